@@ -1,0 +1,67 @@
+"""Plain answers: checking changes against the template, merging them, splitting them by section."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from .errors import InvalidAnswers, Problem
+from .template import Programme
+from .values import Context, Unacceptable, Value, normalised
+
+Answers = dict[str, Value]
+Changes = dict[str, Value | None]
+
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
+
+
+def check(programme: Programme, changes: Mapping[str, object], today: date) -> Changes:
+    """The changes as they are to be stored, by field id; None clears an answer.
+
+    `changes`: field id → JSON value as a client sent it; `today`: the business day, for dates that must
+    not lie in the future. Raises InvalidAnswers with every problem: `unknown_field`, `wrong_type`,
+    `too_long`, `forbidden_character`, `not_a_date`, `not_a_month`, `date_in_future`, `unknown_code`,
+    `double_code`, `marker_not_alone`, `out_of_range`.
+    """
+    accepted: Changes = {}
+    problems: list[Problem] = []
+    for name, value in changes.items():
+        field = programme.fields.get(name)
+        if field is None:
+            problems.append(Problem(pointer_to(name), "unknown_field"))
+            continue
+        try:
+            accepted[name] = normalised(Context(programme, field, today), value)
+        except Unacceptable as refusal:
+            problems.append(Problem(pointer_to(name), refusal.code))
+    if problems:
+        raise InvalidAnswers(problems)
+    return accepted
+
+
+def merged(answers: Mapping[str, Value], changes: Mapping[str, Value | None]) -> Answers:
+    """The answers after checked changes; cleared ones are gone."""
+    after = {**answers, **changes}
+    return {name: value for name, value in after.items() if value is not None}
+
+
+def by_section(programme: Programme, answers: Mapping[str, Value]) -> dict[str, Answers]:
+    """Every section of the outline with its answers, in the outline's order; a section may be empty.
+
+    Empty ones are there so that clearing the last answer of a section is written too. Raises
+    InvalidAnswers for a field the template does not know, rather than lose its answer.
+    """
+    strangers = [name for name in answers if name not in programme.fields]
+    if strangers:
+        raise InvalidAnswers([Problem(pointer_to(name), "unknown_field") for name in strangers])
+    return {
+        section.id: {field.id: answers[field.id] for field in section.fields if field.id in answers}
+        for section in programme.sections
+    }
+
+
+def pointer_to(field_id: str) -> str:
+    """The JSON pointer (RFC 6901) of an answer in a request.
+
+    A name that cannot be a field's is left out: it was sent, and might be anything, even a person's name.
+    """
+    return f"/answers/{field_id}" if _FIELD_NAME.fullmatch(field_id) else "/answers"

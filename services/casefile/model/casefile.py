@@ -1,0 +1,70 @@
+"""The case file (Fallakte) as far as it lies in plain stand: who, where, which phase; no answers.
+
+The answers are sealed and travel beside it (privacy.md, 1).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from .errors import WrongState
+from .template import Edge
+
+Status = Literal["open", "closed", "erasing"]
+
+
+@dataclass(frozen=True)
+class PhaseDates:
+    """When a phase started and ended, and on which days that was recorded.
+
+    The first two come from the answers and move when these are corrected; the days of recording never
+    move, since figures count a late fact in the period in which it was recorded (privacy.md, 4).
+    """
+
+    started_on: date | None = None
+    ended_on: date | None = None
+    started_recorded_on: date | None = None
+    ended_recorded_on: date | None = None
+
+    def on(self, edge: Edge) -> date | None:
+        """The day of one edge, None while it has not been passed."""
+        return self.started_on if edge == "start" else self.ended_on
+
+    @property
+    def running(self) -> bool:
+        """Started and not ended."""
+        return self.started_on is not None and self.ended_on is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFile:
+    """One file; a value: the functions of `gates` return a new one and leave `version` to the store.
+
+    `responsible`: account of the responsible case manager; `client_number`: the agency's own, may be "";
+    `closed_on`: the day on which the file was closed, not the date of its last phase; `consents`: purposes
+    for which consent is in force.
+    """
+
+    id: UUID
+    agency: UUID
+    programme: str
+    template_version: int
+    responsible: UUID
+    client_number: str
+    opened_on: date
+    status: Status = "open"
+    version: int = 1
+    closed_on: date | None = None
+    phases: Mapping[str, PhaseDates] = field(default_factory=dict)
+    consents: frozenset[str] = frozenset()
+
+    def dates(self, phase_id: str) -> PhaseDates:
+        """The dates of a phase, all None before it starts."""
+        return self.phases.get(phase_id, PhaseDates())
+
+    def must_be_open(self) -> None:
+        """Raises WrongState `case_closed` or `case_erasing` unless the file can be worked on."""
+        if self.status != "open":
+            raise WrongState(f"case_{self.status}")

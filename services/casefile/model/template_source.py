@@ -1,0 +1,147 @@
+"""Reading a template's YAML so that every refusal can name its line.
+
+PyYAML's own constructors lose line numbers, let a double key win silently and turn `no` into False; so the
+tree of nodes is read directly, and each value is taken as what the template's schema says it is.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from .errors import TemplateRefused
+from .template import Text
+
+_ID = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
+_NULL_TAG = "tag:yaml.org,2002:null"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One node of the file; every method raises TemplateRefused with file, reason and line."""
+
+    file: str
+    node: yaml.Node
+
+    def refuse(self, reason: str) -> TemplateRefused:
+        """The error to raise about this place."""
+        return TemplateRefused(self.file, reason, self.node.start_mark.line + 1)
+
+    def mapping(self, required: Iterable[str], optional: Iterable[str] = ()) -> "Entries":
+        """A mapping with all required keys and no key beyond the optional ones."""
+        wanted, known = tuple(required), {*required, *optional}
+        pairs = dict(self.pairs())
+        for key, value in pairs.items():
+            if key not in known:
+                raise value.refuse(f"unknown key {key!r}")
+        for key in wanted:
+            if key not in pairs:
+                raise self.refuse(f"missing key {key!r}")
+        return Entries(self, pairs)
+
+    def pairs(self) -> Iterator[tuple[str, "Source"]]:
+        """The pairs of a mapping with free keys, which must be ids and no two the same."""
+        if not isinstance(self.node, yaml.MappingNode):
+            raise self.refuse("expected a mapping")
+        seen: set[str] = set()
+        for key_node, value_node in self.node.value:
+            key = Source(self.file, key_node).identifier()
+            if key in seen:
+                raise Source(self.file, key_node).refuse(f"double key {key!r}")
+            seen.add(key)
+            yield key, Source(self.file, value_node)
+
+    def items(self) -> list["Source"]:
+        """The members of a list."""
+        if not isinstance(self.node, yaml.SequenceNode):
+            raise self.refuse("expected a list")
+        return [Source(self.file, node) for node in self.node.value]
+
+    def string(self) -> str:
+        """A scalar as it is written, `no` included; never empty."""
+        node = self.node
+        if not isinstance(node, yaml.ScalarNode) or node.tag == _NULL_TAG or not node.value.strip():
+            raise self.refuse("expected text")
+        return str(node.value).strip()
+
+    def identifier(self) -> str:
+        """A name in lower-case ASCII, digits and underscores, at most 64 long."""
+        name = self.string()
+        if not _ID.fullmatch(name):
+            raise self.refuse(f"not an id: {name!r}")
+        return name
+
+    def choice(self, allowed: Iterable[str]) -> str:
+        """One of a fixed set of words."""
+        word, words = self.string(), tuple(allowed)
+        if word not in words:
+            raise self.refuse(f"{word!r} is none of {', '.join(words)}")
+        return word
+
+    def flag(self) -> bool:
+        """`true` or `false`, spelt so."""
+        return self.choice(("true", "false")) == "true"
+
+    def integer(self) -> int:
+        """A whole number in decimal digits."""
+        digits = self.string()
+        if not re.fullmatch(r"-?[0-9]{1,12}", digits, re.ASCII):
+            raise self.refuse(f"not a whole number: {digits!r}")
+        return int(digits)
+
+    def text(self) -> Text:
+        """A label or help, in German and English."""
+        both = self.mapping(("de", "en"))
+        return Text(de=both["de"].string(), en=both["en"].string())
+
+    def identifiers(self) -> tuple[str, ...]:
+        """A list of ids, no two the same."""
+        names: list[str] = []
+        for item in self.items():
+            if item.identifier() in names:
+                raise item.refuse(f"double id {item.identifier()!r}")
+            names.append(item.identifier())
+        return tuple(names)
+
+
+@dataclass(frozen=True)
+class Entries:
+    """The checked pairs of a mapping; `place` is the mapping itself, for errors about it."""
+
+    place: Source
+    pairs: dict[str, Source]
+
+    def __getitem__(self, key: str) -> Source:
+        return self.pairs[key]
+
+    def get(self, key: str) -> Source | None:
+        """The value of an optional key."""
+        return self.pairs.get(key)
+
+    def flag(self, key: str) -> bool:
+        """An optional flag; absent is False."""
+        source = self.pairs.get(key)
+        return source is not None and source.flag()
+
+    def integer(self, key: str) -> int | None:
+        """An optional whole number."""
+        source = self.pairs.get(key)
+        return None if source is None else source.integer()
+
+
+def read(path: Path) -> Source:
+    """The root of a template file; raises TemplateRefused when it cannot be read or is no YAML."""
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError):
+        raise TemplateRefused(path.name, "cannot be read as UTF-8") from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise TemplateRefused(path.name, f"no YAML: {error.problem}", line) from None
+    except yaml.YAMLError:
+        raise TemplateRefused(path.name, "no YAML") from None
+    if node is None:
+        raise TemplateRefused(path.name, "empty")
+    return Source(path.name, node)
