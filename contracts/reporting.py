@@ -1,0 +1,3 @@
+"""What leaves reporting: nothing yet. It listens to aggregates and catalogues alone."""
+
+EVENTS = ()

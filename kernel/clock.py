@@ -1,0 +1,44 @@
+"""The one clock. Business days are days in Germany; tokens, leases and retries use real time.
+
+Business days can be moved through a file (`OBHUT_CLOCK_FILE`, one day as YYYY-MM-DD), in tests and the demo only.
+Real time is never moved: a walked business day must not end sessions or tokens.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Today's business day and real time. `file` moves business days; `real_now` is for unit tests."""
+
+    file: Path | None = None
+    real_now: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: TID251 -- this is the clock itself
+
+    def today(self) -> date:
+        """The business day in Europe/Berlin, or the one the clock file holds."""
+        return self._moved() or self.real_now().astimezone(BERLIN).date()
+
+    def now(self) -> datetime:
+        """The instant, in UTC; never moved."""
+        return self.real_now()
+
+    @staticmethod
+    def monotonic() -> float:
+        """Seconds that only grow, for durations."""
+        return time.monotonic()
+
+    def _moved(self) -> date | None:
+        if self.file is None:
+            return None
+        try:
+            text = self.file.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+        return date.fromisoformat(text) if text else None

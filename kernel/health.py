@@ -1,0 +1,70 @@
+"""Health and metrics of a process: `/health/live`, `/health/ready`, `/metrics`, on its own internal port.
+
+As a WSGI application, so that web, worker and jobs answer with the same one.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from kernel.clock import Clock
+from kernel.metrics import INBOX_PARKED, INBOX_RETRYING, OUTBOX_WAITING
+
+BACKLOG = text("""
+    SELECT (SELECT count(*) FROM outbox WHERE sent_at IS NULL) AS waiting,
+           (SELECT count(*) FROM inbox WHERE state = 'parked') AS parked,
+           (SELECT count(*) FROM inbox WHERE state = 'retrying') AS retrying
+""")
+LAST_DAY = text("SELECT max(day) FROM daily_runs")
+
+
+class Health:
+    """Answers about one process. `daily`: whether the service has daily runs to speak of."""
+
+    def __init__(self, engine: Engine, clock: Clock, *, daily: bool) -> None:
+        self._engine, self._clock, self._daily = engine, clock, daily
+
+    def ready(self) -> tuple[bool, dict[str, Any]]:
+        """Whether the database answers; with the business day and the last day whose daily work is done."""
+        about: dict[str, Any] = {"business_day": self._clock.today().isoformat()}
+        try:
+            with self._engine.connect() as connection:
+                backlog = connection.execute(BACKLOG).one()
+                about |= {"outbox": backlog.waiting, "parked": backlog.parked, "retrying": backlog.retrying}
+                if self._daily:
+                    day = connection.execute(LAST_DAY).scalar()
+                    about["daily_done"] = day.isoformat() if day else None
+        except DBAPIError:
+            return False, about | {"ready": False, "reason": "database_away"}
+        return True, about | {"ready": True}
+
+    def metrics(self) -> bytes:
+        """The metrics in Prometheus' text format; the backlog is measured when asked."""
+        try:
+            with self._engine.connect() as connection:
+                backlog = connection.execute(BACKLOG).one()
+            OUTBOX_WAITING.set(backlog.waiting)
+            INBOX_PARKED.set(backlog.parked)
+            INBOX_RETRYING.set(backlog.retrying)
+        except DBAPIError:
+            OUTBOX_WAITING.set(float("nan"))
+        return generate_latest()
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO")
+        if path == "/metrics":
+            start("200 OK", [("Content-Type", CONTENT_TYPE_LATEST)])
+            return [self.metrics()]
+        if path == "/health/ready":
+            good, about = self.ready()
+            start("200 OK" if good else "503 Service Unavailable", [("Content-Type", "application/json")])
+            return [json.dumps(about).encode()]
+        if path == "/health/live":
+            start("200 OK", [("Content-Type", "application/json")])
+            return [b'{"live": true}']
+        start("404 Not Found", [("Content-Type", "text/plain")])
+        return [b""]

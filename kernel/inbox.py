@@ -1,0 +1,186 @@
+"""The inbox: a message takes effect once, in the transaction that records its id.
+
+A handler that fails is recorded here with the time of its next attempt, and the message is acknowledged; after the
+last attempt it is parked for a person (`obhut parked`). What cannot be decoded is parked at once. One mechanism,
+in SQL: the broker never redelivers in circles.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Connection, Engine, text
+
+from kernel.clock import Clock
+from kernel.database import UnitOfWork, is_away
+from kernel.events import ContractError, Event, Message, NotThisEvent, decode
+from kernel.faultpoint import fault_point
+from kernel.metrics import EVENT_LAG, EVENTS_HANDLED
+from kernel.settings import Settings
+
+Handler = Callable[[Any, dict[str, Any]], None]
+LONGEST_DELAY = timedelta(minutes=15)
+UNDECODABLE = uuid.UUID("6f627574-0000-5000-8000-000000000000")  # namespace of ids made from undecodable bytes
+log = structlog.get_logger("inbox")
+
+ARRIVE = text("""
+    INSERT INTO inbox (message_id, event, state, attempts, arrived_at) VALUES (:id, :event, 'handled', 1, :now)
+    ON CONFLICT (message_id) DO NOTHING
+""")
+ADVANCE = text("""
+    INSERT INTO inbox_latest (state_key, sequence) VALUES (:key, :sequence)
+    ON CONFLICT (state_key) DO UPDATE SET sequence = excluded.sequence
+    WHERE inbox_latest.sequence < excluded.sequence
+""")
+SET_STATE = text("""
+    UPDATE inbox SET state = :state, body = NULL, next_attempt_at = NULL WHERE message_id = :id
+""")
+KEEP = text("""
+    INSERT INTO inbox (message_id, event, state, attempts, arrived_at, next_attempt_at, body, error)
+    VALUES (:id, :event, :state, 1, :now, :next, :body, :error) ON CONFLICT (message_id) DO NOTHING
+""")
+DUE = text("""
+    SELECT message_id, attempts, body FROM inbox WHERE state = 'retrying' AND next_attempt_at <= :now
+    ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
+""")
+FAILED_AGAIN = text("""
+    UPDATE inbox SET state = :state, attempts = :attempts, next_attempt_at = :next, error = :error
+    WHERE message_id = :id AND state = 'retrying'
+""")
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """What one service hears and does about it. `handlers`: one use case per event, (work, data) -> None."""
+
+    settings: Settings
+    engine: Engine
+    clock: Clock
+    handlers: Mapping[type[Event], Handler]
+    work: Callable[[UUID | None], UnitOfWork]
+
+    def __post_init__(self) -> None:
+        for event in self.handlers:
+            if self.settings.service not in event.audience:
+                raise ContractError(f"{event.__name__} is not for {self.settings.service}")
+
+    def receive(self, body: bytes) -> str:
+        """Let a message take effect, or record why not; returns its state. Raises only when the database is away."""
+        try:
+            message = decode(body, self._known(), self.settings.service)
+        except NotThisEvent as wrong:
+            return self._keep(uuid.uuid5(UNDECODABLE, body.hex()), None, body, "parked", wrong.reason)
+        try:
+            return self._take_effect(message)
+        except Exception as error:
+            if is_away(error):
+                raise
+            log.warning("handler_failed", event=message.event.event, error=_name(error))
+            return self._keep(message.id, message.event, body, "retrying", _name(error))
+
+    def retry_one(self) -> bool:
+        """Try the next due message again; False when none is due."""
+        with self.engine.begin() as connection:
+            row = connection.execute(DUE, {"now": self.clock.now()}).first()
+        if row is None:
+            return False
+        try:
+            self._take_effect(decode(bytes(row.body), self._known(), self.settings.service), again=True)
+        except Exception as error:
+            if is_away(error):
+                raise
+            self._failed_again(row.message_id, row.attempts + 1, _name(error))
+        return True
+
+    def _known(self) -> dict[str, type[Event]]:
+        return {event.type_name(): event for event in self.handlers}
+
+    def _take_effect(self, message: Message, *, again: bool = False) -> str:
+        data = message.event.loaded(message.data)
+        with self.work(data.get("agency")) as work:
+            if again:
+                if not _still_retrying(work.connection, message.id):
+                    return "duplicate"
+            elif not self._arrive(work.connection, message):
+                return "duplicate"
+            state = self._apply(work, message, data)
+            fault_point(self.settings, "inbox.handled")
+        fault_point(self.settings, "inbox.committed")
+        EVENTS_HANDLED.labels(message.event.event, state).inc()
+        EVENT_LAG.observe(max(0.0, (self.clock.now() - message.time).total_seconds()))
+        return state
+
+    def _apply(self, work: UnitOfWork, message: Message, data: dict[str, Any]) -> str:
+        key = message.event.state_key(data)
+        state = "handled"
+        if key and not work.connection.execute(ADVANCE, {"key": key, "sequence": message.sequence}).rowcount:
+            state = "stale"
+        else:
+            self.handlers[message.event](work, data)
+        work.connection.execute(SET_STATE, {"id": message.id, "state": state})
+        return state
+
+    def _arrive(self, connection: Connection, message: Message) -> bool:
+        row = {"id": message.id, "event": message.event.type_name(), "now": self.clock.now()}
+        return bool(connection.execute(ARRIVE, row).rowcount)
+
+    def _keep(self, key: UUID, event: type[Event] | None, body: bytes, state: str, error: str) -> str:
+        delay = timedelta(seconds=self.settings.retry_first)
+        with self.engine.begin() as connection:
+            connection.execute(
+                KEEP,
+                {
+                    "id": key,
+                    "event": event.type_name() if event else "undecodable",
+                    "state": state,
+                    "now": self.clock.now(),
+                    "next": self.clock.now() + delay if state == "retrying" else None,
+                    "body": body,
+                    "error": error,
+                },
+            )
+        EVENTS_HANDLED.labels(event.event if event else "undecodable", state).inc()
+        return state
+
+    def _failed_again(self, key: UUID, attempts: int, error: str) -> None:
+        parked = attempts >= self.settings.retry_attempts
+        with self.engine.begin() as connection:
+            connection.execute(
+                FAILED_AGAIN,
+                {
+                    "id": key,
+                    "attempts": attempts,
+                    "state": "parked" if parked else "retrying",
+                    "next": None if parked else self._next_attempt(attempts),
+                    "error": error,
+                },
+            )
+        log.warning("event_parked" if parked else "handler_failed", error=error)
+
+    def _next_attempt(self, attempts: int) -> datetime:
+        delay = timedelta(seconds=self.settings.retry_first * 2 ** (attempts - 1))
+        return self.clock.now() + min(delay, LONGEST_DELAY)
+
+
+def forget(connection: Connection, publisher: str, reference: UUID) -> None:
+    """Remove the order of arrival kept for an erased reference; message ids stay, they say nothing."""
+    connection.execute(
+        text("DELETE FROM inbox_latest WHERE state_key LIKE :start"), {"start": f"{publisher}/{reference}%"}
+    )
+
+
+def _still_retrying(connection: Connection, key: UUID) -> bool:
+    found = connection.execute(
+        text("SELECT 1 FROM inbox WHERE message_id = :id AND state = 'retrying' FOR UPDATE"), {"id": key}
+    )
+    return found.first() is not None
+
+
+def _name(error: BaseException) -> str:
+    """The error's class and, of our own errors, its code; never its text, which may hold values."""
+    code = getattr(error, "code", None)
+    return f"{type(error).__name__}:{code}" if isinstance(code, str) and code.isidentifier() else type(error).__name__

@@ -1,0 +1,32 @@
+"""Who acts: a signed-in person as every service sees them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """An account with its agency (None: acts on the platform, e.g. the host) and its roles."""
+
+    account: UUID
+    agency: UUID | None
+    roles: frozenset[str]
+
+    def has(self, *roles: str) -> bool:
+        """Whether the person holds one of these roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What casefile lets a person do at another service about one case, without naming the case.
+
+    `audience`: the one service that accepts it; `reference`: bound to that service; `programme`: a template's id.
+    """
+
+    audience: str
+    reference: UUID
+    agency: UUID
+    programme: str
+    account: UUID
+    actions: frozenset[str]

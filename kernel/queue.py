@@ -1,0 +1,91 @@
+"""Deferring work to the jobs process, in the transaction that asks for it; and the progress people see of it.
+
+The job queue is procrastinate's; its SQL function is called here so that web and worker need no psycopg 3.
+"""
+
+import json
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, Row, text
+
+from kernel.clock import Clock
+from kernel.errors import NotFound
+from kernel.principal import Principal
+
+DEFER = text("""
+    SELECT procrastinate_defer_jobs_v1(ARRAY[
+        ROW('default', :task, 0, :lock, :once, CAST(:args AS jsonb), NULL)::procrastinate_job_to_defer_v1])
+""")
+
+
+def defer(connection: Connection, task: str, *, lock: str | None = None, once: str | None = None, **args: str) -> None:
+    """Have a task run by the jobs process after this transaction. Tasks with the same `lock` run one by one."""
+    connection.execute(DEFER, {"task": task, "lock": lock, "once": once, "args": json.dumps(args)})
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Long work as the person sees it who asked for it. `result`: the id of what was made."""
+
+    id: UUID
+    kind: str
+    state: str
+    done: int
+    total: int
+    result: UUID | None
+    error: str | None
+
+
+def start(connection: Connection, clock: Clock, principal: Principal, kind: str, **args: str) -> UUID:
+    """Record long work for a person and defer it; the task is called with the job's id and `args`."""
+    key = uuid4()
+    connection.execute(
+        text("INSERT INTO jobs (id, account, kind, state, created_at) VALUES (:id, :account, :kind, 'waiting', :now)"),
+        {"id": key, "account": principal.account, "kind": kind, "now": clock.now()},
+    )
+    defer(connection, kind, job=str(key), **args)
+    return key
+
+
+def look_up(connection: Connection, principal: Principal, key: UUID) -> Job:
+    """A person's own job; `NotFound` for any other."""
+    row = connection.execute(
+        text("SELECT * FROM jobs WHERE id = :id AND account = :account"),
+        {"id": key, "account": principal.account},
+    ).first()
+    if row is None:
+        raise NotFound()
+    return _job(row)
+
+
+def progress(
+    connection: Connection,
+    clock: Clock,
+    key: UUID,
+    *,
+    state: str,
+    done: int = 0,
+    total: int = 0,
+    result: UUID | None = None,
+    error: str | None = None,
+) -> None:
+    """Record how far a job has come. `error` is a code."""
+    finished = clock.now() if state in ("done", "failed") else None
+    connection.execute(
+        text("""UPDATE jobs SET state = :state, done = :done, total = :total, result = :result, error = :error,
+                finished_at = :finished WHERE id = :id AND state NOT IN ('done', 'failed')"""),
+        {
+            "id": key,
+            "state": state,
+            "done": done,
+            "total": total,
+            "result": result,
+            "error": error,
+            "finished": finished,
+        },
+    )
+
+
+def _job(row: Row[tuple[object, ...]]) -> Job:
+    return Job(row.id, row.kind, row.state, row.done, row.total, row.result, row.error)

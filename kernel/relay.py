@@ -1,0 +1,155 @@
+"""The relay: takes unsent events from the outbox, publishes them with many confirms in flight, marks them.
+
+It may run twice at once (SKIP LOCKED) and may die anywhere: what was published but not marked is published
+again, and the inbox of the audience lets it take effect once.
+"""
+
+from collections.abc import Callable
+
+import structlog
+from amqp import Channel
+from amqp import Message as AmqpMessage
+from amqp.exceptions import AMQPError
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from kernel import outbox, topology
+from kernel.clock import Clock
+from kernel.events import CONTENT_TYPE, Event, Message
+from kernel.faultpoint import fault_point
+from kernel.metrics import EVENTS_PUBLISHED, OUTBOX_UNROUTABLE
+from kernel.settings import Settings
+
+BATCH = 200
+BUSY_PAUSE, IDLE_PAUSE, IDLE_AFTER = 0.01, 0.1, 1.0  # seconds: how often an empty outbox is looked at
+CONFIRM_SECONDS = 10
+log = structlog.get_logger("relay")
+
+
+class NotConfirmed(Exception):
+    """The broker did not confirm in time; the batch is published again."""
+
+
+class Publisher:
+    """A channel in confirm mode; `publish` returns the positions that the broker has taken over."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._connection = topology.connect(settings.broker_url)
+        self._channel: Channel = self._connection.channel()
+        self._channel.confirm_select()
+        self._tag = 0
+        self._open: dict[int, int] = {}  # delivery tag -> position
+        self._returned: set[str] = set()
+        self._done: list[int] = []
+        self._channel.events["basic_ack"].add(self._acked)
+        self._channel.events["basic_nack"].add(self._nacked)
+        self._channel.events["basic_return"].add(self._came_back)
+
+    def publish(self, messages: dict[int, Message]) -> list[int]:
+        """Publish a batch and wait until each is confirmed or came back. Raises AMQP errors, OSError."""
+        self._returned.clear()
+        self._done = []
+        for position, message in messages.items():
+            self._send(message)
+            self._tag += 1
+            self._open[self._tag] = position
+        while self._open:
+            try:
+                self._connection.drain_events(timeout=CONFIRM_SECONDS)
+            except TimeoutError:
+                raise NotConfirmed from None
+        return [place for place in self._done if str(messages[place].id) not in self._returned]
+
+    def heartbeat(self) -> None:
+        """Keep the connection alive while there is nothing to send; raises when it is lost."""
+        self._connection.heartbeat_tick()
+        try:
+            self._connection.drain_events(timeout=0.001)
+        except TimeoutError:
+            return
+
+    def close(self) -> None:
+        """Close without waiting for a broker that may be gone."""
+        self._connection.collect()
+
+    def _send(self, message: Message) -> None:
+        body = AmqpMessage(message.encode(), content_type=CONTENT_TYPE, delivery_mode=2, message_id=str(message.id))
+        name = topology.exchange(self._settings.broker_prefix, message.event.publisher)
+        key = message.event.routing_key(message.audience)
+        self._channel.basic_publish(body, name, key, mandatory=True)
+
+    def _acked(self, tag: int, multiple: bool) -> None:
+        for one in [t for t in self._open if t <= tag] if multiple else [tag]:
+            self._done.append(self._open.pop(one))
+
+    def _nacked(self, tag: int, multiple: bool) -> None:
+        for one in [t for t in self._open if t <= tag] if multiple else [tag]:
+            self._open.pop(one)  # stays in the outbox
+
+    def _came_back(self, *details: object) -> None:
+        returned = details[-1]
+        if isinstance(returned, AmqpMessage):
+            self._returned.add(str(returned.properties.get("message_id")))
+        OUTBOX_UNROUTABLE.inc()
+
+
+class Relay:
+    """The loop that empties the outbox. `stopping` ends it between two batches."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        engine: Engine,
+        clock: Clock,
+        events: tuple[type[Event], ...],
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._settings, self._engine, self._clock, self._sleep = settings, engine, clock, sleep
+        self._known = {event.type_name(): event for event in events}
+        self._publisher: Publisher | None = None
+        self._last_busy = clock.monotonic()
+        self.stopping = False
+
+    def run(self) -> None:
+        """Publish until told to stop; outlives the absence of broker and database."""
+        while not self.stopping:
+            try:
+                pause = self._round()
+            except (AMQPError, OSError, NotConfirmed, DBAPIError) as error:
+                log.warning("relay_interrupted", error=type(error).__name__)
+                self._drop_connection()
+                pause = 1.0
+            self._sleep(pause)
+        self._drop_connection()
+
+    def publish_once(self) -> int:
+        """Publish one batch in one transaction; the rows stay locked until they are marked."""
+        publisher = self._publisher = self._publisher or Publisher(self._settings)
+        with self._engine.begin() as connection:
+            messages = outbox.take(connection, self._known, BATCH)
+            if not messages:
+                return 0
+            fault_point(self._settings, "relay.taken")
+            sent = publisher.publish(messages)
+            fault_point(self._settings, "relay.published")
+            outbox.mark(connection, self._clock, sent)
+        for position in sent:
+            EVENTS_PUBLISHED.labels(messages[position].event.event).inc()
+        if len(sent) < len(messages):
+            self._sleep(1.0)  # unroutable or refused by the broker: not in a hot loop
+        return len(messages)
+
+    def _round(self) -> float:
+        now = self._clock.monotonic()
+        if self.publish_once():
+            self._last_busy = now
+            return 0.0
+        if self._publisher is not None:
+            self._publisher.heartbeat()
+        return BUSY_PAUSE if now - self._last_busy < IDLE_AFTER else IDLE_PAUSE
+
+    def _drop_connection(self) -> None:
+        if self._publisher is not None:
+            self._publisher.close()
+            self._publisher = None

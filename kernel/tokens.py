@@ -1,0 +1,111 @@
+"""Internal tokens and cards: JWTs (RFC 7519) signed with Ed25519 (RFC 8037), valid for 60 s, checked offline.
+
+Identity signs tokens, casefile signs cards; the trust file says which key may sign what (`obhut_purpose`), so
+a key of one kind never passes for the other.
+"""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet, OKPKey
+
+from kernel.clock import Clock
+from kernel.errors import Refusal, Unauthenticated
+from kernel.principal import Card, Principal
+
+VALID_SECONDS = 60
+SKEW_SECONDS = 5  # clocks of two machines differ a little
+ALGORITHMS = ["Ed25519", "EdDSA"]
+
+
+class Signer:
+    """Signs tokens or cards with the private key of one service (a JWK file)."""
+
+    def __init__(self, key_file: Path, clock: Clock) -> None:
+        self._key = OKPKey.import_key(json.loads(key_file.read_text(encoding="ascii")))
+        self._clock = clock
+
+    def token(self, principal: Principal) -> str:
+        """A token for the services, of one signed-in person."""
+        return self._sign(
+            {
+                "aud": "services",
+                "sub": str(principal.account),
+                "agency": str(principal.agency) if principal.agency else None,
+                "roles": sorted(principal.roles),
+            }
+        )
+
+    def card(self, card: Card) -> str:
+        """A card for one service about one case."""
+        return self._sign(
+            {
+                "aud": card.audience,
+                "sub": str(card.account),
+                "agency": str(card.agency),
+                "reference": str(card.reference),
+                "programme": card.programme,
+                "actions": sorted(card.actions),
+            }
+        )
+
+    def _sign(self, claims: dict[str, Any]) -> str:
+        now = int(self._clock.now().timestamp())
+        header = {"alg": "Ed25519", "kid": self._key.kid}
+        return jwt.encode(header, claims | {"iat": now, "exp": now + VALID_SECONDS}, self._key, algorithms=ALGORITHMS)
+
+
+class Verifier:
+    """Checks tokens and cards against the trust file. A signature is checked once, its claims every time."""
+
+    def __init__(self, trust_file: Path, clock: Clock) -> None:
+        keys = json.loads(trust_file.read_text(encoding="ascii"))["keys"]
+        self._clock = clock
+        self._keys = {
+            purpose: KeySet([OKPKey.import_key(_bare(key)) for key in keys if key["obhut_purpose"] == purpose])
+            for purpose in ("token", "card")
+        }
+        self._claims = lru_cache(maxsize=4096)(self._signed_claims)
+
+    def principal(self, token: str) -> Principal:
+        """The person a token stands for; raises `Unauthenticated`."""
+        claims = self._current("token", token, "services", Unauthenticated)
+        agency = claims["agency"]
+        return Principal(UUID(claims["sub"]), UUID(agency) if agency else None, frozenset(claims["roles"]))
+
+    def card(self, token: str, audience: str) -> Card:
+        """The card for this service; raises `Unauthenticated` with the code `card_invalid`."""
+        claims = self._current("card", token, audience, Unauthenticated, "card_invalid")
+        return Card(
+            audience,
+            UUID(claims["reference"]),
+            UUID(claims["agency"]),
+            claims["programme"],
+            UUID(claims["sub"]),
+            frozenset(claims["actions"]),
+        )
+
+    def _current(
+        self, purpose: str, token: str, audience: str, error: type[Refusal], code: str = "token_invalid"
+    ) -> dict[str, Any]:
+        try:
+            claims = self._claims(purpose, token)
+        except (JoseError, ValueError):
+            raise error(code) from None
+        if claims.get("aud") != audience:
+            raise error(code)
+        if claims["exp"] + SKEW_SECONDS < self._clock.now().timestamp():
+            raise error("token_expired" if purpose == "token" else code)
+        return claims
+
+    def _signed_claims(self, purpose: str, token: str) -> dict[str, Any]:
+        return dict(jwt.decode(token, self._keys[purpose], algorithms=ALGORITHMS).claims)
+
+
+def _bare(key: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in key.items() if name != "obhut_purpose"}

@@ -1,0 +1,129 @@
+"""The web process of a service: Flask with flask-smorest, served by gunicorn threads."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, jsonify, request
+from flask_smorest import Blueprint
+from sqlalchemy import Engine
+
+from kernel.clock import Clock
+from kernel.health import Health
+from kernel.messages import add_catalogue
+from kernel.metrics import REQUEST_SECONDS, REQUESTS
+from kernel.settings import Settings
+from kernel.tokens import Verifier
+from kernel.web import jobs, problems, requests
+
+log = structlog.get_logger("web")
+
+
+def create_app(
+    settings: Settings,
+    engine: Engine,
+    clock: Clock,
+    blueprints: Sequence[Blueprint],
+    *,
+    title: str,
+    catalogue: Path | None = None,
+    daily: bool = False,
+) -> Flask:
+    """The Flask application of a service: its resources under `/v1`, its OpenAPI document, health, metrics."""
+    app = Flask(settings.service, static_folder=None)
+    app.config.update(API_TITLE=title, API_VERSION="v1", OPENAPI_VERSION="3.1.0", PROPAGATE_EXCEPTIONS=False)
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # because DefaultJSONProvider has it
+    app.extensions.update(
+        obhut_settings=settings,
+        obhut_engine=engine,
+        obhut_clock=clock,
+        obhut_tokens=Verifier(settings.trust_file, clock),
+    )
+    if catalogue is not None:
+        add_catalogue(catalogue)
+    problems.install(app)
+    requests.install(app)
+    _observe(app)
+    api = problems.ProblemApi(app)
+    for blueprint in [*blueprints, *([jobs.blueprint] if daily else [])]:
+        api.register_blueprint(blueprint)
+    _internal(app, Health(engine, clock, daily=daily), api)
+    return app
+
+
+def _internal(app: Flask, health: Health, api: problems.ProblemApi) -> None:
+    """Addresses that the gateway never passes on."""
+
+    def openapi() -> Response:
+        return jsonify(api.spec.to_dict())
+
+    for path in ("/health/live", "/health/ready", "/metrics"):
+        app.add_url_rule(path, path, _wsgi(health))
+    app.add_url_rule("/openapi.json", "openapi", openapi)
+
+
+def _wsgi(health: Health) -> Callable[[], Response]:
+    def answer() -> Response:
+        status, headers, body = _called(health)
+        return Response(body, status, headers)
+
+    return answer
+
+
+def _called(health: Health) -> tuple[str, list[tuple[str, str]], bytes]:
+    heads: list[Any] = []
+    body = b"".join(health(request.environ, lambda *head: heads.extend(head)))
+    return heads[0], heads[1], body
+
+
+def _observe(app: Flask) -> None:
+    @app.before_request
+    def begin() -> None:
+        g.began = time.perf_counter()
+
+    @app.after_request
+    def end(answer: Response) -> Response:
+        route = request.url_rule.rule if request.url_rule else "(none)"
+        if route.startswith(("/health", "/metrics")):
+            return answer
+        seconds = time.perf_counter() - g.get("began", time.perf_counter())
+        REQUESTS.labels(request.method, route, str(answer.status_code)).inc()
+        REQUEST_SECONDS.labels(request.method, route).observe(seconds)
+        log.info(
+            "request",
+            method=request.method,
+            route=route,
+            status=answer.status_code,
+            seconds=round(seconds, 4),
+        )
+        answer.headers.setdefault("Cache-Control", "no-store")
+        return answer
+
+
+def serve(settings: Settings, build: Callable[[], Any]) -> None:
+    """Run gunicorn until told to stop. The application is built in the worker, after the fork."""
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):
+        def load_config(self) -> None:
+            options = {
+                "bind": f"{settings.bind}:{settings.web_port}",
+                "workers": 1,
+                "threads": settings.web_threads,
+                "worker_class": "gthread",
+                "loglevel": "critical",
+                "timeout": 60,
+                "graceful_timeout": 10,
+                "keepalive": 75,  # longer than the gateway's, so that the gateway closes first
+                "control_socket_disable": True,
+            }
+            for name, value in options.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            return build()
+
+    Server().run()

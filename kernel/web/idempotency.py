@@ -1,0 +1,64 @@
+"""Idempotency-Key: a creating request repeated within 24 hours finds what the first one made.
+
+Only status and id are kept, never a body or its hash; the answer is rendered anew.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from kernel.database import UnitOfWork
+from kernel.errors import Conflict
+from kernel.principal import Principal
+
+KEPT = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the first request made."""
+
+    status: int
+    resource: str
+
+
+def find(work: UnitOfWork, principal: Principal, key: str | None, operation: str) -> Made | None:
+    """What this key has made already, if anything; `Conflict` where it was used for another operation."""
+    if key is None:
+        return None
+    row = work.connection.execute(
+        text("""SELECT operation, status, resource FROM idempotency
+                WHERE account = :account AND key = :key AND created_at > :since"""),
+        {"account": principal.account, "key": key, "since": work.clock.now() - KEPT},
+    ).first()
+    if row is None:
+        return None
+    if row.operation != operation:
+        raise Conflict("idempotency_key_reused")
+    return Made(row.status, row.resource)
+
+
+def claim(work: UnitOfWork, principal: Principal, key: str | None, operation: str, made: Made) -> bool:
+    """Record what this request makes; False where another one with this key was faster (it waits for that one)."""
+    if key is None:
+        return True
+    row = {
+        "account": principal.account,
+        "key": key,
+        "operation": operation,
+        "status": made.status,
+        "resource": made.resource,
+        "now": work.clock.now(),
+        "since": work.clock.now() - KEPT,
+    }
+    return bool(
+        work.connection.execute(
+            text("""INSERT INTO idempotency (account, key, operation, status, resource, created_at)
+                    VALUES (:account, :key, :operation, :status, :resource, :now)
+                    ON CONFLICT (account, key) DO UPDATE SET operation = excluded.operation,
+                        status = excluded.status, resource = excluded.resource, created_at = excluded.created_at
+                    WHERE idempotency.created_at <= :since"""),
+            row,
+        ).rowcount
+    )

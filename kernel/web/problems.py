@@ -1,0 +1,133 @@
+"""Errors as RFC 9457 problem details: a stable type and code, sentences in the reader's language, never a value."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import structlog
+from flask import Flask, Response, json, request
+from flask_smorest import Api
+from marshmallow import Schema, fields
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from kernel.database import is_away
+from kernel.errors import BadInput, FieldProblem, Refusal, Unavailable
+from kernel.logs import place_of
+from kernel.messages import LANGUAGES, known_codes, sentence
+
+TYPE = "urn:obhut:problem:"  # a name, not an address (RFC 9457, 3.1.1)
+CODES = {
+    400: "bad_request", 401: "not_signed_in", 403: "not_allowed", 404: "not_found", 405: "method_not_allowed",
+    409: "conflict", 412: "changed_meanwhile", 413: "too_large", 415: "media_type", 422: "invalid_input",
+    428: "version_needed", 429: "too_many_requests", 503: "unavailable",
+}  # fmt: skip
+MARSHMALLOW = {
+    "Missing data for required field.": "required",
+    "Field may not be null.": "not_null",
+    "Unknown field.": "unknown_field",
+}
+log = structlog.get_logger("web")
+
+
+class ProblemSchema(Schema):
+    """The shape of every error, for the OpenAPI document."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True)
+    errors = fields.List(fields.Dict())
+    missing = fields.List(fields.String())
+    conditions = fields.List(fields.Dict())
+
+
+class ProblemApi(Api):
+    """flask-smorest's Api with its error body replaced, once for all services."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def handle_http_exception(self, error: HTTPException) -> Response:
+        """Answer what Flask, werkzeug or webargs refused."""
+        status = error.code or 500
+        messages = (getattr(error, "data", None) or {}).get("messages")
+        if messages:
+            status = 400 if status == 400 else 422
+            return problem(_input_error(messages), status)
+        if status >= 500:
+            return _internal(error.__cause__ or getattr(error, "original_exception", None) or error)
+        return problem(Refusal(CODES.get(status, "bad_request")), status)
+
+
+def language() -> str:
+    """The language of the reader, from Accept-Language; German unless English is preferred."""
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def problem(error: Refusal, status: int | None = None) -> Response:
+    """A refusal as application/problem+json."""
+    spoken, status = language(), status or error.status
+    body: dict[str, Any] = {
+        "type": TYPE + error.code.partition(":")[0],
+        "title": sentence(error.code, spoken),
+        "status": status,
+        "code": error.code,
+    }
+    if error.problems:
+        body["errors"] = [
+            {"pointer": p.pointer, "code": p.code, "detail": sentence(p.code, spoken)} for p in error.problems
+        ]
+    if error.missing:
+        body["missing"] = list(error.missing)
+    if error.conditions:
+        body["conditions"] = [{"code": c, "detail": sentence(c, spoken)} for c in error.conditions]
+    answer = Response(json.dumps(body), status, content_type="application/problem+json")
+    answer.headers["Content-Language"] = spoken
+    return answer
+
+
+def install(app: Flask) -> None:
+    """Register the handlers of our own errors and of the database's absence."""
+    app.register_error_handler(Refusal, problem)
+    app.register_error_handler(DBAPIError, _database)
+
+
+def _database(error: DBAPIError) -> Response:
+    if is_away(error):
+        log.warning("database_away", error=type(error).__name__)
+        return problem(Unavailable())
+    return _internal(error)
+
+
+def _internal(error: BaseException) -> Response:
+    log.error("request_failed", error=type(error).__name__, place=place_of(error))
+    return problem(Refusal("internal"), 500)
+
+
+def _input_error(messages: Mapping[str, Any]) -> Refusal:
+    if messages == {"json": ["Invalid JSON body."]}:
+        return Refusal("malformed_json")
+    places = messages.get("json", messages)
+    return BadInput(problems=[FieldProblem(pointer, code) for pointer, code in _flatten(places, "")])
+
+
+def _flatten(messages: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    if isinstance(messages, Mapping):
+        for name, inner in messages.items():
+            step = "" if name == "_schema" else "/" + _known_name(name)
+            yield from _flatten(inner, pointer + step)
+    elif isinstance(messages, list):
+        for one in messages:
+            yield from _flatten(one, pointer)
+    else:
+        yield pointer, _code(str(messages))
+
+
+def _known_name(name: object) -> str:
+    """A field name as a pointer step; one the client invented could be a person's name and is not repeated."""
+    text = str(name)
+    return text if text.isascii() and text.replace("_", "").isalnum() and len(text) <= 60 else "?"
+
+
+def _code(message: str) -> str:
+    code = MARSHMALLOW.get(message, message)
+    return code if code in known_codes(LANGUAGES[0]) else "invalid"

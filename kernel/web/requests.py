@@ -1,0 +1,109 @@
+"""What every request is checked for before it reaches a resource, and how resources speak of versions and people."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import Flask, Response, current_app, g, json, request
+
+from kernel.errors import BadInput, Refusal, Unauthenticated, VersionNeeded
+from kernel.principal import Card, Principal
+
+P = ParamSpec("P")
+R = TypeVar("R")
+LARGEST_BODY = 1024 * 1024  # bytes; attachments have an address of their own, later
+LONGEST_KEY = 100
+
+
+class MediaType(Refusal):
+    status, code = 415, "media_type"
+
+
+def install(app: Flask) -> None:
+    """Check bodies before any resource reads them."""
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.before_request(_check_body)
+
+
+def principal() -> Principal:
+    """The signed-in person, from the internal token; raises `Unauthenticated`."""
+    if "principal" not in g:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Unauthenticated()
+        g.principal = current_app.extensions["obhut_tokens"].principal(token)
+    who: Principal = g.principal
+    return who
+
+
+def card() -> Card:
+    """The card of the case at hand (`X-Obhut-Card`); it must have been given to the same person."""
+    who = principal()
+    service = current_app.extensions["obhut_settings"].service
+    found: Card = current_app.extensions["obhut_tokens"].card(request.headers.get("X-Obhut-Card", ""), service)
+    if found.account != who.account:
+        raise Unauthenticated("card_invalid")
+    return found
+
+
+def expected_version() -> int:
+    """The version named by If-Match; raises `VersionNeeded`, or `BadInput` where it is no version of ours."""
+    header = request.headers.get("If-Match")
+    if header is None:
+        raise VersionNeeded()
+    value = header.strip()
+    if not (value.startswith('"') and value.endswith('"') and value[1:-1].isascii() and value[1:-1].isdigit()):
+        raise Refusal("version_malformed")
+    return int(value[1:-1][:18])
+
+
+def set_version(answer_headers: dict[str, str], version: int) -> dict[str, str]:
+    """Add the strong ETag of a version to the headers of an answer."""
+    return answer_headers | {"ETag": f'"{version}"', "Cache-Control": "private, no-cache"}
+
+
+def not_modified(version: int) -> Response | None:
+    """A 304 where the client already holds this version (If-None-Match), else None."""
+    if f'"{version}"' not in [part.strip() for part in request.headers.get("If-None-Match", "").split(",")]:
+        return None
+    return Response(status=304, headers=set_version({}, version))
+
+
+def idempotency_key() -> str | None:
+    """The Idempotency-Key of a creating request, if it has one; 1 to 100 printable ASCII characters."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise Refusal("idempotency_key_malformed")
+    return key
+
+
+def signed_in(view: Callable[P, R]) -> Callable[P, R]:
+    """A resource for signed-in people only; checked before anything of the request is read."""
+
+    @wraps(view)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        principal()
+        return view(*args, **kwargs)
+
+    return checked
+
+
+def _check_body() -> None:
+    if request.method not in ("POST", "PUT", "PATCH") or not request.content_length:
+        return
+    if not request.is_json:
+        raise MediaType()
+    raw = request.get_data(cache=True)  # raises 413 where it is too large
+    if b"\\u" in raw:
+        _refuse_what_no_database_holds(raw)
+
+
+def _refuse_what_no_database_holds(raw: bytes) -> None:
+    """NUL and lone surrogates are legal JSON, but no text."""
+    try:
+        text = json.dumps(json.loads(raw), ensure_ascii=False)
+        text.encode()
+    except (ValueError, RecursionError):
+        raise Refusal("malformed_json") from None
+    if "\\u0000" in text:
+        raise BadInput("malformed_json")
