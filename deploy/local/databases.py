@@ -69,9 +69,7 @@ def prepare(server: Server, instance: Instance, *, fresh: bool = False) -> Prepa
         new = False
         urls = {}
         for database in DATABASES:
-            passwords = {
-                kind: _password(known.get(setting, "")) for kind, setting in database.settings.items()
-            }
+            passwords = {kind: _password(known.get(setting, "")) for kind, setting in database.settings.items()}
             new |= _create(cursor, database, scope, passwords, _claim(instance))
             for kind, setting in database.settings.items():
                 role = database.role(scope, kind)

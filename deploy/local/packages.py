@@ -12,9 +12,7 @@ def install(packages: Sequence[str], tell: Tell) -> None:
     """Installs Debian packages as root or by sudo without a password; raises when neither is possible."""
     prefix = _prefix()
     if prefix is None or not shutil.which("apt-get"):
-        raise LocalError(
-            f"This needs the Debian package {' and '.join(packages)}, and we may not install it here."
-        )
+        raise LocalError(f"This needs the Debian package {' and '.join(packages)}, and we may not install it here.")
     tell(f"Installing {' and '.join(packages)} with apt-get (this takes some seconds)")
     # The new package may try to start its service; a policy may forbid that. We start our own either way.
     base = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]

@@ -147,8 +147,7 @@ def _configure(home: Home, port: int, management: int) -> None:
     home.write("enabled_plugins", "[rabbitmq_management].\n")
     home.write(
         "rabbitmq.conf",
-        f"listeners.tcp.1 = {LOOPBACK}:{port}\n"
-        f"management.tcp.ip = {LOOPBACK}\nmanagement.tcp.port = {management}\n",
+        f"listeners.tcp.1 = {LOOPBACK}:{port}\nmanagement.tcp.ip = {LOOPBACK}\nmanagement.tcp.port = {management}\n",
     )
 
 

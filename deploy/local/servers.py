@@ -45,8 +45,7 @@ def _sessions(root: Path) -> bool:
     url = f"postgresql://postgres@{LOOPBACK}:{facts['port']}/postgres"
     with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
         )
         return cursor.fetchone() != (0,)
 

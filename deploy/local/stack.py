@@ -16,9 +16,7 @@ from deploy.local.supervisor import CODE, Supervisor, process_environment
 class Stack:
     """One instance with its servers and processes; `settings` are added to those of every process."""
 
-    def __init__(
-        self, instance: Instance, tell: Tell = silent, settings: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, instance: Instance, tell: Tell = silent, settings: Mapping[str, str] | None = None) -> None:
         self.instance = instance
         self.tell = tell
         self.settings = dict(settings or {})
@@ -59,7 +57,11 @@ class Stack:
         """Starts all processes and returns when every one is ready."""
         self.supervisor.start(self.environment)
         self.tell(f"Processes: {len(self.supervisor.names())} started, waiting until all are ready")
-        self.supervisor.wait_ready(timeout)
+        try:
+            self.supervisor.wait_ready(timeout)
+        except LocalError:
+            self.supervisor.stop()  # rather than start again and again what cannot run; the logs stay
+            raise
 
     def stop(self, with_servers: bool = False) -> None:
         """Stops the processes; with `with_servers` also the servers we started, unless others use them."""

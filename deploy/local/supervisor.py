@@ -21,7 +21,7 @@ from deploy.local.pids import ProcessId, wait_until
 CODE = Path(__file__).resolve().parents[2]
 ADMINISTRATORS = ("OBHUT_POSTGRES_URL", "OBHUT_RABBITMQ_URL")
 """Settings of the set-up alone: no service gets to see an administrator's password."""
-HOPELESS = 4  # restarts after which waiting on is no use
+HOPELESS = 3  # restarts after which waiting on is no use
 
 
 def process_environment(settings: Mapping[str, str]) -> dict[str, str]:
@@ -118,15 +118,17 @@ class Supervisor:
 
     def is_ready(self) -> bool:
         """Whether every process says it is ready now."""
-        settings = self.instance.environment()
-        return self.is_supervised() and not any(
-            self._not_ready(name, ready_url(name, settings)) for name in self.names()
-        )
+        return self.is_supervised() and not any(self.lack(name) for name in self.names())
+
+    def lack(self, name: str) -> str | None:
+        """What keeps a process from being ready now, or None."""
+        return self._not_ready(name, ready_url(name, self.instance.environment()))
 
     def _not_ready(self, name: str, url: str | None) -> str | None:
         """What keeps a process from being ready, or None. One without a port is ready while it lives."""
         if name not in self.running():
-            return f"it ended (started again {self._restarts(name)} times)"
+            times = self._restarts(name)
+            return f"it ended (started again {times} times)" if times else "it does not run"
         if url is None:
             return None
         try:
@@ -139,9 +141,7 @@ class Supervisor:
         name = names[0]
         log = self.instance.logs / f"{name}.log"
         others = f" (nor are: {', '.join(names[1:])})" if names[1:] else ""
-        return LocalError(
-            f"{name} is not ready: {said[name]}{others}. The end of its log {log}:\n{last_lines(log)}"
-        )
+        return LocalError(f"{name} is not ready: {said[name]}{others}. The end of its log {log}:\n{last_lines(log)}")
 
     def _restarts(self, name: str) -> int:
         return int(self._record().get("processes", {}).get(name, {}).get("restarts", 0))

@@ -1,0 +1,57 @@
+# The commands of a person who works on Obhut or tries it. Each works as the first one in a fresh clone.
+PYTHON ?= python3.11
+VENV := .venv
+RUN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+export PATH := $(CURDIR)/$(RUN):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo demo-stop test test-fast lint lock docs
+
+help: ## Show these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: $(INSTALLED) ## Make .venv with everything Obhut needs (again only when the pins change)
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || { \
+	  echo "Obhut needs Python 3.11, and '$(PYTHON)' is not that here: its message framework nameko 2.14.1 is"; \
+	  echo "pinned to it (docs/adr/0003). On Debian 12: sudo apt-get install -y python3.11 python3-venv"; \
+	  echo "Elsewhere, name your Python 3.11: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "Python's venv module is missing. On Debian: sudo apt-get install -y python3-venv"; exit 1; }
+	@[ ! -e $(RUN)/python ] || $(RUN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \
+	  echo "The folder $(VENV) holds another Python than 3.11. Remove it and try again."; exit 1; }
+	@[ -x $(RUN)/python ] || $(PYTHON) -m venv $(VENV)
+	@echo "Installing Obhut's libraries into $(VENV) (a minute or two, only when the pins change)"
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(INSTALLED)
+
+demo: setup ## Start Obhut with demo data on this machine and say where
+	@$(RUN)/python -m cli.main demo start
+
+demo-stop: setup ## Stop what `make demo` started; data are kept
+	@$(RUN)/python -m cli.main demo stop
+
+test: setup ## Run all tests (they start an instance of their own)
+	$(RUN)/python -m pytest tests
+
+test-fast: setup ## Run the tests that need no servers
+	$(RUN)/python -m pytest tests/unit tests/contract
+
+lint: setup ## Check style, types, import rules and generated documents
+	$(RUN)/ruff check
+	$(RUN)/ruff format --check
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+	$(RUN)/python -m cli.main docs --check
+
+docs: setup ## Generate the documents that are made from code
+	$(RUN)/python -m cli.main docs
+
+lock: setup ## Pin anew, in constraints.txt, what the pinned libraries pull in
+	rm -rf var/lock
+	$(PYTHON) -m venv var/lock
+	var/lock/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	var/lock/bin/python -m pip freeze --exclude-editable > constraints.txt
+	rm -rf var/lock
