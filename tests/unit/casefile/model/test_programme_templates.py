@@ -1,0 +1,224 @@
+"""Templates: what is shipped is complete, and what does not hold together is refused."""
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from services.casefile.model.errors import TemplateRefused, UnknownProgramme
+from services.casefile.model.loading import load, load_all
+from services.casefile.model.template import Programme, Retention, Text, find
+
+Tree = dict[str, Any]
+GATES = {
+    ("intake", "start"): {"situation_at_entry", "date_of_first_talk"},
+    ("intake", "end"): {
+        "alg_ii",
+        "alg_i",
+        "school_certificate_held",
+        "vocational_certificate_held",
+        "unemployment_benefit_monthly",
+        "unemployment_benefit_months",
+        "earned_income",
+        "date_of_birth",
+        "gender",
+        "highest_school_certificate",
+        "father_born_in_germany",
+        "mother_born_in_germany",
+        "mother_tongue",
+        "nationality",
+        "date_of_decision",
+    },
+    ("case_management", "start"): {"date_of_decision"},
+    ("case_management", "end"): {"kind_of_ending", "date_of_ending"},
+    ("aftercare", "start"): {"date_of_ending"},
+    ("aftercare", "end"): {"end_of_aftercare"},
+}
+
+
+def test_gates_are_those_of_the_programme(waska: Programme) -> None:
+    """The gates of WASKA demand what its screen "Phase im CM" demands, no more and no less."""
+    assert {(p.id, edge): set(p.gate(edge).mandatory) for p, edge in waska.edges} == GATES
+    conditions = {(p.id, edge): p.gate(edge).conditions for p, edge in waska.edges if p.gate(edge).conditions}
+    assert conditions == {("case_management", "start"): ("consent:case_management",)}
+    assert Retention("days_after_phase_end", "case_management", 1, 3650, 365) == waska.retention
+
+
+def test_a_file_without_a_name_is_legal(waska: Programme) -> None:
+    """No gate ever asks for a name or another way to reach the person."""
+    for name in ("name", "first_name", "street", "postcode", "town", "telephone", "email"):
+        assert waska.needed_at(name) == ()
+        assert waska.fields[name].protection == "identifying"
+
+
+def test_outline_is_complete(waska: Programme) -> None:
+    """The outline has the six parts of WASKA, in German as the screens call them."""
+    expected = [
+        "Zuständigkeiten, Eingangsdaten",
+        "Externe Ansprechpartner",
+        "Angaben zur Person",
+        "Biographische Daten",
+        "Case-Management",
+        "Abschlussbewertung",
+    ]
+    assert expected == [section.label.de for section in waska.sections]
+
+
+def test_every_code_list_is_used(waska: Programme) -> None:
+    """No list is carried along that no question uses."""
+    assert set(waska.code_lists) == {field.code_list for field in waska.fields.values()} - {None}
+
+
+def test_all_programmes_of_a_directory(waska_file: Path) -> None:
+    """Programmes are found by id; one that is not there has an error of its own."""
+    programmes = load_all(waska_file.parent)
+    assert Text(de="Kompetenzagenturen", en="Competence agencies") == find(programmes, "waska").label
+    with pytest.raises(UnknownProgramme):
+        find(programmes, "no_such_programme")
+
+
+SMALL = {
+    *("district", "name", "first_name", "gender", "date_of_birth", "children", "alg_i", "support_areas"),
+    *("support_plan", "highest_school_certificate", "date_of_first_talk", "date_of_decision"),
+    *("date_of_ending", "end_of_aftercare"),
+}
+
+
+@pytest.fixture(scope="module")
+def small(waska_file: Path) -> Tree:
+    """WASKA with few fields and two codes a list, for loading it often."""
+    tree: Tree = yaml.safe_load(waska_file.read_text(encoding="utf-8"))
+    for section in tree["sections"]:
+        section["fields"] = [each for each in section["fields"] if each["id"] in SMALL]
+    for gate in (phase[edge] for phase in tree["phases"] for edge in ("start", "end")):
+        gate["mandatory"] = [name for name in gate["mandatory"] if name in SMALL]
+    tree["code_lists"] = {name: dict(list(codes.items())[:2]) for name, codes in tree["code_lists"].items()}
+    return tree
+
+
+def write(tree: Tree, path: Path) -> Path:
+    """JSON is YAML too, and quicker to write."""
+    path.write_text(json.dumps(tree, ensure_ascii=False, indent=1), encoding="utf-8")
+    return path
+
+
+def test_the_small_template_is_sound(small: Tree, tmp_path: Path) -> None:
+    """What the breaches below start from has no fault of its own."""
+    assert set(load(write(small, tmp_path / "small.yaml")).fields) == SMALL
+
+
+def field(tree: Tree, name: str) -> Tree:
+    return next(each for section in tree["sections"] for each in section["fields"] if each["id"] == name)
+
+
+def duplicate_field(tree: Tree) -> None:
+    tree["sections"][0]["fields"].append(deepcopy(field(tree, "name")))
+
+
+def statutory(tree: Tree) -> None:
+    tree["purposes"][0] |= {"basis": "statutory", "paragraph": "§ 16 SGB II"}
+
+
+BREACHES: list[tuple[Callable[[Tree], object], str]] = [
+    (lambda t: field(t, "name").update(reportable=True), "free text is never reportable"),
+    (lambda t: field(t, "support_plan").update(reportable=True), "free text is never reportable"),
+    (lambda t: field(t, "date_of_birth").update(reportable=True), "only coded answers are reportable"),
+    (lambda t: field(t, "name").update(unknown_allowed=True), "free text cannot tell"),
+    (lambda t: field(t, "name").update(past=True), "past belongs to a date"),
+    (lambda t: field(t, "name").update(maximum=3), "bounds belong to number and money"),
+    (lambda t: field(t, "children").update(minimum=30), "minimum exceeds maximum"),
+    (lambda t: field(t, "name").update(purpose="curiosity"), "unknown purpose 'curiosity'"),
+    (lambda t: field(t, "name").update(colour="red"), "unknown key 'colour'"),
+    (lambda t: field(t, "name").update(type="blob"), "'blob' is none of"),
+    (lambda t: field(t, "name").update(code_list="gender"), "a code list belongs to"),
+    (lambda t: field(t, "gender").update(code_list="sexes"), "unknown code list 'sexes'"),
+    (lambda t: field(t, "name").pop("protection"), "missing key 'protection'"),
+    (lambda t: field(t, "name")["label"].pop("en"), "missing key 'en'"),
+    (lambda t: field(t, "name")["help"].update(de=""), "expected text"),
+    (lambda t: field(t, "name").update(id="Name"), "not an id: 'Name'"),
+    (duplicate_field, "double id 'name' in fields"),
+    (lambda t: t.pop("retention"), "missing key 'retention'"),
+    (lambda t: t.update(version=0), "must be 1 or more"),
+    (lambda t: t["words"].pop("client"), "missing word 'client'"),
+    (lambda t: t["code_lists"]["gender"].update(unknown={"de": "?", "en": "?"}), "'unknown' is no code"),
+    (lambda t: t["code_lists"].update(gender={}), "is empty"),
+    (lambda t: t["phases"].clear(), "at least one phase"),
+    (lambda t: t["phases"].append(deepcopy(t["phases"][0])), "double id 'intake' in phases"),
+    (lambda t: t["phases"][0]["end"]["mandatory"].append("shoe_size"), "unknown field 'shoe_size'"),
+    (lambda t: t["phases"][0]["end"]["mandatory"].append("alg_i"), "double id 'alg_i'"),
+    (lambda t: t["phases"][0]["end"].update(date="end_of_aftercare"), "must be mandatory at its gate"),
+    (lambda t: t["phases"][0]["end"].update(date="date_of_birth"), "cannot date a gate"),
+    (lambda t: t["phases"][1]["start"].update(conditions=["consent:fun"]), "unknown condition 'consent:fun'"),
+    (lambda t: t["phases"][1]["start"].update(conditions=["weather"]), "unknown condition 'weather'"),
+    (statutory, "only consent can gate"),
+    (lambda t: t["purposes"][0].update(basis="statutory"), "a paragraph belongs to a statutory purpose"),
+    (lambda t: t["heading"].update(name="district"), "no field 'district' in section 'person'"),
+    (lambda t: t["closing_after"].append("picnic"), "unknown phase 'picnic'"),
+    (lambda t: t["retention"].update(phase="picnic"), "unknown phase 'picnic'"),
+    (lambda t: t["retention"].update(default_days=4000), "does not hold"),
+    (lambda t: t["measures"][0].update(dimension="name"), "'name', which is not reportable"),
+    (lambda t: t["measures"][0].update(dimension="shoe_size"), "unknown field 'shoe_size'"),
+    (lambda t: t["measures"][0].update(dimension="support_areas"), "which is not one code"),
+    (lambda t: t["measures"][0].update(phase="picnic"), "unknown phase 'picnic'"),
+    (lambda t: t["measures"].append(deepcopy(t["measures"][0])), "double id"),
+    (lambda t: t["measures"][0].update(grain="day"), "'day' is none of"),
+    (lambda t: t.update(sections="none"), "expected a list"),
+]
+
+
+@pytest.mark.parametrize(("breach", "reason"), BREACHES, ids=[reason for _, reason in BREACHES])
+def test_a_breach_is_refused_with_file_line_and_reason(
+    small: Tree, tmp_path: Path, breach: Callable[[Tree], object], reason: str
+) -> None:
+    """A template that breaks one rule stops the start and says where and why."""
+    tree = deepcopy(small)
+    breach(tree)
+    path = write(tree, tmp_path / "broken.yaml")
+    with pytest.raises(TemplateRefused) as refusal:
+        load(path)
+    assert refusal.value.file == "broken.yaml"
+    assert reason in refusal.value.reason
+    assert f"broken.yaml:{refusal.value.line}: " in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "line"),
+    [
+        ("", "empty", None),
+        ("id: [", "no YAML", 1),
+        ("id: waska\nid: waska\n", "double key 'id'", 2),
+        ("- waska\n", "expected a mapping", 1),
+    ],
+)
+def test_no_template_at_all(tmp_path: Path, text: str, reason: str, line: int | None) -> None:
+    """What is not a template is refused with its line, not with a trace; a double key never wins silently."""
+    path = tmp_path / "broken.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(TemplateRefused) as refusal:
+        load(path)
+    assert refusal.value.reason.startswith(reason)
+    assert line == refusal.value.line
+
+
+def test_directories_without_one_meaning(small: Tree, tmp_path: Path) -> None:
+    """A missing template, an empty directory and an id declared twice stop the start."""
+    with pytest.raises(TemplateRefused, match="cannot be read"):
+        load(tmp_path / "absent.yaml")
+    with pytest.raises(TemplateRefused, match="holds no template"):
+        load_all(tmp_path)
+    for name in ("one.yaml", "two.yaml"):
+        write(small, tmp_path / name)
+    with pytest.raises(TemplateRefused, match=r"two\.yaml: programme 'waska' is declared twice"):
+        load_all(tmp_path)
+
+
+def test_words_that_yaml_takes_for_something_else(waska_file: Path, tmp_path: Path) -> None:
+    """A label `No` or `12` in a template is text, whatever YAML would make of it."""
+    text = waska_file.read_text(encoding="utf-8").replace('en: "Competence agencies"}', "en: No}", 1)
+    path = tmp_path / "plain.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert load(path).label.en == "No"
