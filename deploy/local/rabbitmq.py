@@ -125,9 +125,11 @@ def _start(home: Home, tell: Tell) -> dict[str, Any]:
     others_names = answers(NAME_SERVICE_PORT)
     _configure(home, port, management)
     log = home.write("server.log", "")
+    # Its usual place is fixed, whatever the AMQP port: a second node on the machine would not start.
+    env = {**node_environment(home), "RABBITMQ_DIST_PORT": str(free_port(port + 20000))}
     with log.open("a") as out:
         node = subprocess.Popen(
-            [str(PROGRAMS / "rabbitmq-server")], env=node_environment(home), stdin=subprocess.DEVNULL,
+            [str(PROGRAMS / "rabbitmq-server")], env=env, stdin=subprocess.DEVNULL,
             stdout=out, stderr=out, start_new_session=True, **home.identity(),
         )  # fmt: skip
     process = ProcessId.of(node.pid)
