@@ -70,7 +70,7 @@ def prepare(server: Server, instance: Instance, *, fresh: bool = False) -> Prepa
         urls = {}
         for database in DATABASES:
             passwords = {kind: _password(known.get(setting, "")) for kind, setting in database.settings.items()}
-            new |= _create(cursor, database, scope, passwords, _claim(instance))
+            new |= _create(cursor, database, scope, passwords, claim_of(instance))
             for kind, setting in database.settings.items():
                 role = database.role(scope, kind)
                 urls[setting] = server.url(database.full_name(scope), role, passwords[kind])
@@ -103,19 +103,27 @@ def _administrator(server: Server) -> Iterator[extensions.cursor]:
         ) from None
 
 
-def _claim(instance: Instance) -> str:
+def claim_of(instance: Instance) -> str:
+    """The comment that says whose a database is."""
     return f"Obhut, instance {instance.name} of {instance.root} on {socket.gethostname()}"
 
 
 def _scope(cursor: extensions.cursor, instance: Instance) -> tuple[str, bool]:
-    """The scope of an instance here, and whether it holds what another, deleted checkout left behind."""
     cursor.execute(
         "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database WHERE datname LIKE %s",
         [r"obhut\_%\_identity"],
     )
     owners = {name.removeprefix("obhut_").removesuffix("_identity"): owner for name, owner in cursor}
+    return choose_scope(instance, owners)
+
+
+def choose_scope(instance: Instance, owners: Mapping[str, str | None]) -> tuple[str, bool]:
+    """The scope of an instance among those taken on the server, by the claim each one carries.
+
+    The second value is true if the scope still holds what another, deleted checkout left behind.
+    """
     for scope, owner in owners.items():
-        if owner == _claim(instance):
+        if owner == claim_of(instance):
             return scope, False
     owner = owners.get(instance.name)
     if owner is None:

@@ -92,14 +92,18 @@ def home_of(server: str, root: Path, account: str) -> Home:
     if os.geteuid() != 0:
         return Home(root / "var" / server, None)
     path = root / "var" / server
-    if not _open_to_all(root):
+    if not open_to_all(root):
         digest = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:8]
         path = SYSTEM_HOME / f"{server}-{digest}"
+    # The way to the home, whatever root's umask; homes and instances below it are closed each by itself.
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.chmod(0o755)
     return Home(path, _account(account))
 
 
-def _open_to_all(folder: Path) -> bool:
-    chain = [folder.resolve(), *folder.resolve().parents]
+def open_to_all(path: Path) -> bool:
+    """Whether any account of the machine can enter a folder, or execute a file, by every folder above it."""
+    chain = [path.resolve(), *path.resolve().parents]
     return all(part.stat().st_mode & stat.S_IXOTH for part in chain)
 
 

@@ -16,7 +16,7 @@ import psycopg2
 
 from deploy.local import packages
 from deploy.local.errors import LocalError, Tell
-from deploy.local.homes import Home, home_of, last_lines
+from deploy.local.homes import Home, home_of, last_lines, open_to_all
 from deploy.local.network import LOOPBACK, answers, free_port
 from deploy.local.pids import ProcessId, wait_until
 
@@ -51,7 +51,8 @@ class Server:
         parts = urlsplit(self.admin_url)
         host = parts.netloc.rpartition("@")[2]
         query = f"?{parts.query}" if parts.query else ""
-        return f"postgresql://{quote(role)}:{quote(password)}@{host}/{quote(database)}{query}"
+        user = f"{quote(role, safe='')}:{quote(password, safe='')}"
+        return f"postgresql://{user}@{host}/{quote(database)}{query}"
 
     def admin_url_of(self, database: str) -> str:
         """The administrator's URL for another database of the server."""
@@ -184,10 +185,12 @@ def _wheel(home: Home) -> Path | None:
     if spec is None or not spec.submodule_search_locations:
         return None
     package = Path(spec.submodule_search_locations[0])
-    if home.account and home.path.is_relative_to("/var/lib"):  # the account cannot reach our venv
-        package = _copy(package, home)
     binaries = package / "pginstall" / "bin"
-    return binaries if (binaries / "initdb").exists() else None
+    if not (binaries / "initdb").exists():
+        return None
+    if home.account and not open_to_all(binaries / "postgres"):
+        return _copy(package, home) / "pginstall" / "bin"
+    return binaries
 
 
 def _copy(package: Path, home: Home) -> Path:
@@ -196,7 +199,9 @@ def _copy(package: Path, home: Home) -> Path:
     for source in (package, package.with_name(f"{package.name}.libs")):
         target = home.path / "programs" / source.name
         if source.exists() and not target.exists():
-            shutil.copytree(source, target, copy_function=shutil.copy)
+            shutil.copytree(source, target)
+            for path in (target, *target.rglob("*")):
+                home.own(path)
     return home.path / "programs" / package.name
 
 

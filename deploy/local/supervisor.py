@@ -56,9 +56,11 @@ class Supervisor:
                 cwd=CODE, env=process_environment(settings), stdin=subprocess.DEVNULL, stdout=out, stderr=out,
                 start_new_session=True,
             )  # fmt: skip
-        if not wait_until(lambda: len(self.running()) == len(self.names()), 15):
+        babysitter = self._babysitter
+        wait_until(lambda: self.is_supervised() or babysitter.poll() is not None, 15)
+        if not self.is_supervised():
             self.stop()
-            raise LocalError(f"Not all processes could be started:\n{last_lines(log)}")
+            raise LocalError(f"The processes could not be started:\n{last_lines(log)}")
 
     def running(self) -> dict[str, ProcessId]:
         """The recorded processes that live now, by name."""
