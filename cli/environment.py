@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 import click
 
@@ -22,8 +22,8 @@ def in_instance(command: Callable[P, R]) -> Callable[..., R]:
 
     @click.option("--instance", metavar="NAME", help="Use the settings of var/NAME/env, e.g. demo or test.")
     @wraps(command)
-    def settled(*args: P.args, instance: str | None, **kwargs: P.kwargs) -> R:
-        settle(instance, ROOT)
+    def settled(*args: P.args, **kwargs: P.kwargs) -> R:
+        settle(cast(str | None, kwargs.pop("instance")), ROOT)
         return command(*args, **kwargs)
 
     return settled

@@ -1,0 +1,143 @@
+"""Reporting's resources: published releases and the key figures made of them."""
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, current_app, json
+from flask_smorest import Blueprint
+
+from kernel.messages import sentence
+from kernel.service import Process
+from kernel.web.app import create_app
+from kernel.web.problems import language
+from kernel.web.requests import principal, signed_in
+from services.reporting.model.figures import Labels, Series, Table
+from services.reporting.schemas import KeyFigure, KeyFigureFilter, ReleaseFilter, ReleaseHead, ReleaseSchema
+from services.reporting.store import Work
+from services.reporting.usecases import reading
+
+FORBIDDEN = "Your roles do not include reading figures (`not_allowed`)"
+PAGINATION = {
+    "X-Pagination": {"description": "JSON: total, total_pages, page, page_size", "schema": {"type": "string"}}
+}
+releases = Blueprint(
+    "published-releases",
+    "published-releases",
+    url_prefix="/v1/published-releases",
+    description="Tables as they were released: the same for every reader, never changed, never issued again",
+)
+figures = Blueprint(
+    "key-figures",
+    "key-figures",
+    url_prefix="/v1/key-figures",
+    description="Measures over time, made of published cells alone",
+)
+
+
+def app(process: Process) -> Flask:
+    """The web application of reporting."""
+    return create_app(
+        process.settings,
+        process.engine,
+        process.clock,
+        [releases, figures],
+        title="Obhut reporting",
+        catalogue=Path(__file__).parent / "locale",
+    )
+
+
+@releases.get("")
+@signed_in
+@releases.arguments(ReleaseFilter, location="query")
+@releases.response(200, ReleaseHead(many=True), headers=PAGINATION)
+@releases.alt_response(403, description=FORBIDDEN)
+def list_releases(asked: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Published releases, the newest first."""
+    filters = {name: asked.get(name) for name in ("programme", "measure", "period")}
+    page, size = asked["page"], asked["page_size"]
+    with _work() as work:
+        found = reading.list_releases(work, principal(), filters, page, size, language())
+    pages = -(-found.total // size)
+    about = {"total": found.total, "total_pages": pages, "page": page, "page_size": size}
+    return [_release(one, found.labels) for one in found.releases], {"X-Pagination": json.dumps(about)}
+
+
+@releases.get("/<uuid:release_id>")
+@signed_in
+@releases.response(200, ReleaseSchema)
+@releases.alt_response(403, description=FORBIDDEN)
+@releases.alt_response(404, description="No such release")
+def show_release(release_id: UUID) -> dict[str, Any]:
+    """One release with all its tables."""
+    with _work() as work:
+        found, labels = reading.show_release(work, principal(), release_id, language())
+    return _release(found, labels)
+
+
+@figures.get("")
+@signed_in
+@figures.arguments(KeyFigureFilter, location="query")
+@figures.response(200, KeyFigure(many=True))
+@figures.alt_response(403, description=FORBIDDEN)
+def key_figures(asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every measure over its periods."""
+    with _work() as work:
+        found, labels = reading.key_figures(work, principal(), asked.get("programme"), language())
+    return [_figure(one, labels) for one in found]
+
+
+def _work() -> Work:
+    extensions = current_app.extensions
+    return Work(extensions["obhut_engine"], extensions["obhut_clock"], platform=True)
+
+
+def _release(release: reading.Release, labels: Labels) -> dict[str, Any]:
+    return {
+        "id": release.id,
+        "received_at": max(table.received_at for table in release.tables),
+        "tables": [_table(table, labels) for table in release.tables],
+    }
+
+
+def _table(table: Table, labels: Labels) -> dict[str, Any]:
+    return {
+        **_about(table, labels),
+        "period": table.period,
+        "threshold": table.threshold,
+        "cells": [
+            {
+                "code": cell.code,
+                "label": labels.of_code(table.programme, table.dimension, cell.code),
+                "value": cell.value,
+                "withheld": cell.value is None,
+            }
+            for cell in table.cells
+        ],
+        "total": table.total,
+        "coverage": _coverage(table),
+        "note": sentence("note_withheld", language()),
+    }
+
+
+def _figure(figure: Series, labels: Labels) -> dict[str, Any]:
+    points = [
+        {"period": table.period, "release": table.release, "total": table.total, "coverage": _coverage(table)}
+        for table in figure.tables
+    ]
+    return {**_about(figure, labels), "series": points}
+
+
+def _about(what: Table | Series, labels: Labels) -> dict[str, Any]:
+    return {
+        "programme": what.programme,
+        "programme_label": labels.of_programme(what.programme),
+        "measure": what.measure,
+        "measure_label": labels.of_measure(what.programme, what.measure),
+        "dimension": what.dimension,
+        "dimension_label": labels.of_dimension(what.programme, what.dimension),
+    }
+
+
+def _coverage(table: Table) -> dict[str, Any]:
+    return {"visible_cells": table.visible, "cells": len(table.cells), "share": table.coverage}

@@ -1,0 +1,1 @@
+"""What reporting does, one function per use case."""
