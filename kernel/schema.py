@@ -134,9 +134,10 @@ def append_only(table: str) -> None:
 def roles(service: str) -> tuple[str, str]:
     """The quoted names of the runtime and the jobs role, from the addresses they connect with."""
     urls = migrator_urls(service)
-    return _role(urls["runtime"]), _role(urls["jobs"])
+    return role_of(urls["runtime"]), role_of(urls["jobs"])
 
 
-def _role(url: str) -> str:
+def role_of(url: str) -> str:
+    """The quoted name of the role an address connects as."""
     name = urlsplit(url).username or os.environ.get("PGUSER", "")
     return '"' + name.replace('"', "") + '"'

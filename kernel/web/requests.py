@@ -1,5 +1,6 @@
 """What every request is checked for before it reaches a resource, and how resources speak of versions and people."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -13,6 +14,22 @@ P = ParamSpec("P")
 R = TypeVar("R")
 LARGEST_BODY = 1024 * 1024  # bytes; attachments have an address of their own, later
 LONGEST_KEY = 100
+TAG = re.compile(r'"(\d{1,9})(\.[\w.-]{0,60})?"\Z', re.ASCII)
+
+if_match = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "the ETag of the version that is being changed",
+}
+idempotency_header = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
+    "description": "repeating a request with the same key within 24 hours makes nothing twice",
+}
 
 
 class MediaType(Refusal):
@@ -47,22 +64,25 @@ def card() -> Card:
 
 
 def expected_version() -> int:
-    """The version named by If-Match; raises `VersionNeeded`, or `BadInput` where it is no version of ours."""
+    """The version named by If-Match; raises `VersionNeeded`, or `Refusal` where it is no version of ours.
+
+    A tag is a version, or a version with further parts after a dot that a change need not match.
+    """
     header = request.headers.get("If-Match")
     if header is None:
         raise VersionNeeded()
-    value = header.strip()
-    if not (value.startswith('"') and value.endswith('"') and value[1:-1].isascii() and value[1:-1].isdigit()):
+    match = TAG.match(header.strip())
+    if match is None:
         raise Refusal("version_malformed")
-    return int(value[1:-1][:18])
+    return int(match[1])
 
 
-def set_version(answer_headers: dict[str, str], version: int) -> dict[str, str]:
+def set_version(answer_headers: dict[str, str], version: int | str) -> dict[str, str]:
     """Add the strong ETag of a version to the headers of an answer."""
     return answer_headers | {"ETag": f'"{version}"', "Cache-Control": "private, no-cache"}
 
 
-def not_modified(version: int) -> Response | None:
+def not_modified(version: int | str) -> Response | None:
     """A 304 where the client already holds this version (If-None-Match), else None."""
     if f'"{version}"' not in [part.strip() for part in request.headers.get("If-None-Match", "").split(",")]:
         return None

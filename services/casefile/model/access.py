@@ -14,7 +14,8 @@ Roles are those of product.md, "Who uses it".
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
-from uuid import UUID
+
+from kernel.principal import Principal
 
 from .casefile import CaseFile
 from .template import Programme
@@ -32,15 +33,6 @@ class Action(StrEnum):
     ACCESS_LOG = "access_log"
     CONSENT = "consent"
     RETENTION = "retention"
-
-
-@dataclass(frozen=True)
-class Principal:
-    """Who asks, from the verified token; `agency` is None for accounts of the host."""
-
-    account: UUID
-    agency: UUID | None
-    roles: frozenset[str]
 
 
 @dataclass(frozen=True)

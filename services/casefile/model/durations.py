@@ -40,8 +40,7 @@ def weeks(programme: Programme, case: CaseFile, today: date) -> Durations:
     counted = [span.days for span in spans.values() if span.days is not None]
     return {
         "phases": {
-            phase_id: {"weeks": _rounded(span.days), "running": span.running}
-            for phase_id, span in spans.items()
+            phase_id: {"weeks": _rounded(span.days), "running": span.running} for phase_id, span in spans.items()
         },
         "total_weeks": _rounded(sum(counted) if counted else None),
     }

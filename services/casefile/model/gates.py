@@ -110,11 +110,8 @@ def amend(programme: Programme, case: CaseFile, answers_after: AnswersView, toda
     case.must_be_open()
     passed = [(phase, edge) for phase, edge in programme.edges if case.dates(phase.id).on(edge) is not None]
     needed = {name for phase, edge in passed for name in phase.gate(edge).mandatory}
-    problems = {
-        name: "needed_by_passed_gate"
-        for name in programme.fields
-        if name in needed and name not in answers_after
-    }
+    cleared = [name for name in programme.fields if name in needed and name not in answers_after]
+    problems = dict.fromkeys(cleared, "needed_by_passed_gate")
     moved = case
     for phase, edge in passed:
         day = _answered_day(phase.gate(edge), answers_after)
@@ -138,9 +135,7 @@ def _previous_must_have_ended(programme: Programme, case: CaseFile, phase: Phase
         raise WrongState("previous_phase_running")
 
 
-def _pass(
-    programme: Programme, case: CaseFile, phase: Phase, edge: Edge, answers: AnswersView, today: date
-) -> date:
+def _pass(programme: Programme, case: CaseFile, phase: Phase, edge: Edge, answers: AnswersView, today: date) -> date:
     """The date of the edge; raises GateRefused."""
     lacking = _missing(programme, case, phase, edge, answers, today)
     day = _answered_day(phase.gate(edge), answers)
@@ -192,9 +187,7 @@ def _answered_day(gate: Gate, answers: AnswersView) -> date | None:
 
 def _moved(case: CaseFile, phase_id: str, edge: Edge, day: date) -> CaseFile:
     dates = case.dates(phase_id)
-    return _with(
-        case, phase_id, replace(dates, started_on=day) if edge == "start" else replace(dates, ended_on=day)
-    )
+    return _with(case, phase_id, replace(dates, started_on=day) if edge == "start" else replace(dates, ended_on=day))
 
 
 def _with(case: CaseFile, phase_id: str, dates: PhaseDates) -> CaseFile:

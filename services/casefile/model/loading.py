@@ -186,7 +186,7 @@ def _retention(source: Source) -> Retention:
 
 
 def _measure(source: Source) -> Measure:
-    entry = source.mapping(("id", "label", "counts", "phase", "dimension", "grain"))
+    entry = source.mapping(("id", "label", "counts", "phase", "dimension", "grain", "purpose"))
     return Measure(
         id=entry["id"].identifier(),
         label=entry["label"].text(),
@@ -194,4 +194,5 @@ def _measure(source: Source) -> Measure:
         phase=entry["phase"].identifier(),
         dimension=entry["dimension"].identifier(),
         grain=cast(Grain, entry["grain"].choice(get_args(Grain))),
+        purpose=entry["purpose"].identifier(),
     )

@@ -162,7 +162,10 @@ class Retention:
 
 @dataclass(frozen=True)
 class Measure:
-    """One table of a release: how often a phase started or ended, by the codes of one reportable field."""
+    """One table of a release: how often a phase started or ended, by the codes of one reportable field.
+
+    `purpose`: counted are the files for which consent to it is in force.
+    """
 
     id: str
     label: Text
@@ -170,6 +173,7 @@ class Measure:
     phase: str
     dimension: str
     grain: Grain
+    purpose: str
 
 
 @dataclass(frozen=True)

@@ -118,8 +118,7 @@ def _phases_are_known(programme: Programme, top: Entries) -> None:
     named = [(name, top["closing_after"]) for name in programme.closing_after]
     named.append((programme.retention.phase, top["retention"]))
     named += [
-        (measure.phase, source)
-        for measure, source in zip(programme.measures, top["measures"].items(), strict=True)
+        (measure.phase, source) for measure, source in zip(programme.measures, top["measures"].items(), strict=True)
     ]
     for name, source in named:
         if name not in known:
@@ -141,6 +140,8 @@ def _measures_are_reportable(programme: Programme, top: Entries) -> None:
             raise source.refuse(f"measure over {field.id!r}, which is not reportable")
         if field.type != "code":
             raise source.refuse(f"measure over {field.id!r}, which is not one code")
+        if measure.purpose not in {purpose.id for purpose in programme.purposes}:
+            raise source.refuse(f"measure for the unknown purpose {measure.purpose!r}")
 
 
 def _fields(programme: Programme, top: Entries) -> Iterator[tuple[Field, Source]]:

@@ -121,6 +121,15 @@ def test_case_keys_unwrap_for_their_agency_and_file_only(directory: Path) -> Non
             keys.unwrap(agency, case_id, wrapped)
 
 
+def test_agencies_under_one_key_still_share_nothing(directory: Path) -> None:
+    """Even where a provider gave two agencies the same key, one cannot open the other's wrapped keys."""
+    for agency in (AGENCY, UUID(int=9)):
+        (directory / f"{agency}.key").write_text("cd" * 32)
+    keys = WrappingKeys(directory)
+    with pytest.raises(SealBroken):
+        keys.unwrap(UUID(int=9), CASE, keys.wrap(AGENCY, CASE, KEY))
+
+
 @pytest.mark.parametrize("position", range(61))
 def test_any_changed_byte_breaks_a_wrapped_key(directory: Path, position: int) -> None:
     """No byte of a wrapped key can be altered unnoticed."""

@@ -8,18 +8,16 @@ from uuid import UUID
 
 import pytest
 
-from services import casefile
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.loading import load
 from services.casefile.model.template import Programme
-
-PROGRAMMES = Path(casefile.__file__).parent / "programmes"
+from services.casefile.programmes import DIRECTORY
 
 
 @pytest.fixture(scope="session")
 def waska_file() -> Path:
     """The template as it is shipped."""
-    return PROGRAMMES / "waska.yaml"
+    return DIRECTORY / "waska.yaml"
 
 
 @pytest.fixture(scope="session")

@@ -84,6 +84,7 @@ def test_every_set_of_codes_is_taken_in_its_order(waska: Programme, data: st.Dat
         ("children", float("nan"), "out_of_range"),
         ("children", 21, "out_of_range"),
         ("earned_income", 12.5, "wrong_type"),
+        ("earned_income", True, "wrong_type"),
         ("earned_income", -1, "out_of_range"),
         ("alg_i", 1, "wrong_type"),
     ],

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import pytest
 
+from kernel.principal import Principal
 from services.casefile.model import access
-from services.casefile.model.access import Action, Principal, allowed, may_open
+from services.casefile.model.access import Action, allowed, may_open
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.template import Programme
 

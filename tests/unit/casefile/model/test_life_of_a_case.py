@@ -78,9 +78,12 @@ class LifeOfACase(RuleBasedStateMachine):
         self.had_consent: dict[tuple[str, str], bool] = {}
 
     @precondition(lambda self: self.programme is None)
-    @rule(programme=programmes())
-    def open(self, programme: Programme) -> None:
+    @rule(programme=programmes(), answered=st.booleans())
+    def open(self, programme: Programme, answered: bool) -> None:
         self.programme = programme
+        if answered:
+            self.today = DAY_ONE + timedelta(40)
+            self.answers = dict.fromkeys(DATES, DAY_ONE.isoformat()) | dict.fromkeys(CODES, "y")
         self.case = CaseFile(
             id=UUID(int=1),
             agency=UUID(int=2),
@@ -89,6 +92,7 @@ class LifeOfACase(RuleBasedStateMachine):
             responsible=UUID(int=3),
             client_number="",
             opened_on=DAY_ONE,
+            consents=frozenset({"work"} if answered else ()),
         )
 
     @precondition(lambda self: self.programme is not None)
@@ -132,7 +136,8 @@ class LifeOfACase(RuleBasedStateMachine):
             self.case = gates.close(self.programme, self.case, self.today)
         except WrongState:
             return
-        assert self.case.dates(self.programme.closing_after[0]).ended_on is not None
+        ended = [phase.id for phase in self.programme.phases if self.case.dates(phase.id).ended_on is not None]
+        assert ended[-1] in self.programme.closing_after
 
     @invariant()
     def no_gate_was_skipped(self) -> None:

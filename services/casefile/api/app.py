@@ -1,0 +1,46 @@
+"""The web process of casefile: its resources, and the one table that maps the model's errors to HTTP."""
+
+from pathlib import Path
+
+from flask import Flask, Response
+
+from kernel.errors import BadInput, Conflict, FieldProblem, NotFound, Refusal, RuleRefused
+from kernel.service import Process, secret_file
+from kernel.tokens import Signer
+from kernel.web.app import create_app
+from kernel.web.problems import problem
+from services.casefile.api import cards, cases, phases, programmes, releases
+from services.casefile.assembly import assemble
+from services.casefile.model.errors import CasefileError, GateRefused, InvalidAnswers, WrongState
+
+LOCALE = Path(__file__).parent.parent / "locale"
+
+
+def app(process: Process) -> Flask:
+    """The Flask application."""
+    made = create_app(
+        process.settings,
+        process.engine,
+        process.clock,
+        [programmes.blueprint, cases.blueprint, phases.blueprint, releases.blueprint],
+        title="Obhut casefile",
+        catalogue=LOCALE,
+        daily=True,
+    )
+    made.extensions["casefile"] = assemble(process)
+    made.extensions["casefile_cards"] = Signer(secret_file(process.settings, "card.jwk"), process.clock)
+    made.register_blueprint(cards.blueprint)
+    made.register_error_handler(CasefileError, _refused)
+    return made
+
+
+def _refused(error: CasefileError) -> Response:
+    return problem(_refusal(error))
+
+
+def _refusal(error: CasefileError) -> Refusal:
+    if isinstance(error, InvalidAnswers):
+        return BadInput(error.code, problems=[FieldProblem(p.pointer, p.code) for p in error.problems])
+    if isinstance(error, GateRefused):
+        return RuleRefused(error.code, missing=error.missing, conditions=error.conditions)
+    return Conflict(error.code) if isinstance(error, WrongState) else NotFound(error.code)

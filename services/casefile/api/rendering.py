@@ -1,0 +1,63 @@
+"""Files as the API shows them."""
+
+from typing import Any
+
+from services.casefile.store import Stored
+from services.casefile.usecases.overview import Line
+from services.casefile.usecases.reading import Summary
+
+
+def case_tag(summary: Summary) -> str:
+    """The version people change, then what other services told, then the state of the running durations.
+
+    If-Match compares the first part alone: a consent that arrives meanwhile must not make a change fail.
+    """
+    stored = summary.stored
+    weeks = str(summary.weeks["total_weeks"]).replace(".", "-")
+    return f"{stored.case.version}.{stored.told}.{weeks}"
+
+
+def line_body(line: Line) -> dict[str, Any]:
+    """A line of the overview."""
+    return _plain(line.stored) | {"name": line.name, "first_name": line.first_name}
+
+
+def case_body(summary: Summary) -> dict[str, Any]:
+    """A file's summary."""
+    stored, weeks = summary.stored, summary.weeks
+    phases = []
+    for phase in summary.programme.phases:
+        dates, lasted = stored.case.dates(phase.id), weeks["phases"][phase.id]
+        phases.append({"id": phase.id, "started_on": dates.started_on, "ended_on": dates.ended_on, **lasted})
+    following = summary.next
+    return _plain(stored) | {
+        "name": summary.name,
+        "first_name": summary.first_name,
+        "template_version": stored.case.template_version,
+        "phases": phases,
+        "total_weeks": weeks["total_weeks"],
+        "next": following
+        and {
+            "phase": following.phase,
+            "edge": following.edge,
+            "missing": list(following.fields),
+            "conditions": list(following.conditions),
+        },
+        "consents": [{"purpose": p, "since": d} for p, d in sorted(stored.consents.items())],
+    }
+
+
+def _plain(stored: Stored) -> dict[str, Any]:
+    case = stored.case
+    started = [(dates.started_on, phase) for phase, dates in case.phases.items() if dates.started_on]
+    return {
+        "id": case.id,
+        "client_number": case.client_number,
+        "programme": case.programme,
+        "phase": max(started)[1] if started else None,
+        "status": case.status,
+        "responsible": case.responsible,
+        "opened_on": case.opened_on,
+        "closed_on": case.closed_on,
+        "erasure_due_on": stored.erasure_due_on,
+    }

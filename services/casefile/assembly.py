@@ -1,0 +1,46 @@
+"""What every process of casefile stands on: database, clock, programme templates, keys, references."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from kernel.clock import Clock
+from kernel.database import engine
+from kernel.service import Process, secret_file
+from kernel.settings import Settings, refuse
+from services.casefile.keystore import KeyStore
+from services.casefile.model.errors import KeyUnusable, TemplateRefused
+from services.casefile.model.loading import load_all
+from services.casefile.model.template import Programme
+from services.casefile.references import References
+from services.casefile.sealing import WrappingKeys
+
+PROGRAMMES = Path(__file__).parent / "programmes"
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """Built once per process, handed to every unit of work."""
+
+    settings: Settings
+    engine: Engine
+    clock: Clock
+    programmes: dict[str, Programme]
+    keys: KeyStore
+    references: References
+
+
+def assemble(process: Process) -> Assembly:
+    """Put the parts together; a missing key or a wrong template ends the start with a sentence."""
+    settings = process.settings
+    if settings.keystore_url is None:
+        refuse("casefile needs OBHUT_CASEFILE_KEYSTORE_URL, the address of the key store")
+    try:
+        wrapping = WrappingKeys(secret_file(settings, "wrapping/master.key").parent)
+        references = References.from_file(secret_file(settings, "references.key"))
+        programmes = load_all(PROGRAMMES)
+    except (KeyUnusable, TemplateRefused) as wrong:
+        refuse(f"casefile cannot start: {wrong}")
+    keys = KeyStore(engine(settings.keystore_url, settings.web_threads), wrapping)
+    return Assembly(settings, process.engine, process.clock, programmes, keys, references)

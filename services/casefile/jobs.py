@@ -1,0 +1,91 @@
+"""Long and daily work of casefile: erasures, releases, housekeeping. Every task may be cut off and run again."""
+
+import time
+from datetime import date
+from uuid import UUID
+
+import structlog
+
+from kernel import queue
+from kernel.faultpoint import fault_point
+from kernel.housekeeping import tidy
+from kernel.jobs import JobRunner
+from kernel.service import Process
+from services.casefile.assembly import Assembly, assemble
+from services.casefile.model.periods import Quarter
+from services.casefile.model.template import find
+from services.casefile.store import Work
+from services.casefile.usecases import erasing, releasing
+
+CLEAN_WITHIN, CLEAN_LOOK = 20.0, 0.1  # seconds: the broker confirms within, looked at every
+log = structlog.get_logger("jobs")
+
+
+class Tasks:
+    """The tasks by name; a unit of work per step, under the jobs role, which sees every agency."""
+
+    def __init__(self, assembly: Assembly) -> None:
+        self._assembly = assembly
+
+    def erase(self, order: str) -> None:
+        """Execute one erasure order, from wherever an earlier run was cut off."""
+        key, settings = UUID(order), self._assembly.settings
+        with self._work() as work:
+            case_id = erasing.mark(work, key)
+        if case_id is None:
+            return
+        fault_point(settings, "erasing.marked")
+        self._assembly.keys.destroy(case_id)
+        fault_point(settings, "erasing.key_destroyed")
+        with self._work() as work:
+            erasing.delete(work, key)
+        fault_point(settings, "erasing.deleted")
+        self._verify(key)
+
+    def make_release(self, job: str, programme: str, period: str, account: str) -> None:
+        """Count and issue every table of a programme for a quarter, one transaction each, with progress."""
+        template, quarter, key = find(self._assembly.programmes, programme), Quarter.parse(period), UUID(job)
+        if quarter is None:
+            raise ValueError("only periods that were checked are deferred")
+        release, total = None, len(template.measures)
+        for done, measure in enumerate(template.measures):
+            with self._work() as work:
+                queue.progress(work.connection, work.clock, key, state="running", done=done, total=total)
+            with self._work() as work:
+                release = releasing.make_table(work, template, measure, quarter, UUID(account))
+        with self._work() as work:
+            queue.progress(work.connection, work.clock, key, state="done", done=total, total=total, result=release)
+
+    def daily(self, today: date) -> None:
+        """Housekeeping of the day."""
+        with self._work() as work:
+            tidy(work.connection, work.clock)
+        log.info("daily_work_done", day=today.isoformat())
+
+    def _verify(self, order: UUID) -> None:
+        """Wait for the broker's confirmation of `case_erased`; after that nothing may lead to the file any more."""
+        end = time.monotonic() + CLEAN_WITHIN
+        while True:
+            try:
+                with self._work() as work:
+                    erasing.verify(work, order)
+                return
+            except erasing.NotYetClean:
+                if time.monotonic() > end:
+                    raise
+            time.sleep(CLEAN_LOOK)
+
+    def _work(self) -> Work:
+        return Work(self._assembly)
+
+
+def runner(process: Process) -> JobRunner:
+    """The jobs process of casefile."""
+    tasks = Tasks(assemble(process))
+    return JobRunner(
+        process.settings,
+        process.engine,
+        process.clock,
+        {"erase": tasks.erase, "make_release": tasks.make_release},
+        tasks.daily,
+    )

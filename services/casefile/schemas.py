@@ -1,0 +1,165 @@
+"""Schemas of casefile's API (marshmallow); descriptions go into the OpenAPI document."""
+
+from marshmallow import Schema, fields, validate
+
+from kernel.web.lists import PageSchema
+from services.casefile.usecases.overview import FILTERS, SORTS
+
+CLIENT_NUMBER = validate.Regexp(r"(?=.*[0-9])[0-9A-Z][0-9A-Z./-]{0,19}\Z", error="client_number_malformed")
+
+
+def said(text: str) -> dict[str, str]:
+    """A description for the OpenAPI document."""
+    return {"description": text}
+
+
+class OpenCaseSchema(Schema):
+    """A new file."""
+
+    programme = fields.String(required=True, validate=validate.Length(1, 60), metadata=said("id of a programme"))
+    client_number = fields.String(
+        validate=CLIENT_NUMBER,
+        metadata=said("the agency's own number (capital letters, digits, . / -; at least one digit); else the next"),
+    )
+
+
+class ChangeCaseSchema(Schema):
+    """Closing a file whose remaining phases are not needed."""
+
+    status = fields.String(required=True, validate=validate.OneOf(["closed"]))
+
+
+class PhaseSchema(Schema):
+    """A phase of the file; `weeks` is its duration with one decimal, up to today while it runs."""
+
+    id = fields.String(required=True)
+    started_on = fields.Date(required=True, allow_none=True)
+    ended_on = fields.Date(required=True, allow_none=True)
+    weeks = fields.Float(required=True, allow_none=True)
+    running = fields.Boolean(required=True)
+
+
+class NextStepSchema(Schema):
+    """The next step of the file and what it still waits for."""
+
+    phase = fields.String(required=True)
+    edge = fields.String(required=True, metadata=said("start or end"))
+    missing = fields.List(fields.String(), required=True, metadata=said("mandatory answers, by field id"))
+    conditions = fields.List(fields.String(), required=True, metadata=said("codes of conditions not met"))
+
+
+class ConsentStateSchema(Schema):
+    """A purpose for which consent is in force."""
+
+    purpose = fields.String(required=True)
+    since = fields.Date(required=True)
+
+
+class CaseLineSchema(Schema):
+    """A line of the overview."""
+
+    id = fields.UUID(required=True)
+    client_number = fields.String(required=True)
+    name = fields.String(required=True, allow_none=True)
+    first_name = fields.String(required=True, allow_none=True)
+    programme = fields.String(required=True)
+    phase = fields.String(required=True, allow_none=True, metadata=said("the last phase that has started"))
+    status = fields.String(required=True, metadata=said("open or closed"))
+    responsible = fields.UUID(required=True)
+    opened_on = fields.Date(required=True)
+    closed_on = fields.Date(required=True, allow_none=True)
+    erasure_due_on = fields.Date(required=True, allow_none=True, metadata=said("day of erasure"))
+
+
+class CaseSchema(CaseLineSchema):
+    """A case file's summary."""
+
+    template_version = fields.Integer(required=True)
+    phases = fields.List(fields.Nested(PhaseSchema), required=True)
+    total_weeks = fields.Float(required=True, allow_none=True)
+    next = fields.Nested(NextStepSchema, required=True, allow_none=True)
+    consents = fields.List(fields.Nested(ConsentStateSchema), required=True)
+
+
+class CasesQuerySchema(PageSchema):
+    """Which files, in which order."""
+
+    filter = fields.String(load_default="all", validate=validate.OneOf(list(FILTERS)))
+    programme = fields.String(validate=validate.Length(1, 60))
+    sort = fields.String(load_default="client_number", validate=validate.OneOf(list(SORTS)))
+
+
+class AnswersSchema(Schema):
+    """Answers by field id; the programme says which fields there are and of which type. Null clears an answer."""
+
+    answers = fields.Dict(keys=fields.String(), required=True)
+
+
+class AccessSchema(Schema):
+    """Who did what with the file, and when."""
+
+    at = fields.AwareDateTime(required=True)
+    account = fields.UUID(required=True)
+    roles = fields.List(fields.String(), required=True)
+    action = fields.String(required=True)
+
+
+class AskForCardSchema(Schema):
+    """What the gateway asks for (internal)."""
+
+    case = fields.UUID(required=True)
+    audience = fields.String(required=True, validate=validate.OneOf(["consent", "retention"]))
+    actions = fields.List(
+        fields.String(validate=validate.OneOf(["read", "write"])), required=True, validate=validate.Length(1, 2)
+    )
+
+
+class AskForReleaseSchema(Schema):
+    """Which tables to make: all of a programme for a quarter that is over."""
+
+    programme = fields.String(required=True, validate=validate.Length(1, 60))
+    period = fields.String(required=True, validate=validate.Length(1, 10), metadata=said("a quarter, e.g. 2026-Q2"))
+
+
+class JobStartedSchema(Schema):
+    """Long work that was started; its address tells how far it has come."""
+
+    job = fields.String(required=True)
+
+
+class CellSchema(Schema):
+    """A cell; null where it is withheld."""
+
+    code = fields.String(required=True)
+    value = fields.Integer(required=True, allow_none=True)
+
+
+class ReleaseSchema(Schema):
+    """A table as it was issued."""
+
+    id = fields.UUID(required=True)
+    made_at = fields.AwareDateTime(required=True)
+    programme = fields.String(required=True)
+    measure = fields.String(required=True)
+    dimension = fields.String(required=True)
+    period = fields.String(required=True)
+    threshold = fields.Integer(required=True)
+    cells = fields.List(fields.Nested(CellSchema), required=True)
+
+
+class ProgrammeLineSchema(Schema):
+    """A programme one can open files in."""
+
+    id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    label = fields.String(required=True)
+
+
+class ProgrammeSchema(ProgrammeLineSchema):
+    """A programme's template in the reader's language: outline, code lists, phases with what they demand."""
+
+    words = fields.Dict(required=True)
+    purposes = fields.List(fields.Dict(), required=True)
+    sections = fields.List(fields.Dict(), required=True)
+    code_lists = fields.Dict(required=True)
+    phases = fields.List(fields.Dict(), required=True)

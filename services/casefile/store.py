@@ -1,0 +1,256 @@
+"""The tables of casefile as a repository, and its unit of work (SQLAlchemy Core; migrations/ holds the truth)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, text
+from sqlalchemy.exc import IntegrityError
+
+from kernel import outbox
+from kernel.clock import Clock
+from kernel.database import UnitOfWork
+from kernel.errors import Conflict, StaleVersion
+from kernel.events import Event
+from kernel.principal import Principal
+from services.casefile.assembly import Assembly
+from services.casefile.model.answers import Answers
+from services.casefile.model.casefile import CaseFile, PhaseDates
+from services.casefile.sealing import open_sealed, seal
+
+CASE = """
+    SELECT c.*,
+        (SELECT jsonb_agg(to_jsonb(p)) FROM case_phases p WHERE p.case_id = c.id) AS phases,
+        (SELECT jsonb_agg(to_jsonb(a)) FROM case_consents a WHERE a.case_id = c.id) AS consents
+    FROM cases c
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A case file with what lies beside the model: the day of erasure, consents with their days, facts told."""
+
+    case: CaseFile
+    erasure_due_on: date | None
+    consents: Mapping[str, date]
+    told: int
+
+
+class Cases:
+    """Case files of the agency the transaction is for."""
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self._connection, self._clock = connection, clock
+
+    def get(self, case_id: UUID, *, lock: bool = False) -> Stored | None:
+        """A file, locked against all other changes where asked; None where there is none to be seen."""
+        if lock:
+            self._connection.execute(text("SELECT 1 FROM cases WHERE id = :id FOR UPDATE"), {"id": case_id})
+        row = self._connection.execute(text(CASE + "WHERE c.id = :id"), {"id": case_id}).first()
+        return _stored(row) if row else None
+
+    def page(self, where: str, values: Mapping[str, Any], order: str, page: int, size: int) -> tuple[int, list[Stored]]:
+        """How many files match, and one page of them. `where` and `order` are made of fixed texts, never of input."""
+        total = self._connection.execute(text(f"SELECT count(*) FROM cases c WHERE {where}"), values).scalar_one()  # noqa: S608 -- because both come from the tables in usecases/overview.py
+        rows = self._connection.execute(
+            text(f"{CASE} WHERE {where} ORDER BY {order}, c.id LIMIT :size OFFSET :skip"),
+            {**values, "size": size, "skip": (page - 1) * size},
+        )
+        return total, [_stored(row) for row in rows]
+
+    def add(self, case: CaseFile) -> None:
+        """Insert a new file; `Conflict` where its client number is taken."""
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(
+                    text("""INSERT INTO cases (id, agency, programme, template_version, status, responsible,
+                                               client_number, opened_on, version, created_at)
+                            VALUES (:id, :agency, :programme, :template, :status, :responsible,
+                                    :number, :opened, :version, :now)"""),
+                    {
+                        "id": case.id,
+                        "agency": case.agency,
+                        "programme": case.programme,
+                        "template": case.template_version,
+                        "status": case.status,
+                        "responsible": case.responsible,
+                        "number": case.client_number,
+                        "opened": case.opened_on,
+                        "version": case.version,
+                        "now": self._clock.now(),
+                    },
+                )
+        except IntegrityError:
+            raise Conflict("client_number_taken") from None
+
+    def next_client_number(self, agency: UUID) -> str:
+        """The agency's next number that is not taken, three digits at least (Knr. 006)."""
+        taken = True
+        while taken:
+            number = self._connection.execute(
+                text("""INSERT INTO client_numbers (agency, last) VALUES (:agency, 1)
+                        ON CONFLICT (agency) DO UPDATE SET last = client_numbers.last + 1 RETURNING last"""),
+                {"agency": agency},
+            ).scalar_one()
+            taken = bool(
+                self._connection.execute(
+                    text("SELECT 1 FROM cases WHERE agency = :agency AND client_number = :number"),
+                    {"agency": agency, "number": f"{number:03d}"},
+                ).first()
+            )
+        return f"{number:03d}"
+
+    def save(self, before: CaseFile, after: CaseFile) -> CaseFile:
+        """Write what has changed, as the next version; `StaleVersion` if another transaction was faster."""
+        written = self._connection.execute(
+            text("""UPDATE cases SET status = :status, closed_on = :closed, client_number = :number,
+                           version = version + 1 WHERE id = :id AND version = :version"""),
+            {
+                "id": after.id,
+                "status": after.status,
+                "closed": after.closed_on,
+                "number": after.client_number,
+                "version": before.version,
+            },
+        ).rowcount
+        if not written:
+            raise StaleVersion()
+        for phase, dates in after.phases.items():
+            if dates != before.phases.get(phase):
+                self._save_phase(after, phase, dates)
+        return CaseFile(**{**after.__dict__, "version": before.version + 1})
+
+    def tell(self, case_id: UUID, **columns: Any) -> bool:
+        """Record what another service told of a file; False where there is no such file any more."""
+        sets = "".join(f"{name} = :{name}, " for name in columns)
+        change = f"UPDATE cases SET {sets} told = told + 1 WHERE id = :id AND status <> 'erasing'"  # noqa: S608 -- because column names come from our own keywords
+        return bool(self._connection.execute(text(change), {"id": case_id, **columns}).rowcount)
+
+    def _save_phase(self, case: CaseFile, phase: str, dates: PhaseDates) -> None:
+        self._connection.execute(
+            text("""INSERT INTO case_phases VALUES (:case, :agency, :phase, :started, :ended, :sr, :er)
+                    ON CONFLICT (case_id, phase) DO UPDATE SET started_on = :started, ended_on = :ended,
+                        ended_recorded_on = :er"""),
+            {
+                "case": case.id,
+                "agency": case.agency,
+                "phase": phase,
+                "started": dates.started_on,
+                "ended": dates.ended_on,
+                "sr": dates.started_recorded_on,
+                "er": dates.ended_recorded_on,
+            },
+        )
+
+
+class Sections:
+    """The sealed answers of files, one document per section of the outline."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def read(self, case_id: UUID, key: bytes) -> Answers:
+        """All answers of a file, opened with its key."""
+        rows = self._connection.execute(
+            text("SELECT section, version, sealed FROM case_sections WHERE case_id = :id"), {"id": case_id}
+        )
+        answers: Answers = {}
+        for row in rows:
+            answers.update(open_sealed(key, case_id, row.section, row.version, bytes(row.sealed)))
+        return answers
+
+    def read_one(self, section: str, keys: Mapping[UUID, bytes]) -> dict[UUID, Answers]:
+        """One section of several files, e.g. the names for a page of the overview."""
+        rows = self._connection.execute(
+            text("SELECT case_id, version, sealed FROM case_sections WHERE section = :s AND case_id = ANY(:ids)"),
+            {"s": section, "ids": list(keys)},
+        )
+        return {r.case_id: open_sealed(keys[r.case_id], r.case_id, section, r.version, bytes(r.sealed)) for r in rows}
+
+    def write(self, case: CaseFile, key: bytes, section: str, version: int, answers: Answers) -> None:
+        """Seal one section anew, bound to the file's version."""
+        self._connection.execute(
+            text("""INSERT INTO case_sections (case_id, agency, section, version, sealed)
+                    VALUES (:case, :agency, :section, :version, :sealed)
+                    ON CONFLICT (case_id, section) DO UPDATE SET version = :version, sealed = :sealed"""),
+            {
+                "case": case.id,
+                "agency": case.agency,
+                "section": section,
+                "version": version,
+                "sealed": seal(key, case.id, section, version, answers),
+            },
+        )
+
+
+class Work(UnitOfWork):
+    """A transaction of casefile with its repositories, keys, references and programmes."""
+
+    def __init__(self, assembly: Assembly, agency: UUID | None = None, *, platform: bool = False) -> None:
+        super().__init__(assembly.engine, assembly.clock, agency, platform=platform)
+        self.programmes, self.keys = assembly.programmes, assembly.keys
+        self.references = assembly.references
+
+    @property
+    def cases(self) -> Cases:
+        """The case files."""
+        return Cases(self.connection, self.clock)
+
+    @property
+    def sections(self) -> Sections:
+        """Their sealed answers."""
+        return Sections(self.connection)
+
+    def emit_about(self, event: type[Event], case_id: UUID, **data: object) -> None:
+        """Emit an event about a file: every audience gets its own reference to it."""
+        for audience in event.audience:
+            reference = self.references.refer(audience, case_id)
+            outbox.emit(self.connection, self.clock, event, {"reference": reference, **data}, audience)
+
+    def emit(self, event: type[Event], **data: object) -> None:
+        """Emit an event that is about no file."""
+        outbox.emit(self.connection, self.clock, event, data)
+
+    def log_access(self, principal: Principal, action: str, cases: Iterable[UUID]) -> None:
+        """Record an access in this very transaction: no read without a record."""
+        self.connection.execute(
+            text("""INSERT INTO access_log (at, agency, account, roles, action, cases)
+                    VALUES (:now, :agency, :account, :roles, :action, CAST(:cases AS uuid[]))"""),
+            {
+                "now": self.clock.now(),
+                "agency": self.agency,
+                "account": principal.account,
+                "roles": sorted(principal.roles),
+                "action": action,
+                "cases": [str(case) for case in cases],
+            },
+        )
+
+
+def _stored(row: Row[Any]) -> Stored:
+    consents = {c["purpose"]: date.fromisoformat(c["since"]) for c in row.consents or [] if c["state"] == "in_force"}
+    case = CaseFile(
+        id=row.id,
+        agency=row.agency,
+        programme=row.programme,
+        template_version=row.template_version,
+        responsible=row.responsible,
+        client_number=row.client_number,
+        opened_on=row.opened_on,
+        status=row.status,
+        version=row.version,
+        closed_on=row.closed_on,
+        phases={p["phase"]: _dates(p) for p in row.phases or []},
+        consents=frozenset(consents),
+    )
+    return Stored(case, row.erasure_due_on, consents, row.told)
+
+
+def _dates(phase: Mapping[str, str | None]) -> PhaseDates:
+    def day(name: str) -> date | None:
+        value = phase[name]
+        return date.fromisoformat(value) if value else None
+
+    return PhaseDates(day("started_on"), day("ended_on"), day("started_recorded_on"), day("ended_recorded_on"))

@@ -1,0 +1,24 @@
+"""Giving a card: what lets a person act on a case at consent or retention without naming the case there."""
+
+from uuid import UUID
+
+from kernel.principal import Card, Principal
+from services.casefile.model.access import Action
+from services.casefile.store import Work
+from services.casefile.usecases.finding import found
+
+ACTION_FOR = {"consent": Action.CONSENT, "retention": Action.RETENTION}
+
+
+def give_card(work: Work, principal: Principal, case_id: UUID, audience: str, actions: list[str]) -> Card:
+    """A card for one service about one file, logged as an access. Raises `NotFound`."""
+    stored = found(work, principal, case_id, ACTION_FOR[audience])
+    work.log_access(principal, f"card_{audience}_{'_'.join(sorted(actions))}", [case_id])
+    return Card(
+        audience,
+        work.references.refer(audience, case_id),
+        stored.case.agency,
+        stored.case.programme,
+        principal.account,
+        frozenset(actions),
+    )

@@ -1,0 +1,58 @@
+"""Opening a case file (Fallakte anlegen)."""
+
+from uuid import UUID, uuid4
+
+from contracts.casefile import CaseOpened
+from kernel.errors import Forbidden, RuleRefused
+from kernel.principal import Principal
+from kernel.web import idempotency
+from kernel.web.idempotency import Made
+from services.casefile.model import access
+from services.casefile.model.casefile import CaseFile
+from services.casefile.store import Work
+from services.casefile.usecases.finding import wanted_programme
+
+OPERATION = "open_case"
+
+
+def open_case(
+    work: Work, principal: Principal, programme_id: str, client_number: str | None, repeat_key: str | None
+) -> UUID:
+    """A new, empty file of which the person becomes the responsible case manager; returns its id.
+
+    The file's key is committed to the key store first: a file without a key can never exist. Raises
+    `UnknownProgramme`, `Forbidden`, `Conflict` `client_number_taken`; repeated with the same Idempotency-Key it
+    returns the id of the first file.
+    """
+    programme = wanted_programme(work, programme_id)
+    if principal.agency is None or not access.may_open(principal, programme):
+        raise Forbidden()
+    made = idempotency.find(work, principal, repeat_key, OPERATION)
+    if made:
+        return UUID(made.resource)
+    case_id = uuid4()
+    work.keys.create(principal.agency, case_id)
+    if not idempotency.claim(work, principal, repeat_key, OPERATION, Made(201, str(case_id))):
+        return _first_one(work, principal, repeat_key, case_id)
+    case = CaseFile(
+        id=case_id,
+        agency=principal.agency,
+        programme=programme.id,
+        template_version=programme.version,
+        responsible=principal.account,
+        client_number=client_number or work.cases.next_client_number(principal.agency),
+        opened_on=work.clock.today(),
+    )
+    work.cases.add(case)
+    work.log_access(principal, "open", [case_id])
+    work.emit_about(CaseOpened, case_id, agency=case.agency, programme=case.programme, opened_on=case.opened_on)
+    return case_id
+
+
+def _first_one(work: Work, principal: Principal, repeat_key: str | None, unused: UUID) -> UUID:
+    """Another request with this key was faster: its file is the answer, and the key just made is not needed."""
+    work.keys.destroy(unused)
+    made = idempotency.find(work, principal, repeat_key, OPERATION)
+    if made is None:
+        raise RuleRefused("conflict")
+    return UUID(made.resource)

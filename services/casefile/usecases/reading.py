@@ -1,0 +1,94 @@
+"""Reading one file: its summary, its answers, and who has read it. Every read is logged in its transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from kernel.principal import Principal
+from services.casefile.model import durations, gates
+from services.casefile.model.access import Action
+from services.casefile.model.answers import Answers
+from services.casefile.model.durations import Durations
+from services.casefile.model.gates import Missing
+from services.casefile.model.template import Programme, find
+from services.casefile.store import Stored, Work
+from services.casefile.usecases.finding import found
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the first page of a file shows."""
+
+    stored: Stored
+    programme: Programme
+    name: str | None
+    first_name: str | None
+    weeks: Durations
+    next: Missing | None
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One entry of the access log, as data protection reads it."""
+
+    at: datetime
+    account: UUID
+    roles: list[str]
+    action: str
+
+
+def read_case(work: Work, principal: Principal, case_id: UUID) -> Summary:
+    """The file's summary: phases, durations, consents, day of erasure, and what the next step still waits for."""
+    stored = found(work, principal, case_id, Action.READ)
+    work.log_access(principal, "read", [case_id])
+    return summary(work, stored)
+
+
+def read_answers(work: Work, principal: Principal, case_id: UUID) -> tuple[Stored, Answers]:
+    """All answers of the file."""
+    stored = found(work, principal, case_id, Action.READ)
+    work.log_access(principal, "read_answers", [case_id])
+    return stored, answers_of(work, stored)
+
+
+def read_access_log(work: Work, principal: Principal, case_id: UUID, page: int, size: int) -> tuple[int, list[Access]]:
+    """Who opened the file, newest first; reading this is an access too."""
+    found(work, principal, case_id, Action.ACCESS_LOG)
+    work.log_access(principal, "access_log", [case_id])
+    values: dict[str, Any] = {"case": str(case_id), "size": size, "skip": (page - 1) * size}
+    of_case = "cases @> ARRAY[CAST(:case AS uuid)]"
+    total = work.connection.execute(text(f"SELECT count(*) FROM access_log WHERE {of_case}"), values).scalar_one()  # noqa: S608 -- because the text is fixed, above
+    rows = work.connection.execute(
+        text(f"""SELECT at, account, roles, action FROM access_log WHERE {of_case}
+                 ORDER BY id DESC LIMIT :size OFFSET :skip"""),  # noqa: S608 -- because the text is fixed, above
+        values,
+    )
+    return total, [Access(row.at, row.account, row.roles, row.action) for row in rows]
+
+
+def answers_of(work: Work, stored: Stored) -> Answers:
+    """The answers, opened with the file's key."""
+    return work.sections.read(stored.case.id, work.keys.get(stored.case.agency, stored.case.id))
+
+
+def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summary:
+    """The summary of a file that was found already."""
+    programme = find(work.programmes, stored.case.programme)
+    known = answers_of(work, stored) if answers is None else answers
+    today = work.clock.today()
+    return Summary(
+        stored,
+        programme,
+        _text(known, programme.heading.name),
+        _text(known, programme.heading.first_name),
+        durations.weeks(programme, stored.case, today),
+        gates.what_is_missing(programme, stored.case, known, today),
+    )
+
+
+def _text(answers: Answers, field: str) -> str | None:
+    value = answers.get(field)
+    return value if isinstance(value, str) else None

@@ -1,0 +1,170 @@
+"""Releases: fixed tables, counted from the files in the jobs process, protected, and issued once per period."""
+
+import json
+from collections import Counter
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Row, text
+
+from contracts.casefile import AggregateReleased, CatalogueChanged
+from kernel import queue
+from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden, NotFound, RuleRefused
+from kernel.metrics import RELEASES
+from kernel.principal import Principal
+from services.casefile.model.disclosure import THRESHOLD, protected
+from services.casefile.model.periods import Quarter
+from services.casefile.model.template import MARKERS, Field, Measure, Programme
+from services.casefile.store import Work
+from services.casefile.usecases.finding import wanted_programme
+
+MAKERS = ("system_owner", "main_system_owner")
+COUNTED = {
+    "phase_started": "p.started_recorded_on",
+    "phase_ended": "p.ended_recorded_on",
+}
+
+
+def request_release(work: Work, principal: Principal, programme_id: str, period: str) -> UUID:
+    """Have the tables of a quarter that is over counted and issued; returns the job's id.
+
+    Raises `Forbidden`, `UnknownProgramme`, `BadInput`, `RuleRefused` `period_not_over`, `Conflict`
+    `period_already_released`.
+    """
+    if not principal.has(*MAKERS):
+        raise Forbidden()
+    programme, quarter = wanted_programme(work, programme_id), Quarter.parse(period)
+    if quarter is None:
+        raise BadInput(problems=[FieldProblem("/period", "not_a_quarter")])
+    if quarter.last_day >= work.clock.today():
+        raise RuleRefused("period_not_over")
+    if len(_released(work, programme.id, str(quarter))) == len(programme.measures):
+        raise Conflict("period_already_released")
+    return queue.start(
+        work.connection,
+        work.clock,
+        principal,
+        "make_release",
+        programme=programme.id,
+        period=str(quarter),
+        account=str(principal.account),
+    )
+
+
+def make_table(work: Work, programme: Programme, measure: Measure, quarter: Quarter, account: UUID) -> UUID:
+    """Count one table, store its bytes and emit it; made already, it is left as it is. Returns the release's id."""
+    work.connection.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"),
+        {"what": f"release {programme.id} {measure.id} {quarter}"},
+    )
+    for row in _released(work, programme.id, str(quarter)):
+        if row.measure == measure.id:
+            return UUID(str(row.id))
+    field, release = programme.fields[measure.dimension], uuid4()
+    cells = protected(_codes(programme, field), _count(work, programme, measure, quarter))
+    data: dict[str, Any] = {
+        "release": release,
+        "programme": programme.id,
+        "measure": measure.id,
+        "dimension": field.id,
+        "period": str(quarter),
+        "threshold": THRESHOLD,
+        "cells": [{"code": code, "value": value} for code, value in cells.items()],
+    }
+    _store(work, data, account)
+    work.emit(CatalogueChanged, **catalogue(programme))
+    work.emit(AggregateReleased, **data)
+    RELEASES.inc()
+    return release
+
+
+def list_releases(work: Work, principal: Principal, page: int, size: int) -> tuple[int, list[dict[str, Any]]]:
+    """The releases made, newest first, as they were issued. Raises `Forbidden`."""
+    if not principal.has(*MAKERS):
+        raise Forbidden()
+    total = work.connection.execute(text("SELECT count(*) FROM releases")).scalar_one()
+    rows = work.connection.execute(
+        text("SELECT * FROM releases ORDER BY made_at DESC, id LIMIT :size OFFSET :skip"),
+        {"size": size, "skip": (page - 1) * size},
+    )
+    return total, [_shown(row) for row in rows]
+
+
+def read_release(work: Work, principal: Principal, release: UUID) -> dict[str, Any]:
+    """One release as it was issued. Raises `Forbidden`, `NotFound`."""
+    if not principal.has(*MAKERS):
+        raise Forbidden()
+    row = work.connection.execute(text("SELECT * FROM releases WHERE id = :id"), {"id": release}).first()
+    if row is None:
+        raise NotFound()
+    return _shown(row)
+
+
+def catalogue(programme: Programme) -> dict[str, Any]:
+    """The labels with which reporting makes the programme's figures readable."""
+    labels = [("programme", programme.id, programme.label)]
+    for measure in programme.measures:
+        field = programme.fields[measure.dimension]
+        labels += [("measure", measure.id, measure.label), ("dimension", field.id, field.label)]
+        known = {code.code: code.label for code in programme.code_lists[field.code_list or ""].codes} | dict(MARKERS)
+        labels += [(field.id, code, known[code]) for code in _codes(programme, field)]
+    rows = {(name, code): {"list": name, "code": code, "de": t.de, "en": t.en} for name, code, t in labels}
+    return {"programme": programme.id, "template_version": programme.version, "labels": list(rows.values())}
+
+
+def _codes(programme: Programme, field: Field) -> list[str]:
+    return [code.code for code in programme.code_lists[field.code_list or ""].codes] + sorted(field.markers)
+
+
+def _count(work: Work, programme: Programme, measure: Measure, quarter: Quarter) -> Counter[str]:
+    """Files by the code of the dimension. Their rows are locked against withdrawal and erasure while they count."""
+    day = COUNTED[measure.counts]
+    rows = work.connection.execute(
+        text(f"""
+            SELECT c.id, c.agency FROM cases c
+            JOIN case_phases p ON p.case_id = c.id AND p.phase = :phase
+            JOIN case_consents a ON a.case_id = c.id AND a.purpose = :purpose AND a.state = 'in_force'
+            JOIN agencies g ON g.agency = c.agency AND g.transmission
+            WHERE c.programme = :programme AND c.status <> 'erasing' AND {day} BETWEEN :first AND :last
+            ORDER BY c.id FOR SHARE OF c
+        """),  # noqa: S608 -- because the column is one of COUNTED
+        {
+            "phase": measure.phase,
+            "purpose": measure.purpose,
+            "programme": programme.id,
+            "first": quarter.first_day,
+            "last": quarter.last_day,
+        },
+    ).all()
+    return _tally(work, programme, measure, rows)
+
+
+def _tally(work: Work, programme: Programme, measure: Measure, rows: Any) -> Counter[str]:
+    section, counted = programme.section_of[measure.dimension], Counter[str]()
+    for agency in sorted({row.agency for row in rows}):
+        keys = work.keys.get_many(agency, [row.id for row in rows if row.agency == agency])
+        for answers in work.sections.read_one(section, keys).values():
+            counted[str(answers.get(measure.dimension))] += 1
+    return counted
+
+
+def _released(work: Work, programme: str, period: str) -> list[Row[Any]]:
+    return list(
+        work.connection.execute(
+            text("SELECT id, measure FROM releases WHERE programme = :programme AND period = :period"),
+            {"programme": programme, "period": period},
+        )
+    )
+
+
+def _store(work: Work, data: dict[str, Any], account: UUID) -> None:
+    body = json.dumps(data | {"release": str(data["release"])}, ensure_ascii=False, sort_keys=True).encode()
+    work.connection.execute(
+        text("""INSERT INTO releases (id, programme, measure, period, made_at, made_by, body)
+                VALUES (:release, :programme, :measure, :period, :now, :account, :body)"""),
+        {**data, "now": work.clock.now(), "account": account, "body": body},
+    )
+
+
+def _shown(row: Row[Any]) -> dict[str, Any]:
+    return {**json.loads(bytes(row.body)), "id": row.id, "made_at": row.made_at}
