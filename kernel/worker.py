@@ -52,7 +52,7 @@ class Hear(Entrypoint):
 
     def __init__(self, queue: Queue, inbox: Inbox, settings: Settings, **options: Any) -> None:
         self.queue, self.inbox, self.settings = queue, inbox, settings
-        super().__init__(queue, inbox, settings, **options)
+        super().__init__(**options)
 
     def setup(self) -> None:
         self.queue_consumer.register_provider(self)
@@ -80,7 +80,7 @@ class Loop(DependencyProvider):
 
     def __init__(self, loop: "Relay | RetryLoop") -> None:
         self.loop = loop
-        super().__init__(loop)
+        super().__init__()
 
     def start(self) -> None:
         """Run until `stop`."""
