@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, current_app, json
+from flask import Flask, current_app
 from flask_smorest import Blueprint
 
 from kernel.messages import sentence
 from kernel.service import Process
 from kernel.web.app import create_app
+from kernel.web.lists import pagination
 from kernel.web.problems import language
 from kernel.web.requests import principal, signed_in
 from services.reporting.model.figures import Labels, Series, Table
@@ -58,9 +59,7 @@ def list_releases(asked: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str
     page, size = asked["page"], asked["page_size"]
     with _work() as work:
         found = reading.list_releases(work, principal(), filters, page, size, language())
-    pages = -(-found.total // size)
-    about = {"total": found.total, "total_pages": pages, "page": page, "page_size": size}
-    return [_release(one, found.labels) for one in found.releases], {"X-Pagination": json.dumps(about)}
+    return [_release(one, found.labels) for one in found.releases], pagination(found.total, page, size)
 
 
 @releases.get("/<uuid:release_id>")

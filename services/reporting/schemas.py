@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from kernel.fields import CODE, PERIOD
+from kernel.web.lists import PageSchema
 
 
 def _about(text: str) -> dict[str, str]:
@@ -15,27 +16,25 @@ def _code(text: str) -> fields.String:
     return fields.String(required=True, metadata=_about(text))
 
 
+def _programme() -> fields.String:
+    text = "Id of a programme; every one if left out"
+    return fields.String(validate=validate.Regexp(CODE, error="code"), metadata=_about(text))
+
+
 class KeyFigureFilter(Schema):
     """Which programme's key figures."""
 
-    programme = fields.String(
-        validate=validate.Regexp(CODE, error="code"), metadata=_about("Id of a programme; every one if left out")
-    )
+    programme = _programme()
 
 
-class ReleaseFilter(KeyFigureFilter):
+class ReleaseFilter(PageSchema):
     """Which releases, and which page of them."""
 
+    programme = _programme()
     measure = fields.String(validate=validate.Regexp(CODE, error="code"), metadata=_about("Id of a measure"))
     period = fields.String(
         validate=validate.Regexp(PERIOD, error="period"),
         metadata=_about("A month 2026-05, a quarter 2026-Q2 or a year 2026-Y"),
-    )
-    page = fields.Integer(
-        load_default=1, validate=validate.Range(1, 10_000, error="invalid"), metadata=_about("Page, from 1")
-    )
-    page_size = fields.Integer(
-        load_default=50, validate=validate.Range(1, 200, error="invalid"), metadata=_about("Releases per page")
     )
 
 
