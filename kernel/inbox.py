@@ -79,7 +79,7 @@ class Inbox:
         except Exception as error:
             if is_away(error):
                 raise
-            log.warning("handler_failed", event=message.event.event, error=_name(error))
+            log.warning("handler_failed", name=message.event.event, error=_name(error))
             return self._keep(message.id, message.event, body, "retrying", _name(error))
 
     def retry_one(self) -> bool:
