@@ -1,0 +1,48 @@
+"""Long and daily work of consent."""
+
+import time
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID
+
+from kernel import housekeeping
+from kernel.jobs import JobRunner
+from kernel.service import Process
+from services.consent.store import Work
+from services.consent.usecases import evidence, letting_go
+
+PATIENCE, STEP = 20.0, 0.2  # seconds: how long and how often to look whether the relay has published everything
+
+
+def runner(process: Process) -> JobRunner:
+    """The jobs process. Its database role sees all agencies."""
+
+    def work() -> Work:
+        return Work(process.engine, process.clock)
+
+    def let_go(order: str) -> None:
+        let_go_of(work, UUID(order), time.sleep)
+
+    def daily(day: date) -> None:
+        with work() as unit:
+            evidence.drop_old_evidence(unit, day)
+            housekeeping.tidy(unit.connection, unit.clock)
+
+    return JobRunner(process.settings, process.engine, process.clock, {"let_go": let_go}, daily)
+
+
+def let_go_of(work: Callable[[], Work], order: UUID, sleep: Callable[[float], None]) -> None:
+    """Let go of an erased case; waits a while for events about it that are still in the outbox.
+
+    Raises `TracesLeft` when they stay, so that the queue tries again later.
+    """
+    with work() as unit:
+        letting_go.blank(unit, order)
+    for _ in range(round(PATIENCE / STEP)):
+        try:
+            with work() as unit:
+                letting_go.finish(unit, order)
+            return
+        except letting_go.TracesLeft:
+            sleep(STEP)
+    raise letting_go.TracesLeft()
