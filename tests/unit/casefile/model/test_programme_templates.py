@@ -164,6 +164,7 @@ BREACHES: list[tuple[Callable[[Tree], object], str]] = [
     (lambda t: t["measures"][0].update(dimension="shoe_size"), "unknown field 'shoe_size'"),
     (lambda t: t["measures"][0].update(dimension="support_areas"), "which is not one code"),
     (lambda t: t["measures"][0].update(phase="picnic"), "unknown phase 'picnic'"),
+    (lambda t: t["measures"][0].update(purpose="curiosity"), "measure for the unknown purpose 'curiosity'"),
     (lambda t: t["measures"].append(deepcopy(t["measures"][0])), "double id"),
     (lambda t: t["measures"][0].update(grain="day"), "'day' is none of"),
     (lambda t: t.update(sections="none"), "expected a list"),
