@@ -1,0 +1,84 @@
+"""`/v1/me`, `/v1/agencies/{id}/accounts`, `/v1/accounts/{id}`: who works with Obhut."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from kernel.web.lists import PageSchema, pagination
+from kernel.web.requests import idempotency_header, idempotency_key, not_modified, principal, set_version, signed_in
+from services.identity import schemas
+from services.identity.api.tools import PAGED, REFUSED, VERSIONED, tools, work_of
+from services.identity.model.accounts import Account
+from services.identity.usecases import accounts as usecases
+
+me = Blueprint("me", "me", url_prefix="/v1/me", description="The signed-in person")
+of_agency = Blueprint("agency_accounts", "agency_accounts", url_prefix="/v1/agencies/<uuid:agency>/accounts",
+                      description="Accounts of an agency")  # fmt: skip
+blueprint = Blueprint("accounts", "accounts", url_prefix="/v1/accounts", description="Accounts")
+
+
+@me.get("")
+@signed_in
+@me.response(200, schemas.Me)
+@me.alt_response(401, **REFUSED, description="Not signed in")
+def about() -> dict[str, Any]:
+    """The signed-in person, with agency and roles."""
+    with work_of() as work:
+        account, agency = usecases.about_me(work, principal())
+    return {
+        "account": account.id,
+        "login": account.login,
+        "name": account.name,
+        "agency": agency,
+        "roles": sorted(account.roles),
+    }
+
+
+@of_agency.get("")
+@signed_in
+@of_agency.arguments(PageSchema, location="query")
+@of_agency.response(200, schemas.Account(many=True), headers=PAGED)
+@of_agency.alt_response(403, **REFUSED, description="Neither the agency's admin nor the host")
+@of_agency.alt_response(404, **REFUSED, description="No agency, or none you may know of")
+def accounts(asked: dict[str, int], agency: UUID) -> tuple[list[dict[str, Any]], Any]:
+    """Accounts of an agency by login, closed ones too: its admin and the host."""
+    page, size = asked["page"], asked["page_size"]
+    with work_of() as work:
+        found, total = usecases.list_accounts(work, principal(), agency, (page - 1) * size, size)
+    return [_shown(account) for account in found], pagination(total, page, size)
+
+
+@of_agency.post("")
+@signed_in
+@of_agency.doc(parameters=[idempotency_header])
+@of_agency.arguments(schemas.NewAccount)
+@of_agency.response(201, schemas.Account, headers=VERSIONED)
+@of_agency.alt_response(403, **REFUSED, description="Not allowed, or `role_not_yours_to_give`")
+@of_agency.alt_response(404, **REFUSED, description="No agency, or none you may know of")
+@of_agency.alt_response(409, **REFUSED, description="`login_taken`, `idempotency_key_reused`")
+def create(sent: dict[str, Any], agency: UUID) -> tuple[dict[str, Any], Any]:
+    """Make an account in an agency. Its admin gives the roles of casework; the host, who sets up the first
+    admin, any role of an agency."""
+    wanted = usecases.NewAccount(**sent)
+    with work_of() as work:
+        made = usecases.create_account(work, tools().passwords, principal(), agency, wanted, idempotency_key())
+    return _shown(made), set_version({"Location": f"/v1/accounts/{made.id}"}, made.version)
+
+
+@blueprint.get("/<uuid:account>")
+@signed_in
+@blueprint.response(200, schemas.Account, headers=VERSIONED)
+@blueprint.alt_response(403, **REFUSED, description="A colleague's account, and you are not the agency's admin")
+@blueprint.alt_response(404, **REFUSED, description="No account, or none you may know of")
+def account(account: UUID) -> tuple[dict[str, Any], Any] | Response:
+    """An account: one's own, or any for the agency's admin and the host."""
+    with work_of() as work:
+        found = usecases.show_account(work, principal(), account)
+    return not_modified(found.version) or (_shown(found), set_version({}, found.version))
+
+
+def _shown(account: Account) -> dict[str, Any]:
+    names = ("id", "agency", "login", "name", "state", "created_at")
+    return {name: getattr(account, name) for name in names} | {"roles": sorted(account.roles)}

@@ -1,0 +1,94 @@
+"""`/v1/agencies`: agencies (Träger) and their settings."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from kernel.web.lists import PageSchema, pagination
+from kernel.web.requests import (
+    expected_version,
+    idempotency_header,
+    idempotency_key,
+    if_match,
+    not_modified,
+    principal,
+    set_version,
+    signed_in,
+)
+from services.identity import schemas
+from services.identity.api.tools import PAGED, REFUSED, VERSIONED, work_of
+from services.identity.model.agencies import Agency
+from services.identity.usecases import agencies as usecases
+
+blueprint = Blueprint("agencies", "agencies", url_prefix="/v1/agencies", description="Agencies and their settings")
+
+
+@blueprint.get("")
+@signed_in
+@blueprint.arguments(PageSchema, location="query")
+@blueprint.response(200, schemas.Agency(many=True), headers=PAGED)
+@blueprint.alt_response(401, **REFUSED, description="Not signed in")
+def agencies(asked: dict[str, int]) -> tuple[list[Agency], Any]:
+    """Agencies by name: all for host, system owners and analysts, the own one for its members."""
+    page, size = asked["page"], asked["page_size"]
+    with work_of() as work:
+        found, total = usecases.list_agencies(work, principal(), (page - 1) * size, size)
+    return found, pagination(total, page, size)
+
+
+@blueprint.post("")
+@signed_in
+@blueprint.doc(parameters=[idempotency_header])
+@blueprint.arguments(schemas.NewAgency)
+@blueprint.response(201, schemas.Agency, headers=VERSIONED)
+@blueprint.alt_response(403, **REFUSED, description="Not the host")
+@blueprint.alt_response(409, **REFUSED, description="`idempotency_key_reused`")
+def create(sent: dict[str, Any]) -> tuple[Agency, Any]:
+    """Set up an agency, with default settings: the host alone."""
+    with work_of() as work:
+        made = usecases.create_agency(work, principal(), sent["name"], sent["short_name"], idempotency_key())
+    return made, set_version({"Location": f"/v1/agencies/{made.id}"}, made.version)
+
+
+@blueprint.get("/<uuid:agency>")
+@signed_in
+@blueprint.response(200, schemas.Agency, headers=VERSIONED)
+@blueprint.alt_response(404, **REFUSED, description="No agency, or none you may know of")
+def agency(agency: UUID) -> tuple[Agency, Any] | Response:
+    """An agency."""
+    with work_of() as work:
+        found = usecases.show_agency(work, principal(), agency)
+    return not_modified(found.version) or (found, set_version({}, found.version))
+
+
+@blueprint.get("/<uuid:agency>/settings")
+@signed_in
+@blueprint.response(200, schemas.Settings, headers=VERSIONED)
+@blueprint.alt_response(403, **REFUSED, description="Neither a member nor the host")
+@blueprint.alt_response(404, **REFUSED, description="No agency, or none you may know of")
+def settings(agency: UUID) -> tuple[Agency, Any] | Response:
+    """The settings of an agency: its members and the host."""
+    with work_of() as work:
+        found = usecases.show_settings(work, principal(), agency)
+    return not_modified(found.version) or (found, set_version({}, found.version))
+
+
+@blueprint.patch("/<uuid:agency>/settings")
+@signed_in
+@blueprint.doc(parameters=[if_match])
+@blueprint.arguments(schemas.ChangedSettings)
+@blueprint.response(200, schemas.Settings, headers=VERSIONED)
+@blueprint.alt_response(403, **REFUSED, description="Not the agency's admin")
+@blueprint.alt_response(404, **REFUSED, description="No agency, or none you may know of")
+@blueprint.alt_response(412, **REFUSED, description="Changed meanwhile")
+@blueprint.alt_response(428, **REFUSED, description="If-Match is missing")
+def change_settings(sent: dict[str, Any], agency: UUID) -> tuple[Agency, Any]:
+    """Change settings of an agency: its admin alone. What is left out stays as it is."""
+    version = expected_version()
+    with work_of() as work:
+        changed = usecases.change_settings(
+            work, principal(), agency, version, sent.get("retention_days"), sent.get("transmission")
+        )
+    return changed, set_version({}, changed.version)

@@ -1,0 +1,60 @@
+"""Who may do what with an agency, as a table. A member of another agency is not even told that it exists."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from kernel.errors import Forbidden, NotFound
+from kernel.principal import Principal
+
+READERS_OF_ALL = frozenset({"host", "system_owner", "main_system_owner", "analyst"})
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A right over one agency: `own` roles of its members (None: every member), `platform` roles over any."""
+
+    own: frozenset[str] | None
+    platform: frozenset[str]
+
+
+READ_AGENCY = Access(own=None, platform=READERS_OF_ALL)
+READ_SETTINGS = Access(own=None, platform=frozenset({"host"}))
+CHANGE_SETTINGS = Access(own=frozenset({"agency_admin"}), platform=frozenset())
+MANAGE_ACCOUNTS = Access(own=frozenset({"agency_admin"}), platform=frozenset({"host"}))
+
+
+def require(principal: Principal, agency: UUID, access: Access) -> None:
+    """Pass, or raise `Forbidden`; `NotFound` where the person may not know of the agency."""
+    if principal.agency is None:
+        allowed = principal.has(*access.platform)
+    elif principal.agency != agency:
+        raise NotFound()
+    else:
+        allowed = access.own is None or principal.has(*access.own)
+    if not allowed:
+        raise Forbidden()
+
+
+def require_host(principal: Principal) -> None:
+    """Pass for the host operator alone, who sets agencies up."""
+    if not principal.has("host"):
+        raise Forbidden()
+
+
+def require_reader_of_all(principal: Principal) -> None:
+    """Pass for those on the platform who serve all agencies."""
+    if not principal.has(*READERS_OF_ALL):
+        raise Forbidden()
+
+
+def require_account(principal: Principal, account: UUID, agency: UUID | None) -> None:
+    """Pass for the account itself, the admin of its agency and the host.
+
+    A colleague of the same agency is refused; to anybody else the account does not exist.
+    """
+    if principal.account == account or principal.has("host"):
+        return
+    if agency is None or principal.agency != agency:
+        raise NotFound()
+    if not principal.has("agency_admin"):
+        raise Forbidden()

@@ -1,0 +1,43 @@
+"""Passwords: argon2id (RFC 9106) by argon2-cffi; nothing of a password is kept but its hash."""
+
+import unicodedata
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from kernel.errors import BadInput, FieldProblem
+
+LEAST, MOST = 12, 200
+"""Characters. Length is all that is asked: rules of composition make passwords worse (NIST SP 800-63B, 5.1.1)."""
+
+
+class Passwords:
+    """Hashes and checks passwords. `env`: where tests and the demo sign in by the dozen, hashing is made cheap."""
+
+    def __init__(self, env: str) -> None:
+        cheap = env in ("test", "demo")
+        self._hasher = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1) if cheap else PasswordHasher()
+        self._nobodys = self._hasher.hash("the password of no account")
+
+    def hash_new(self, password: str) -> str:
+        """The hash of a new password; raises `BadInput` (`password_too_short`, `password_too_long`)."""
+        code = "password_too_short" if len(password) < LEAST else "password_too_long" if len(password) > MOST else None
+        if code:
+            raise BadInput(problems=[FieldProblem("/password", code)])
+        return self._hasher.hash(_prepared(password))
+
+    def fits(self, password: str, kept: str | None) -> bool:
+        """Whether the password is the one kept. For an account that does not exist (None) it takes as long."""
+        try:
+            return self._hasher.verify(kept or self._nobodys, _prepared(password)) and kept is not None
+        except (VerificationError, InvalidHashError):
+            return False
+
+    def hashed_anew(self, password: str, kept: str) -> str | None:
+        """A new hash where the kept one was made with other parameters than today's, else None."""
+        return self._hasher.hash(_prepared(password)) if self._hasher.check_needs_rehash(kept) else None
+
+
+def _prepared(password: str) -> bytes:
+    """The same bytes from every keyboard: composed (RFC 8265, 4.2.2). Lone surrogates are kept, not refused."""
+    return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")

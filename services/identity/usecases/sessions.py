@@ -1,0 +1,89 @@
+"""Signing in and out, and who stands behind a session."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kernel.errors import Unauthenticated
+from kernel.principal import Principal
+from services.identity.model.accounts import Account, State, login_key
+from services.identity.model.passwords import Passwords
+from services.identity.model.sessions import Lifetime, Session, new_token, token_hash
+from services.identity.ports import Work
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A fresh session: the token is shown this once and kept nowhere."""
+
+    token: str
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """A session in force: `idle_ends_at` without a further request, `ends_at` in any case."""
+
+    session: Session
+    account: Account
+    idle_ends_at: datetime
+    ends_at: datetime
+
+
+def sign_in(work: Work, passwords: Passwords, lifetime: Lifetime, login: str, password: str) -> SignedIn:
+    """Begin a session. Raises `Unauthenticated` (`sign_in_failed`) and does not say what was wrong.
+
+    It takes the same time whether or not the login exists; `work` must be of the platform.
+    """
+    key = login_key(login)
+    account = work.accounts.with_login(key) if key else None
+    fits = passwords.fits(password, account.password_hash if account else None)
+    if account is None or not fits or account.state is State.CLOSED:
+        raise Unauthenticated("sign_in_failed")
+    anew = passwords.hashed_anew(password, account.password_hash)
+    if anew:
+        work.accounts.save_password(account.id, account.password_hash, anew)
+    now, token = work.clock.now(), new_token()
+    work.sessions.add(token_hash(token), Session(account.id, now, now, None))
+    work.sessions.forget(lifetime.forgotten(now))
+    return SignedIn(token, account)
+
+
+def introspect(work: Work, lifetime: Lifetime, token: str) -> Account:
+    """Whose session this is, for the gateway; the session counts as seen.
+
+    Raises `Unauthenticated` (`token_invalid`, `token_expired`); `work` must be of the platform.
+    """
+    kept = token_hash(token)
+    account = _in_force(work, lifetime, kept)[1]
+    now = work.clock.now()
+    work.sessions.touch(kept, lifetime.unseen_since(now), now)
+    return account
+
+
+def current_session(work: Work, lifetime: Lifetime, principal: Principal, token: str) -> Current:
+    """One's own session. Raises as `introspect`, and for another person's."""
+    session, account = _own(work, lifetime, principal, token_hash(token))
+    idle_ends_at, ends_at = lifetime.ends(session)
+    return Current(session, account, idle_ends_at, ends_at)
+
+
+def sign_out(work: Work, lifetime: Lifetime, principal: Principal, token: str) -> None:
+    """End one's own session. Raises as `introspect`, and for another person's."""
+    kept = token_hash(token)
+    _own(work, lifetime, principal, kept)
+    work.sessions.end(kept, work.clock.now())
+
+
+def _own(work: Work, lifetime: Lifetime, principal: Principal, kept: bytes) -> tuple[Session, Account]:
+    session, account = _in_force(work, lifetime, kept)
+    if account.id != principal.account:
+        raise Unauthenticated("token_invalid")
+    return session, account
+
+
+def _in_force(work: Work, lifetime: Lifetime, kept: bytes) -> tuple[Session, Account]:
+    found = work.sessions.find(kept)
+    if found is None or found[1].state is State.CLOSED:
+        raise Unauthenticated("token_invalid")
+    lifetime.check(found[0], work.clock.now())
+    return found
