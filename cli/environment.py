@@ -4,12 +4,17 @@ An instance is what `make demo` or `make test` set up: its settings lie in `var/
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
 import click
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+
+from kernel.database import SET_SCOPE, engine
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -57,6 +62,27 @@ def setting(name: str) -> str:
 def role_url(service: str, role: str) -> str:
     """The address of a service's database for one role: migrator, runtime or jobs."""
     return setting(f"OBHUT_{service.upper()}_{role.upper()}_URL")
+
+
+@contextmanager
+def database(name: str, url: str) -> Iterator[Connection]:
+    """A transaction on a database, seeing rows of all agencies where the role may; what fails becomes a sentence."""
+    opened = engine(url, 1)
+    try:
+        with opened.begin() as connection:
+            connection.execute(SET_SCOPE, {"agency": "", "platform": "on"})
+            yield connection
+    except OperationalError as error:
+        raise click.ClickException(f"The database of {name} does not answer: {_first_line(error)}") from None
+    except ProgrammingError as error:
+        reason = _first_line(error)
+        raise click.ClickException(f"The database of {name} is of another version ({reason}): obhut migrate") from None
+    finally:
+        opened.dispose()
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().partition("\n")[0]
 
 
 def _nothing_found(instance: str | None, file: Path) -> str:
