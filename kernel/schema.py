@@ -92,6 +92,8 @@ def install_jobs(service: str) -> None:
     tables = "procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers, procrastinate_workers"
     op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {jobs}")
     op.execute(f"GRANT SELECT, INSERT ON procrastinate_jobs, procrastinate_events TO {runtime}")
+    sequences = "procrastinate_jobs_id_seq, procrastinate_events_id_seq"
+    op.execute(f"GRANT USAGE ON SEQUENCE {sequences} TO {runtime}, {jobs}")
 
 
 def grant(service: str, table: str, *, runtime: str = "", jobs: str = "") -> None:

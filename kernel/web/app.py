@@ -34,6 +34,7 @@ def create_app(
     """The Flask application of a service: its resources under `/v1`, its OpenAPI document, health, metrics."""
     app = Flask(settings.service, static_folder=None)
     app.config.update(API_TITLE=title, API_VERSION="v1", OPENAPI_VERSION="3.1.0", PROPAGATE_EXCEPTIONS=False)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # because DefaultJSONProvider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]  # because DefaultJSONProvider has it
     app.extensions.update(
         obhut_settings=settings,
@@ -85,7 +86,7 @@ def _observe(app: Flask) -> None:
 
     @app.after_request
     def end(answer: Response) -> Response:
-        route = request.url_rule.rule if request.url_rule else "(none)"
+        route = request.url_rule.rule if request.url_rule else "none"
         if route.startswith(("/health", "/metrics")):
             return answer
         seconds = time.perf_counter() - g.get("began", time.perf_counter())

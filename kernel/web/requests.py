@@ -7,7 +7,7 @@ from typing import ParamSpec, TypeVar
 
 from flask import Flask, Response, current_app, g, json, request
 
-from kernel.errors import BadInput, Refusal, Unauthenticated, VersionNeeded
+from kernel.errors import Refusal, Unauthenticated, VersionNeeded
 from kernel.principal import Card, Principal
 
 P = ParamSpec("P")
@@ -126,4 +126,4 @@ def _refuse_what_no_database_holds(raw: bytes) -> None:
     except (ValueError, RecursionError):
         raise Refusal("malformed_json") from None
     if "\\u0000" in text:
-        raise BadInput("malformed_json")
+        raise Refusal("malformed_json")
