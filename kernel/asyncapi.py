@@ -7,7 +7,7 @@ channels of its events and receives from those it is the audience of.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from kernel import topology
 from kernel.events import CONTENT_TYPE, Event
@@ -30,7 +30,6 @@ from kernel.fields import (
 )
 
 Json = dict[str, Any]
-MOST_ROWS, LONGEST_LABEL = 5000, 120
 
 
 def document(events: tuple[type[Event], ...], version: str) -> Json:
@@ -48,7 +47,7 @@ def document(events: tuple[type[Event], ...], version: str) -> Json:
         "components": {
             "messages": {_name(event): _message(event) for event in events},
             "schemas": {"Envelope": envelope_schema()}
-            | {_name(event): record_schema(event._declared_fields, _words(event)) for event in events},
+            | {_name(event): record_schema(event._declared_fields, words(event)) for event in events},
         },
     }
 
@@ -56,12 +55,17 @@ def document(events: tuple[type[Event], ...], version: str) -> Json:
 def field_schema(field: fields.Field[Any]) -> Json:
     """The JSON Schema of one field of the vocabulary."""
     schema = _schema_of(field)
-    schema["description"] = _words(type(field))
+    schema["description"] = words(type(field))
     if field.allow_none:
         schema["type"] = [schema["type"], "null"]
         if "enum" in schema:
             schema["enum"] = [*schema["enum"], None]
     return schema
+
+
+def words(documented: type) -> str:
+    """The docstring of an event or a type, as one line."""
+    return " ".join((documented.__doc__ or "").split())
 
 
 def record_schema(declared: Mapping[str, fields.Field[Any]], description: str = "") -> Json:
@@ -116,11 +120,15 @@ def _schema_of(field: fields.Field[Any]) -> Json:
         case Flag():
             return {"type": "boolean"}
         case Label():
-            return {"type": "string", "minLength": 1, "maxLength": LONGEST_LABEL}
+            return {"type": "string", "minLength": 1, "maxLength": _longest(field)}
         case Rows():
-            return {"type": "array", "maxItems": MOST_ROWS, "items": record_schema(field.record)}
+            return {"type": "array", "maxItems": _longest(field), "items": record_schema(field.record)}
         case _:
             raise TypeError(f"{type(field).__name__} is not of the vocabulary")
+
+
+def _longest(field: fields.Field[Any]) -> int | None:
+    return next((check.max for check in field.validators if isinstance(check, validate.Length)), None)
 
 
 def _deliveries(events: Iterable[type[Event]]) -> list[tuple[type[Event], str]]:
@@ -165,7 +173,7 @@ def _message(event: type[Event]) -> Json:
     return {
         "name": event.type_name(),
         "title": event.event,
-        "summary": _words(event),
+        "summary": words(event),
         "contentType": CONTENT_TYPE,
         "tags": [{"name": event.kind.value}],
         "payload": {
@@ -195,7 +203,3 @@ def _channel_id(event: type[Event], audience: str) -> str:
 def _pattern(python: str) -> str:
     r"""A pattern of ECMA-262: there `$` means the very end, as `\Z` does here."""
     return "^" + python.removesuffix(r"\Z") + "$"
-
-
-def _words(documented: type) -> str:
-    return " ".join((documented.__doc__ or "").split())
