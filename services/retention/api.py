@@ -1,0 +1,122 @@
+"""HTTP resources of retention: the day of a file by card, orders and certificates by role."""
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, Response, current_app, json
+from flask_smorest import Blueprint
+
+from kernel.errors import Forbidden
+from kernel.service import Process
+from kernel.web import requests
+from kernel.web.app import create_app
+from kernel.web.lists import pagination
+from kernel.web.requests import signed_in
+from services.retention import schemas
+from services.retention.store import Work
+from services.retention.usecases import reading
+
+WATCHES_ERASURE = ("agency_admin", "dpo", "audit")
+PLANS_ERASURE = ("agency_admin", "dpo")
+LOCALE = Path(__file__).parent / "locale"
+
+retention = Blueprint("retention", __name__, url_prefix="/v1", description="When files are due for erasure")
+orders = Blueprint("erasure-orders", __name__, url_prefix="/v1/erasure-orders", description="Orders to erase files")
+
+
+def app(process: Process) -> Flask:
+    """The web process."""
+    return create_app(
+        process.settings,
+        process.engine,
+        process.clock,
+        [retention, orders],
+        title="Obhut retention",
+        catalogue=LOCALE,
+        daily=True,
+    )
+
+
+@retention.get("/cases/-/retention")
+@signed_in
+@retention.response(200, schemas.CaseRetentionSchema)
+def show_case() -> Any:
+    """When the file is due for erasure, and by which rule; by card."""
+    card = requests.card()
+    if card.actions.isdisjoint(("read", "write")):
+        raise Forbidden()
+    with _work(card.agency) as work:
+        return reading.show_case(work, card)
+
+
+@retention.get("/retention/due")
+@signed_in
+@retention.arguments(schemas.DueQuerySchema, location="query")
+@retention.response(200, schemas.DueSchema)
+@retention.alt_response(403, description="For agency_admin and dpo")
+def show_due(query: dict[str, Any]) -> Any:
+    """How many files of the agency are due per day, overdue ones included. No file is named."""
+    who = requests.principal()
+    if who.agency is None or not who.has(*PLANS_ERASURE):
+        raise Forbidden()
+    with _work(who.agency) as work:
+        until, counts = reading.count_due(work, query["within_days"])
+    days = [{"due_on": day, "files": files} for day, files in counts.items()]
+    return {"until": until, "files": sum(counts.values()), "days": days}
+
+
+@orders.get("")
+@signed_in
+@orders.arguments(schemas.OrderQuerySchema, location="query")
+@orders.response(200, schemas.OrderSchema(many=True))
+@orders.alt_response(403, description="For agency_admin, dpo and audit; for the host over all agencies")
+def list_orders(query: dict[str, Any]) -> Any:
+    """Orders to erase, newest first: those of the agency, or all of them for the host."""
+    page, size = query["page"], query["page_size"]
+    with _watching() as work:
+        found, total = reading.list_orders(work, query.get("state"), page, size)
+    return found, 200, pagination(total, page, size)
+
+
+@orders.get("/<uuid:order_id>")
+@signed_in
+@orders.response(200, schemas.OrderSchema)
+@orders.alt_response(304, description="Not changed since")
+@orders.alt_response(403, description="For agency_admin, dpo, audit and host")
+@orders.alt_response(404, description="No order of this agency")
+def show_order(order_id: UUID) -> Any:
+    """One order and how far it has come."""
+    with _watching() as work:
+        order = reading.show_order(work, order_id)
+    return requests.not_modified(order.version) or (order, 200, requests.set_version({}, order.version))
+
+
+@orders.get("/<uuid:order_id>/certificate")
+@signed_in
+@orders.response(200, schemas.CertificateSchema)
+@orders.alt_response(403, description="For agency_admin, dpo, audit and host")
+@orders.alt_response(404, description="No order of this agency")
+@orders.alt_response(409, description="certificate_not_ready: receipts are still missing")
+def show_certificate(order_id: UUID) -> Any:
+    """The signed certificate, to keep: `obhut verify certificate` checks it offline."""
+    with _watching() as work:
+        document = reading.show_certificate(work, order_id)
+    headers = {"Content-Disposition": f'attachment; filename="erasure-{order_id}.json"'}
+    # Not through the schema: what was signed is shown member for member.
+    return Response(json.dumps(document, indent=2) + "\n", content_type="application/json", headers=headers)
+
+
+def _watching() -> Work:
+    """Orders of the signed-in person's agency; for the host, of all. Raises `Forbidden`."""
+    who = requests.principal()
+    if who.agency is not None and who.has(*WATCHES_ERASURE):
+        return _work(who.agency)
+    if who.agency is None and who.has("host"):
+        return _work(None)
+    raise Forbidden()
+
+
+def _work(agency: UUID | None) -> Work:
+    extensions = current_app.extensions
+    return Work(extensions["obhut_engine"], extensions["obhut_clock"], agency, platform=agency is None)

@@ -1,0 +1,43 @@
+"""The database of retention: the unit of work with its repositories."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from kernel import inbox, outbox
+from kernel.database import UnitOfWork
+from kernel.events import Event
+from services.retention.store.orders import Certificates, Orders
+from services.retention.store.schedules import Rules, Schedules
+
+
+class Work(UnitOfWork):
+    """A transaction of the retention service."""
+
+    @property
+    def rules(self) -> Rules:
+        """Rules of agencies."""
+        return Rules(self.connection)
+
+    @property
+    def schedules(self) -> Schedules:
+        """Schedules of files."""
+        return Schedules(self.connection)
+
+    @property
+    def orders(self) -> Orders:
+        """Orders to erase."""
+        return Orders(self.connection)
+
+    @property
+    def certificates(self) -> Certificates:
+        """Signed certificates."""
+        return Certificates(self.connection)
+
+    def emit(self, event: type[Event], data: Mapping[str, Any]) -> None:
+        """Record an event, to be published after the commit."""
+        outbox.emit(self.connection, self.clock, event, data)
+
+    def forget(self, reference: UUID) -> None:
+        """Remove what the inbox keeps about a file."""
+        inbox.forget(self.connection, "casefile", reference)

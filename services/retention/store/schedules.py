@@ -1,0 +1,79 @@
+"""Schedules of files, and the rules of agencies they follow."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, delete, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from services.retention.model.schedule import Schedule
+from services.retention.store.tables import agency_rules, schedules
+
+
+class Rules:
+    """How many days each agency keeps closed files."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def days(self, agency: UUID, *, lock: bool = False) -> int | None:
+        """The agency's days, None before they were heard. Locked, they stay while a closing is recorded."""
+        query = select(agency_rules.c.retention_days).where(agency_rules.c.agency == agency)
+        return self._connection.execute(query.with_for_update(read=True) if lock else query).scalar()
+
+    def set(self, agency: UUID, days: int) -> None:
+        """The agency's days from now on; waits for closings that are being recorded under the old ones."""
+        row = insert(agency_rules).values(agency=agency, retention_days=days)
+        self._connection.execute(row.on_conflict_do_update(index_elements=["agency"], set_={"retention_days": days}))
+
+
+class Schedules:
+    """What is known of each file. Several are always locked in the order of their references."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find(self, reference: UUID, *, lock: bool = False) -> Schedule | None:
+        """The schedule of a file, if retention has heard of it."""
+        query = select(schedules).where(schedules.c.reference == reference)
+        row = self._connection.execute(query.with_for_update() if lock else query).mappings().first()
+        return Schedule(**row) if row else None
+
+    def save(self, schedule: Schedule) -> None:
+        """Record a schedule, new or changed."""
+        values = asdict(schedule)
+        changed = {name: value for name, value in values.items() if name != "reference"}
+        row = insert(schedules).values(values)
+        self._connection.execute(row.on_conflict_do_update(index_elements=["reference"], set_=changed))
+
+    def closed_under_fewer_days(self, agency: UUID, days: int) -> list[Schedule]:
+        """Closed files of an agency that have no order and follow a shorter rule than this, locked."""
+        query = select(schedules).where(
+            schedules.c.agency == agency, schedules.c.state == "closed", schedules.c.rule_days < days
+        )
+        return self._locked(query.order_by(schedules.c.reference))
+
+    def due(self, day: date, limit: int) -> list[Schedule]:
+        """Closed files that are due and were not ordered on this day already, locked."""
+        query = select(schedules).where(
+            schedules.c.state == "closed",
+            schedules.c.due_on <= day,
+            or_(schedules.c.last_ordered_on.is_(None), schedules.c.last_ordered_on < day),
+        )
+        return self._locked(query.order_by(schedules.c.reference).limit(limit))
+
+    def count_due(self, until: date) -> dict[date, int]:
+        """How many closed files without an order are due on each day until this one, overdue ones included."""
+        due = schedules.c.due_on
+        query = select(due, func.count()).where(schedules.c.state == "closed", due <= until)
+        rows = self._connection.execute(query.group_by(due).order_by(due))
+        return {row[0]: row[1] for row in rows}
+
+    def drop(self, reference: UUID) -> None:
+        """Forget an erased file."""
+        self._connection.execute(delete(schedules).where(schedules.c.reference == reference))
+
+    def _locked(self, query: Select[Any]) -> list[Schedule]:
+        return [Schedule(**row) for row in self._connection.execute(query.with_for_update()).mappings()]
