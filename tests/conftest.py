@@ -1,0 +1,36 @@
+"""One instance of Obhut for the whole run: every process real, on real PostgreSQL and RabbitMQ, beside any demo."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.local.instance import for_tests
+from deploy.local.stack import Stack
+from tests.calendar import Calendar
+from tests.house import House
+
+ROOT = Path(__file__).parent.parent
+SHORT = {"OBHUT_RETRY_FIRST": "0.05", "OBHUT_RETRY_ATTEMPTS": "5"}  # failed handlers are tried again quickly
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """All processes of a fresh instance; stopped, with its databases left for a look, in the end."""
+    made = Stack(for_tests(ROOT), settings=SHORT)
+    made.prepare(fresh=True)
+    made.start()
+    yield made
+    made.stop(with_servers=True)
+
+
+@pytest.fixture(scope="session")
+def house(stack: Stack) -> House:
+    """The platform's own accounts: host, system owner, analyst; makes agencies with their people."""
+    return House(stack)
+
+
+@pytest.fixture(scope="session")
+def calendar(stack: Stack, house: House) -> Calendar:
+    """Business days that only go forward."""
+    return Calendar(stack.instance.clock, house)

@@ -1,0 +1,56 @@
+"""Looking into all databases from outside, as a thief with a dump would: every row of every table, no wall between."""
+
+import os
+from collections.abc import Mapping
+from contextlib import closing
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg2
+from psycopg2 import sql
+
+from deploy.local import postgres
+from deploy.local.errors import silent
+
+ROOT = Path(__file__).parent.parent
+SERVICES = ("identity", "casefile", "consent", "retention", "reporting")
+TABLES = """
+    SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_'
+    ORDER BY 1, 2
+"""
+
+
+def dumps(environment: Mapping[str, str]) -> dict[str, bytes]:
+    """The content of every database of the instance, the key store included, by name."""
+    urls = {service: environment[f"OBHUT_{service.upper()}_MIGRATOR_URL"] for service in SERVICES}
+    urls["keystore"] = environment["OBHUT_CASEFILE_KEYSTORE_MIGRATOR_URL"]
+    server = postgres.find(ROOT, os.environ, silent)
+    return {name: _dump(server.admin_url_of(urlsplit(url).path.strip("/"))) for name, url in urls.items()}
+
+
+def searched(environment: Mapping[str, str], *needles: str) -> dict[str, list[str]]:
+    """Which databases hold which of these texts, as written or without dashes."""
+    found: dict[str, list[str]] = {}
+    for name, dump in dumps(environment).items():
+        hits = [n for n in needles if n.encode() in dump or n.replace("-", "").encode() in dump]
+        if hits:
+            found[name] = hits
+    return found
+
+
+def rows(url: str, statement: str, *values: object) -> list[tuple[object, ...]]:
+    """The rows of a question to one database, asked with the address given."""
+    with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def _dump(url: str) -> bytes:
+    out = BytesIO()
+    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        cursor.execute(TABLES)
+        for schema, table in cursor.fetchall():
+            cursor.copy_expert(sql.SQL("COPY (TABLE {}) TO STDOUT").format(sql.Identifier(schema, table)), out)
+    return out.getvalue()
