@@ -54,7 +54,10 @@ class SignIn(Body):
     password = fields.String(
         required=True,
         load_only=True,
-        validate=validate.Length(min=1, max=passwords.MOST, error="password_too_long"),
+        validate=[
+            validate.Length(min=1, error="required"),
+            validate.Length(max=passwords.MOST, error="password_too_long"),
+        ],
         metadata={"description": "The password"},
     )
 
@@ -195,7 +198,7 @@ class NewAccount(Body):
     roles = fields.List(
         fields.String(metadata={"enum": list(OF_AGENCY)}),
         required=True,
-        validate=validate.Length(min=1, max=len(ROLES), error="role_unknown"),
+        validate=validate.Length(min=1, error="required"),
         metadata={"description": "Roles; an agency's admin gives the roles of casework, the host any of an agency"},
     )
 

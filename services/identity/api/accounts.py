@@ -25,7 +25,7 @@ blueprint = Blueprint("accounts", "accounts", url_prefix="/v1/accounts", descrip
 @me.alt_response(401, **REFUSED, description="Not signed in")
 def about() -> dict[str, Any]:
     """The signed-in person, with agency and roles."""
-    with work_of() as work:
+    with work_of(principal()) as work:
         account, agency = usecases.about_me(work, principal())
     return {
         "account": account.id,
@@ -45,7 +45,7 @@ def about() -> dict[str, Any]:
 def accounts(asked: dict[str, int], agency: UUID) -> tuple[list[dict[str, Any]], Any]:
     """Accounts of an agency by login, closed ones too: its admin and the host."""
     page, size = asked["page"], asked["page_size"]
-    with work_of() as work:
+    with work_of(principal()) as work:
         found, total = usecases.list_accounts(work, principal(), agency, (page - 1) * size, size)
     return [_shown(account) for account in found], pagination(total, page, size)
 
@@ -62,7 +62,7 @@ def create(sent: dict[str, Any], agency: UUID) -> tuple[dict[str, Any], Any]:
     """Make an account in an agency. Its admin gives the roles of casework; the host, who sets up the first
     admin, any role of an agency."""
     wanted = usecases.NewAccount(**sent)
-    with work_of() as work:
+    with work_of(principal()) as work:
         made = usecases.create_account(work, tools().passwords, principal(), agency, wanted, idempotency_key())
     return _shown(made), set_version({"Location": f"/v1/accounts/{made.id}"}, made.version)
 
@@ -74,7 +74,7 @@ def create(sent: dict[str, Any], agency: UUID) -> tuple[dict[str, Any], Any]:
 @blueprint.alt_response(404, **REFUSED, description="No account, or none you may know of")
 def account(account: UUID) -> tuple[dict[str, Any], Any] | Response:
     """An account: one's own, or any for the agency's admin and the host."""
-    with work_of() as work:
+    with work_of(principal()) as work:
         found = usecases.show_account(work, principal(), account)
     return not_modified(found.version) or (_shown(found), set_version({}, found.version))
 

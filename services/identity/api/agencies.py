@@ -33,7 +33,7 @@ blueprint = Blueprint("agencies", "agencies", url_prefix="/v1/agencies", descrip
 def agencies(asked: dict[str, int]) -> tuple[list[Agency], Any]:
     """Agencies by name: all for host, system owners and analysts, the own one for its members."""
     page, size = asked["page"], asked["page_size"]
-    with work_of() as work:
+    with work_of(principal()) as work:
         found, total = usecases.list_agencies(work, principal(), (page - 1) * size, size)
     return found, pagination(total, page, size)
 
@@ -47,7 +47,7 @@ def agencies(asked: dict[str, int]) -> tuple[list[Agency], Any]:
 @blueprint.alt_response(409, **REFUSED, description="`idempotency_key_reused`")
 def create(sent: dict[str, Any]) -> tuple[Agency, Any]:
     """Set up an agency, with default settings: the host alone."""
-    with work_of() as work:
+    with work_of(principal()) as work:
         made = usecases.create_agency(work, principal(), sent["name"], sent["short_name"], idempotency_key())
     return made, set_version({"Location": f"/v1/agencies/{made.id}"}, made.version)
 
@@ -58,7 +58,7 @@ def create(sent: dict[str, Any]) -> tuple[Agency, Any]:
 @blueprint.alt_response(404, **REFUSED, description="No agency, or none you may know of")
 def agency(agency: UUID) -> tuple[Agency, Any] | Response:
     """An agency."""
-    with work_of() as work:
+    with work_of(principal()) as work:
         found = usecases.show_agency(work, principal(), agency)
     return not_modified(found.version) or (found, set_version({}, found.version))
 
@@ -70,7 +70,7 @@ def agency(agency: UUID) -> tuple[Agency, Any] | Response:
 @blueprint.alt_response(404, **REFUSED, description="No agency, or none you may know of")
 def settings(agency: UUID) -> tuple[Agency, Any] | Response:
     """The settings of an agency: its members and the host."""
-    with work_of() as work:
+    with work_of(principal()) as work:
         found = usecases.show_settings(work, principal(), agency)
     return not_modified(found.version) or (found, set_version({}, found.version))
 
@@ -87,7 +87,7 @@ def settings(agency: UUID) -> tuple[Agency, Any] | Response:
 def change_settings(sent: dict[str, Any], agency: UUID) -> tuple[Agency, Any]:
     """Change settings of an agency: its admin alone. What is left out stays as it is."""
     version = expected_version()
-    with work_of() as work:
+    with work_of(principal()) as work:
         changed = usecases.change_settings(
             work, principal(), agency, version, sent.get("retention_days"), sent.get("transmission")
         )

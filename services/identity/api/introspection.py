@@ -8,7 +8,7 @@ from webargs.flaskparser import FlaskParser
 
 from kernel.tokens import VALID_SECONDS
 from services.identity import schemas
-from services.identity.api.tools import tools
+from services.identity.api.tools import platform_work, tools
 from services.identity.usecases.sessions import introspect
 
 blueprint = Blueprint("introspection", "introspection", url_prefix="/internal")
@@ -18,7 +18,7 @@ blueprint = Blueprint("introspection", "introspection", url_prefix="/internal")
 @FlaskParser().use_args(schemas.Introspection)
 def introspection(asked: dict[str, str]) -> dict[str, Any]:
     """A token for the services, and about whom; 401 with `token_invalid` or `token_expired`."""
-    with tools().platform_work() as work:
+    with platform_work() as work:
         account = introspect(work, tools().lifetime, asked["session"])
     return {
         "token": tools().signer.token(account.principal),

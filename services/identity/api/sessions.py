@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 
 from kernel.web.requests import principal, signed_in
 from services.identity import schemas
-from services.identity.api.tools import REFUSED, tools
+from services.identity.api.tools import REFUSED, platform_work, tools
 from services.identity.model.accounts import Account
 from services.identity.usecases.sessions import current_session, sign_in, sign_out
 
@@ -22,7 +22,7 @@ OF_SESSION = "X-Obhut-Session"  # set by the gateway, which alone knows the sess
 @blueprint.alt_response(429, **REFUSED, description="Too many attempts")
 def begin(sent: dict[str, str]) -> dict[str, Any]:
     """Sign in."""
-    with tools().platform_work() as work:
+    with platform_work() as work:
         made = sign_in(work, tools().passwords, tools().lifetime, sent["login"], sent["password"])
     return {"token": made.token} | _about(made.account)
 
@@ -33,7 +33,7 @@ def begin(sent: dict[str, str]) -> dict[str, Any]:
 @blueprint.alt_response(401, **REFUSED, description="Not signed in, or the session is over")
 def current() -> dict[str, Any]:
     """One's own session, and when it ends."""
-    with tools().platform_work() as work:
+    with platform_work() as work:
         found = current_session(work, tools().lifetime, principal(), _session_token())
     return _about(found.account) | {
         "created_at": found.session.created_at,
@@ -48,7 +48,7 @@ def current() -> dict[str, Any]:
 @blueprint.alt_response(401, **REFUSED, description="Not signed in, or the session is over")
 def end() -> None:
     """Sign out."""
-    with tools().platform_work() as work:
+    with platform_work() as work:
         sign_out(work, tools().lifetime, principal(), _session_token())
 
 
@@ -57,7 +57,7 @@ def _session_token() -> str:
 
 
 def _about(account: Account) -> dict[str, Any]:
-    settings = tools().process.settings
+    settings = tools().settings
     return {
         "account": account.id,
         "agency": account.agency,

@@ -1,17 +1,18 @@
 """What the resources of identity work with, made once when the process starts."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from flask import current_app
 
 from kernel.principal import Principal
-from kernel.service import Process
+from kernel.settings import Settings
 from kernel.tokens import Signer
 from kernel.web.problems import ProblemSchema
-from kernel.web.requests import principal
 from services.identity.model.passwords import Passwords
 from services.identity.model.sessions import Lifetime
-from services.identity.store import Work
+from services.identity.ports import Work
 
 KEY = "identity_tools"
 PAGED = {
@@ -24,18 +25,19 @@ VERSIONED = {"ETag": {"description": "The version, for If-Match", "schema": {"ty
 REFUSED = {"schema": ProblemSchema, "content_type": "application/problem+json"}
 
 
+OpenWork = Callable[..., AbstractContextManager[Work]]
+"""Opens a unit of work, as `store.Work` does: (agency=None, *, platform=False)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """Engine, clock and settings of the process; hashing, lifetime of sessions, and the key that signs tokens."""
+    """Settings of the process, its units of work, hashing, lifetime of sessions, and the key that signs tokens."""
 
-    process: Process
+    settings: Settings
+    open_work: OpenWork
     passwords: Passwords
     lifetime: Lifetime
     signer: Signer
-
-    def platform_work(self) -> Work:
-        """Work across agencies, by name: signing in, introspection, sessions."""
-        return Work(self.process.engine, self.process.clock, platform=True)
 
 
 def tools() -> Tools:
@@ -44,7 +46,11 @@ def tools() -> Tools:
     return found
 
 
-def work_of(who: Principal | None = None) -> Work:
-    """The signed-in person's unit of work: of their agency, or of the platform for those who have none."""
-    who, process = who or principal(), tools().process
-    return Work(process.engine, process.clock, who.agency, platform=who.agency is None)
+def work_of(who: Principal) -> AbstractContextManager[Work]:
+    """A signed-in person's unit of work: of their agency, or of the platform for those who have none."""
+    return tools().open_work(who.agency, platform=who.agency is None)
+
+
+def platform_work() -> AbstractContextManager[Work]:
+    """Work across agencies, by name: signing in, introspection, sessions."""
+    return tools().open_work(platform=True)
