@@ -13,14 +13,9 @@ from werkzeug.exceptions import HTTPException
 from kernel.database import is_away
 from kernel.errors import BadInput, FieldProblem, Refusal, Unavailable
 from kernel.logs import place_of
-from kernel.messages import LANGUAGES, known_codes, sentence
+from kernel.messages import LANGUAGES, known_codes
+from kernel.problem_body import CODES, MEDIA_TYPE, language_of, problem_body
 
-TYPE = "urn:obhut:problem:"  # a name, not an address (RFC 9457, 3.1.1)
-CODES = {
-    400: "bad_request", 401: "not_signed_in", 403: "not_allowed", 404: "not_found", 405: "method_not_allowed",
-    409: "conflict", 412: "changed_meanwhile", 413: "too_large", 415: "media_type", 422: "invalid_input",
-    428: "version_needed", 429: "too_many_requests", 503: "unavailable",
-}  # fmt: skip
 MARSHMALLOW = {
     "Missing data for required field.": "required",
     "Field may not be null.": "not_null",
@@ -60,27 +55,13 @@ class ProblemApi(Api):
 
 def language() -> str:
     """The language of the reader, from Accept-Language; German unless English is preferred."""
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    return language_of(request.headers.get("Accept-Language", ""))
 
 
 def problem(error: Refusal, status: int | None = None) -> Response:
     """A refusal as application/problem+json."""
     spoken, status = language(), status or error.status
-    body: dict[str, Any] = {
-        "type": TYPE + error.code.partition(":")[0],
-        "title": sentence(error.code, spoken),
-        "status": status,
-        "code": error.code,
-    }
-    if error.problems:
-        body["errors"] = [
-            {"pointer": p.pointer, "code": p.code, "detail": sentence(p.code, spoken)} for p in error.problems
-        ]
-    if error.missing:
-        body["missing"] = list(error.missing)
-    if error.conditions:
-        body["conditions"] = [{"code": c, "detail": sentence(c, spoken)} for c in error.conditions]
-    answer = Response(json.dumps(body), status, content_type="application/problem+json")
+    answer = Response(json.dumps(problem_body(error, spoken, status)), status, content_type=MEDIA_TYPE)
     answer.headers["Content-Language"] = spoken
     return answer
 

@@ -1,0 +1,43 @@
+"""The body of an error as RFC 9457 problem details, without any web framework: services and gateway say the same."""
+
+from functools import lru_cache
+from typing import Any
+
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from kernel.errors import Refusal
+from kernel.messages import LANGUAGES, sentence
+
+MEDIA_TYPE = "application/problem+json"
+TYPE = "urn:obhut:problem:"  # a name, not an address (RFC 9457, 3.1.1)
+CODES = {
+    400: "bad_request", 401: "not_signed_in", 403: "not_allowed", 404: "not_found", 405: "method_not_allowed",
+    409: "conflict", 412: "changed_meanwhile", 413: "too_large", 415: "media_type", 422: "invalid_input",
+    428: "version_needed", 429: "too_many_requests", 503: "unavailable",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def language_of(accept_language: str) -> str:
+    """The language for this Accept-Language; German unless English is preferred."""
+    return parse_accept_header(accept_language, LanguageAccept).best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def problem_body(error: Refusal, spoken: str, status: int | None = None) -> dict[str, Any]:
+    """A refusal in this language: a stable type and code, sentences, where and what; never a value."""
+    body: dict[str, Any] = {
+        "type": TYPE + error.code.partition(":")[0],
+        "title": sentence(error.code, spoken),
+        "status": status or error.status,
+        "code": error.code,
+    }
+    if error.problems:
+        body["errors"] = [
+            {"pointer": p.pointer, "code": p.code, "detail": sentence(p.code, spoken)} for p in error.problems
+        ]
+    if error.missing:
+        body["missing"] = list(error.missing)
+    if error.conditions:
+        body["conditions"] = [{"code": c, "detail": sentence(c, spoken)} for c in error.conditions]
+    return body
