@@ -13,11 +13,10 @@ from typing import Any
 from uuid import UUID
 
 import click
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy import text
 
 from cli.environment import database, in_instance, role_url
+from cli.screen import print_table
 from contracts import EVENTS
 from kernel.clock import Clock
 from kernel.events import NotThisEvent, decode
@@ -36,6 +35,7 @@ DISCARD = text("""
     UPDATE inbox SET state = 'discarded', body = NULL, next_attempt_at = NULL
     WHERE message_id = :id AND state IN ('retrying', 'parked')
 """)
+TITLES = ("message id", "service", "event", "state", "attempts", "arrived (UTC)", "error")
 of_service = click.option("--service", type=click.Choice(SERVICES), help="Only the inbox of this service.")
 message_id = click.argument("message_id", type=click.UUID)
 
@@ -100,7 +100,7 @@ def list_parked(service: str | None, as_json: bool) -> None:
     elif not found:
         click.echo("Nothing is parked, and nothing is being retried.")
     else:
-        _print_table(found)
+        print_table(TITLES, map(_row, found), whole=TITLES[0])
 
 
 @parked.command()
@@ -186,16 +186,10 @@ def _change(statement: Any, kept: Kept, **values: Any) -> None:
             raise click.ClickException(f"{kept.id} has taken effect meanwhile: nothing is left to do.")
 
 
-def _print_table(found: list[Kept]) -> None:
-    table = Table()
-    for title in ("message id", "service", "event", "state", "attempts", "arrived (UTC)", "error"):
-        table.add_column(title, overflow="fold", no_wrap=title == "message id")
-    for kept in found:
-        arrived = kept.arrived_at.strftime("%Y-%m-%d %H:%M:%S")
-        event = kept.event.removeprefix("obhut.")
-        table.add_row(str(kept.id), kept.service, event, kept.state, str(kept.attempts), arrived, kept.error)
-    screen = Console()
-    Console(width=None if screen.is_terminal else 200).print(table)  # in a pipe nothing is cut off
+def _row(kept: Kept) -> tuple[object, ...]:
+    arrived = kept.arrived_at.strftime("%Y-%m-%d %H:%M:%S")
+    event = kept.event.removeprefix("obhut.")
+    return kept.id, kept.service, event, kept.state, kept.attempts, arrived, kept.error
 
 
 def _instant(moment: datetime | None) -> str | None:

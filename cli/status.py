@@ -1,0 +1,92 @@
+"""`obhut status`: which processes are ready, what waits in outboxes and inboxes, which business day it is.
+
+Asks every process for `/health/ready`: what they say of themselves, not what a list of processes says of them.
+"""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+from typing import Any
+
+import click
+import requests
+
+from cli.environment import in_instance, setting
+from cli.screen import print_table
+from kernel.settings import SERVICES
+
+SECONDS = 3.0
+KINDS = ("web", "worker", "jobs")
+TITLES = ("service", *KINDS, "outbox", "retrying", "parked", "business day", "last daily run")
+Ask = Callable[[str], dict[str, Any] | None]
+
+
+@click.command()
+@in_instance
+def status() -> None:
+    """Show what runs and what waits; ends with 0 only if every process is ready."""
+    rows, ready = overview(ask)
+    print_table(TITLES, rows)
+    gateway = ask(_gateway()) is not None
+    click.echo(f"gateway: {'ready' if gateway else 'NOT READY'}")
+    if not (ready and gateway):
+        click.echo("Not everything is ready. The logs of a process say why (docs/operations.md).")
+        raise SystemExit(1)
+    click.echo("Everything is ready.")
+
+
+def overview(ask: Ask) -> tuple[list[tuple[object, ...]], bool]:
+    """A row per service, and whether all its processes are ready. `ask` fetches what one says of itself."""
+    asked = [(service, kind) for service in SERVICES for kind in KINDS if has(service, kind)]
+    with ThreadPoolExecutor(len(asked)) as threads:
+        answers = dict(zip(asked, threads.map(lambda one: ask(address(*one)), asked), strict=True))
+    return [_row(service, answers) for service in SERVICES], all(map(_is_ready, answers.values()))
+
+
+def has(service: str, kind: str) -> bool:
+    """Whether a service has a process of this kind: jobs only where it has long or scheduled work."""
+    return kind != "jobs" or find_spec(f"services.{service}.jobs") is not None
+
+
+def address(service: str, kind: str) -> str:
+    """Where a process answers. Worker and jobs are on this machine unless OBHUT_<SERVICE>_<KIND>_URL says where."""
+    own = f"OBHUT_{service.upper()}_"
+    if kind == "web":
+        return setting(own + "URL")
+    return os.environ.get(f"{own}{kind.upper()}_URL") or f"http://127.0.0.1:{setting(f'{own}{kind.upper()}_PORT')}"
+
+
+def ask(url: str) -> dict[str, Any] | None:
+    """What a process says of itself; None where none answers."""
+    try:
+        answer = requests.get(f"{url}/health/ready", timeout=SECONDS)
+        about = answer.json()
+    except (requests.RequestException, ValueError):
+        return None
+    return about if isinstance(about, dict) else None
+
+
+def _gateway() -> str:
+    return os.environ.get("OBHUT_GATEWAY_URL") or f"http://127.0.0.1:{setting('OBHUT_GATEWAY_PORT')}"
+
+
+def _row(service: str, answers: dict[tuple[str, str], dict[str, Any] | None]) -> tuple[object, ...]:
+    said = [answers.get((service, kind)) for kind in KINDS]
+    states = [_state(answers[service, kind]) if (service, kind) in answers else "–" for kind in KINDS]
+    about: dict[str, Any] = {}
+    for answer in said:
+        about |= answer or {}
+    numbers = [about.get(name, "?") for name in ("outbox", "retrying", "parked")]
+    daily = (about.get("daily_done", "?") or "none yet") if has(service, "jobs") else "–"
+    return service, *states, *numbers, about.get("business_day", "?"), daily
+
+
+def _state(answer: dict[str, Any] | None) -> str:
+    if answer is None:
+        return "NO ANSWER"
+    return "ready" if _is_ready(answer) else str(answer.get("reason", "NOT READY"))
+
+
+def _is_ready(answer: dict[str, Any] | None) -> bool:
+    return answer is not None and answer.get("ready") is True
