@@ -110,7 +110,7 @@ def _inbox(findings: Findings, service: str, inbox: list[Heard], patience: Patie
         findings.add(state, service, words, [heard.id for heard in inbox if heard.state == state], level)
     kept = [heard.id for heard in inbox if heard.has_body and heard.state not in NOT_EFFECTIVE]
     findings.add("inbox_body_kept", service, "events that took effect but were not forgotten", kept)
-    foreign = [heard.id for heard in inbox if heard.event == UNDECODABLE]
+    foreign = [heard.id for heard in inbox if heard.event == UNDECODABLE and heard.state != "handled"]
     findings.add("undecodable", service, "messages arrived that no contract describes", foreign, "notice")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")
-PERIOD = re.compile(r"\d{4}-(Q[1-4]|(0[1-9]|1[0-2])|Y)\Z")
+PERIOD = re.compile(r"[0-9]{4}-(Q[1-4]|(0[1-9]|1[0-2])|Y)\Z")
 DIGEST = re.compile(r"[0-9a-f]{32,64}\Z")
 LARGEST_WHOLE_NUMBER = 2**53 - 1  # what JSON readers everywhere hold exactly (RFC 8259, 6)
 
@@ -111,5 +111,7 @@ def check_vocabulary(declared: Mapping[str, fields.Field[Any]]) -> None:
 
 
 def problem_codes(wrong: ValidationError) -> str:
-    """The places an event does not fit, without a value: for logs and parked events."""
-    return ",".join(sorted(str(place) for place in wrong.messages_dict))
+    """The places an event does not fit, without a value: for logs and parked events. Who invents a field may have
+    put anything into its name, so an undeclared one is a question mark."""
+    places = wrong.messages_dict.items()
+    return ",".join(sorted({"?" if messages == ["Unknown field."] else str(place) for place, messages in places}))

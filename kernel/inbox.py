@@ -89,7 +89,7 @@ class Inbox:
         if row is None:
             return False
         try:
-            self._take_effect(decode(bytes(row.body), self._known(), self.settings.service), again=True)
+            self._take_effect(decode(bytes(row.body), self._known(), self.settings.service), row.message_id)
         except Exception as error:
             if is_away(error):
                 raise
@@ -99,13 +99,15 @@ class Inbox:
     def _known(self) -> dict[str, type[Event]]:
         return {event.type_name(): event for event in self.handlers}
 
-    def _take_effect(self, message: Message, *, again: bool = False) -> str:
+    def _take_effect(self, message: Message, kept: UUID | None = None) -> str:
+        """`kept`: the row from which it is tried again; not the message's own if it could not be read at first."""
         data = message.event.loaded(message.data)
         with self.work(data.get("agency")) as work:
-            if again:
-                if not _still_retrying(work.connection, message.id):
-                    return "duplicate"
-            elif not self._arrive(work.connection, message):
+            if kept is not None and not _still_retrying(work.connection, kept):
+                return "duplicate"
+            if kept not in (None, message.id):
+                work.connection.execute(SET_STATE, {"id": kept, "state": "handled"})
+            if kept != message.id and not self._arrive(work.connection, message):
                 return "duplicate"
             state = self._apply(work, message, data)
             fault_point(self.settings, "inbox.handled")
