@@ -1,0 +1,96 @@
+"""A world with two agencies and people in them, and the web process of identity on top of it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+
+from cli.keys import create_keys
+from kernel.clock import Clock
+from kernel.database import engine
+from kernel.principal import Principal
+from kernel.service import Process
+from kernel.settings import Settings
+from services.identity.api import app
+from services.identity.model.accounts import Account
+from services.identity.model.passwords import Passwords
+from services.identity.usecases.accounts import NewAccount, create_agency_account, create_platform_account
+from services.identity.usecases.agencies import create_agency
+
+from .fakes import World
+
+PASSWORD = "ein gutes Passwort"
+PASSWORDS = Passwords("test")
+
+
+@dataclass(frozen=True)
+class People:
+    """Two agencies and who works for them, by their principals."""
+
+    world: World
+    agency: UUID
+    other: UUID
+    host: Principal
+    analyst: Principal
+    admin: Principal
+    worker: Principal
+    stranger: Principal
+
+
+@pytest.fixture
+def people() -> People:
+    """Agency A with admin and case manager, agency B with an admin, a host and an analyst."""
+    world = World()
+    host = _platform(world, "host", "host").principal
+    analyst = _platform(world, "analyst", "analyst").principal
+    with world.open_work(platform=True) as work:
+        first = create_agency(work, host, "Agentur A", None, None).id
+        second = create_agency(work, host, "Agentur B", "B", None).id
+    return People(
+        world,
+        first,
+        second,
+        host,
+        analyst,
+        _member(world, first, "admin.a", "agency_admin").principal,
+        _member(world, first, "worker.a", "case_manager").principal,
+        _member(world, second, "admin.b", "agency_admin").principal,
+    )
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of a process whose database and broker are nowhere."""
+    create_keys(tmp_path)
+    nowhere = "postgresql://nobody@127.0.0.1:1/nowhere"
+    return Settings(
+        service="identity", env="test", runtime_url=nowhere, jobs_url=nowhere, broker_url="amqp://127.0.0.1:1",
+        broker_prefix="", web_port=0, worker_port=0, jobs_port=0, bind="127.0.0.1",
+        trust_file=tmp_path / "trust.json", secrets=tmp_path / "identity", clock_file=None, fault_file=None,
+        keystore_url=None, session_idle=1800, session_longest=43200, retry_first=1.0, retry_attempts=8, web_threads=1,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def client(settings: Settings, people: People) -> FlaskClient:
+    """A client of the web process."""
+    process = Process(settings, engine(settings.runtime_url), people.world.clock)
+    return app(process, people.world.open_work).test_client()
+
+
+@pytest.fixture
+def clock(people: People) -> Clock:
+    """The clock of that world."""
+    return people.world.clock
+
+
+def _platform(world: World, login: str, role: str) -> Account:
+    with world.open_work(platform=True) as work:
+        return create_platform_account(work, PASSWORDS, login, "Petra Beispiel", PASSWORD, [role])
+
+
+def _member(world: World, agency: UUID, login: str, role: str) -> Account:
+    with world.open_work(platform=True) as work:
+        return create_agency_account(work, PASSWORDS, agency, NewAccount(login, "Jana Beispiel", PASSWORD, [role]))

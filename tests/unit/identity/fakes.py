@@ -1,0 +1,192 @@
+"""Units of work of identity without a database: they keep the interface, the walls and the all-or-nothing of the
+real ones (`services.identity.store.Work`)."""
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Any, Self
+from uuid import UUID
+
+from kernel.clock import Clock
+from kernel.errors import Conflict
+from kernel.events import Event
+from kernel.principal import Principal
+from services.identity.model.accounts import Account
+from services.identity.model.agencies import Agency
+from services.identity.model.sessions import Session
+
+
+@dataclass
+class Time:
+    """Real time that tests move by hand."""
+
+    instant: datetime = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
+
+    def go_on(self, **length: float) -> None:
+        """Let time pass."""
+        self.instant += timedelta(**length)
+
+
+@dataclass
+class Shelf:
+    """What the database would hold."""
+
+    agencies: dict[UUID, Agency] = field(default_factory=dict)
+    accounts: dict[UUID, Account] = field(default_factory=dict)
+    sessions: dict[bytes, Session] = field(default_factory=dict)
+    claims: dict[tuple[UUID, str], tuple[str, UUID]] = field(default_factory=dict)
+    told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+
+class World:
+    """A database and a clock; `open_work` opens units of work on them as the process would."""
+
+    def __init__(self) -> None:
+        self.time = Time()
+        self.clock = Clock(real_now=lambda: self.time.instant)
+        self.shelf = Shelf()
+
+    def open_work(self, agency: UUID | None = None, *, platform: bool = False) -> "FakeWork":
+        """See `store.Work`."""
+        return FakeWork(self, agency, platform)
+
+
+class FakeWork:
+    """One transaction: what it did is kept when the block ends well, and forgotten when it raises."""
+
+    def __init__(self, world: World, agency: UUID | None, platform: bool) -> None:
+        self.clock = world.clock
+        self._world, self._agency, self._platform = world, agency, platform
+
+    def __enter__(self) -> Self:
+        self.shelf = copy.deepcopy(self._world.shelf)
+        self.agencies, self.accounts, self.sessions = FakeAgencies(self), FakeAccounts(self), FakeSessions(self)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        if kind is None:
+            self._world.shelf = self.shelf
+
+    def sees(self, agency: UUID | None) -> bool:
+        """The wall of row-level security."""
+        return self._platform or (agency is not None and agency == self._agency)
+
+    def must_see(self, agency: UUID | None) -> None:
+        """The wall, for what is written."""
+        if not self.sees(agency):
+            raise PermissionError("new row violates row-level security policy")
+
+    def emit(self, event: type[Event], data: Mapping[str, object]) -> None:
+        """Checked against the declaration, as the outbox does."""
+        self.shelf.told.append((event.event, event.dumped(data)))
+
+    def made_before(self, principal: Principal, request_key: str | None, operation: str, new: UUID) -> UUID | None:
+        """See `ports.Work`."""
+        if request_key is None:
+            return None
+        kept, made = self.shelf.claims.setdefault((principal.account, request_key), (operation, new))
+        if kept != operation:
+            raise Conflict("idempotency_key_reused")
+        return None if made == new else made
+
+
+@dataclass
+class FakeAgencies:
+    """See `ports.AgencyBook`."""
+
+    work: FakeWork
+
+    def add(self, agency: Agency) -> None:
+        self.work.must_see(agency.id)
+        self.work.shelf.agencies[agency.id] = agency
+
+    def find(self, key: UUID) -> Agency | None:
+        return self.work.shelf.agencies.get(key) if self.work.sees(key) else None
+
+    lock = find
+
+    def save_settings(self, agency: Agency) -> None:
+        kept = self.work.shelf.agencies[agency.id]
+        names = ("retention_days", "transmission", "version")
+        self.work.shelf.agencies[agency.id] = replace(kept, **{name: getattr(agency, name) for name in names})
+
+    def page(self, offset: int, limit: int) -> tuple[list[Agency], int]:
+        seen = [agency for agency in self.work.shelf.agencies.values() if self.work.sees(agency.id)]
+        return sorted(seen, key=lambda agency: (agency.name, agency.id))[offset : offset + limit], len(seen)
+
+
+@dataclass
+class FakeAccounts:
+    """See `ports.AccountBook`."""
+
+    work: FakeWork
+
+    def add(self, account: Account) -> bool:
+        self.work.must_see(account.agency)
+        if any(other.login == account.login for other in self.work.shelf.accounts.values()):
+            return False
+        self.work.shelf.accounts[account.id] = account
+        return True
+
+    def find(self, key: UUID) -> Account | None:
+        found = self.work.shelf.accounts.get(key)
+        return found if found and self.work.sees(found.agency) else None
+
+    lock = find
+
+    def with_login(self, login: str) -> Account | None:
+        return next((account for account in self._seen() if account.login == login), None)
+
+    def save_state(self, account: Account) -> None:
+        kept = self.work.shelf.accounts[account.id]
+        self.work.shelf.accounts[account.id] = replace(kept, state=account.state, version=account.version)
+
+    def save_password(self, key: UUID, kept: str, anew: str) -> None:
+        account = self.work.shelf.accounts[key]
+        if account.password_hash == kept:
+            self.work.shelf.accounts[key] = replace(account, password_hash=anew)
+
+    def page(self, agency: UUID, offset: int, limit: int) -> tuple[list[Account], int]:
+        theirs = sorted((a for a in self._seen() if a.agency == agency), key=lambda account: account.login)
+        return theirs[offset : offset + limit], len(theirs)
+
+    def _seen(self) -> list[Account]:
+        return [account for account in self.work.shelf.accounts.values() if self.work.sees(account.agency)]
+
+
+@dataclass
+class FakeSessions:
+    """See `ports.SessionBook`; only work of the platform sees any."""
+
+    work: FakeWork
+
+    def add(self, token_hash: bytes, session: Session) -> None:
+        self.work.must_see(None)
+        self.work.shelf.sessions[token_hash] = session
+
+    def find(self, token_hash: bytes) -> tuple[Session, Account] | None:
+        session = self.work.shelf.sessions.get(token_hash) if self.work.sees(None) else None
+        return (session, self.work.shelf.accounts[session.account]) if session else None
+
+    def touch(self, token_hash: bytes, unseen_since: datetime, now: datetime) -> None:
+        session = self.work.shelf.sessions[token_hash]
+        if session.last_seen_at < unseen_since:
+            self.work.shelf.sessions[token_hash] = replace(session, last_seen_at=now)
+
+    def end(self, token_hash: bytes, now: datetime) -> None:
+        session = self.work.shelf.sessions[token_hash]
+        if session.ended_at is None:
+            self.work.shelf.sessions[token_hash] = replace(session, ended_at=now)
+
+    def end_all_of(self, account: UUID, now: datetime) -> None:
+        for key, session in self.work.shelf.sessions.items():
+            if session.account == account:
+                self.end(key, now)
+
+    def forget(self, seen_before: datetime) -> int:
+        old = [key for key, session in self.work.shelf.sessions.items() if session.last_seen_at < seen_before][:20]
+        for key in old:
+            del self.work.shelf.sessions[key]
+        return len(old)
