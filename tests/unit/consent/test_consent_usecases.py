@@ -1,0 +1,143 @@
+"""Granting and withdrawing consent, and what casefile reports about it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from consent_fakes import NOON, TODAY, FakeWork, card
+
+from contracts.consent import ConsentGranted, ConsentWithdrawn
+from kernel.errors import NotFound, Refusal, StaleVersion
+from services.consent import errors
+from services.consent.model.consent import Consent, version_of
+from services.consent.model.templates import load_all
+from services.consent.usecases.applying import note_applied
+from services.consent.usecases.granting import Declaration, grant
+from services.consent.usecases.reading import list_consents, show_consent
+from services.consent.usecases.withdrawing import withdraw
+
+SIGNED = Declaration("case_management", "person", date(2026, 5, 1), 1)
+CARD = card()
+
+
+def granted(work: FakeWork, declaration: Declaration = SIGNED) -> Consent:
+    return grant(work, CARD, load_all(), declaration, uuid4())  # type: ignore[arg-type]
+
+
+def test_a_grant_is_on_record_and_told_to_casefile() -> None:
+    """A consent counts from its day on, and casefile hears of it without a name."""
+    work = FakeWork()
+    consent = granted(work)
+    assert consent == work.consents.rows[consent.id]
+    about = {"reference": CARD.reference, "agency": CARD.agency, "consent": consent.id}
+    assert [(ConsentGranted, {**about, "purpose": "case_management", "since": SIGNED.given_on})] == work.emitted
+    assert [CARD.reference] == work.locked
+
+
+def test_a_record_names_the_text_that_was_signed() -> None:
+    """Years later the record still says which words the person agreed to."""
+    consent = granted(FakeWork())
+    purpose = load_all()["waska"].purpose("case_management")
+    assert purpose is not None
+    assert (purpose.text_sha256.de, purpose.text_sha256.en) == (consent.text_de_sha256, consent.text_en_sha256)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        (replace(SIGNED, purpose="marketing"), "unknown_purpose"),
+        (replace(SIGNED, template_version=2), "unknown_template_version"),
+        (replace(SIGNED, given_on=TODAY + timedelta(days=1)), "invalid_input"),
+    ],
+)
+def test_what_cannot_have_been_signed_is_refused(wrong: Declaration, code: str) -> None:
+    """No consent is recorded for a purpose, a text or a day that there was not."""
+    work = FakeWork()
+    with pytest.raises(Refusal) as refused:
+        granted(work, wrong)
+    assert (code, {}, []) == (refused.value.code, work.consents.rows, work.emitted)
+
+
+def test_a_programme_without_consent_takes_none() -> None:
+    """A programme on a statutory basis must not pretend that consent was the basis."""
+    with pytest.raises(errors.NoTemplate):
+        grant(FakeWork(), card(programme="asd"), load_all(), SIGNED, uuid4())  # type: ignore[arg-type]
+
+
+def test_two_consents_are_never_in_force_for_one_purpose() -> None:
+    """A withdrawal must always know what it withdraws; another purpose is another matter."""
+    work = FakeWork()
+    granted(work)
+    with pytest.raises(errors.InForceAlready):
+        granted(work)
+    assert granted(work, replace(SIGNED, purpose="central_evaluation")).purpose == "central_evaluation"
+
+
+def test_a_withdrawal_is_effective_from_its_receipt_which_may_lie_back() -> None:
+    """Art. 7 (3) GDPR: the day it arrived counts, not the day somebody typed it in."""
+    work = FakeWork()
+    consent = granted(work)
+    after = withdraw(work, CARD, consent.id, date(2026, 5, 2), consent.version)  # type: ignore[arg-type]
+    assert ("withdrawn", date(2026, 5, 2), 2) == (after.state, after.received_on, after.version)
+    assert (ConsentWithdrawn, date(2026, 5, 2)) == (work.emitted[1][0], work.emitted[1][1]["received_on"])
+
+
+@pytest.mark.parametrize(("day", "code"), [(date(2026, 4, 30), "before_given_on"), (date(2026, 5, 5), "day_in_future")])
+def test_a_withdrawal_lies_between_consent_and_today(day: date, code: str) -> None:
+    """A day that cannot be would make the record worthless as evidence."""
+    work = FakeWork()
+    consent = granted(work)
+    with pytest.raises(errors.WrongDay) as refused:
+        withdraw(work, CARD, consent.id, day, consent.version)  # type: ignore[arg-type]
+    assert [("/received_on", code)] == [(problem.pointer, problem.code) for problem in refused.value.problems]
+
+
+def test_a_consent_is_withdrawn_once() -> None:
+    """The second click must not move the day of the first; it says so rather than "somebody was faster"."""
+    work = FakeWork()
+    consent = granted(work)
+    withdraw(work, CARD, consent.id, TODAY, consent.version)  # type: ignore[arg-type]
+    with pytest.raises(errors.WithdrawnAlready):
+        withdraw(work, CARD, consent.id, TODAY, consent.version)  # type: ignore[arg-type]
+
+
+def test_a_withdrawal_on_an_old_view_is_refused() -> None:
+    """Whoever changes a record has seen it as it is."""
+    work = FakeWork()
+    consent = granted(work)
+    with pytest.raises(StaleVersion):
+        withdraw(work, CARD, consent.id, TODAY, consent.version + 1)  # type: ignore[arg-type]
+
+
+def test_a_report_of_casefile_changes_the_tag_but_hinders_no_withdrawal() -> None:
+    """The view must not be cached over a report, and a withdrawal right after the grant must not fail for one."""
+    work = FakeWork()
+    consent = granted(work)
+    data = {"reference": CARD.reference, "agency": CARD.agency, "consent": consent.id, "state": "in_force"}
+    note_applied(work, data)  # type: ignore[arg-type]
+    shown = show_consent(work, CARD, consent.id)  # type: ignore[arg-type]
+    assert (shown.granted_applied_at, shown.waiting_for) == (NOON, [])
+    assert consent.tag != shown.tag
+    assert version_of(consent.tag) == version_of(shown.tag)
+
+
+def test_who_has_not_followed_is_named() -> None:
+    """A person who withdraws sees for whom we are still waiting, also when the grant had been reported."""
+    work = FakeWork()
+    consent = granted(work)
+    assert consent.waiting_for == ["casefile"]
+    applied = replace(consent, granted_applied_at=NOON)
+    assert applied.waiting_for == []
+    assert applied.withdrawn(TODAY, TODAY, 1).waiting_for == ["casefile"]
+
+
+def test_consents_of_another_case_are_not_found() -> None:
+    """A card opens one case."""
+    work = FakeWork()
+    consent = granted(work)
+    with pytest.raises(NotFound):
+        show_consent(work, card(), consent.id)  # type: ignore[arg-type]
+    with pytest.raises(NotFound):
+        withdraw(work, card(), consent.id, TODAY, 1)  # type: ignore[arg-type]
+    assert list_consents(work, card(), 1, 50) == ([], 0)  # type: ignore[arg-type]

@@ -1,0 +1,28 @@
+"""The fakes of the unit tests offer what the real store offers, so that a test cannot pass on a method nobody has."""
+
+import inspect
+
+import pytest
+from retention_fakes import FakeCertificates, FakeOrders, FakeRules, FakeSchedules, FakeWork
+
+from services.retention.store import Work
+from services.retention.store.orders import Certificates, Orders
+from services.retention.store.schedules import Rules, Schedules
+
+PAIRS = [(FakeRules, Rules), (FakeSchedules, Schedules), (FakeOrders, Orders), (FakeCertificates, Certificates)]
+
+
+@pytest.mark.parametrize(("fake", "real"), PAIRS)
+def test_repositories_have_the_same_methods(fake: type, real: type) -> None:
+    """Every method of the real repository is there, with the same parameters."""
+    assert _methods(real) == _methods(fake)
+
+
+def test_the_unit_of_work_has_the_same_methods() -> None:
+    """Use cases call nothing on the fake that the real unit of work lacks."""
+    assert _methods(Work) == _methods(FakeWork)
+
+
+def _methods(owner: type) -> dict[str, list[str]]:
+    found = inspect.getmembers(owner, inspect.isfunction)
+    return {name: list(inspect.signature(method).parameters) for name, method in found if not name.startswith("_")}

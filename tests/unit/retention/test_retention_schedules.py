@@ -1,0 +1,183 @@
+"""When a file is due, and what moves that day."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from retention_fakes import TODAY, FakeWork
+
+from contracts.retention import ErasureOrdered, ErasureScheduled
+from kernel.principal import Card
+from services.retention import errors
+from services.retention.jobs import order_all_due
+from services.retention.usecases.ordering import note_refused
+from services.retention.usecases.reading import count_due, show_case
+from services.retention.usecases.rules import change_rule
+from services.retention.usecases.scheduling import change_dates, close, watch
+
+AGENCY = uuid4()
+OPENED = date(2025, 1, 1)
+
+
+def file_data(counted_from: date = date(2026, 1, 1), reference: UUID | None = None) -> dict[str, Any]:
+    about = {"reference": reference or uuid4(), "agency": AGENCY, "programme": "waska", "opened_on": OPENED}
+    return about | {"closed_on": counted_from, "counted_from": counted_from}
+
+
+def rule(days: int) -> dict[str, Any]:
+    return {"agency": AGENCY, "retention_days": days, "transmission": True}
+
+
+def work_with(days: int, *files: dict[str, Any]) -> Any:
+    work = FakeWork()
+    change_rule(work, rule(days))
+    for data in files:
+        close(work, data)
+    return work
+
+
+def due_days(work: Any) -> list[date]:
+    return [row.due_on for row in work.schedules.rows.values()]
+
+
+def scheduled(work: Any) -> list[date]:
+    return [data["due_on"] for event, data in work.emitted if event is ErasureScheduled]
+
+
+def test_a_file_is_watched_from_its_opening_and_counts_from_its_closing() -> None:
+    """An open file has no day of erasure."""
+    work, data = work_with(30), file_data()
+    watch(work, data)
+    assert (due_days(work), work.emitted) == ([None], [])
+    close(work, data)
+    assert ([date(2026, 1, 31)], [date(2026, 1, 31)]) == (due_days(work), scheduled(work))
+
+
+def test_a_closing_without_a_known_rule_waits() -> None:
+    """No period is guessed; the inbox tries again until identity has told it."""
+    with pytest.raises(errors.RuleUnknown):
+        close(FakeWork(), file_data())  # type: ignore[arg-type]
+
+
+def test_a_longer_rule_applies_to_closed_files_at_once() -> None:
+    """Whoever keeps files longer means those at hand too; casefile hears of each new day."""
+    work = work_with(30, file_data())
+    change_rule(work, rule(60))
+    assert ([date(2026, 3, 2)], [date(2026, 1, 31), date(2026, 3, 2)]) == (due_days(work), scheduled(work))
+
+
+def test_a_shorter_rule_applies_to_later_closings_only() -> None:
+    """No setting brings a day of erasure forward before the brake is there."""
+    work = work_with(60, file_data())
+    change_rule(work, rule(30))
+    close(work, file_data())
+    assert [date(2026, 3, 2), date(2026, 1, 31)] == due_days(work)
+
+
+@settings(deadline=None)  # a machine may be busy
+@given(rules=st.lists(st.integers(1, 4000), min_size=1, max_size=8))
+def test_no_sequence_of_rules_brings_a_day_forward(rules: list[int]) -> None:
+    """Up and down in any order: the longest rule since the closing holds, and each change is told once."""
+    work = work_with(rules[0], file_data())
+    for days in rules[1:]:
+        change_rule(work, rule(days))
+    assert [date(2026, 1, 1) + timedelta(days=max(rules))] == due_days(work)
+    assert sorted(set(scheduled(work))) == scheduled(work)
+
+
+def test_a_rule_that_no_file_can_have_is_refused() -> None:
+    """Zero days would erase on the day of closing; a slip of the hand must not reach the files."""
+    for days in (-1, 0, 36_501):
+        with pytest.raises(errors.RuleUnusable):
+            work_with(days)
+
+
+def test_corrected_dates_keep_the_rule_of_the_closing() -> None:
+    """A corrected date moves the day by exactly that; a shorter rule since then does not come in by the back door."""
+    reference = uuid4()
+    work = work_with(60, file_data(reference=reference))
+    change_rule(work, rule(30))
+    change_dates(work, file_data(date(2026, 1, 11), reference))
+    assert [date(2026, 3, 12)] == due_days(work)
+    change_dates(work, file_data(date(2026, 1, 11), reference))
+    assert [date(2026, 3, 2), date(2026, 3, 12)] == scheduled(work)
+
+
+def test_dates_may_arrive_before_the_closing() -> None:
+    """Events overtake one another; the later one holds all there is to know."""
+    work = work_with(60)
+    change_dates(work, file_data())
+    assert [date(2026, 3, 2)] == due_days(work) == scheduled(work)
+
+
+def test_what_is_due_is_ordered_once() -> None:
+    """Due today, and not before; in batches, and each file once."""
+    files = [file_data(TODAY - timedelta(days=30)) for _ in range(250)]
+    work = work_with(30, *files, file_data(TODAY - timedelta(days=29)))
+    assert (order_all_due(lambda: work, TODAY), order_all_due(lambda: work, TODAY)) == (250, 0)
+    ordered = {data["reference"] for event, data in work.emitted if event is ErasureOrdered}
+    assert {data["reference"] for data in files} == ordered
+
+
+def test_an_order_carries_the_facts_it_rests_on() -> None:
+    """Casefile compares them under its lock: never on stale facts."""
+    data = file_data()
+    work = work_with(30, data)
+    order_all_due(lambda: work, TODAY)
+    (order,) = work.orders.rows.values()
+    about = {"reference": data["reference"], "agency": AGENCY, "order": order.id}
+    told = about | {"due_on": date(2026, 1, 31), "counted_from": date(2026, 1, 1)}
+    assert (ErasureOrdered, told) == work.emitted[-1]
+    assert (order.ordered_by_role, order.executed_by_role) == ("rule", None)
+
+
+def test_a_refused_order_is_given_again_on_another_day() -> None:
+    """Not the same day, or order and refusal would chase one another."""
+    work = work_with(30, file_data())
+    order_all_due(lambda: work, TODAY)
+    (order,) = work.orders.rows.values()
+    note_refused(work, {"agency": AGENCY, "order": order.id, "reason": "not_due"})
+    assert (work.orders.rows[order.id].state, work.orders.rows[order.id].refusal) == ("refused", "not_due")
+    assert (order_all_due(lambda: work, TODAY), order_all_due(lambda: work, TODAY + timedelta(days=1))) == (0, 1)
+
+
+def test_a_file_with_an_order_is_left_alone_by_a_longer_rule() -> None:
+    """The order is out; its fate is casefile's answer."""
+    work = work_with(30, file_data())
+    order_all_due(lambda: work, TODAY)
+    change_rule(work, rule(60))
+    assert [date(2026, 1, 31)] == due_days(work)
+
+
+def test_corrected_dates_under_an_order_leave_it_standing() -> None:
+    """Casefile will refuse the order for them; until then there must not be a second one."""
+    data = file_data()
+    work = work_with(30, data)
+    order_all_due(lambda: work, TODAY)
+    change_dates(work, file_data(date(2026, 1, 11), data["reference"]))
+    assert order_all_due(lambda: work, TODAY + timedelta(days=1)) == 0
+    assert [date(2026, 2, 10)] == due_days(work)
+
+
+def test_the_day_of_a_file_can_be_seen() -> None:
+    """People see the rule that will apply while the file is open, and its day once it is closed."""
+    data = file_data()
+    card = Card("retention", data["reference"], AGENCY, "waska", uuid4(), frozenset({"read"}))
+    work = work_with(30)
+    before = show_case(work, card)
+    close(work, data)
+    after = show_case(work, card)
+    assert (before.state, before.due_on, before.retention_days) == ("open", None, 30)
+    assert ("closed", date(2026, 1, 31), 30) == (after.state, after.due_on, after.retention_days)
+
+
+def test_what_is_due_soon_is_counted_without_naming_a_file() -> None:
+    """The agency sees what is coming, overdue files included."""
+    early, late = TODAY - timedelta(days=40), TODAY + timedelta(days=5)
+    work = work_with(30, file_data(early), file_data(late), file_data(late), file_data(late + timedelta(days=60)))
+    until, counts = count_due(work, 40)
+    assert TODAY + timedelta(days=40) == until
+    assert {early + timedelta(days=30): 1, late + timedelta(days=30): 2} == counts
