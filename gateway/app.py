@@ -1,0 +1,64 @@
+"""The gateway: what it answers itself, and what it passes on. This file is its table of contents."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount, Route
+
+from gateway import docs, platform
+from gateway.admission import Admission
+from gateway.edge import Edge
+from gateway.limits import Limits
+from gateway.openapi import OpenApi
+from gateway.platform import Platform
+from gateway.problems import http_error, refused
+from gateway.proxy import Proxy
+from gateway.session import Sessions
+from gateway.settings import Settings
+from gateway.signing import Signing
+from gateway.upstream import Upstream
+from kernel.clock import Clock
+from kernel.errors import Refusal
+
+
+def build(settings: Settings, clock: Clock, monotonic: Callable[[], float] = Clock.monotonic) -> Starlette:
+    """The ASGI application. `monotonic`: seconds for what is kept a while; tests let it run."""
+    upstream = Upstream(settings.services)
+    sessions = Sessions(upstream, monotonic)
+    limits = Limits(settings, clock.now)
+    admission = Admission(sessions, limits)
+    signing = Signing(upstream, sessions, limits, secure=settings.secure_cookies)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await upstream.open()
+        yield
+        await upstream.close()
+
+    app = Starlette(
+        routes=_routes(
+            Platform(upstream, admission), OpenApi(upstream, monotonic), Proxy(upstream, admission, signing)
+        ),
+        middleware=[Middleware(Edge)],
+        exception_handlers={Refusal: refused, HTTPException: http_error},
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+def _routes(own: Platform, api: OpenApi, proxy: Proxy) -> list[BaseRoute]:
+    return [
+        Route("/v1/platform/health", own.health, methods=["GET"]),
+        Route("/v1/{path:path}", proxy),
+        Route("/openapi.json", api.document, methods=["GET"]),
+        Route("/docs", docs.page, methods=["GET"]),
+        Route("/docs/start.js", docs.start, methods=["GET"]),
+        Mount("/docs/static", docs.Files()),
+        Route("/health/live", platform.live, methods=["GET"]),
+        Route("/health/ready", platform.ready, methods=["GET"]),
+        Route("/metrics", platform.metrics, methods=["GET"]),
+    ]

@@ -1,0 +1,59 @@
+"""Which headers pass, by name: the client's to the service, and the service's back. All others stay out."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from starlette.responses import Response
+from starlette.types import Send
+
+from gateway.upstream import Answer
+from kernel.errors import Refusal
+
+ASKED = {
+    name.lower().encode(): name
+    for name in ("Accept", "Accept-Language", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Prefer")
+}
+ANSWERED = {
+    name: name.lower().encode()
+    for name in ("Allow", "Cache-Control", "Content-Disposition", "Content-Language", "Content-Length")
+    + ("Content-Type", "ETag", "Last-Modified", "Link", "Retry-After", "X-Pagination")
+}
+LONGEST = 4096  # characters; no header on the list needs more
+WITHOUT_ID = "/v1/cases/-/"
+
+
+def asked(headers: Mapping[bytes, bytes]) -> dict[str, str]:
+    """The client's headers that go on; a value that could not be one of ours is refused."""
+    found = {}
+    for lower, name in ASKED.items():
+        value = headers.get(lower)
+        if value is not None:
+            if len(value) > LONGEST or not value.isascii():
+                raise Refusal("bad_request")
+            found[name] = value.decode("ascii")
+    return found
+
+
+def answered(came: Mapping[str, str], case: str | None = None) -> list[tuple[bytes, bytes]]:
+    """The service's headers that come back. `case`: written into a Location where the service did not know it."""
+    found = [(lower, came[name].encode("latin-1", "replace")) for name, lower in ANSWERED.items() if name in came]
+    if "Location" in came:
+        parts = urlsplit(came["Location"])  # the service's own address stays inside
+        path = parts.path.replace(WITHOUT_ID, f"/v1/cases/{case}/", 1) if case else parts.path
+        location = f"{path}?{parts.query}" if parts.query else path
+        found.append((b"location", location.encode("latin-1", "replace")))
+    return found
+
+
+def whole(answer: Answer, body: bytes | None = None) -> Response:
+    """An answer that was read as a whole, as it goes to the client; with another body where one is given."""
+    response = Response(answer.body if body is None else body, answer.status)
+    own = response.raw_headers  # its length, where the status has one
+    response.raw_headers = [pair for pair in answered(answer.headers) if pair[0] != b"content-length"] + own
+    return response
+
+
+async def deliver(response: Response, send: Send) -> None:
+    """Send a response that is complete."""
+    await send({"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers})
+    await send({"type": "http.response.body", "body": response.body, "more_body": False})

@@ -1,0 +1,62 @@
+"""Rate limits, in memory, by the library `limits`: against guessed passwords and runaway programs.
+
+Its sliding window counter is used: like a moving window no burst passes at its edge, but one counter per window is
+kept rather than an entry per request, and what has run out is forgotten (the library's moving window keeps every
+key it has ever seen).
+"""
+
+import hashlib
+import math
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from limits import RateLimitItem, RateLimitItemPerMinute, RateLimitItemPerSecond
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+from gateway.problems import OverLimit
+from gateway.settings import Settings
+
+PER_LOGIN, PER_ADDRESS = 10, 60  # attempts to sign in, a minute
+PER_SESSION = 100  # requests a second
+
+
+class Limits:
+    """Counts requests; over a limit raises `OverLimit`, which knows when to come again."""
+
+    def __init__(self, settings: Settings, now: Callable[[], datetime]) -> None:
+        factor = settings.rate_factor
+        self._proxies = settings.proxies
+        self._now = now
+        self._counters = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._login = RateLimitItemPerMinute(PER_LOGIN * factor, namespace="login")
+        self._address = RateLimitItemPerMinute(PER_ADDRESS * factor, namespace="address")
+        self._session = RateLimitItemPerSecond(PER_SESSION * factor, namespace="session")
+
+    def session(self, key: str) -> None:
+        """A request of a session, by its key."""
+        self._count(self._session, key)
+
+    def address(self, address: str) -> None:
+        """An attempt to sign in from an address."""
+        self._count(self._address, address)
+
+    def login(self, login: Any) -> None:
+        """An attempt to sign in under a login; kept as a hash, for it names a person."""
+        if isinstance(login, str):
+            same = login.strip().casefold().encode("utf-8", "surrogatepass")
+            self._count(self._login, hashlib.sha256(same).hexdigest())
+
+    def client(self, scope: Mapping[str, Any], headers: Mapping[bytes, bytes]) -> str:
+        """The client's address; behind one of our own proxies, the last one it has forwarded for."""
+        peer = scope["client"][0] if scope.get("client") else ""
+        forwarded = headers.get(b"x-forwarded-for")
+        if forwarded and peer in self._proxies:
+            return forwarded.rpartition(b",")[2].strip()[:60].decode("latin-1")
+        return peer
+
+    def _count(self, limit: RateLimitItem, name: str) -> None:
+        if not self._counters.hit(limit, name):
+            reset = self._counters.get_window_stats(limit, name).reset_time
+            raise OverLimit(max(1, math.ceil(reset - self._now().timestamp())))

@@ -1,0 +1,80 @@
+"""Refusals of the gateway itself, in the same form as those of the services.
+
+Refusal (kernel.errors)
+├── TooLarge          413    a body over the limit
+├── MethodUnknown     405    a method nobody here answers
+├── TooSlow           408    a body that does not come
+├── Unauthenticated   401    with WWW-Authenticate
+├── Unavailable       503    with Retry-After
+└── TooMany           429    with Retry-After; `OverLimit` knows how long
+"""
+
+import json
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.routes import METHODS
+from kernel.errors import Refusal, TooMany, Unauthenticated, Unavailable
+from kernel.problem_body import CODES, MEDIA_TYPE, language_of, problem_body
+
+AWAY_SECONDS = 2  # a service that restarts is back after about so long
+
+
+class TooLarge(Refusal):
+    status, code = 413, "too_large"
+
+
+class MethodUnknown(Refusal):
+    status, code = 405, "method_not_allowed"
+
+
+class TooSlow(Refusal):
+    status, code = 408, "bad_request"
+
+
+class OverLimit(TooMany):
+    """Too many requests; the next is welcome after `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+def problem(error: Refusal, accept_language: str, status: int | None = None) -> Response:
+    """A refusal as application/problem+json, with the headers that belong to it."""
+    spoken = language_of(accept_language)
+    body = json.dumps(problem_body(error, spoken, status), ensure_ascii=False)
+    headers = {"Content-Language": spoken} | _headers(error)
+    return Response(body, status or error.status, headers, MEDIA_TYPE)
+
+
+async def refused(request: Request, error: Exception) -> Response:
+    """Starlette's handler for `Refusal`."""
+    if not isinstance(error, Refusal):
+        raise error
+    return problem(error, request.headers.get("accept-language", ""))
+
+
+async def http_error(request: Request, error: Exception) -> Response:
+    """Starlette's handler for what its own routing refuses: unknown path or method."""
+    if not isinstance(error, HTTPException):
+        raise error
+    refusal = Refusal(CODES.get(error.status_code, "bad_request"))
+    answer = problem(refusal, request.headers.get("accept-language", ""), error.status_code)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def _headers(error: Refusal) -> dict[str, str]:
+    match error:
+        case Unauthenticated():
+            return {"WWW-Authenticate": "Bearer"}
+        case OverLimit():
+            return {"Retry-After": str(error.seconds)}
+        case Unavailable():
+            return {"Retry-After": str(AWAY_SECONDS)}
+        case MethodUnknown():
+            return {"Allow": ", ".join(sorted(METHODS))}
+    return {}

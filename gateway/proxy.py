@@ -1,0 +1,82 @@
+"""Passes a request on to the service it belongs to, and streams the answer back.
+
+The session stays here: the service gets the internal token, and only the headers that `headers.py` lists.
+"""
+
+from starlette.types import Receive, Scope, Send
+
+from gateway import bodies, headers
+from gateway.admission import Admission
+from gateway.cards import HEADER, ask_for_card
+from gateway.credentials import SAFE_METHODS
+from gateway.presence import unless_gone
+from gateway.problems import MethodUnknown
+from gateway.routes import LONGEST_QUERY, METHODS, Target, find
+from gateway.signing import Signing
+from gateway.upstream import Upstream
+from kernel.errors import NotFound, Refusal
+
+GONE = 499  # in the log only: the client did not wait
+
+
+class Proxy:
+    """The ASGI application behind `/v1`."""
+
+    def __init__(self, upstream: Upstream, admission: Admission, signing: Signing) -> None:
+        self._upstream = upstream
+        self._admission = admission
+        self._signing = signing
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        target = find(scope["raw_path"])
+        if target is None:
+            raise NotFound()
+        scope["obhut.route"] = target.template
+        method = scope["method"]
+        if method not in METHODS:
+            raise MethodUnknown()
+        try:
+            if self._signing.begins(method, target):
+                await self._signing.sign_in(scope, receive, send)
+            else:
+                await self._signed_in(target, scope, receive, send)
+        except bodies.ClientGone:
+            scope["obhut.status"] = GONE
+
+    async def _signed_in(self, target: Target, scope: Scope, receive: Receive, send: Send) -> None:
+        method, came = scope["method"], dict(scope["headers"])
+        asked, address = headers.asked(came), target.path + _query(scope["query_string"])
+        who, person = await self._admission.admit(method, came)
+        body = await bodies.read(receive, came)
+        asked["Authorization"] = f"Bearer {person.token}"
+        if self._signing.concerns(target):
+            await unless_gone(receive, self._signing.current(method, who, asked, send))
+        else:
+            sent = None if method in SAFE_METHODS else body
+            await unless_gone(receive, self._pass_on(target, method, address, asked, sent, send))
+
+    async def _pass_on(
+        self, target: Target, method: str, address: str, asked: dict[str, str], body: bytes | None, send: Send
+    ) -> None:
+        if target.case:
+            card = await ask_for_card(self._upstream, target, method, asked)
+            if not isinstance(card, str):
+                return await headers.deliver(headers.whole(card), send)
+            asked[HEADER] = card
+        async with await self._upstream.request(target.service, method, address, asked, body) as answer:
+            found = headers.answered(answer.headers, target.case)
+            await send({"type": "http.response.start", "status": answer.status, "headers": found})
+            async for part in answer.content.iter_any():
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        return None
+
+
+def _query(query: bytes) -> str:
+    """The query as it was sent; one that no client of ours sends is refused rather than repaired."""
+    if not query:
+        return ""
+    text = query.decode("latin-1")
+    if len(text) > LONGEST_QUERY or not text.isascii() or not text.isprintable() or " " in text or "#" in text:
+        raise Refusal("bad_request")
+    return "?" + text

@@ -1,0 +1,87 @@
+"""Signing in and out, where the gateway adds the browser's side: the cookie, and the token against forged forms."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.types import Receive, Scope, Send
+
+from gateway import bodies, headers
+from gateway.credentials import Credentials, clear_cookie, csrf_token, set_cookie
+from gateway.limits import Limits
+from gateway.presence import unless_gone
+from gateway.routes import Target
+from gateway.session import Sessions
+from gateway.upstream import Answer, Upstream
+from kernel.errors import Unavailable
+
+PATH, CURRENT = "/v1/sessions", "/v1/sessions/current"
+LARGEST = 16 * 1024  # bytes; a login and a password
+OF_SESSION = "X-Obhut-Session"  # identity alone is told the session's token, and only to show or end it
+CSRF = "csrf_token"
+
+
+class Signing:
+    """`/v1/sessions` and `/v1/sessions/current`, answered by identity and completed here."""
+
+    def __init__(self, upstream: Upstream, sessions: Sessions, limits: Limits, *, secure: bool) -> None:
+        self._upstream = upstream
+        self._sessions = sessions
+        self._limits = limits
+        self._secure = secure
+
+    @staticmethod
+    def begins(method: str, target: Target) -> bool:
+        """Whether this is the one request of the API that needs no session."""
+        return method == "POST" and target.path == PATH
+
+    @staticmethod
+    def concerns(target: Target) -> bool:
+        """Whether this is about the session itself."""
+        return target.path == CURRENT
+
+    async def sign_in(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sign in at identity; the new session also becomes a cookie, with its CSRF token in the answer."""
+        came = dict(scope["headers"])
+        asked = headers.asked(came)
+        self._limits.address(self._limits.client(scope, came))
+        body = await bodies.read(receive, came, LARGEST)
+        self._limits.login(_object(body).get("login"))
+        await unless_gone(receive, self._sign_in(asked, body, send))
+
+    async def _sign_in(self, asked: Mapping[str, str], body: bytes, send: Send) -> None:
+        answer = await self._upstream.ask("identity", "POST", PATH, asked, body)
+        if answer.status != 201:
+            return await headers.deliver(headers.whole(answer), send)
+        session = _object(answer.body).get("token")
+        if not isinstance(session, str):
+            raise Unavailable()
+        response = headers.whole(answer, _with_csrf(answer, session))
+        set_cookie(response, session, secure=self._secure)
+        return await headers.deliver(response, send)
+
+    async def current(self, method: str, who: Credentials, asked: Mapping[str, str], send: Send) -> None:
+        """Show the session, to a browser with its CSRF token again; or end it, here at once."""
+        try:
+            answer = await self._upstream.ask("identity", method, CURRENT, {**asked, OF_SESSION: who.session})
+        finally:
+            if method == "DELETE":
+                self._sessions.forget(who.key)
+        told = method == "GET" and who.by_cookie and answer.status == 200
+        response = headers.whole(answer, _with_csrf(answer, who.session) if told else None)
+        if method == "DELETE" and who.by_cookie and answer.status in (204, 401):
+            clear_cookie(response, secure=self._secure)
+        await headers.deliver(response, send)
+
+
+def _with_csrf(answer: Answer, session: str) -> bytes:
+    return json.dumps(_object(answer.body) | {CSRF: csrf_token(session)}, ensure_ascii=False).encode()
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    """A JSON object; an empty one for anything else, which identity then refuses."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,121 @@
+"""The way to the services: pooled HTTP connections, short patience, and one answer when a service is away."""
+
+import json
+from asyncio import timeout
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import structlog
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from yarl import URL
+
+from kernel.errors import Unavailable
+
+CONNECT_SECONDS, TOTAL_SECONDS = 2.0, 30.0
+IDLE_SECONDS = 30.0  # less than the services' 75 (kernel/web/app.py): who closes first never hits a closed connection
+AUTOMATIC = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")  # aiohttp's own, which nobody sent
+REPEATABLE = frozenset({"GET", "HEAD"})
+NONE: Mapping[str, str] = MappingProxyType({})
+log = structlog.get_logger("gateway")
+
+
+class Answer(NamedTuple):
+    """An answer read as a whole."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """The content; `Unavailable` where it is no JSON: then this is no service of ours."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            raise Unavailable() from None
+
+
+class Upstream:
+    """Requests to the services, by name. To be opened and closed in the loop that uses it."""
+
+    def __init__(self, services: Mapping[str, str]) -> None:
+        self._services = services
+        self._reading: ClientSession | None = None
+        self._changing: ClientSession | None = None
+
+    async def open(self) -> None:
+        """Make the pool; connections come with the first requests."""
+        pool = TCPConnector(limit=0, limit_per_host=100, keepalive_timeout=IDLE_SECONDS)
+        self._reading = _session(pool)
+        self._changing = _session(pool)
+        # aiohttp would repeat a PUT or DELETE on a connection that broke after the bytes were sent; it has no public
+        # way to say no. test_changes_are_never_repeated protects this.
+        self._changing._retry_connection = False
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._changing:
+            await self._changing.close()
+        if self._reading:
+            await self._reading.close()
+            if self._reading.connector:
+                await self._reading.connector.close()
+
+    async def request(
+        self, service: str, method: str, target: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> ClientResponse:
+        """Send; the answer's body is still to be read. `Unavailable` where the service is away or too slow.
+
+        `target` goes out as it is: path and query must have been checked. GET and HEAD are sent again once where a
+        pooled connection turns out closed, changes never.
+        """
+        session = self._reading if method in REPEATABLE else self._changing
+        if session is None:
+            raise AssertionError("open() comes first")
+        try:
+            return await session.request(
+                method, URL(self._services[service] + target, encoded=True), headers=headers, data=body,
+                allow_redirects=False,
+            )  # fmt: skip
+        except (ClientError, TimeoutError) as error:
+            log.warning("service_away", name=service, error=type(error).__name__)
+            raise Unavailable() from None
+
+    async def ask(
+        self,
+        service: str,
+        method: str,
+        target: str,
+        headers: Mapping[str, str] = NONE,
+        body: bytes | None = None,
+        seconds: float = TOTAL_SECONDS,
+    ) -> Answer:
+        """A short exchange, the answer read as a whole."""
+        try:
+            async with timeout(seconds), await self.request(service, method, target, headers, body) as found:
+                return Answer(found.status, found.headers, await found.read())
+        except (ClientError, TimeoutError):
+            raise Unavailable() from None
+
+    async def post(
+        self,
+        service: str,
+        target: str,
+        content: Any,
+        headers: Mapping[str, str] = NONE,
+        seconds: float = TOTAL_SECONDS,
+    ) -> Answer:
+        """`ask` with JSON, for the gateway's own questions."""
+        kind = {"Content-Type": "application/json"}
+        return await self.ask(service, "POST", target, {**headers, **kind}, json.dumps(content).encode(), seconds)
+
+
+def _session(pool: TCPConnector) -> ClientSession:
+    return ClientSession(
+        connector=pool,
+        connector_owner=False,
+        cookie_jar=DummyCookieJar(),
+        timeout=ClientTimeout(total=TOTAL_SECONDS, connect=CONNECT_SECONDS, sock_connect=CONNECT_SECONDS),
+        skip_auto_headers=AUTOMATIC,
+        auto_decompress=False,
+    )
