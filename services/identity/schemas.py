@@ -28,6 +28,14 @@ class YesNo(fields.Boolean):
         return super()._deserialize(value, *place, **options)
 
 
+class WholeNumber(fields.Integer):
+    """A whole number, also written 365.0 (JSON knows no integers, RFC 8259, 6); neither a text nor a fraction."""
+
+    def _deserialize(self, value: Any, *place: Any, **options: Any) -> Any:
+        whole = int(value) if isinstance(value, float) and value.is_integer() else value
+        return super()._deserialize(whole, *place, **options)
+
+
 class Body(Schema):
     """A body that was sent: unknown fields are refused."""
 
@@ -48,7 +56,10 @@ class SignIn(Body):
 
     login = fields.String(
         required=True,
-        validate=validate.Length(min=1, max=200, error="login_malformed"),
+        validate=[
+            validate.Length(min=1, max=200, error="login_malformed"),
+            Matches("^[^\\x00-\\x1f\\x7f]*$", error="login_malformed"),
+        ],
         metadata={"description": "The login; upper and lower case are the same"},
     )
     password = fields.String(
@@ -57,6 +68,7 @@ class SignIn(Body):
         validate=[
             validate.Length(min=1, error="required"),
             validate.Length(max=passwords.MOST, error="password_too_long"),
+            Matches(passwords.TYPEABLE, error="password_malformed"),
         ],
         metadata={"description": "The password"},
     )
@@ -149,10 +161,10 @@ class Agency(Schema):
     created_at = fields.AwareDateTime(required=True, metadata={"description": "When it was set up"})
 
 
-def _retention_days(**options: Any) -> fields.Integer:
+def _retention_days(**options: Any) -> WholeNumber:
     about = "How many days a file is kept at most after the end of case management; then it is erased"
     limits = validate.Range(agencies.RETENTION_LEAST, agencies.RETENTION_MOST, error="retention_days_out_of_range")
-    return fields.Integer(strict=True, validate=limits, metadata={"description": about}, **options)
+    return WholeNumber(strict=True, validate=limits, metadata={"description": about}, **options)
 
 
 def _transmission(**options: Any) -> YesNo:
@@ -192,6 +204,7 @@ class NewAccount(Body):
         validate=[
             validate.Length(min=passwords.LEAST, error="password_too_short"),
             validate.Length(max=passwords.MOST, error="password_too_long"),
+            Matches(passwords.TYPEABLE, error="password_malformed"),
         ],
         metadata={"description": "The first password, 12 to 200 characters", "minLength": 12, "maxLength": 200},
     )

@@ -1,5 +1,6 @@
 """Passwords: argon2id (RFC 9106) by argon2-cffi; nothing of a password is kept but its hash."""
 
+import re
 import unicodedata
 
 from argon2 import PasswordHasher
@@ -9,6 +10,11 @@ from kernel.errors import BadInput, FieldProblem
 
 LEAST, MOST = 12, 200
 """Characters. Length is all that is asked: rules of composition make passwords worse (NIST SP 800-63B, 5.1.1)."""
+
+TYPEABLE = "^[^\\x00-\\x1f\\x7f]*$"
+"""No control characters (RFC 8265, 4.2.3): keyboards and forms lose them."""
+
+_typeable = re.compile(TYPEABLE.strip("^$"))
 
 
 class Passwords:
@@ -20,10 +26,13 @@ class Passwords:
         self._nobodys = self._hasher.hash("the password of no account")
 
     def hash_new(self, password: str) -> str:
-        """The hash of a new password; raises `BadInput` (`password_too_short`, `password_too_long`)."""
-        code = "password_too_short" if len(password) < LEAST else "password_too_long" if len(password) > MOST else None
-        if code:
-            raise BadInput(problems=[FieldProblem("/password", code)])
+        """The hash of a new password; raises `BadInput` (`password_too_short`, `…_too_long`, `…_malformed`)."""
+        if len(password) < LEAST:
+            raise BadInput(problems=[FieldProblem("/password", "password_too_short")])
+        if len(password) > MOST:
+            raise BadInput(problems=[FieldProblem("/password", "password_too_long")])
+        if not _typeable.fullmatch(password):
+            raise BadInput(problems=[FieldProblem("/password", "password_malformed")])
         return self._hasher.hash(_prepared(password))
 
     def fits(self, password: str, kept: str | None) -> bool:

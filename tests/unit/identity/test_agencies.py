@@ -79,7 +79,7 @@ def test_a_new_agency_keeps_files_a_year_and_transmits_nothing(call: Call, peopl
 def test_a_change_of_settings_is_told_and_keeps_what_was_left_out(call: Call, people: People) -> None:
     """Retention and casefile work by these settings."""
     path = f"/v1/agencies/{people.agency}/settings"
-    answer = call(people.admin, "PATCH", path, {"retention_days": 730}, If_Match='"1"')
+    answer = call(people.admin, "PATCH", path, {"retention_days": 730.0}, If_Match='"1"')
     assert (answer.json, answer.headers["ETag"]) == ({"retention_days": 730, "transmission": False}, '"2"')
     assert people.world.shelf.told[-1] == ("agency_changed", {"agency": str(people.agency)} | answer.json)
 
@@ -110,7 +110,15 @@ def test_an_unchanged_agency_is_not_sent_again(call: Call, people: People) -> No
 @pytest.mark.parametrize(
     "wrong",
     [{"retention_days": 0}, {"retention_days": 3651}, {"retention_days": 10**400}, {"retention_days": True}]
-    + [{"retention_days": "9"}, {"retention_days": None}, {"transmission": 1}, {"transmission": "yes"}, {"x": 1}, []],
+    + [
+        {"retention_days": "9"},
+        {"retention_days": 9.5},
+        {"retention_days": None},
+        {"transmission": 1},
+        {"transmission": "yes"},
+        {"x": 1},
+        [],
+    ],
 )
 def test_settings_that_cannot_be_are_refused(call: Call, people: People, wrong: object) -> None:
     """No input sets a retention that the rules do not know, and none is an error of ours."""

@@ -21,7 +21,7 @@ PASSWORDS = Passwords("test")
 
 def may_give(givers: set[str]) -> set[str]:
     """The roles that somebody with these roles may give, each tried alone."""
-    given_roles = set()
+    given_roles: set[str] = set()
     for code, role in ROLES.items():
         try:
             given_roles |= roles_to_give([code], platform=role.platform, givers=givers)
@@ -161,11 +161,14 @@ def test_no_text_breaks_the_check_of_a_password() -> None:
     assert [PASSWORDS.fits(text, kept) for text in ("\ud800", "\0", "", "x" * 10_000)] == [False] * 4
 
 
-@pytest.mark.parametrize(("length", "code"), [(11, "password_too_short"), (201, "password_too_long")])
-def test_a_new_password_has_12_to_200_characters(length: int, code: str) -> None:
-    """Shorter ones are guessed; longer ones would only cost time."""
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [("x" * 11, "password_too_short"), ("x" * 201, "password_too_long"), ("x" * 11 + "\n", "password_malformed")],
+)
+def test_a_new_password_is_one_line_of_12_to_200_characters(password: str, code: str) -> None:
+    """Shorter ones are guessed; longer ones would only cost time; a line break cannot be typed again."""
     with pytest.raises(BadInput) as refused:
-        PASSWORDS.hash_new("x" * length)
+        PASSWORDS.hash_new(password)
     assert [(p.pointer, p.code) for p in refused.value.problems] == [("/password", code)]
 
 
