@@ -1,0 +1,107 @@
+"""Loading the demo: agencies, accounts, and 300 files lived through two years, all through the API.
+
+Nothing is written to a database directly, so whatever the demo shows has passed every gate, event and job.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+from cli.demodata import accounts
+from cli.demodata.accounts import Staff
+from cli.demodata.calendar import Calendar, moved, quarter_of
+from cli.demodata.casework import File
+from cli.demodata.client import Caller, Gateway, wait_for
+from cli.demodata.progress import Loading
+from cli.demodata.stories import DAYS, Step, stories
+from deploy.local.errors import LocalError
+from deploy.local.instance import Instance
+from kernel.clock import Clock
+
+HANDS = 5  # files worked on at the same time
+UNFINISHED = ("ordered", "erased")  # states of an erasure order on its way to a certificate
+
+
+def load(base_url: str, instance: Instance) -> None:
+    """Load the demo data into an instance whose processes are ready; its accounts are written last: a sign of success.
+
+    Raises `LocalError` with a sentence when anything is refused or does not happen.
+    """
+    today = Clock().today()
+    with moved(instance.clock):
+        staff = accounts.make(Gateway(base_url), instance)
+        wait_for(lambda: _is_settled(staff.host), "the agencies to be known to all services")
+        _live_through(today, Calendar(instance.clock, staff.host), staff)
+        wait_for(lambda: _is_settled(staff.host), "all events to take effect")
+        wait_for(lambda: _is_certified(staff.host), "the certificates of all erasures")
+        wait_for(lambda: _is_settled(staff.host), "all events to take effect")
+    accounts.write(instance.accounts, staff.entries)
+
+
+def _live_through(today: date, calendar: Calendar, staff: Staff) -> None:
+    """Walk the two years: on each day the steps planned up to it, and the release of a quarter that has just ended."""
+    files = _files(today, staff)
+    with Loading([len(file.story.steps) for file in files]) as loading, _hands() as hands:
+        quarter = ""
+        for day in calendar.walk(today - timedelta(days=DAYS), today):
+            due = [(file, steps) for file in files if (steps := file.due(day))]
+            at_work = [hands.submit(_take, loading, day, file, steps) for file, steps in due]
+            if quarter not in ("", quarter_of(day)):
+                _release(staff.system_owner, quarter)
+            quarter = quarter_of(day)
+            for one in at_work:
+                one.result()
+
+
+def _files(today: date, staff: Staff) -> list[File]:
+    found = []
+    version = int(staff.managers[0][0].get("/v1/consent-templates/waska").json()["version"])
+    for story in stories(today):
+        agency, manager = story.desk
+        found.append(File(story, staff.managers[agency][manager], version))
+    return found
+
+
+def _take(loading: Loading, day: date, file: File, steps: list[Step]) -> None:
+    file.take(steps)
+    loading.taken(file.story.number, len(steps), day)
+
+
+def _release(system_owner: Caller, quarter: str) -> None:
+    """Have the tables of a quarter made, and wait until they are."""
+    asked = system_owner.post("/v1/releases", {"programme": "waska", "period": quarter})
+    path = f"/v1/jobs/{asked.json()['job']}"
+
+    def ended() -> dict[str, Any] | None:
+        job: dict[str, Any] = system_owner.get(path).json()
+        return job if job["state"] in ("done", "failed") else None
+
+    job = wait_for(ended, f"the release of {quarter}")
+    if job["state"] == "failed":
+        raise LocalError(f"The demo data could not be loaded: the release of {quarter} failed ({job['error']}).")
+
+
+def _is_settled(host: Caller) -> bool:
+    """Whether every event has been sent and none is waiting for another attempt; a parked one never takes effect."""
+    services: dict[str, dict[str, Any]] = host.get("/v1/platform/health").json()["services"]
+    for name, about in services.items():
+        if about.get("parked"):
+            raise LocalError(f"The demo data could not be loaded: {name} has parked an event (obhut parked list).")
+    return not any(about.get("outbox") or about.get("retrying") for about in services.values())
+
+
+def _is_certified(host: Caller) -> bool:
+    """Whether every erasure that was ordered has its certificate."""
+    return not any(host.get(f"/v1/erasure-orders?page_size=1&state={state}").json() for state in UNFINISHED)
+
+
+@contextmanager
+def _hands() -> Iterator[ThreadPoolExecutor]:
+    """Threads for the files of a day; what is not begun when something fails is dropped."""
+    pool = ThreadPoolExecutor(HANDS)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
