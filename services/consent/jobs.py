@@ -26,6 +26,7 @@ def runner(process: Process) -> JobRunner:
     def daily(day: date) -> None:
         with work() as unit:
             evidence.drop_old_evidence(unit, day)
+            letting_go.resume(unit)
             housekeeping.tidy(unit.connection, unit.clock)
 
     return JobRunner(process.settings, process.engine, process.clock, {"let_go": let_go}, daily)

@@ -156,6 +156,10 @@ class Erasures:
         row = self._connection.execute(query).mappings().first()
         return LettingGo(**row) if row else None
 
+    def unfinished(self) -> list[UUID]:
+        """The orders of all erasures in progress."""
+        return list(self._connection.execute(select(letting_go.c.order_id)).scalars())
+
     def is_running(self, reference: UUID) -> bool:
         """Whether this case is being let go of."""
         query = select(letting_go.c.order_id).where(letting_go.c.reference == reference)

@@ -47,6 +47,12 @@ def finish(work: Work, order: UUID) -> None:
     _say_so(work, going, found.tables)
 
 
+def resume(work: Work) -> None:
+    """Once a day: take up again what the queue has given up after its last attempt."""
+    for order in work.erasures.unfinished():
+        work.let_go_later(order)
+
+
 def _say_so(work: Work, going: LettingGo, tables: int) -> None:
     work.emit(
         ConsentErased,

@@ -72,6 +72,9 @@ class FakeErasures:
     def find(self, order: UUID) -> LettingGo | None:
         return self.rows.get(order)
 
+    def unfinished(self) -> list[UUID]:
+        return list(self.rows)
+
     def is_running(self, reference: UUID) -> bool:
         return any(row.reference == reference for row in self.rows.values())
 

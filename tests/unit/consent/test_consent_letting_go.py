@@ -95,6 +95,15 @@ def test_with_traces_left_nothing_is_said_and_everything_can_be_tried_again() ->
     assert work.emitted[0][1]["records"] == 2
 
 
+def test_what_the_queue_gave_up_is_taken_up_the_next_day() -> None:
+    """No erasure is forgotten because traces stayed for longer than the queue tries; a finished one rests."""
+    work = erased_case()
+    letting_go.resume(work)  # type: ignore[arg-type]
+    let_go(work)
+    letting_go.resume(work)  # type: ignore[arg-type]
+    assert work.deferred == [ORDER, ORDER]
+
+
 def test_done_twice_is_done_once() -> None:
     """A task that is run again after its end says nothing twice."""
     work = erased_case()
