@@ -19,7 +19,7 @@ BACKLOG = text("""
            (SELECT count(*) FROM inbox WHERE state = 'parked') AS parked,
            (SELECT count(*) FROM inbox WHERE state = 'retrying') AS retrying
 """)
-LAST_DAY = text("SELECT max(day) FROM daily_runs")
+LAST_DAY = text("SELECT max(day) FROM daily_runs WHERE day <= :today")  # the demo moves back, past days that are done
 
 
 class Health:
@@ -30,13 +30,14 @@ class Health:
 
     def ready(self) -> tuple[bool, dict[str, Any]]:
         """Whether the database answers; with the business day and the last day whose daily work is done."""
-        about: dict[str, Any] = {"business_day": self._clock.today().isoformat()}
+        today = self._clock.today()
+        about: dict[str, Any] = {"business_day": today.isoformat()}
         try:
             with self._engine.connect() as connection:
                 backlog = connection.execute(BACKLOG).one()
                 about |= {"outbox": backlog.waiting, "parked": backlog.parked, "retrying": backlog.retrying}
                 if self._daily:
-                    day = connection.execute(LAST_DAY).scalar()
+                    day = connection.execute(LAST_DAY, {"today": today}).scalar()
                     about["daily_done"] = day.isoformat() if day else None
         except DBAPIError:
             return False, about | {"ready": False, "reason": "database_away"}
