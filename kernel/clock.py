@@ -39,6 +39,14 @@ class Clock:
             return None
         try:
             text = self.file.read_text(encoding="ascii").strip()
+            day = date.fromisoformat(text) if text else None
         except FileNotFoundError:
             return None
-        return date.fromisoformat(text) if text else None
+        except ValueError:
+            raise self._no_day() from None
+        if day and day.isoformat() != text:  # another form of ISO 8601: a slip rather than a wish
+            raise self._no_day()
+        return day
+
+    def _no_day(self) -> ValueError:
+        return ValueError(f"{self.file} must hold one day as YYYY-MM-DD")

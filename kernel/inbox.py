@@ -164,7 +164,7 @@ class Inbox:
         log.warning("event_parked" if parked else "handler_failed", error=error)
 
     def _next_attempt(self, attempts: int) -> datetime:
-        delay = timedelta(seconds=self.settings.retry_first * 2 ** (attempts - 1))
+        delay = timedelta(seconds=self.settings.retry_first * 2 ** min(attempts - 1, 30))
         return self.clock.now() + min(delay, LONGEST_DELAY)
 
 

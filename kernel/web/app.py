@@ -58,7 +58,7 @@ def _internal(app: Flask, health: Health, api: problems.ProblemApi) -> None:
     """Addresses that the gateway never passes on."""
 
     def openapi() -> Response:
-        return jsonify(api.spec.to_dict())
+        return jsonify(problems.document(api.spec.to_dict()))
 
     for path in ("/health/live", "/health/ready", "/metrics"):
         app.add_url_rule(path, path, _wsgi(health))

@@ -8,7 +8,7 @@ from flask import Flask, Response, json, request
 from flask_smorest import Api
 from marshmallow import Schema, fields
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from kernel.database import is_away
 from kernel.errors import BadInput, FieldProblem, Refusal, Unavailable
@@ -50,7 +50,25 @@ class ProblemApi(Api):
             return problem(_input_error(messages), status)
         if status >= 500:
             return _internal(error.__cause__ or getattr(error, "original_exception", None) or error)
-        return problem(Refusal(CODES.get(status, "bad_request")), status)
+        answer = problem(Refusal(CODES.get(status, "bad_request")), status)
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # RFC 9110, 15.5.6
+        return answer
+
+
+def document(spec: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI document with its error answers under the media type they are sent with."""
+    for path in spec["paths"].values():
+        for operation in path.values():
+            answers = operation.get("responses", {}) if isinstance(operation, dict) else {}
+            for status, answer in answers.items():
+                content = answer.get("content", {})
+                if status[0] in "45d" and "application/json" in content:
+                    content[MEDIA_TYPE] = content.pop("application/json")
+    for answer in spec.get("components", {}).get("responses", {}).values():
+        if "application/json" in answer.get("content", {}):
+            answer["content"][MEDIA_TYPE] = answer["content"].pop("application/json")
+    return spec
 
 
 def language() -> str:

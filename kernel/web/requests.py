@@ -20,7 +20,7 @@ if_match = {
     "name": "If-Match",
     "in": "header",
     "required": True,
-    "schema": {"type": "string"},
+    "schema": {"type": "string", "pattern": TAG.pattern.replace(r"\Z", "$")},
     "description": "the ETag of the version that is being changed",
 }
 idempotency_header = {
@@ -109,13 +109,18 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def _check_body() -> None:
-    if request.method not in ("POST", "PUT", "PATCH") or not request.content_length:
+    """Refuse what is no JSON, also where the body comes in chunks and nobody has said how long it is."""
+    if request.method not in ("POST", "PUT", "PATCH") or not (request.content_length or _chunked()):
         return
-    if not request.is_json:
-        raise MediaType()
     raw = request.get_data(cache=True)  # raises 413 where it is too large
+    if raw and not request.is_json:
+        raise MediaType()
     if b"\\u" in raw:
         _refuse_what_no_database_holds(raw)
+
+
+def _chunked() -> bool:
+    return "chunked" in request.headers.get("Transfer-Encoding", "").lower()
 
 
 def _refuse_what_no_database_holds(raw: bytes) -> None:
