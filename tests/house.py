@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -57,13 +58,22 @@ class House:
 
     def _platform(self, role: str) -> Visitor:
         command = ["account", "create", "--login", f"the-{role}", "--name", role, "--role", role, "--if-missing"]
-        subprocess.run(
-            [sys.executable, "-m", "cli.main", *command],
-            cwd=CODE,
-            check=True,
-            text=True,
-            input=PASSWORD + "\n",
-            stdout=subprocess.PIPE,
-            env=process_environment(self.stack.environment),
-        )
+        said = obhut(*command, environment=self.stack.environment, typed=PASSWORD + "\n")
+        assert said.returncode == 0, said.stdout
         return Visitor(self.base, f"the-{role}", PASSWORD)
+
+
+def obhut(
+    *command: str, environment: Mapping[str, str] | None = None, typed: str = ""
+) -> "subprocess.CompletedProcess[str]":
+    """The operator's command, as a process of its own, with all it says in `stdout`."""
+    return subprocess.run(
+        [sys.executable, "-m", "cli.main", *command],
+        cwd=CODE,
+        check=False,
+        text=True,
+        input=typed,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=process_environment(environment or {}),
+    )

@@ -17,9 +17,8 @@ from services.casefile.model.periods import Quarter
 from tests.calendar import Calendar
 from tests.casework import ENTRY, INTAKE, File
 from tests.databases import searched
-from tests.house import Agency, House
+from tests.house import Agency, House, obhut
 from tests.visitor import Visitor, wait_for
-from verifier.certificate import verify
 
 RETENTION_DAYS = 30
 ENOUGH_FOR_A_CELL, TOO_FEW = 6, 3
@@ -188,12 +187,21 @@ def test_the_certificate_holds_offline(stack: Stack, tale: Tale, tmp_path: Path)
     document = admin.get(f"/v1/erasure-orders/{tale.order['id']}/certificate").json()
     file = tmp_path / "certificate.json"
     file.write_text(json.dumps(document))
-    trust = Path(stack.environment["OBHUT_TRUST_FILE"])
-    verify(json.loads(file.read_text()), json.loads(trust.read_text()))
+    said = obhut("verify", "certificate", str(file), "--trust", stack.environment["OBHUT_TRUST_FILE"])
+    assert said.returncode == 0, said.stdout
     certificate = document["certificate"]
     assert certificate["ledger"] is None
     assert certificate["tables"]["cases"] == 1
     assert certificate["due_on"] == tale.order["due_on"]
+    file.write_text(json.dumps(document).replace('"cases": 1', '"cases": 2'))
+    forged = obhut("verify", "certificate", str(file), "--trust", stack.environment["OBHUT_TRUST_FILE"])
+    assert forged.returncode == 1, forged.stdout
+
+
+def test_all_databases_tell_the_same_story(stack: Stack) -> None:
+    """The consistency check over all databases finds nothing."""
+    said = obhut("check", "--wait", "20", environment=stack.environment)
+    assert said.returncode == 0, said.stdout
 
 
 def finished(person: Visitor, address: str) -> dict[str, Any] | None:

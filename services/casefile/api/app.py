@@ -11,9 +11,18 @@ from kernel.web.app import create_app
 from kernel.web.problems import problem
 from services.casefile.api import cards, cases, phases, programmes, releases
 from services.casefile.assembly import assemble
-from services.casefile.model.errors import CasefileError, GateRefused, InvalidAnswers, WrongState
+from services.casefile.model.errors import (
+    CasefileError,
+    GateRefused,
+    InvalidAnswers,
+    UnknownPhase,
+    UnknownProgramme,
+    WrongState,
+)
 
 LOCALE = Path(__file__).parent.parent / "locale"
+REFUSED = (InvalidAnswers, GateRefused, WrongState, UnknownProgramme, UnknownPhase)
+"""What the client can mend. The rest of the tree, a broken seal above all, is answered 500 and logged."""
 
 
 def app(process: Process) -> Flask:
@@ -30,7 +39,8 @@ def app(process: Process) -> Flask:
     made.extensions["casefile"] = assemble(process)
     made.extensions["casefile_cards"] = Signer(secret_file(process.settings, "card.jwk"), process.clock)
     made.register_blueprint(cards.blueprint)
-    made.register_error_handler(CasefileError, _refused)
+    for kind in REFUSED:
+        made.register_error_handler(kind, _refused)
     return made
 
 

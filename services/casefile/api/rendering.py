@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from services.casefile.model.gates import latest_phase
+from services.casefile.model.template import Programme
 from services.casefile.store import Stored
 from services.casefile.usecases.overview import Line
 from services.casefile.usecases.reading import Summary
@@ -19,7 +21,7 @@ def case_tag(summary: Summary) -> str:
 
 def line_body(line: Line) -> dict[str, Any]:
     """A line of the overview."""
-    return _plain(line.stored) | {"name": line.name, "first_name": line.first_name}
+    return _plain(line.stored, line.programme) | {"name": line.name, "first_name": line.first_name}
 
 
 def case_body(summary: Summary) -> dict[str, Any]:
@@ -30,7 +32,7 @@ def case_body(summary: Summary) -> dict[str, Any]:
         dates, lasted = stored.case.dates(phase.id), weeks["phases"][phase.id]
         phases.append({"id": phase.id, "started_on": dates.started_on, "ended_on": dates.ended_on, **lasted})
     following = summary.next
-    return _plain(stored) | {
+    return _plain(stored, summary.programme) | {
         "name": summary.name,
         "first_name": summary.first_name,
         "template_version": stored.case.template_version,
@@ -47,14 +49,13 @@ def case_body(summary: Summary) -> dict[str, Any]:
     }
 
 
-def _plain(stored: Stored) -> dict[str, Any]:
+def _plain(stored: Stored, programme: Programme) -> dict[str, Any]:
     case = stored.case
-    started = [(dates.started_on, phase) for phase, dates in case.phases.items() if dates.started_on]
     return {
         "id": case.id,
         "client_number": case.client_number,
         "programme": case.programme,
-        "phase": max(started)[1] if started else None,
+        "phase": latest_phase(programme, case),
         "status": case.status,
         "responsible": case.responsible,
         "opened_on": case.opened_on,

@@ -86,6 +86,12 @@ def next_edge(programme: Programme, case: CaseFile) -> tuple[str, Edge] | None:
     return None
 
 
+def latest_phase(programme: Programme, case: CaseFile) -> str | None:
+    """The last phase that has started, in the template's order; None before the first."""
+    started = [phase.id for phase in programme.phases if case.dates(phase.id).started_on is not None]
+    return started[-1] if started else None
+
+
 def what_is_missing(
     programme: Programme, case: CaseFile, answers: AnswersView, today: date | None = None
 ) -> Missing | None:

@@ -7,6 +7,7 @@ from kernel.errors import Forbidden
 from kernel.principal import Principal
 from services.casefile.model.access import RIGHTS, Action
 from services.casefile.model.answers import Answers
+from services.casefile.model.template import Programme, find
 from services.casefile.store import Stored, Work
 
 FILTERS = {
@@ -29,6 +30,7 @@ class Line:
     """One line of the overview; names are decrypted for this page alone."""
 
     stored: Stored
+    programme: Programme
     name: str | None
     first_name: str | None
 
@@ -69,7 +71,8 @@ def _named(work: Work, page: list[Stored]) -> list[Line]:
             headings.update(work.sections.read_one(programme.heading.section, keys))
     lines = []
     for stored in page:
-        heading, answers = work.programmes[stored.case.programme].heading, headings.get(stored.case.id, {})
-        name, first_name = answers.get(heading.name), answers.get(heading.first_name)
-        lines.append(Line(stored, str(name) if name else None, str(first_name) if first_name else None))
+        programme = find(work.programmes, stored.case.programme)
+        answers = headings.get(stored.case.id, {})
+        name, first_name = (answers.get(field) for field in (programme.heading.name, programme.heading.first_name))
+        lines.append(Line(stored, programme, str(name) if name else None, str(first_name) if first_name else None))
     return lines
