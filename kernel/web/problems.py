@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problem details: a stable type and code, sentences in the reader's language, never a value."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -21,6 +22,7 @@ MARSHMALLOW = {
     "Field may not be null.": "not_null",
     "Unknown field.": "unknown_field",
 }
+STEP = re.compile(r"([a-z][a-z0-9_]{0,59}|\d{1,6})\Z", re.ASCII)
 log = structlog.get_logger("web")
 
 
@@ -122,9 +124,12 @@ def _flatten(messages: Any, pointer: str) -> Iterator[tuple[str, str]]:
 
 
 def _known_name(name: object) -> str:
-    """A field name as a pointer step; one the client invented could be a person's name and is not repeated."""
+    """A field name or place in a list as a pointer step; what has not the shape of ours is not repeated.
+
+    A client may send anything for a name, even a person's.
+    """
     text = str(name)
-    return text if text.isascii() and text.replace("_", "").isalnum() and len(text) <= 60 else "?"
+    return text if STEP.match(text) else "?"
 
 
 def _code(message: str) -> str:
