@@ -1,32 +1,40 @@
 """`python -m gateway`: the gateway under uvicorn, one process."""
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from gateway.app import build
-from gateway.settings import read
+from gateway.settings import Settings, read
 from kernel import logs
 from kernel.clock import Clock
+
+
+def server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
+    """The server of the gateway; also that of its tests."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.bind,
+            port=settings.port,
+            loop="uvloop",
+            http="httptools",
+            ws="none",
+            lifespan="on",
+            log_config=None,  # its loggers end in kernel.logs like everybody's
+            access_log=False,
+            proxy_headers=False,  # who may name the client's address is ours to say (limits.py)
+            server_header=False,
+            timeout_keep_alive=65,
+            timeout_graceful_shutdown=10,
+        )
+    )
 
 
 def main() -> None:
     """Run until SIGTERM or SIGINT; what is being answered is finished first."""
     settings = read()
     logs.configure("gateway", "web")
-    uvicorn.run(
-        build(settings, Clock()),
-        host=settings.bind,
-        port=settings.port,
-        loop="uvloop",
-        http="httptools",
-        ws="none",
-        lifespan="on",
-        log_config=None,  # its loggers end in kernel.logs like everybody's
-        access_log=False,
-        proxy_headers=False,  # who may name the client's address is ours to say (limits.py)
-        server_header=False,
-        timeout_keep_alive=65,
-        timeout_graceful_shutdown=10,
-    )
+    server(build(settings, Clock()), settings).run()
 
 
 if __name__ == "__main__":

@@ -40,26 +40,24 @@ class Upstream:
 
     def __init__(self, services: Mapping[str, str]) -> None:
         self._services = services
+        self._pool: TCPConnector | None = None
         self._reading: ClientSession | None = None
         self._changing: ClientSession | None = None
 
     async def open(self) -> None:
         """Make the pool; connections come with the first requests."""
-        pool = TCPConnector(limit=0, limit_per_host=100, keepalive_timeout=IDLE_SECONDS)
-        self._reading = _session(pool)
-        self._changing = _session(pool)
+        self._pool = TCPConnector(limit=0, limit_per_host=100, keepalive_timeout=IDLE_SECONDS)
+        self._reading = _session(self._pool)
+        self._changing = _session(self._pool)
         # aiohttp would repeat a PUT or DELETE on a connection that broke after the bytes were sent; it has no public
         # way to say no. test_changes_are_never_repeated protects this.
         self._changing._retry_connection = False
 
     async def close(self) -> None:
         """Close all connections."""
-        if self._changing:
-            await self._changing.close()
-        if self._reading:
-            await self._reading.close()
-            if self._reading.connector:
-                await self._reading.connector.close()
+        for one in (self._reading, self._changing, self._pool):
+            if one:
+                await one.close()
 
     async def request(
         self, service: str, method: str, target: str, headers: Mapping[str, str], body: bytes | None = None
