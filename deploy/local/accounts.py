@@ -7,23 +7,21 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-SIGN_IN_NAMES = ("login", "email", "username", "name")
+COLUMNS = ("login", "password", "role", "agency")
+SHOWN_AS = "case_manager"  # the one with files to look at
 
 
 def read(file: Path) -> list[dict[str, str]]:
-    """The accounts: a JSON list of objects, alone or as the member `accounts`; of each, what is text."""
-    content = json.loads(file.read_text())
-    entries = content["accounts"] if isinstance(content, dict) else content
-    return [{key: value for key, value in entry.items() if isinstance(value, str)} for entry in entries]
+    """The accounts: a JSON list of objects with login, password, totp_secret, role and agency (null: the platform)."""
+    return [{key: value or "" for key, value in entry.items()} for entry in json.loads(file.read_text())]
 
 
 def show(console: Console, file: Path, address: str) -> None:
     """Prints a table of the accounts and three requests to try."""
     entries = read(file)
-    columns = list(dict.fromkeys(key for entry in entries for key in entry))
-    table = Table(*columns)
+    table = Table(*COLUMNS)
     for entry in entries:
-        table.add_row(*(entry.get(column, "") for column in columns))
+        table.add_row(*(entry[column] for column in COLUMNS))
     console.print(table)
     console.print("To try:")
     for command in to_try(entries, address):
@@ -32,15 +30,12 @@ def show(console: Console, file: Path, address: str) -> None:
 
 
 def to_try(entries: list[dict[str, str]], address: str) -> list[str]:
-    """Three curl commands: sign in with the first account that can, then look round."""
-    for entry in entries:
-        name = next((key for key in SIGN_IN_NAMES if key in entry), None)
-        if name and "password" in entry:
-            body = shlex.quote(json.dumps({name: entry[name], "password": entry["password"]}))
-            jar = "-c obhut-cookies.txt"
-            return [
-                f"curl -s {jar} -H 'Content-Type: application/json' -d {body} {address}/v1/sessions",
-                f"curl -s -b obhut-cookies.txt {address}/v1/me",
-                f"curl -s -b obhut-cookies.txt '{address}/v1/cases?page_size=3'",
-            ]
-    return [f"curl -s {address}{path}" for path in ("/health/ready", "/openapi.json", "/docs")]
+    """Three requests: sign in as a case manager, see the overview, see what a programme asks for."""
+    who = next(entry for entry in entries if entry["role"] == SHOWN_AS)
+    body = shlex.quote(json.dumps({"login": who["login"], "password": who["password"]}))
+    jar = "var/demo/cookies.txt"
+    return [
+        f"curl -s -c {jar} -H 'Content-Type: application/json' -d {body} {address}/v1/sessions",
+        f"curl -s -b {jar} '{address}/v1/cases?page_size=3'",
+        f"curl -s -b {jar} -H 'Accept-Language: en' {address}/v1/programmes/waska",
+    ]
