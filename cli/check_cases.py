@@ -93,7 +93,7 @@ def judge(files: Files, patience: Patience) -> Findings:
 
 def _keys(findings: Findings, files: Files) -> None:
     living = {case.id for case in files.cases if case.status != "erasing"}
-    findings.add("case_without_key", "casefile", "cases have no key: nobody can read them", living - files.keys)
+    findings.add("case_without_key", "casefile", "cases have no key, so nobody can read them", living - files.keys)
     orphans = files.keys - {case.id for case in files.cases}
     findings.add("key_without_case", "key store", "keys belong to no case; they are never swept", orphans, "notice")
 

@@ -21,10 +21,10 @@ class Finding:
     level: Level = "failure"
 
     def sentence(self) -> str:
-        """For a person: how many, what, and a few examples."""
+        """For a person: what, how many, and a few examples."""
         examples = ", ".join(sorted(self.subjects)[:SHOWN])
         more = ", …" if len(self.subjects) > SHOWN else ""
-        return f"{self.where}: {len(self.subjects)} {self.words} ({examples}{more})"
+        return f"{self.where}: {self.words}: {len(self.subjects)} ({examples}{more})"
 
     def as_json(self) -> dict[str, Any]:
         """For a program: everything."""

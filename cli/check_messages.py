@@ -99,7 +99,7 @@ def _arrivals(
             for sent in outbox
             if sent.audience == audience and sent.sent_at and oldest < sent.sent_at <= late and sent.id not in arrived
         ]
-        words = "events LOST: confirmed by the broker, but never arrived"
+        words = "events LOST, confirmed by the broker but never arrived"
         findings.add("lost", f"{service} → {audience}", words, lost)
 
 

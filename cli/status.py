@@ -28,7 +28,7 @@ def status() -> None:
     """Show what runs and what waits; ends with 0 only if every process is ready."""
     rows, ready = overview(ask)
     print_table(TITLES, rows)
-    gateway = ask(_gateway()) is not None
+    gateway = _is_ready(ask(_gateway()))
     click.echo(f"gateway: {'ready' if gateway else 'NOT READY'}")
     if not (ready and gateway):
         click.echo("Not everything is ready. The logs of a process say why (docs/operations.md).")
@@ -50,11 +50,12 @@ def has(service: str, kind: str) -> bool:
 
 
 def address(service: str, kind: str) -> str:
-    """Where a process answers. Worker and jobs are on this machine unless OBHUT_<SERVICE>_<KIND>_URL says where."""
+    """Where a process answers. Worker and jobs are on this machine unless OBHUT_<SERVICE>_<KIND>_HOST says where."""
     own = f"OBHUT_{service.upper()}_"
     if kind == "web":
         return setting(own + "URL")
-    return os.environ.get(f"{own}{kind.upper()}_URL") or f"http://127.0.0.1:{setting(f'{own}{kind.upper()}_PORT')}"
+    host = os.environ.get(f"{own}{kind.upper()}_HOST", "127.0.0.1")
+    return f"http://{host}:{setting(f'{own}{kind.upper()}_PORT')}"
 
 
 def ask(url: str) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cli.status import TITLES, has, overview
+from cli.status import TITLES, address, has, overview
 from kernel.settings import SERVICES
 
 READY = {
@@ -15,6 +15,7 @@ READY = {
     "business_day": "2026-05-04",
     "daily_done": "2026-05-03",
 }
+PORTS = {"worker": 1, "jobs": 2}
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +24,9 @@ def addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     for service in SERVICES:
         monkeypatch.setenv(f"OBHUT_{service.upper()}_URL", f"http://{service}/web")
         for kind in ("worker", "jobs"):
-            monkeypatch.setenv(f"OBHUT_{service.upper()}_{kind.upper()}_URL", f"http://{service}/{kind}")
+            monkeypatch.setenv(f"OBHUT_{service.upper()}_{kind.upper()}_HOST", service)
+            monkeypatch.setenv(f"OBHUT_{service.upper()}_{kind.upper()}_PORT", str(PORTS[kind]))
+        monkeypatch.setenv(f"OBHUT_{service.upper()}_JOBS_URL", "postgresql://a-database")
 
 
 def row(rows: list[tuple[object, ...]], service: str) -> dict[str, object]:
@@ -60,6 +63,12 @@ def test_a_process_says_why_it_is_not_ready() -> None:
     """The reason is a code of its health."""
     rows, ready = overview(lambda _: {"ready": False, "reason": "database_away", "business_day": "2026-05-04"})
     assert (ready, row(rows, "identity")["web"]) == (False, "database_away")
+
+
+def test_every_process_is_asked_at_its_own_address() -> None:
+    """And never at that of a database."""
+    asked = {address("casefile", kind) for kind in ("web", "worker", "jobs")}
+    assert asked == {"http://casefile/web", "http://casefile:1", "http://casefile:2"}
 
 
 def test_jobs_are_asked_only_where_there_are_some() -> None:
