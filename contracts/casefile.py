@@ -34,21 +34,6 @@ class CaseClosed(Event):
     counted_from = Day()
 
 
-class CaseDatesChanged(Event):
-    """A date of a closed file was corrected, so its retention counts from another day."""
-
-    event, publisher, kind = "case_dates_changed", PUBLISHER, Kind.REFERENCE
-    audience = ("retention",)
-    state_of = ("reference",)
-
-    reference = Reference()
-    agency = Identifier()
-    programme = Code()
-    opened_on = Day()
-    closed_on = Day()
-    counted_from = Day()
-
-
 class ConsentApplied(Event):
     """Casefile has put a grant or a withdrawal into practice; the consent record shows since when."""
 
@@ -129,7 +114,6 @@ class CatalogueChanged(Event):
 EVENTS = (
     CaseOpened,
     CaseClosed,
-    CaseDatesChanged,
     ConsentApplied,
     CaseErased,
     ErasureVerified,

@@ -10,7 +10,6 @@ from services.casefile.model import gates
 from services.casefile.model.access import Action
 from services.casefile.model.template import find
 from services.casefile.store import Work
-from services.casefile.usecases.announcing import announce
 from services.casefile.usecases.finding import locked
 from services.casefile.usecases.reading import Summary, summary
 
@@ -34,5 +33,4 @@ def change_answers(
         if section in touched:
             work.sections.write(saved, key, section, saved.version, answers)
     work.log_access(principal, "write", [case_id])
-    announce(work, programme, case, saved)
     return summary(work, replace(stored, case=saved), after)

@@ -31,10 +31,10 @@ class Schedule:
     last_ordered_on: date | None = None
 
     def closed(self, closed_on: date, counted_from: date, days: int) -> "Schedule":
-        """After its closing, or with corrected dates; an order given meanwhile stays given."""
+        """After its closing."""
         return replace(
             self,
-            state="ordered" if self.state == "ordered" else "closed",
+            state="closed",
             closed_on=closed_on,
             counted_from=counted_from,
             rule_days=days,

@@ -21,18 +21,10 @@ def close(work: Work, data: dict[str, Any]) -> None:
     if work.orders.is_erased(data["reference"]):
         return
     days = _days_of(work, data["agency"])
-    _settle(work, data, days, always_announce=True)
-
-
-def change_dates(work: Work, data: dict[str, Any]) -> None:
-    """`CaseDatesChanged`: count from the corrected day, under the rule the file was closed under."""
-    if work.orders.is_erased(data["reference"]):
-        return
-    days = _days_of(work, data["agency"])
     known = work.schedules.find(data["reference"], lock=True)
-    if known is not None and known.rule_days is not None:
-        days = known.rule_days
-    _settle(work, data, days, always_announce=False)
+    schedule = (known or _opened(data)).closed(data["closed_on"], data["counted_from"], days)
+    work.schedules.save(schedule)
+    announce(work, schedule)
 
 
 def announce(work: Work, schedule: Schedule) -> None:
@@ -41,14 +33,6 @@ def announce(work: Work, schedule: Schedule) -> None:
         ErasureScheduled,
         {"reference": schedule.reference, "agency": schedule.agency, "due_on": schedule.due_on, "rule": RULE},
     )
-
-
-def _settle(work: Work, data: dict[str, Any], days: int, *, always_announce: bool) -> None:
-    known = work.schedules.find(data["reference"], lock=True)
-    schedule = (known or _opened(data)).closed(data["closed_on"], data["counted_from"], days)
-    work.schedules.save(schedule)
-    if always_announce or known is None or known.due_on != schedule.due_on:
-        announce(work, schedule)
 
 
 def _days_of(work: Work, agency: UUID) -> int:

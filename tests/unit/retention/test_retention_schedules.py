@@ -16,7 +16,7 @@ from services.retention.jobs import order_all_due
 from services.retention.usecases.ordering import note_refused
 from services.retention.usecases.reading import count_due, show_case
 from services.retention.usecases.rules import change_rule
-from services.retention.usecases.scheduling import change_dates, close, watch
+from services.retention.usecases.scheduling import close, watch
 
 AGENCY = uuid4()
 OPENED = date(2025, 1, 1)
@@ -95,24 +95,6 @@ def test_a_rule_that_no_file_can_have_is_refused() -> None:
             work_with(days)
 
 
-def test_corrected_dates_keep_the_rule_of_the_closing() -> None:
-    """A corrected date moves the day by exactly that; a shorter rule since then does not come in by the back door."""
-    reference = uuid4()
-    work = work_with(60, file_data(reference=reference))
-    change_rule(work, rule(30))
-    change_dates(work, file_data(date(2026, 1, 11), reference))
-    assert [date(2026, 3, 12)] == due_days(work)
-    change_dates(work, file_data(date(2026, 1, 11), reference))
-    assert [date(2026, 3, 2), date(2026, 3, 12)] == scheduled(work)
-
-
-def test_dates_may_arrive_before_the_closing() -> None:
-    """Events overtake one another; the later one holds all there is to know."""
-    work = work_with(60)
-    change_dates(work, file_data())
-    assert [date(2026, 3, 2)] == due_days(work) == scheduled(work)
-
-
 def test_what_is_due_is_ordered_once() -> None:
     """Due today, and not before; in batches, and each file once."""
     files = [file_data(TODAY - timedelta(days=30)) for _ in range(250)]
@@ -150,16 +132,6 @@ def test_a_file_with_an_order_is_left_alone_by_a_longer_rule() -> None:
     order_all_due(lambda: work, TODAY)
     change_rule(work, rule(60))
     assert [date(2026, 1, 31)] == due_days(work)
-
-
-def test_corrected_dates_under_an_order_leave_it_standing() -> None:
-    """Casefile will refuse the order for them; until then there must not be a second one."""
-    data = file_data()
-    work = work_with(30, data)
-    order_all_due(lambda: work, TODAY)
-    change_dates(work, file_data(date(2026, 1, 11), data["reference"]))
-    assert order_all_due(lambda: work, TODAY + timedelta(days=1)) == 0
-    assert [date(2026, 2, 10)] == due_days(work)
 
 
 def test_the_day_of_a_file_can_be_seen() -> None:
