@@ -13,6 +13,7 @@ from kernel.principal import Card, Principal
 P = ParamSpec("P")
 R = TypeVar("R")
 LARGEST_BODY = 1024 * 1024  # bytes; attachments have an address of their own, later
+DEEPEST = 50  # levels of a body: ours have five at most
 LONGEST_KEY = 100
 TAG = re.compile(r'"(\d{1,9})(\.[\w.-]{0,60})?"\Z', re.ASCII)
 
@@ -115,20 +116,29 @@ def _check_body() -> None:
     raw = request.get_data(cache=True)  # raises 413 where it is too large
     if raw and not request.is_json:
         raise MediaType()
-    if b"\\u" in raw:
-        _refuse_what_no_database_holds(raw)
+    if b"\\u" in raw or raw.count(b"[") + raw.count(b"{") > DEEPEST:
+        _refuse_what_nobody_can_keep(raw)
 
 
 def _chunked() -> bool:
     return "chunked" in request.headers.get("Transfer-Encoding", "").lower()
 
 
-def _refuse_what_no_database_holds(raw: bytes) -> None:
-    """NUL and lone surrogates are legal JSON, but no text."""
+def _refuse_what_nobody_can_keep(raw: bytes) -> None:
+    """NUL and lone surrogates are legal JSON, but no text; and what is too deep ends every reader's recursion."""
     try:
-        text = json.dumps(json.loads(raw), ensure_ascii=False)
+        parsed = json.loads(raw)
+        text = json.dumps(parsed, ensure_ascii=False)
         text.encode()
     except (ValueError, RecursionError):
         raise Refusal("malformed_json") from None
-    if "\\u0000" in text:
+    if "\\u0000" in text or _too_deep(parsed):
         raise Refusal("malformed_json")
+
+
+def _too_deep(parsed: object) -> bool:
+    level, depth = [parsed], 0
+    while level and depth <= DEEPEST:
+        nested = [one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list)]
+        level, depth = [inner for values in nested for inner in values], depth + 1
+    return depth > DEEPEST
