@@ -1,0 +1,187 @@
+"""Rules of the architecture that no linter knows, each read from the source of all that runs."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+RUNNING = ("kernel", "contracts", "services", "gateway", "cli", "verifier")
+
+
+def modules(*folders: str) -> dict[str, ast.Module]:
+    """Every module below these folders, by its path."""
+    files = [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))]
+    return {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text(encoding="utf-8")) for file in files}
+
+
+MODULES = modules(*RUNNING)
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """The packages that a module imports anywhere, functions included."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def importers(*packages: str) -> set[str]:
+    """The modules that import one of these."""
+    return {path for path, tree in MODULES.items() if imported(tree) & set(packages)}
+
+
+def test_nameko_stays_at_its_edge() -> None:
+    """nameko could be exchanged by rewriting one file; the service's start patches before anything is imported."""
+    assert importers("nameko") == {"kernel/worker.py"}
+    assert importers("eventlet") == {"kernel/worker.py", "kernel/service.py"}
+
+
+def test_psycopg_3_is_in_jobs_alone() -> None:
+    """It blocks eventlet; one import of it in a worker would stop the heartbeats."""
+    assert importers("procrastinate", "psycopg") == {"kernel/jobs.py", "kernel/schema.py"}
+
+
+def test_web_frameworks_stay_in_the_web() -> None:
+    """What decides knows nothing of HTTP frameworks: it runs in workers and jobs too."""
+    domain = re.compile(r"services/\w+/(usecases|model|store)\b")
+    frameworks = {"flask", "flask_smorest", "werkzeug", "gunicorn", "starlette", "aiohttp", "nameko", "marshmallow"}
+    assert {
+        p: imported(t) & frameworks for p, t in MODULES.items() if domain.match(p) and imported(t) & frameworks
+    } == {}
+
+
+def test_the_domain_knows_no_database() -> None:
+    """Rules are plain Python: they can be read, and tried by the thousand, without a server."""
+    outside = {"sqlalchemy", "psycopg2", "kombu", "amqp", "structlog", "requests"}
+    found = {p: imported(t) & outside for p, t in MODULES.items() if re.match(r"services/\w+/model/", p)}
+    assert {path: what for path, what in found.items() if what} == {}
+
+
+def test_use_cases_of_the_kernel_s_web_are_few() -> None:
+    """A use case may know of repeated requests; of requests themselves it may not."""
+    found = {
+        f"{path}: {node.module}"
+        for path, tree in MODULES.items()
+        if re.match(r"services/\w+/(usecases|model)/", path)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kernel.web")
+        and node.module != "kernel.web.idempotency" and [alias.name for alias in node.names] != ["idempotency"]
+    }  # fmt: skip
+    assert found == set()
+
+
+CLOCKS = {
+    "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "datetime.datetime.now",
+    "datetime.date.today", "time.time", "time.localtime", "time.gmtime", "time.time_ns",
+}  # fmt: skip
+
+
+def test_there_is_one_clock() -> None:
+    """Whoever asks another one escapes the days that demo and tests walk, and the time zone."""
+    found = {
+        f"{path}:{node.lineno}"
+        for path, tree in MODULES.items()
+        if path not in ("kernel/clock.py",) and not path.startswith("verifier/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in CLOCKS
+    }
+    assert found == set()
+
+
+SQL_CLOCK = re.compile(
+    r"\b(now\s*\(\)|current_(timestamp|date|time)\b|clock_timestamp|statement_timestamp|localtimestamp)", re.IGNORECASE
+)
+
+
+def texts(tree: ast.Module) -> Iterator[ast.Constant]:
+    """The string literals of a module that are no docstrings."""
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body and isinstance(node.body[0], ast.Expr)
+    }  # fmt: skip
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node
+
+
+def test_sql_asks_no_clock() -> None:
+    """The database's clock is another one, and its day is not a day in Berlin."""
+    found = {
+        f"{path}:{node.lineno}"
+        for path, tree in MODULES.items()
+        for node in texts(tree)
+        if SQL_CLOCK.search(str(node.value))
+    }
+    assert found == set()
+    called = {
+        p
+        for p, t in MODULES.items()
+        for n in ast.walk(t)
+        if isinstance(n, ast.Attribute) and ast.unparse(n) == "func.now"
+    }
+    assert called == set()
+
+
+def test_the_rule_about_sql_would_notice() -> None:
+    """The pattern finds what it is about, and not a word that only looks so."""
+    assert all(SQL_CLOCK.search(text) for text in ("DEFAULT now()", "current_date", "CURRENT_TIMESTAMP"))
+    assert not any(SQL_CLOCK.search(text) for text in (":now", "know()", "daily_done", "current_setting('x')"))
+
+
+def test_no_module_is_called_after_nothing() -> None:
+    """`utils` is where things go that nobody has thought about."""
+    nameless = {"utils", "util", "helpers", "helper", "common", "misc"}
+    assert {path for path in MODULES if set(Path(path).with_suffix("").parts) & nameless} == set()
+
+
+@pytest.mark.parametrize("longest", [256])
+def test_files_stay_short(longest: int) -> None:
+    """A file past some 250 lines wants to be two rooms with two names."""
+    lengths = {path: len((ROOT / path).read_text().splitlines()) for path in MODULES}
+    assert {path: length for path, length in lengths.items() if length > longest} == {}
+
+
+def test_public_things_say_what_they_are_for() -> None:
+    """Every module, and every public class and function of kernel and contracts, has a docstring."""
+    bare = {path for path, tree in MODULES.items() if tree.body and not ast.get_docstring(tree)}
+    assert bare == set()
+    unsaid = {
+        f"{path}: {node.name}"
+        for path, tree in MODULES.items()
+        if path.startswith(("kernel/", "contracts/"))
+        for node in tree.body
+        if isinstance(node, ast.ClassDef | ast.FunctionDef)
+        and not node.name.startswith("_") and not ast.get_docstring(node)
+    }  # fmt: skip
+    errors = {path for path in unsaid if path.startswith(("kernel/errors.py", "kernel/web/requests.py: MediaType"))}
+    assert unsaid - errors == set()  # the tree of errors is drawn at the top of its file
+
+
+def test_every_test_says_what_it_protects() -> None:
+    """A test without a sentence is kept for ever, since nobody dares to remove it."""
+    mute = {
+        f"{path}: {node.name}"
+        for path, tree in modules("tests").items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and not ast.get_docstring(node)
+    }
+    assert mute == set()
+
+
+def test_no_test_sleeps_to_wait() -> None:
+    """A test waits for the fact itself: sleeping is either too short or too long."""
+    sleepers = {
+        f"{path}:{node.lineno}"
+        for path, tree in modules("tests").items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("time.sleep", "sleep")
+    }
+    assert sleepers == set()

@@ -1,0 +1,210 @@
+"""What a client reads when something was wrong: a stable code, a place, a sentence; never what it sent."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_smorest import Blueprint
+from hypothesis import given
+from hypothesis import strategies as some
+from marshmallow import Schema, ValidationError, fields, validates_schema
+from sqlalchemy import Engine, text
+
+from kernel.clock import Clock
+from kernel.errors import Conflict, FieldProblem, Refusal, RuleRefused
+from kernel.messages import sentence
+from kernel.problem_body import language_of, problem_body
+from kernel.settings import Settings
+from kernel.web.app import create_app
+from kernel.web.problems import STEP
+
+SECRET = "Erika Mustermann"
+
+
+class InnerSchema(Schema):
+    """A record within the input."""
+
+    day = fields.Date(required=True)
+
+
+class OuterSchema(Schema):
+    """An input with every kind of place."""
+
+    count = fields.Integer(required=True, strict=True)
+    name = fields.String()
+    inner = fields.Nested(InnerSchema)
+    records = fields.List(fields.Nested(InnerSchema))
+    by_name = fields.Dict(keys=fields.String(), values=fields.Integer())
+
+    @validates_schema
+    def whole(self, data: dict[str, Any], **_: Any) -> None:
+        """Something about no single field."""
+        if data.get("count") == 13:
+            raise ValidationError("required")
+
+
+@pytest.fixture
+def client(settings: Callable[..., Settings], away: Engine) -> FlaskClient:
+    """A web process with a resource for each way to fail."""
+    things = Blueprint("things", "things", url_prefix="/v1/things")
+
+    @things.post("")
+    @things.arguments(OuterSchema)
+    @things.response(200, OuterSchema)
+    def take(body: dict[str, Any]) -> dict[str, Any]:
+        return body
+
+    @things.post("/<kind>")
+    def fail(kind: str) -> None:
+        if kind == "bug":
+            raise RuntimeError(SECRET)
+        if kind == "database":
+            with away.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        raise Conflict("idempotency_key_reused")
+
+    app: Flask = create_app(settings(), away, Clock(), [things], title="Things")
+    return app.test_client()
+
+
+def places(client: FlaskClient, body: Any) -> list[tuple[str, str]]:
+    """Pointer and code of each entry of a refused input."""
+    answer = client.post("/v1/things", json=body)
+    assert answer.status_code == 422
+    assert answer.content_type == "application/problem+json"
+    return sorted((entry["pointer"], entry["code"]) for entry in answer.get_json()["errors"])
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({}, [("/count", "required")]),
+        ({"count": None}, [("/count", "not_null")]),
+        ({"count": SECRET}, [("/count", "invalid")]),
+        ({"count": 1, "inner": {"day": "x"}}, [("/inner/day", "invalid")]),
+        ({"count": 1, "records": [{"day": "2026-01-01"}, {}]}, [("/records/1/day", "required")]),
+        ({"count": 13}, [("", "required")]),
+        ({"count": 1, "nmae": 2}, [("/nmae", "unknown_field")]),
+        ({"count": 1, SECRET: 2}, [("/?", "unknown_field")]),
+        ({"count": 1, "Erika": 2}, [("/?", "unknown_field")]),
+        ({"count": 1, "a/b": 2, "m~n": 3}, [("/?", "unknown_field"), ("/?", "unknown_field")]),
+        ({"count": 1, "inner": {"day": "2026-01-01", "Größe": 2}}, [("/inner/?", "unknown_field")]),
+        ({"count": 1, "by_name": {SECRET: "x"}}, [("/by_name/?/value", "invalid")]),
+    ],
+)
+def test_every_problem_has_its_place(client: FlaskClient, body: Any, expected: list[tuple[str, str]]) -> None:
+    """A JSON pointer (RFC 6901) to what was wrong; names that cannot be ours are not repeated."""
+    assert places(client, body) == expected
+    assert SECRET not in client.post("/v1/things", json=body).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("body", [b"{", b"", b"\xff", b'{"count": "\\u0000"}', b'{"name": "\\ud800"}', b"[" * 50_000])
+def test_what_is_no_json_is_malformed(client: FlaskClient, body: bytes) -> None:
+    """Broken bytes, NUL and lone surrogates are refused before anything reads them."""
+    answer = client.post("/v1/things", data=body, content_type="application/json")
+    assert answer.status_code in (400, 422)
+    assert answer.get_json()["code"] in ("malformed_json", "invalid_input")
+
+
+@pytest.mark.parametrize("depth", [51, 100, 500, 800, 900, 990, 5_000, 50_000])
+def test_any_depth_is_refused_in_the_same_way(client: FlaskClient, depth: int) -> None:
+    """Nested deeper than anybody needs it is malformed, wherever a reader's recursion would have ended."""
+    for body in (b"[" * depth + b"]" * depth, b'{"by_name":' * depth + b"1" + b"}" * depth):
+        answer = client.post("/v1/things", data=body, content_type="application/json")
+        assert (answer.status_code, answer.get_json()["code"]) == (400, "malformed_json")
+
+
+def test_brackets_in_a_text_are_no_depth(client: FlaskClient) -> None:
+    """A person may write as many brackets as they like."""
+    answer = client.post("/v1/things", json={"count": 1, "name": "[{" * 5_000})
+    assert answer.status_code == 200
+
+
+def test_another_media_type_is_named(client: FlaskClient) -> None:
+    """A form is not JSON."""
+    answer = client.post("/v1/things", data={"count": 1})
+    assert (answer.status_code, answer.get_json()["code"]) == (415, "media_type")
+
+
+def test_too_much_is_refused(client: FlaskClient) -> None:
+    """More than a megabyte of JSON is not read."""
+    answer = client.post("/v1/things", data=b" " * 1_100_000 + b"{}", content_type="application/json")
+    assert (answer.status_code, answer.get_json()["code"]) == (413, "too_large")
+
+
+def test_a_bug_says_nothing_of_itself(client: FlaskClient) -> None:
+    """500, one sentence, no class, no text, no trace."""
+    answer = client.post("/v1/things/bug")
+    assert answer.status_code == 500
+    assert answer.get_json() == {
+        "type": "urn:obhut:problem:internal",
+        "title": sentence("internal", "de"),
+        "status": 500,
+        "code": "internal",
+    }
+
+
+def test_an_absent_database_is_no_bug(client: FlaskClient) -> None:
+    """It will come back: 503 tells a client to try again."""
+    answer = client.post("/v1/things/database")
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "unavailable")
+
+
+@pytest.mark.parametrize(("path", "method", "status"), [("/v1/nothing", "GET", 404), ("/v1/things", "DELETE", 405)])
+def test_unknown_addresses_and_methods_answer_alike(client: FlaskClient, path: str, method: str, status: int) -> None:
+    """What the framework refuses looks as what we refuse."""
+    answer = client.open(path, method=method)
+    assert answer.status_code == status
+    assert set(answer.get_json()) == {"type", "title", "status", "code"}
+
+
+def test_the_language_of_the_reader(client: FlaskClient) -> None:
+    """German unless English is preferred; the code stays the same."""
+    spoken = {
+        header: client.post("/v1/things/x", headers={"Accept-Language": header}).headers["Content-Language"]
+        for header in ("", "de-DE", "en-GB,en;q=0.9", "fr", "fr, en;q=0.2", "de;q=0.1, en;q=0.9", "🙂;q=x")
+    }
+    assert spoken == {
+        "": "de",
+        "de-DE": "de",
+        "en-GB,en;q=0.9": "en",
+        "fr": "de",
+        "fr, en;q=0.2": "en",
+        "de;q=0.1, en;q=0.9": "en",
+        "🙂;q=x": "de",
+    }
+
+
+@given(header=some.text(max_size=200))
+def test_any_language_header_has_an_answer(header: str) -> None:
+    """Whatever a client sends for a language, it is answered in one of ours."""
+    assert language_of(header) in ("de", "en")
+
+
+def test_a_rule_says_all_that_is_missing() -> None:
+    """Missing fields as they are called, conditions with their sentence and what they are about."""
+    refused = RuleRefused(missing=["gender"], conditions=["date_in_future", "consent_missing:case_management"])
+    body = problem_body(refused, "en")
+    assert body["missing"] == ["gender"]
+    assert [entry["code"] for entry in body["conditions"]] == ["date_in_future", "consent_missing:case_management"]
+    assert body["conditions"][1]["detail"].endswith("(case_management)")
+
+
+def test_the_type_is_a_name_for_the_code() -> None:
+    """RFC 9457, 3.1.1: it identifies the kind of problem, so what stands after the colon is not part of it."""
+    assert problem_body(Refusal("consent_missing:x"), "de")["type"] == "urn:obhut:problem:consent_missing"
+
+
+def test_an_error_holds_codes_only() -> None:
+    """The text of a refusal is its code: safe in a log and in a record of the inbox."""
+    assert str(Conflict("login_taken", problems=[FieldProblem("/login", "login_taken")])) == "login_taken"
+
+
+@given(name=some.text(max_size=70))
+def test_a_step_has_the_shape_of_a_field_or_a_place(name: str) -> None:
+    """No character that means something in a pointer, in HTML or in a log ever gets into one."""
+    if STEP.match(name):
+        assert name.isascii()
+        assert not set(name) & set("/~<>\"' \n")
