@@ -73,7 +73,10 @@ PLATFORM = (
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who does something while the demo is loaded. `managers`: case managers, by agency; `entries`: all accounts."""
+    """Who does something while the demo is loaded. `managers`: case managers, by agency.
+
+    `entries`: all accounts; those a person wants to try first come first.
+    """
 
     host: Caller
     system_owner: Caller
@@ -107,7 +110,8 @@ def make(gateway: Gateway, instance: Instance) -> Staff:
     _make_platform(registry, instance.environment())
     host = registry.caller("host")
     managers = [[registry.caller(login) for login in _make_agency(registry, host, agency)] for agency in AGENCIES]
-    return Staff(host, registry.caller("system.owner"), managers, registry.entries)
+    in_order = sorted(registry.entries, key=lambda entry: (entry["agency"] is None, entry["role"] != "case_manager"))
+    return Staff(host, registry.caller("system.owner"), managers, in_order)
 
 
 def write(file: Path, entries: list[dict[str, Any]]) -> None:

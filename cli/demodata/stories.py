@@ -102,13 +102,15 @@ class _Plot:
         yield Step(decided, "end", "intake")
         if self._fate == "no_consent":
             return
-        signed = decided if self._random.random() < 0.5 else self._later(decided, 1, 10)
+        signed = decided if self._random.random() < 0.7 else self._later(decided, 1, 10)
         given_by = "guardian" if self._who.age < 16 else "person"
         yield Step(signed, "consent", "case_management", given_by=given_by)
         evaluation = self._random.random() < 0.9
         if evaluation:
             yield Step(signed, "consent", "central_evaluation", given_by=given_by)
         begun = workday(signed + SETTLED)
+        if signed > decided:  # nothing begins before the consent: the day of the decision moves to it
+            yield Step(begun, "answer", answers={"date_of_decision": signed.isoformat()})
         yield Step(begun, "start", "case_management")
         yield from self._case_management(begun, evaluation=evaluation)
 
@@ -129,7 +131,7 @@ class _Plot:
         offer = self._random.random()
         if kind in portrait.ABRUPT or offer < 0.45:
             yield Step(self._later(ended, 0, 10), "close")
-        elif offer < 0.95:
+        elif offer < 0.9:  # the others think about it still
             yield Step(ended, "start", "aftercare")
             over = self._later(ended, 30, 150)
             yield Step(over, "answer", answers={"end_of_aftercare": over.isoformat()})

@@ -95,6 +95,15 @@ def test_what_needs_a_consent_comes_a_step_later(plan: list[Story]) -> None:
                 assert step.on - signed[0] >= STEP
 
 
+def test_nothing_begins_before_the_consent(programme: Programme, plan: list[Story]) -> None:
+    """Case management starts on the day of the consent or later, also where that came after the decision."""
+    for story in plan:
+        case, _ = lived(programme, story)
+        begun = case.dates("case_management").started_on
+        if begun is not None:
+            assert [step.on for step in story.steps if step.act == "consent"][0] <= begun
+
+
 def test_the_same_day_gives_the_same_stories(plan: list[Story]) -> None:
     """The demo looks the same every time, so that documents and screenshots can speak of it."""
     assert stories(TODAY) == plan
