@@ -8,7 +8,8 @@ key it has ever seen).
 import hashlib
 import math
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from threading import Timer
 from typing import Any
 
 from limits import RateLimitItem, RateLimitItemPerMinute, RateLimitItemPerSecond
@@ -20,6 +21,32 @@ from gateway.settings import Settings
 
 PER_LOGIN, PER_ADDRESS = 10, 60  # attempts to sign in, a minute
 PER_SESSION = 100  # requests a second
+SWEPT_EVERY = timedelta(seconds=5)
+
+
+class Storage(MemoryStorage):
+    """The library's storage without its thread, which would start anew every 10 ms: we forget from time to time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.timer.join()
+        self.timer = _NoTimer()
+
+    def sweep(self) -> None:
+        """Forget what has run out: asking for it does that."""
+        for key in list(self.expirations):
+            self.get(key)
+
+
+class _NoTimer(Timer):
+    """Says it is running, so that none is started."""
+
+    def __init__(self) -> None:
+        super().__init__(0, lambda: None)
+
+    def is_alive(self) -> bool:
+        """Always."""
+        return True
 
 
 class Limits:
@@ -29,7 +56,9 @@ class Limits:
         factor = settings.rate_factor
         self._proxies = settings.proxies
         self._now = now
-        self._counters = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._storage = Storage()
+        self._counters = SlidingWindowCounterRateLimiter(self._storage)
+        self._swept_at = now()
         self._login = RateLimitItemPerMinute(PER_LOGIN * factor, namespace="login")
         self._address = RateLimitItemPerMinute(PER_ADDRESS * factor, namespace="address")
         self._session = RateLimitItemPerSecond(PER_SESSION * factor, namespace="session")
@@ -57,6 +86,10 @@ class Limits:
         return peer
 
     def _count(self, limit: RateLimitItem, name: str) -> None:
+        now = self._now()
+        if now - self._swept_at > SWEPT_EVERY:
+            self._storage.sweep()
+            self._swept_at = now
         if not self._counters.hit(limit, name):
             reset = self._counters.get_window_stats(limit, name).reset_time
-            raise OverLimit(max(1, math.ceil(reset - self._now().timestamp())))
+            raise OverLimit(max(1, math.ceil(reset - now.timestamp())))

@@ -66,9 +66,11 @@ class Proxy:
         async with await self._upstream.request(target.service, method, address, asked, body) as answer:
             found = headers.answered(answer.headers, target.case)
             await send({"type": "http.response.start", "status": answer.status, "headers": found})
-            async for part in answer.content.iter_any():
+            part = await answer.content.readany()
+            while not answer.content.at_eof():
                 await send({"type": "http.response.body", "body": part, "more_body": True})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+                part = await answer.content.readany()
+        await send({"type": "http.response.body", "body": part, "more_body": False})
         return None
 
 

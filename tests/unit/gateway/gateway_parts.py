@@ -201,7 +201,7 @@ class House:
 
 
 class Street:
-    """The loop of all houses of a module. A gateway that is told to end takes its time; that is waited for at the end."""
+    """The loop of all houses of a module. A gateway takes its time to end; that is waited for once, at the end."""
 
     def __init__(self) -> None:
         self.loop = Loop()

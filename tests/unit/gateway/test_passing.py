@@ -129,6 +129,22 @@ def test_answers_are_streamed(house: House) -> None:
     connection.close()
 
 
+def test_an_answer_that_breaks_off_is_not_taken_for_whole(house: House) -> None:
+    """Half an export must not look like all of it."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        stream = web.StreamResponse()
+        await stream.prepare(request)
+        await stream.write(b"half")
+        if request.transport:
+            request.transport.close()
+        return stream
+
+    house.services["casefile"].answer = answer
+    with pytest.raises(http.client.IncompleteRead):
+        house.get("/v1/cases")
+
+
 def test_a_body_too_large_by_its_length_is_refused(house: House) -> None:
     """Before anything of it is read."""
     answer = house.call("POST", "/v1/cases", house.bearer, b"x" * (1024 * 1024 + 1))

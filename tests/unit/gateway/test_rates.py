@@ -1,8 +1,11 @@
 """Rate limits: against guessed passwords and runaway programs."""
 
+import threading
 from typing import Any
 
 from gateway_parts import House, Street
+
+from gateway.limits import Storage
 
 
 def _tries(house: House, logins: list[Any], headers: dict[str, str] | None = None) -> list[int]:
@@ -61,3 +64,14 @@ def test_a_body_that_is_no_sign_in_is_identitys_to_refuse(house: House) -> None:
 def test_a_sign_in_is_small(house: House) -> None:
     """A login and a password need no 16 KiB."""
     assert house.call("POST", "/v1/sessions", body={"login": "x" * 20000}).status == 413
+
+
+def test_what_has_run_out_is_forgotten() -> None:
+    """Counters are named by sessions and logins: they must not pile up, nor need a thread to be removed."""
+    storage = Storage()
+    threads = threading.active_count()
+    storage.incr("passed", -1)
+    storage.incr("counts", 60)
+    storage.sweep()
+    assert (list(storage.storage), list(storage.expirations)) == (["counts"], ["counts"])
+    assert threading.active_count() == threads
