@@ -1,0 +1,224 @@
+"""Requests that must fail, each with canaries in it: where a careless answer, log line or metric would repeat them."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+from services.casefile.model.template import Field, Programme
+from tests.casework import File
+from tests.e2e import raw
+from tests.leak.canary import Canaries
+from tests.visitor import Visitor
+
+BODIES = [  # every address that takes a body, with the fields it knows
+    ("POST", "/v1/cases", ("programme", "client_number")),
+    ("PATCH", "{case}", ("status",)),
+    ("PATCH", "{case}/answers", ("answers",)),
+    ("POST", "{case}/consents", ("purpose", "given_by", "given_on", "template_version")),
+    ("POST", "{case}/consents/{consent}/withdrawal", ("received_on",)),
+    ("POST", "/v1/releases", ("programme", "period")),
+    ("POST", "/v1/agencies", ("short_name",)),
+    ("PATCH", "/v1/agencies/{agency}/settings", ("retention_days", "transmission")),
+    ("POST", "/v1/agencies/{agency}/accounts", ("login", "name", "password", "roles")),
+    ("POST", "/v1/sessions", ("login", "password")),
+]
+QUERIES = {
+    "/v1/cases": ("page", "page_size", "filter", "sort", "programme"),
+    "{case}/access-log": ("page",),
+    "{case}/consents": ("page",),
+    "/v1/consent-templates": ("programme",),
+    "/v1/erasure-orders": ("state", "page"),
+    "/v1/retention/due": ("within_days",),
+    "/v1/published-releases": ("programme", "measure", "period"),
+    "/v1/key-figures": ("programme",),
+    "/v1/agencies": ("page",),
+    "/openapi.json": (),
+}
+PATHS = [
+    "/{x}",
+    "/v1/{x}",
+    "/v1/cases/{x}",
+    "/v1/cases/{x}/consents",
+    "{case}/{x}",
+    "{case}/phases/{x}/start",
+    "{case}/consents/{x}",
+    "{case}/consents/{x}/receipt",
+    "/v1/programmes/{x}",
+    "/v1/consent-templates/{x}",
+    "/v1/erasure-orders/{x}",
+    "/v1/erasure-orders/{x}/certificate",
+    "/v1/published-releases/{x}",
+    "/v1/releases/{x}",
+    "/v1/agencies/{x}/settings",
+    "/v1/accounts/{x}",
+    "/v1/jobs/{x}",
+    "/v1/jobs/casefile.{x}",
+    "/docs/static/{x}",
+    "/health/{x}",
+    "/internal/{x}",
+]
+HEADERS = (
+    ["Accept", "Accept-Language", "Content-Language", "Content-Type", "Cookie", "Forwarded", "From", "Idempotency-Key"]
+    + ["If-Match", "If-None-Match", "Origin", "Prefer", "Referer", "User-Agent", "Via", "X-Forwarded-For"]
+    + ["X-Obhut-Card", "X-Obhut-Session", "X-Request-Id", "X-CSRF-Token", "traceparent", "tracestate", "baggage"]
+)
+JSON = ("Content-Type", "application/json")
+
+
+class Provoker:
+    """Sends what must fail, as one person, about one file; every value sent is a canary of its own."""
+
+    def __init__(self, canaries: Canaries, file: File, consent: str, agency: str) -> None:
+        self.canaries, self.file, self.worker = canaries, file, file.worker
+        self.words = {"case": file.path, "consent": consent, "agency": agency}
+        self._look()
+
+    def everything(self, programme: Programme, admin: Visitor, host: Visitor, system_owner: Visitor) -> None:
+        """All of it."""
+        for who in (self.worker, admin, host, system_owner):
+            self.bodies(who)
+            self.queries(who)
+        self.paths()
+        self.headers()
+        self.answers(programme)
+        self.shapes()
+        self.sign_ins()
+
+    def bodies(self, who: Visitor) -> None:
+        """Invented fields, and each known field with values of all wrong kinds; malformed JSON."""
+        for method, template, known in BODIES:
+            path = template.format(**self.words)
+            place = f"{method} {template}"
+            self._send(who, method, path, {self.canaries.word(f"{place} invented field"): 1})
+            self._send(who, method, path, {self.canaries.name(f"{place} invented field"): 1})
+            self._send(who, method, path, [self.canaries.name(f"{place} not an object")])
+            for name in known:
+                for value in self._wrong(f"{place} {name}"):
+                    self._send(who, method, path, {name: value})
+            broken = json.dumps({known[0]: self.canaries.name(f"{place} malformed")})[:-1].encode()
+            raw.ask(who.base, method, path, [*self._own(who), JSON, self._tag(path)], broken)
+
+    def queries(self, who: Visitor) -> None:
+        """Parameters that do not exist, and values that do not fit."""
+        for template, names in QUERIES.items():
+            path = template.format(**self.words)
+            invented = self.canaries.word(f"{template} invented parameter")
+            for name in (*names, invented):
+                for value in (self.canaries.name(f"{template}?{name}"), self.canaries.word(f"{template}?{name}")):
+                    who.get(path, expect=None, params={name: value})
+
+    def paths(self) -> None:
+        """Segments where an id or a code belongs, plain and escaped."""
+        for template in PATHS:
+            for method in ("GET", "POST", "DELETE"):
+                word = self.canaries.word(f"{method} {template}")
+                name = quote(self.canaries.name(f"{method} {template}"))
+                for x in (word, name):
+                    self.worker.ask(method, template.format(x=x, **self.words), headers=dict([self._tag(template)]))
+        invented = self.canaries.word("method").upper()
+        raw.ask(self.worker.base, invented, "/v1/cases", self._own(self.worker))
+
+    def headers(self) -> None:
+        """Headers of all kinds, with words and with bytes beyond ASCII, on addresses that exist and that do not."""
+        for header in HEADERS:
+            for path in (self.file.path, f"{self.file.path}/nothing"):
+                for method in ("GET", "PATCH"):
+                    place = f"header {header} of {method}"
+                    for value in (self.canaries.word(place), self.canaries.name(place)):
+                        about = [one for one in (JSON, self._tag(path)) if one[0] != header]
+                        raw.ask(
+                            self.worker.base, method, path, [*self._own(self.worker), *about, (header, value)], b"{}"
+                        )
+        self._versions_and_keys()
+        for scheme in ("Bearer", "Basic", "Digest"):
+            word = self.canaries.word(f"Authorization {scheme}")
+            raw.ask(self.worker.base, "GET", "/v1/cases", [("Authorization", f"{scheme} {word}")])
+        raw.ask(self.worker.base, "GET", "/v1/cases", [("Cookie", f"obhut_session={self.canaries.word('cookie')}")])
+        raw.send(self.worker.base, f"GET /{self.canaries.name('request line')} XYZ\r\n\r\n".encode())
+        raw.send(self.worker.base, f"GET / HTTP/1.1\r\n{self.canaries.name('header line')}\r\n\r\n".encode())
+
+    def answers(self, programme: Programme) -> None:
+        """Every field of the template with values of all wrong kinds, too long ones and forbidden characters too."""
+        for field in programme.fields.values():
+            for value in self._unacceptable(field):
+                self._send(self.worker, "PATCH", f"{self.file.path}/answers", {"answers": {field.id: value}})
+        for invented in (self.canaries.word("invented answer"), self.canaries.name("invented answer")):
+            self._send(self.worker, "PATCH", f"{self.file.path}/answers", {"answers": {invented: invented}})
+
+    def shapes(self) -> None:
+        """Bodies too large, of another type, in another encoding, cut off."""
+        own, path = self._own(self.worker), f"{self.file.path}/answers"
+        large = json.dumps({"answers": {"name": self.canaries.name("too large") * 50_000}}).encode()
+        for chunked in (False, True):
+            raw.ask(self.worker.base, "PATCH", path, [*own, JSON, self._tag(path)], large, chunked=chunked)
+        for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "text/xml"):
+            body = f"--b\r\nname={quote(self.canaries.name(kind))}&{self.canaries.word(kind)}=1".encode()
+            raw.ask(self.worker.base, "PATCH", path, [*own, ("Content-Type", kind), self._tag(path)], body)
+        for encoding in ("utf-16", "latin-1"):
+            body = json.dumps({"answers": self.canaries.name(encoding)}, ensure_ascii=False).encode(encoding, "replace")
+            raw.ask(self.worker.base, "PATCH", path, [*own, JSON, self._tag(path)], body)
+        deep = b'{"answers":' * 5_000 + json.dumps(self.canaries.name("deep")).encode() + b"}" * 5_000
+        raw.ask(self.worker.base, "PATCH", path, [*own, JSON, self._tag(path)], deep)
+
+    def sign_ins(self) -> None:
+        """Failed ones: unknown login, wrong password, both."""
+        stranger = Visitor(self.worker.base)
+        for login, password in [
+            (self.canaries.word("login"), self.canaries.name("password")),
+            (self.canaries.name("login"), self.canaries.word("password")),
+            (self.worker.login, self.canaries.name("password of a known login")),
+        ]:
+            stranger.post("/v1/sessions", {"login": login, "password": password}, expect=401)
+
+    def _versions_and_keys(self) -> None:
+        """A version with a tail and an Idempotency-Key may be anything, and are accepted: they must not be kept."""
+        worker, word = self.worker, self.canaries.word("tail of If-Match")
+        version = self.version.strip('"').partition(".")[0]
+        body = {"answers": {"name": self.canaries.name("accepted with a tail")}}
+        tag = {"If-Match": f'"{version}.{word[:60]}"'}
+        worker.ask("PATCH", f"{self.file.path}/answers", body, expect=200, headers=tag)
+        self._look()
+        for path, body in [("/v1/cases", {"programme": "waska"}), (f"{self.file.path}/consents", self._consent())]:
+            key = {"Idempotency-Key": self.canaries.word(f"Idempotency-Key of {path}")}
+            for _ in range(2):
+                worker.post(path, body, headers=key, expect=201)
+            worker.post(f"{self.file.path}/consents", {**self._consent(), "given_on": "x"}, headers=key)
+
+    def _consent(self) -> dict[str, Any]:
+        day = {"given_on": "2026-01-01", "template_version": 1}
+        return {"purpose": "central_evaluation", "given_by": "person", **day}
+
+    def _wrong(self, place: str) -> Iterator[Any]:
+        yield self.canaries.name(place)
+        yield self.canaries.word(place)
+        yield [self.canaries.name(f"{place} as list")]
+        yield {self.canaries.word(f"{place} as object"): self.canaries.name(f"{place} as object")}
+
+    def _unacceptable(self, field: Field) -> Iterator[Any]:
+        place = f"wrong {field.id}"
+        if field.type in ("text", "longtext"):
+            yield self.canaries.name(place) * 1_000
+            yield self.canaries.name(place) + "\x07"
+            yield self.canaries.name(place) + "\ud800"
+        else:
+            yield self.canaries.name(place)
+            yield self.canaries.word(place)
+        yield [self.canaries.name(place), [self.canaries.name(place)]]
+        yield {self.canaries.word(place): self.canaries.name(place)}
+
+    def _send(self, who: Visitor, method: str, path: str, body: Any) -> None:
+        answer = who.ask(method, path, body, headers=dict([self._tag(path)]))
+        if answer.status_code < 400:
+            raise AssertionError(f"{method} {path} was to fail, but answered {answer.status_code}")
+
+    def _tag(self, path: str) -> tuple[str, str]:
+        return "If-Match", '"1"' if "agencies" in path else self.version
+
+    def _look(self) -> None:
+        """The version as it is now; what fails does not change it."""
+        self.version = str(self.worker.get(self.file.path).headers["ETag"])
+
+    @staticmethod
+    def _own(who: Visitor) -> list[raw.Header]:
+        return [("Authorization", str(who.http.headers["Authorization"]))]

@@ -1,0 +1,110 @@
+"""The whole life of files that hold canaries in every field, with everybody who has to do with them looking on."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from services.casefile.model.periods import Quarter
+from services.casefile.model.template import Programme
+from tests.calendar import Calendar
+from tests.casework import File
+from tests.house import Agency, House
+from tests.leak.canary import Canaries
+from tests.visitor import Visitor, wait_for
+
+ENOUGH_FOR_A_CELL = 6
+RETENTION_DAYS = 3
+
+
+@dataclass
+class Story:
+    """Lives the files; afterwards `file` is one that is open still, `consent` one of its consents."""
+
+    house: House
+    calendar: Calendar
+    canaries: Canaries
+    programme: Programme
+    others: list[Visitor] = field(default_factory=list)
+    agency: Agency = field(init=False)
+    file: File = field(init=False)
+    consent: str = field(init=False)
+
+    def live(self) -> None:
+        """From opening to erasure and certificate, with a release on the way."""
+        self.agency = self.house.agency("case_manager", "dpo", retention_days=RETENTION_DAYS, transmission=True)
+        worker, quarter = self.agency["case_manager"], Quarter.of(self.calendar.today)
+        self.others = self._others()
+        files = [self._opened(worker) for _ in range(ENOUGH_FOR_A_CELL)]
+        self._withdrawn(files[-1])
+        files[0].to_the_end(self.calendar.today)
+        self._everybody_looks(files[0])
+        self._erased(files[0])
+        self._everybody_looks(files[0])
+        self._released(quarter)
+        self.file = File(worker)
+        self.file.answer(**self.canaries.answers(self.programme))
+        self.consent = self.file.consent("case_management", self.calendar.today)["id"]
+        self._everybody_looks(self.file)
+
+    def _others(self) -> list[Visitor]:
+        """People who may see nothing of these files: of another agency, and of the platform."""
+        another = self.house.agency("case_manager", "dpo")
+        platform = [self.house.host, self.house.system_owner, self.house.analyst]
+        return [another["case_manager"], another["dpo"], another["agency_admin"], *platform]
+
+    def _opened(self, worker: Visitor) -> File:
+        file = File(worker)
+        file.to_case_management(self.calendar.today, **self.canaries.answers(self.programme))
+        sent = {canary.place for canary in self.canaries.all}
+        kept = worker.get(f"{file.path}/answers").json()["answers"]
+        if missing := [place for place in sent if place.partition(".")[2] not in kept]:
+            raise AssertionError(f"these canaries did not arrive: {missing}")
+        return file
+
+    def _withdrawn(self, file: File) -> None:
+        (consent,) = [c for c in file.worker.get(f"{file.path}/consents").json() if c["purpose"] == "case_management"]
+        address, day = f"{file.path}/consents/{consent['id']}", self.calendar.today.isoformat()
+        file.worker.change("POST", f"{address}/withdrawal", {"received_on": day}, tag_of=address)
+        file.worker.get(f"{address}/receipt")
+        wait_for(lambda: "case_management" not in _purposes(file), "the withdrawal in casefile")
+
+    def _erased(self, file: File) -> None:
+        due = wait_for(lambda: file.look()["erasure_due_on"], "a day of erasure")
+        self.calendar.walk_to(date.fromisoformat(due))
+        wait_for(lambda: file.worker.get(file.path, expect=None).status_code == 404, "the erasure")
+        admin = self.agency["agency_admin"]
+        address = "/v1/erasure-orders"
+        (order,) = wait_for(lambda: [o for o in admin.get(address).json() if o["state"] == "certified"], "certificate")
+        admin.get(f"{address}/{order['id']}/certificate")
+
+    def _released(self, quarter: Quarter) -> None:
+        self.calendar.walk_to(quarter.last_day + timedelta(days=1))
+        wanted = {"programme": self.programme.id, "period": str(quarter)}
+        owner = self.house.system_owner
+        job = owner.post("/v1/releases", wanted, expect=202).headers["Location"]
+        done: dict[str, Any] = wait_for(lambda: _ended(owner.get(job).json()), "the release")
+        if done["state"] != "done":
+            raise AssertionError(f"the release ended as {done['state']}")
+        address = f"/v1/published-releases/{done['result']}"
+        analyst = self.house.analyst
+        wait_for(lambda: analyst.get(address, expect=None).status_code == 200, "the release in reporting")
+
+    def _everybody_looks(self, file: File) -> None:
+        """Those who may not see the file ask for all there is; so do the agency's own admin and officer."""
+        addresses = [file.path, *(f"{file.path}/{part}" for part in ("answers", "access-log", "consents", "retention"))]
+        addresses += ["/v1/cases", "/v1/agencies", "/v1/erasure-orders", "/v1/retention/due", "/v1/releases"]
+        addresses += ["/v1/published-releases", "/v1/key-figures", "/v1/platform/health", "/v1/sessions/current"]
+        addresses += [f"/v1/agencies/{self.agency.id}", f"/v1/agencies/{self.agency.id}/accounts"]
+        for person in [*self.others, self.agency["agency_admin"], self.agency["dpo"]]:
+            for address in addresses:
+                person.get(address, expect=None)
+            for edge in ("start", "end"):
+                person.post(f"{file.path}/phases/aftercare/{edge}", headers={"If-Match": '"1"'})
+
+
+def _purposes(file: File) -> set[str]:
+    return {consent["purpose"] for consent in file.look()["consents"]}
+
+
+def _ended(job: dict[str, Any]) -> dict[str, Any] | None:
+    return job if job["state"] in ("done", "failed") else None

@@ -1,0 +1,136 @@
+"""Personal data are in one service and leave by no way: every exit is searched for the canaries of a whole life.
+
+What came in by the API is looked for everywhere and without exception. What a stranger sent to the broker is in the
+broker, and in the parked row kept for a person to judge; it is looked for everywhere else.
+"""
+
+import sys
+from collections.abc import Iterable
+
+import pytest
+
+from tests.databases import dumps
+from tests.leak import exits
+from tests.leak.conftest import Evidence
+from tests.leak.scan import Hit, Scanner
+from tests.visitor import Visitor
+
+PASSED = {
+    *("account_changed", "agency_changed", "aggregate_released", "case_closed", "case_erased", "case_opened"),
+    *("consent_applied", "consent_erased", "consent_granted", "consent_withdrawn", "erasure_ordered"),
+    *("erasure_scheduled", "erasure_verified"),
+}
+MUST_HAVE_FAILED = {400, 401, 403, 404, 405, 409, 413, 415, 422, 428, 500, 503}
+
+
+def found(scanner: Scanner, sources: Iterable[exits.Source]) -> list[Hit]:
+    """All hits, each once."""
+    return list(dict.fromkeys(hit for source, data in sources for hit in scanner.hits(source, data)))
+
+
+def test_the_file_holds_what_is_searched_for(evidence: Evidence) -> None:
+    """The canaries are really there: the case manager reads them, and only there they are found."""
+    worker, file = evidence.story.agency["case_manager"], evidence.story.file
+    hits = evidence.ours.hits("answers", worker.get(f"{file.path}/answers").content)
+    fields = [f for f in evidence.story.programme.fields.values() if f.type in ("text", "longtext", "date", "money")]
+    assert len({hit.place for hit in hits}) >= len(fields) - 4, "all but the dates of phases"
+
+
+def test_every_kind_of_failure_was_provoked(evidence: Evidence) -> None:
+    """The search for canaries in errors means something: errors of every kind were given."""
+    given = {answer.status_code for answer in Visitor.answers} | {sent.status for sent in exits.raw.Answer.all}
+    assert given >= MUST_HAVE_FAILED
+    assert len(evidence.ours.canaries.all) > 1000
+
+
+def test_no_message_on_any_exchange(evidence: Evidence) -> None:
+    """Bodies, headers, properties and routing keys of all events of a whole life hold nothing of the person."""
+    assert evidence.tap.events() >= PASSED
+    sources = [(f"{one.exchange} {one.routing_key}", one.everything()) for one in evidence.tap.heard]
+    assert found(evidence.ours, sources) == []
+    not_strangers = [one for one in evidence.tap.heard if one.id not in evidence.stranger.message_ids]
+    assert len(evidence.tap.heard) - len(not_strangers) == len(evidence.stranger.message_ids)
+    assert found(evidence.theirs, [(one.routing_key, one.everything()) for one in not_strangers]) == []
+
+
+def test_no_file_of_the_broker(evidence: Evidence, capsys: pytest.CaptureFixture[str]) -> None:
+    """What RabbitMQ keeps on disk, its logs included; or, where its files cannot be read, what lies in its queues."""
+    kept = exits.broker_files(evidence.stack)
+    with capsys.disabled():
+        sys.stdout.write(f"\n[RabbitMQ: {len(kept.sources)} {kept.way} searched]\n")
+    assert kept.sources
+    assert found(evidence.ours, kept.sources) == []
+
+
+def test_no_log(evidence: Evidence) -> None:
+    """No process has written a canary, whoever sent it and whatever went wrong."""
+    lines = list(exits.logs(evidence.stack))
+    assert len(lines) > len(evidence.stack.supervisor.names())
+    assert b"request_failed" in b"".join(data for _, data in lines), "the errors that were provoked are in the logs"
+    assert found(evidence.ours, lines) == []
+    assert found(evidence.theirs, lines) == []
+
+
+def test_no_metric_health_page_or_document(evidence: Evidence) -> None:
+    """Labels of metrics, health and the OpenAPI document of every process."""
+    seen = list(exits.pages(evidence.stack))
+    metrics = [source for source, data in seen if source.endswith("/metrics") and b"obhut_" in data]
+    assert len(metrics) == len(evidence.stack.supervisor.names())
+    assert found(evidence.ours, seen) == []
+    assert found(evidence.theirs, seen) == []
+
+
+def test_no_error_answer(evidence: Evidence) -> None:
+    """No refusal repeats what was sent, in its body or its headers."""
+    assert found(evidence.ours, exits.refusals()) == []
+
+
+def test_nothing_to_other_people(evidence: Evidence) -> None:
+    """People of another agency, the host, the system owner and analysts were told nothing of these files."""
+    told = list(exits.told(evidence.story.others))
+    assert len(told) > 200
+    assert found(evidence.ours, told) == []
+
+
+def test_no_database(evidence: Evidence) -> None:
+    """All rows of all databases, casefile's and the key store among them: answers lie sealed."""
+    every = dumps(evidence.stack.environment)
+    assert b"case_opened" in every["casefile"], "the dump holds something"
+    assert found(evidence.ours, every.items()) == []
+    for key, body in evidence.stranger.sent.items():
+        service = evidence.stranger.audiences[key]
+        every[service] = without_parked_body(every[service], str(key), body)
+    assert found(evidence.theirs, every.items()) == []
+
+
+def test_not_the_log_of_the_database_server(evidence: Evidence) -> None:
+    """PostgreSQL writes failing rows and statements to its log; what is in them is sealed."""
+    log = exits.server_log()
+    assert log is None or b"case_sections" in log, "the provoked errors are in the log"
+    assert found(evidence.ours, [("postgres", log or b"")]) == []
+    assert found(evidence.theirs, [("postgres", log or b"")]) == []
+
+
+def test_not_what_the_operator_sees(evidence: Evidence) -> None:
+    """The operator's view of parked events and of the whole state names no value, not even a stranger's."""
+    seen = [("list", exits.operators_view(evidence.stack, "parked", "list"))]
+    seen += [("json", exits.operators_view(evidence.stack, "parked", "list", "--json"))]
+    assert b"parked" in seen[0][1]
+    for key in evidence.stranger.sent:
+        seen.append((f"show {key}", exits.operators_view(evidence.stack, "parked", "show", str(key))))
+    assert found(evidence.ours, seen) == []
+    assert found(evidence.theirs, seen) == []
+
+
+def without_parked_body(dump: bytes, key: str, body: bytes) -> bytes:
+    """The dump without the bytes that this one parked row keeps: what a stranger sent, kept for a person to judge.
+
+    Its error, its event's name and all else in the row stay in the search.
+    """
+    lines = dump.split(b"\n")
+    places = [number for number, line in enumerate(lines) if line.startswith(key.encode() + b"\t")]
+    assert len(places) == 1, "the row is there once"
+    kept = body.hex().encode()
+    assert kept in lines[places[0]]
+    lines[places[0]] = lines[places[0]].replace(kept, b"")
+    return b"\n".join(lines)
