@@ -1,12 +1,14 @@
 """What every process of casefile stands on: database, clock, programme templates, keys, references."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from kernel.clock import Clock
 from kernel.database import engine
+from kernel.faultpoint import fault_point
 from kernel.service import Process, secret_file
 from kernel.settings import Settings, refuse
 from services.casefile.keystore import KeyStore
@@ -42,5 +44,6 @@ def assemble(process: Process) -> Assembly:
         programmes = load_all(PROGRAMMES)
     except (KeyUnusable, TemplateRefused) as wrong:
         refuse(f"casefile cannot start: {wrong}")
-    keys = KeyStore(engine(settings.keystore_url, settings.web_threads), wrapping)
+    crash = partial(fault_point, settings, "opening.key_created")
+    keys = KeyStore(engine(settings.keystore_url, settings.web_threads), wrapping, crash)
     return Assembly(settings, process.engine, process.clock, programmes, keys, references)

@@ -4,7 +4,7 @@ A key is committed before its file exists and destroyed before its rows are dele
 a key without a file (reported by `obhut check`, never swept) or a file already marked as being erased.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from sqlalchemy import Engine, text
@@ -15,10 +15,10 @@ from services.casefile.sealing import WrappingKeys
 
 
 class KeyStore:
-    """The keys of files, by agency and case."""
+    """The keys of files, by agency and case. `created` is called when a key is committed and its file is not yet."""
 
-    def __init__(self, engine: Engine, wrapping: WrappingKeys) -> None:
-        self._engine, self._wrapping = engine, wrapping
+    def __init__(self, engine: Engine, wrapping: WrappingKeys, created: Callable[[], None] = lambda: None) -> None:
+        self._engine, self._wrapping, self._created = engine, wrapping, created
 
     def create(self, agency: UUID, case_id: UUID) -> bytes:
         """A new key, committed before this returns."""
@@ -34,6 +34,7 @@ class KeyStore:
                     "fingerprint": sealing.fingerprint(key),
                 },
             )
+        self._created()
         return key
 
     def get(self, agency: UUID, case_id: UUID) -> bytes:

@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 from contracts.casefile import CaseOpened
-from kernel.errors import Forbidden, RuleRefused
+from kernel.errors import Conflict, Forbidden, RuleRefused
 from kernel.principal import Principal
 from kernel.web import idempotency
 from kernel.web.idempotency import Made
@@ -43,10 +43,19 @@ def open_case(
         client_number=client_number or work.cases.next_client_number(principal.agency),
         opened_on=work.clock.today(),
     )
-    work.cases.add(case)
+    _add(work, case)
     work.log_access(principal, "open", [case_id])
     work.emit_about(CaseOpened, case_id, agency=case.agency, programme=case.programme, opened_on=case.opened_on)
     return case_id
+
+
+def _add(work: Work, case: CaseFile) -> None:
+    """Add the file; where it cannot be, its key goes again: else every number that is taken would leave one."""
+    try:
+        work.cases.add(case)
+    except Conflict:
+        work.keys.destroy(case.id)
+        raise
 
 
 def _first_one(work: Work, principal: Principal, repeat_key: str | None, unused: UUID) -> UUID:
