@@ -137,7 +137,8 @@ def test_data_protection_reads_who_opened_the_file(tale: Tale) -> None:
     officer = tale.agency["dpo"]
     officer.get(tale.file.path, expect=404)
     entries = officer.get(f"{tale.file.path}/access-log?page_size=200").json()
-    assert {"open", "read", "read_answers", "write", "phase_start", "phase_end"} <= {e["action"] for e in entries}
+    expected = {"open", "read", "read_answers", "write", "phase_start", "phase_end", "phase_end_refused"}
+    assert expected <= {e["action"] for e in entries}
     assert {e["account"] for e in entries} == {tale.file.worker.account, officer.account}
     assert entries[0]["action"] == "access_log"
 

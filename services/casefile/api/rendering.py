@@ -15,7 +15,7 @@ def case_tag(summary: Summary) -> str:
     If-Match compares the first part alone: a consent that arrives meanwhile must not make a change fail.
     """
     stored = summary.stored
-    weeks = str(summary.weeks["total_weeks"]).replace(".", "-")
+    weeks = str(summary.weeks["total_weeks"] or 0).replace(".", "-")
     return f"{stored.case.version}.{stored.told}.{weeks}"
 
 

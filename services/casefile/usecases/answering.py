@@ -21,7 +21,7 @@ def change_answers(
 
     Raises `NotFound`, `StaleVersion`, `InvalidAnswers` with every problem, `WrongState` for a closed file.
     """
-    stored = locked(work, principal, case_id, Action.WRITE, expected)
+    stored = locked(work, principal, case_id, Action.WRITE, "write", expected)
     case, programme, today = stored.case, find(work.programmes, stored.case.programme), work.clock.today()
     accepted = model.check(programme, changes, today)
     key = work.keys.get(case.agency, case.id)
@@ -32,5 +32,4 @@ def change_answers(
     for section, answers in model.by_section(programme, after).items():
         if section in touched:
             work.sections.write(saved, key, section, saved.version, answers)
-    work.log_access(principal, "write", [case_id])
     return summary(work, replace(stored, case=saved), after)

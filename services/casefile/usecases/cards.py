@@ -12,8 +12,8 @@ ACTION_FOR = {"consent": Action.CONSENT, "retention": Action.RETENTION}
 
 def give_card(work: Work, principal: Principal, case_id: UUID, audience: str, actions: list[str]) -> Card:
     """A card for one service about one file, logged as an access. Raises `NotFound`."""
-    stored = found(work, principal, case_id, ACTION_FOR[audience])
-    work.log_access(principal, f"card_{audience}_{'_'.join(sorted(actions))}", [case_id])
+    recorded_as = f"card_{audience}_{'_'.join(sorted(actions))}"
+    stored = found(work, principal, case_id, ACTION_FOR[audience], recorded_as)
     return Card(
         audience,
         work.references.refer(audience, case_id),

@@ -1,4 +1,4 @@
-"""Finding a file one may do something with: the one place where access is decided."""
+"""Finding a file one may do something with: the one place where access is decided, and recorded."""
 
 from uuid import UUID
 
@@ -11,14 +11,14 @@ from services.casefile.model.template import Programme, find
 from services.casefile.store import Stored, Work
 
 
-def found(work: Work, principal: Principal, case_id: UUID, action: Action) -> Stored:
-    """The file; `NotFound` where there is none and where the person may not know of it."""
-    return _permitted(work.cases.get(case_id), principal, action)
+def found(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: str) -> Stored:
+    """The file, with the access on record; `NotFound` where there is none and where one may not know of it."""
+    return _permitted(work, principal, work.cases.get(case_id), action, recorded_as)
 
 
-def locked(work: Work, principal: Principal, case_id: UUID, action: Action, expected: int) -> Stored:
+def locked(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: str, expected: int) -> Stored:
     """The file locked for a change of the version named; raises `NotFound`, `StaleVersion`."""
-    stored = _permitted(work.cases.get(case_id, lock=True), principal, action)
+    stored = _permitted(work, principal, work.cases.get(case_id, lock=True), action, recorded_as)
     if stored.case.version != expected:
         raise StaleVersion()
     return stored
@@ -32,7 +32,8 @@ def wanted_programme(work: Work, programme_id: str) -> Programme:
         raise BadInput(problems=[FieldProblem("/programme", unknown.code)]) from None
 
 
-def _permitted(stored: Stored | None, principal: Principal, action: Action) -> Stored:
+def _permitted(work: Work, principal: Principal, stored: Stored | None, action: Action, recorded_as: str) -> Stored:
     if stored is None or not access.allowed(principal, stored.case, action):
         raise NotFound()
+    work.log_access(principal, recorded_as, [stored.case.id])
     return stored

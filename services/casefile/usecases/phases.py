@@ -20,20 +20,18 @@ def pass_gate(work: Work, principal: Principal, case_id: UUID, expected: int, ph
 
     Raises `NotFound`, `StaleVersion`, `UnknownPhase`, `WrongState`, and `GateRefused` with all that is missing.
     """
-    stored = locked(work, principal, case_id, Action.PHASE, expected)
+    stored = locked(work, principal, case_id, Action.PHASE, f"phase_{edge}", expected)
     programme, known = find(work.programmes, stored.case.programme), answers_of(work, stored)
     after = PASS[edge](programme, stored.case, phase, known, work.clock.today())
     saved = work.cases.save(stored.case, after)
-    work.log_access(principal, f"phase_{edge}", [case_id])
     announce(work, programme, stored.case, saved)
     return summary(work, replace(stored, case=saved), known)
 
 
 def close_case(work: Work, principal: Principal, case_id: UUID, expected: int) -> Summary:
     """Close a file whose remaining phases are not needed (the template says after which). Raises as `pass_gate`."""
-    stored = locked(work, principal, case_id, Action.CLOSE, expected)
+    stored = locked(work, principal, case_id, Action.CLOSE, "close", expected)
     programme = find(work.programmes, stored.case.programme)
     saved = work.cases.save(stored.case, gates.close(programme, stored.case, work.clock.today()))
-    work.log_access(principal, "close", [case_id])
     announce(work, programme, stored.case, saved)
     return summary(work, replace(stored, case=saved))

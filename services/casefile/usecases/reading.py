@@ -42,22 +42,19 @@ class Access:
 
 def read_case(work: Work, principal: Principal, case_id: UUID) -> Summary:
     """The file's summary: phases, durations, consents, day of erasure, and what the next step still waits for."""
-    stored = found(work, principal, case_id, Action.READ)
-    work.log_access(principal, "read", [case_id])
+    stored = found(work, principal, case_id, Action.READ, "read")
     return summary(work, stored)
 
 
 def read_answers(work: Work, principal: Principal, case_id: UUID) -> tuple[Stored, Answers]:
     """All answers of the file."""
-    stored = found(work, principal, case_id, Action.READ)
-    work.log_access(principal, "read_answers", [case_id])
+    stored = found(work, principal, case_id, Action.READ, "read_answers")
     return stored, answers_of(work, stored)
 
 
 def read_access_log(work: Work, principal: Principal, case_id: UUID, page: int, size: int) -> tuple[int, list[Access]]:
     """Who opened the file, newest first; reading this is an access too."""
-    found(work, principal, case_id, Action.ACCESS_LOG)
-    work.log_access(principal, "access_log", [case_id])
+    found(work, principal, case_id, Action.ACCESS_LOG, "access_log")
     values: dict[str, Any] = {"case": str(case_id), "size": size, "skip": (page - 1) * size}
     of_case = "cases @> ARRAY[CAST(:case AS uuid)]"
     total = work.connection.execute(text(f"SELECT count(*) FROM access_log WHERE {of_case}"), values).scalar_one()  # noqa: S608 -- because the text is fixed, above

@@ -1,6 +1,6 @@
-"""The tables of casefile as a repository, and its unit of work (SQLAlchemy Core; migrations/ holds the truth)."""
+"""Case files as rows: everything that lies in plain, no answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,16 +9,9 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import IntegrityError
 
-from kernel import outbox
 from kernel.clock import Clock
-from kernel.database import UnitOfWork
 from kernel.errors import Conflict, StaleVersion
-from kernel.events import Event
-from kernel.principal import Principal
-from services.casefile.assembly import Assembly
-from services.casefile.model.answers import Answers
 from services.casefile.model.casefile import CaseFile, PhaseDates
-from services.casefile.sealing import open_sealed, seal
 
 CASE = """
     SELECT c.*,
@@ -141,90 +134,6 @@ class Cases:
                 "ended": dates.ended_on,
                 "sr": dates.started_recorded_on,
                 "er": dates.ended_recorded_on,
-            },
-        )
-
-
-class Sections:
-    """The sealed answers of files, one document per section of the outline."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def read(self, case_id: UUID, key: bytes) -> Answers:
-        """All answers of a file, opened with its key."""
-        rows = self._connection.execute(
-            text("SELECT section, version, sealed FROM case_sections WHERE case_id = :id"), {"id": case_id}
-        )
-        answers: Answers = {}
-        for row in rows:
-            answers.update(open_sealed(key, case_id, row.section, row.version, bytes(row.sealed)))
-        return answers
-
-    def read_one(self, section: str, keys: Mapping[UUID, bytes]) -> dict[UUID, Answers]:
-        """One section of several files, e.g. the names for a page of the overview."""
-        rows = self._connection.execute(
-            text("SELECT case_id, version, sealed FROM case_sections WHERE section = :s AND case_id = ANY(:ids)"),
-            {"s": section, "ids": list(keys)},
-        )
-        return {r.case_id: open_sealed(keys[r.case_id], r.case_id, section, r.version, bytes(r.sealed)) for r in rows}
-
-    def write(self, case: CaseFile, key: bytes, section: str, version: int, answers: Answers) -> None:
-        """Seal one section anew, bound to the file's version."""
-        self._connection.execute(
-            text("""INSERT INTO case_sections (case_id, agency, section, version, sealed)
-                    VALUES (:case, :agency, :section, :version, :sealed)
-                    ON CONFLICT (case_id, section) DO UPDATE SET version = :version, sealed = :sealed"""),
-            {
-                "case": case.id,
-                "agency": case.agency,
-                "section": section,
-                "version": version,
-                "sealed": seal(key, case.id, section, version, answers),
-            },
-        )
-
-
-class Work(UnitOfWork):
-    """A transaction of casefile with its repositories, keys, references and programmes."""
-
-    def __init__(self, assembly: Assembly, agency: UUID | None = None, *, platform: bool = False) -> None:
-        super().__init__(assembly.engine, assembly.clock, agency, platform=platform)
-        self.programmes, self.keys = assembly.programmes, assembly.keys
-        self.references = assembly.references
-
-    @property
-    def cases(self) -> Cases:
-        """The case files."""
-        return Cases(self.connection, self.clock)
-
-    @property
-    def sections(self) -> Sections:
-        """Their sealed answers."""
-        return Sections(self.connection)
-
-    def emit_about(self, event: type[Event], case_id: UUID, **data: object) -> None:
-        """Emit an event about a file: every audience gets its own reference to it."""
-        for audience in event.audience:
-            reference = self.references.refer(audience, case_id)
-            outbox.emit(self.connection, self.clock, event, {"reference": reference, **data}, audience)
-
-    def emit(self, event: type[Event], **data: object) -> None:
-        """Emit an event that is about no file."""
-        outbox.emit(self.connection, self.clock, event, data)
-
-    def log_access(self, principal: Principal, action: str, cases: Iterable[UUID]) -> None:
-        """Record an access in this very transaction: no read without a record."""
-        self.connection.execute(
-            text("""INSERT INTO access_log (at, agency, account, roles, action, cases)
-                    VALUES (:now, :agency, :account, :roles, :action, CAST(:cases AS uuid[]))"""),
-            {
-                "now": self.clock.now(),
-                "agency": self.agency,
-                "account": principal.account,
-                "roles": sorted(principal.roles),
-                "action": action,
-                "cases": [str(case) for case in cases],
             },
         )
 

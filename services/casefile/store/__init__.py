@@ -1,0 +1,7 @@
+"""The tables of casefile as repositories, and its unit of work (SQLAlchemy Core; migrations/ holds the truth)."""
+
+from services.casefile.store.cases import Cases, Stored
+from services.casefile.store.sections import Sections
+from services.casefile.store.work import Work
+
+__all__ = ["Cases", "Sections", "Stored", "Work"]

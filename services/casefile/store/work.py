@@ -1,0 +1,76 @@
+"""The unit of work of casefile: a transaction with its repositories, events and the record of accesses."""
+
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from kernel import outbox
+from kernel.database import UnitOfWork
+from kernel.errors import Refusal
+from kernel.events import Event
+from kernel.principal import Principal
+from services.casefile.assembly import Assembly
+from services.casefile.model.errors import CasefileError
+from services.casefile.store.cases import Cases
+from services.casefile.store.sections import Sections
+
+RECORD = text("""
+    INSERT INTO access_log (at, agency, account, roles, action, cases)
+    VALUES (:now, :agency, :account, :roles, :action, CAST(:cases AS uuid[]))
+""")
+
+
+class Work(UnitOfWork):
+    """A transaction of casefile with its repositories, keys, references and programmes."""
+
+    def __init__(self, assembly: Assembly, agency: UUID | None = None, *, platform: bool = False) -> None:
+        super().__init__(assembly.engine, assembly.clock, agency, platform=platform)
+        self.programmes, self.keys = assembly.programmes, assembly.keys
+        self.references = assembly.references
+        self._accesses: list[dict[str, Any]] = []
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """A refusal rolls back what was done, but tells something of a file: the access stays on record."""
+        super().__exit__(kind, error, trace)
+        if self._accesses and isinstance(error, Refusal | CasefileError):
+            refused = [{**entry, "action": entry["action"] + "_refused"} for entry in self._accesses]
+            with UnitOfWork(self._engine, self.clock, self.agency) as record:
+                record.connection.execute(RECORD, refused)
+
+    @property
+    def cases(self) -> Cases:
+        """The case files."""
+        return Cases(self.connection, self.clock)
+
+    @property
+    def sections(self) -> Sections:
+        """Their sealed answers."""
+        return Sections(self.connection)
+
+    def emit_about(self, event: type[Event], case_id: UUID, **data: object) -> None:
+        """Emit an event about a file: every audience gets its own reference to it."""
+        for audience in event.audience:
+            reference = self.references.refer(audience, case_id)
+            outbox.emit(self.connection, self.clock, event, {"reference": reference, **data}, audience)
+
+    def emit(self, event: type[Event], **data: object) -> None:
+        """Emit an event that is about no file."""
+        outbox.emit(self.connection, self.clock, event, data)
+
+    def log_access(self, principal: Principal, action: str, cases: Iterable[UUID]) -> None:
+        """Record an access in this very transaction: no read without a record."""
+        entry = {
+            "now": self.clock.now(),
+            "agency": self.agency,
+            "account": principal.account,
+            "roles": sorted(principal.roles),
+            "action": action,
+            "cases": [str(case) for case in cases],
+        }
+        self._accesses.append(entry)
+        self.connection.execute(RECORD, entry)
