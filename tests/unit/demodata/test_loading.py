@@ -1,0 +1,160 @@
+"""Walking days, making accounts, carrying out a story, and what is said while that happens; no server needed."""
+
+import io
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from rich.console import Console
+
+from cli.demodata import accounts, client
+from cli.demodata.accounts import AGENCIES, GIVEN_BY_HOST, PLATFORM
+from cli.demodata.calendar import Calendar, moved, quarter_of
+from cli.demodata.casework import File
+from cli.demodata.client import Gateway, Refused, wait_for
+from cli.demodata.progress import Loading
+from cli.demodata.stories import DESKS, stories
+from deploy.local.errors import LocalError
+from services.casefile.model.periods import Quarter
+from services.identity.model.roles import ROLES
+
+TODAY = date(2026, 10, 4)
+
+
+class FakeGateway(Gateway):
+    """Answers like the API, one file after another, and remembers what was asked."""
+
+    def __init__(self, clock: Path | None = None) -> None:
+        super().__init__("http://nowhere")
+        self.clock, self.asked, self.version = clock, list[tuple[str, str, dict[str, str]]](), 0
+        self.looks = 0
+
+    def send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> requests.Response:
+        self.asked.append((method, path, headers))
+        self.version += 1
+        return answer({"POST": 201}.get(method, 200), self._body(path, body), {"ETag": f'"{self.version}"'})
+
+    def _body(self, path: str, body: Any) -> Any:
+        if path == "/v1/platform/health" and self.clock:
+            self.looks += 1
+            day = self.clock.read_text() if self.looks % 3 == 0 else "2000-01-01"
+            return {"services": {"identity": {}, "casefile": {"daily_done": day}, "retention": {"daily_done": day}}}
+        consents = [{"purpose": "case_management"}]
+        return {"token": "t", "id": "1", "sent": body, "consents": consents}
+
+
+def answer(status: int, body: Any, headers: dict[str, str] | None = None) -> requests.Response:
+    made = requests.Response()
+    made.status_code, made._content = status, json.dumps(body).encode()
+    made.headers.update(headers or {})
+    return made
+
+
+def caller(gateway: Gateway) -> client.Caller:
+    return client.Caller(gateway, "login", "password")
+
+
+def test_the_walk_takes_steps_of_two_days_and_waits_for_each(tmp_path: Path) -> None:
+    """Steps of more than two days would stop automatic erasure; a day left early would miss its daily work."""
+    file = tmp_path / "clock"
+    gateway = FakeGateway(file)
+    walked = []
+    for day in Calendar(file, caller(gateway)).walk(TODAY - timedelta(days=5), TODAY):
+        assert file.read_text(encoding="ascii") == day.isoformat()
+        walked.append(day)
+    assert [(TODAY - day).days for day in walked] == [5, 3, 1, 0]
+    assert gateway.looks == 3 * len(walked)
+
+
+def test_afterwards_it_is_today_again(tmp_path: Path) -> None:
+    """Whatever happens while the data are loaded, no process is left on a moved day."""
+    file = tmp_path / "clock"
+    with pytest.raises(LocalError), moved(file):
+        file.write_text("2024-01-01")
+        raise LocalError("broken off")
+    assert not file.exists()
+
+
+def test_quarters_are_named_as_releases_name_them() -> None:
+    """The loader asks for releases as any client: by the text the API knows."""
+    days = [TODAY + timedelta(days=20 * step) for step in range(40)]
+    assert [quarter_of(day) for day in days] == [str(Quarter.of(day)) for day in days]
+
+
+def test_a_refusal_is_one_sentence_and_shows_nothing_that_was_sent() -> None:
+    """Who starts the demo learns what was refused and why."""
+    body = {"code": "gate_refused", "missing": ["gender"], "conditions": [{"code": "date_in_future", "detail": "?"}]}
+    refused = Refused("POST", "/v1/cases/1/phases/intake/end", answer(422, body))
+    expected = "POST /v1/cases/1/phases/intake/end was answered 422 gate_refused (gender, date_in_future)."
+    assert str(refused) == f"The demo data could not be loaded: {expected}"
+
+
+def test_an_answer_that_is_no_problem_body_is_told_too() -> None:
+    """Another program behind the address must not end in a trace."""
+    assert str(Refused("GET", "/v1/me", answer(502, ["?"]))).endswith("was answered 502 without a code.")
+
+
+def test_waiting_ends_with_what_was_waited_for() -> None:
+    """A demo that never gets ready says which fact did not come true."""
+    with pytest.raises(LocalError, match=r"waited 0 s in vain for the spring"):
+        wait_for(lambda: False, "the spring", patience=0)
+
+
+def test_twenty_accounts_cover_all_roles() -> None:
+    """Every role can be tried, and the desks of the stories exist."""
+    people = [*PLATFORM, *(person for agency in AGENCIES for person in agency.people)]
+    assert len({login for login, _, _ in people}) == len(people) == 20
+    assert {role for _, _, role in people} == set(ROLES)
+    managers = [[login for login, _, role in agency.people if role == "case_manager"] for agency in AGENCIES]
+    assert [(agency, index) for agency, found in enumerate(managers) for index in range(len(found))] == list(DESKS)
+
+
+def test_who_gives_which_role_is_as_identity_has_it() -> None:
+    """The host gives what an agency's admin may not."""
+    for agency in AGENCIES:
+        assert agency.people[0][2] == "agency_admin"
+        for _, _, role in agency.people[1:]:
+            assert (role in GIVEN_BY_HOST) == ("agency_admin" not in ROLES[role].given_by)
+
+
+def test_passwords_are_long_random_and_typeable() -> None:
+    """At least 14 characters, from any keyboard, never the same twice."""
+    made = {accounts.readable_password() for _ in range(200)}
+    assert len(made) >= 199
+    assert all(len(password) >= 14 and password.isascii() and password.isprintable() for password in made)
+
+
+def test_accounts_are_for_the_owner_only(tmp_path: Path) -> None:
+    """Passwords in a file are nobody else's to read."""
+    file = tmp_path / "accounts.json"
+    entries = [{"login": "nord.case1", "password": "x", "totp_secret": None, "role": "host", "agency": None}]
+    accounts.write(file, entries)
+    assert (json.loads(file.read_text()), file.stat().st_mode & 0o777) == (entries, 0o600)
+
+
+def test_a_change_names_the_version_of_the_answer_before_it() -> None:
+    """No further read is needed between two changes, which makes loading quick."""
+    story = next(story for story in stories(TODAY) if story.steps[-1].act == "close")
+    gateway = FakeGateway()
+    file = File(story, caller(gateway), consent_version=1)
+    file.take(file.due(TODAY))
+    assert file.due(TODAY) == []
+    changes = [headers["If-Match"] for _, path, headers in gateway.asked if "/consents" not in path and len(headers) > 2
+               and "If-Match" in headers]  # fmt: skip
+    assert len(changes) == sum(step.act in ("answer", "start", "end", "close") for step in story.steps)
+    assert sorted(changes, key=lambda tag: int(tag.strip('"'))) == changes
+
+
+def test_a_line_every_tenth_where_there_is_no_terminal() -> None:
+    """A log of a build is not flooded, and still shows that it goes on."""
+    out = io.StringIO()
+    with Loading([10, 10], Console(file=out, width=200)) as loading:
+        for _ in range(10):
+            loading.taken(0, 1, TODAY)
+        loading.taken(1, 10, TODAY)
+    lines = out.getvalue().splitlines()
+    assert len(lines) == 6
+    assert lines[-1] == "  100 %  business day 2026-10-04, 2 of 2 files done"
