@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.headers import deliver
 from gateway.problems import problem
-from gateway.routes import METHODS
+from gateway.routes import NOBODY
 from kernel.errors import Refusal
 from kernel.logs import place_of
 from kernel.metrics import REQUEST_SECONDS, REQUESTS
@@ -23,7 +23,7 @@ SECURITY = [
 ]
 NO_STORE = (b"cache-control", b"no-store")
 SILENT = frozenset({"/health/live", "/health/ready", "/metrics"})
-NOBODY = "none"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 log = structlog.get_logger("gateway")
 
 
@@ -82,8 +82,5 @@ def _observe(scope: Mapping[str, object], status: int, seconds: float) -> None:
 
 def _route(scope: Mapping[str, object]) -> str:
     """The template of what answered: the proxy's, or that of a page of the gateway's own."""
-    told = scope.get("obhut.route")
-    if isinstance(told, str):
-        return told
-    path = getattr(scope.get("route"), "path", NOBODY)
-    return NOBODY if path in ("", "/v1/{path:path}") else str(path)
+    told = scope.get("obhut.route") or getattr(scope.get("route"), "path", None)
+    return str(told or NOBODY)

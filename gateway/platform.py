@@ -5,10 +5,12 @@ from ipaddress import ip_address
 from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from gateway.admission import Admission
+from gateway.credentials import SAFE_METHODS
 from gateway.upstream import Upstream
 from kernel.errors import Forbidden, NotFound, Unavailable
 from kernel.settings import SERVICES
@@ -28,6 +30,8 @@ class Platform:
 
     async def health(self, request: Request) -> Response:
         """All services: ready, business day, last day done, events waiting, parked, retrying."""
+        if request.method not in SAFE_METHODS:
+            raise HTTPException(405, headers={"Allow": ", ".join(sorted(SAFE_METHODS))})
         _, person = await self._admission.admit(request.method, dict(request.scope["headers"]))
         if person.roles.isdisjoint(ROLES):
             raise Forbidden()

@@ -2,7 +2,6 @@
 
 Refusal (kernel.errors)
 ├── TooLarge          413    a body over the limit
-├── MethodUnknown     405    a method nobody here answers
 ├── TooSlow           408    a body that does not come
 ├── Unauthenticated   401    with WWW-Authenticate
 ├── Unavailable       503    with Retry-After
@@ -15,7 +14,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.routes import METHODS
 from kernel.errors import Refusal, TooMany, Unauthenticated, Unavailable
 from kernel.problem_body import CODES, MEDIA_TYPE, language_of, problem_body
 
@@ -24,10 +22,6 @@ AWAY_SECONDS = 2  # a service that restarts is back after about so long
 
 class TooLarge(Refusal):
     status, code = 413, "too_large"
-
-
-class MethodUnknown(Refusal):
-    status, code = 405, "method_not_allowed"
 
 
 class TooSlow(Refusal):
@@ -75,6 +69,4 @@ def _headers(error: Refusal) -> dict[str, str]:
             return {"Retry-After": str(error.seconds)}
         case Unavailable():
             return {"Retry-After": str(AWAY_SECONDS)}
-        case MethodUnknown():
-            return {"Allow": ", ".join(sorted(METHODS))}
     return {}

@@ -8,14 +8,13 @@ from starlette.types import Receive, Scope, Send
 from gateway import bodies, headers
 from gateway.admission import Admission
 from gateway.cards import HEADER, ask_for_card
-from gateway.credentials import SAFE_METHODS
 from gateway.presence import unless_gone
-from gateway.problems import MethodUnknown
-from gateway.routes import LONGEST_QUERY, METHODS, Target, find
+from gateway.routes import LONGEST_QUERY, NOBODY, Target, find
 from gateway.signing import Signing
 from gateway.upstream import Upstream
 from kernel.errors import NotFound, Refusal
 
+WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 GONE = 499  # in the log only: the client did not wait
 
 
@@ -29,14 +28,11 @@ class Proxy:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         target = find(scope["raw_path"])
+        scope["obhut.route"] = target.template if target else NOBODY
         if target is None:
             raise NotFound()
-        scope["obhut.route"] = target.template
-        method = scope["method"]
-        if method not in METHODS:
-            raise MethodUnknown()
         try:
-            if self._signing.begins(method, target):
+            if self._signing.begins(scope["method"], target):
                 await self._signing.sign_in(scope, receive, send)
             else:
                 await self._signed_in(target, scope, receive, send)
@@ -52,7 +48,7 @@ class Proxy:
         if self._signing.concerns(target):
             await unless_gone(receive, self._signing.current(method, who, asked, send))
         else:
-            sent = None if method in SAFE_METHODS else body
+            sent = body if method in WITH_BODY else None
             await unless_gone(receive, self._pass_on(target, method, address, asked, sent, send))
 
     async def _pass_on(

@@ -26,7 +26,7 @@ OWNERS = {
     "published-releases": "reporting",
 }
 BY_CARD = {"consents": "consent", "retention": "retention"}  # /v1/cases/{id}/…: what others hold about a case
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
+NOBODY = "none"  # the template of a path without a target
 LONGEST_PATH, LONGEST_QUERY = 500, 3000  # bytes; gunicorn refuses a request line over 4094
 
 # Words that may stand in a route template (metrics, logs); any other segment is the client's and is not shown.
