@@ -1,0 +1,115 @@
+"""Killing a process at a named point of its code, and looking at what came of it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg2
+
+from deploy.local.postgres import Server
+from deploy.local.stack import Stack
+from tests.databases import rows
+from tests.house import obhut
+from tests.visitor import wait_for
+
+FAILING = """
+    CREATE SEQUENCE test_failures;
+    CREATE FUNCTION test_fail() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+    BEGIN
+        IF nextval('public.test_failures') <= {times} THEN RAISE EXCEPTION 'Erika Mustermann'; END IF;
+        RETURN NEW;
+    END $$;
+    CREATE TRIGGER test_fail BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION test_fail();
+"""
+WORKING = """
+    DROP TRIGGER IF EXISTS test_fail ON {table};
+    DROP FUNCTION IF EXISTS test_fail();
+    DROP SEQUENCE IF EXISTS test_failures;
+"""
+
+
+class Crashes:
+    """Kills processes of the instance, and waits until the supervisor has them back."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._file = Path(stack.environment["OBHUT_FAULT_FILE"])
+
+    @contextmanager
+    def at(self, point: str, service: str, process: str) -> Iterator[None]:
+        """The process of the service that reaches the point dies there, once; afterwards it runs again.
+
+        `process` is the one that must have died: its pid is another one, or the test has proved nothing. gunicorn's
+        master outlives its worker, so of `web` only the point itself is known to have been reached.
+        """
+        before = self._stack.pid_of(process)
+        draft = self._file.with_suffix(".draft")
+        draft.write_text(f"{point} {service}", encoding="ascii")
+        draft.replace(self._file)
+        try:
+            yield
+            wait_for(lambda: not self._file.exists(), f"{service} at {point}")
+            if not process.endswith("-web"):
+                wait_for(lambda: self._pid(process) not in (None, before), f"{process} to be started again")
+            self._stack.wait_ready()
+        finally:
+            self._file.unlink(missing_ok=True)
+
+    def _pid(self, process: str) -> int | None:
+        running = self._stack.supervisor.running()
+        return running[process].pid if process in running else None
+
+
+class Inside:
+    """The databases as their superuser sees them: behind every wall."""
+
+    def __init__(self, stack: Stack, server: Server) -> None:
+        self._environment, self._server = stack.environment, server
+
+    def ask(self, service: str, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows of a question to the database of a service, or to the key store (`keys`)."""
+        return rows(self._url(service), statement, *values)
+
+    @contextmanager
+    def failing(self, service: str, table: str, times: int = 1_000_000) -> Iterator[None]:
+        """The first so many rows put into a table fail; a sequence counts them, since it is never rolled back."""
+        self._run(service, FAILING.format(table=table, times=times))
+        try:
+            yield
+        finally:
+            self._run(service, WORKING.format(table=table))
+
+    def _run(self, service: str, statements: str) -> None:
+        with closing(psycopg2.connect(self._url(service))) as connection, connection, connection.cursor() as cursor:
+            cursor.execute(statements)
+
+    def _url(self, service: str) -> str:
+        setting = "OBHUT_CASEFILE_KEYSTORE_URL" if service == "keys" else f"OBHUT_{service.upper()}_MIGRATOR_URL"
+        return self._server.admin_url_of(urlsplit(self._environment[setting]).path.strip("/"))
+
+
+class Judge:
+    """`obhut check`, as the operator runs it: do all databases tell the same story?"""
+
+    def __init__(self, stack: Stack) -> None:
+        self._environment = stack.environment
+
+    def findings(self, *options: str) -> dict[str, int]:
+        """How many things each finding is about, by its code."""
+        return {one["code"]: one["count"] for one in self._look(*options)["findings"]}
+
+    def finds_nothing_wrong(self) -> None:
+        """Fails with the sentences of what is wrong, once everything had time to settle; notices are no failures."""
+        found = self._look("--wait", "20")
+        assert [one["sentence"] for one in found["findings"] if one["level"] == "failure"] == []
+        assert found["consistent"]
+
+    def _look(self, *options: str) -> dict[str, Any]:
+        said = obhut("check", "--json", *options, environment=self._environment)
+        assert said.returncode in (0, 1), said.stdout
+        found: dict[str, Any] = json.loads(said.stdout)
+        assert found["consistent"] == (said.returncode == 0)
+        return found
