@@ -8,6 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from gateway.admission import Admission
 from gateway.credentials import SAFE_METHODS
@@ -22,16 +23,22 @@ FORWARDED = frozenset({b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"
 
 
 class Platform:
-    """`/v1/platform/health`, for the people who run the platform."""
+    """`/v1/platform/health`, for the people who run the platform.
+
+    Of all services: ready, business day, last day done, events waiting, parked, retrying.
+    """
 
     def __init__(self, upstream: Upstream, admission: Admission) -> None:
         self._upstream = upstream
         self._admission = admission
 
-    async def health(self, request: Request) -> Response:
-        """All services: ready, business day, last day done, events waiting, parked, retrying."""
-        if request.method not in SAFE_METHODS:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] not in SAFE_METHODS:  # else the proxy would be asked for this path, and answer 404
             raise HTTPException(405, headers={"Allow": ", ".join(sorted(SAFE_METHODS))})
+        answer = await self._health(Request(scope, receive))
+        await answer(scope, receive, send)
+
+    async def _health(self, request: Request) -> Response:
         _, person = await self._admission.admit(request.method, dict(request.scope["headers"]))
         if person.roles.isdisjoint(ROLES):
             raise Forbidden()
