@@ -19,7 +19,9 @@ def read(file: Path) -> list[dict[str, str]]:
 def show(console: Console, file: Path, address: str) -> None:
     """Prints a table of the accounts and three requests to try."""
     entries = read(file)
-    table = Table(*COLUMNS)
+    table = Table()
+    for column in COLUMNS:
+        table.add_column(column, no_wrap=column != "agency")  # a password is of no use in part
     for entry in entries:
         table.add_row(*(entry[column] for column in COLUMNS))
     console.print(table)
