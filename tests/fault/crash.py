@@ -51,12 +51,16 @@ class Crashes:
         draft.replace(self._file)
         try:
             yield
-            wait_for(lambda: not self._file.exists(), f"{service} at {point}")
+            wait_for(self.struck, f"{service} at {point}")
             if not process.endswith("-web"):
                 wait_for(lambda: self._pid(process) not in (None, before), f"{process} to be started again")
             self._stack.wait_ready()
         finally:
             self._file.unlink(missing_ok=True)
+
+    def struck(self) -> bool:
+        """Whether the process that was to die has reached its point: it takes the wish with it."""
+        return not self._file.exists()
 
     def _pid(self, process: str) -> int | None:
         running = self._stack.supervisor.running()
