@@ -17,10 +17,11 @@ from kernel.logs import place_of
 from kernel.messages import LANGUAGES, known_codes
 from kernel.problem_body import CODES, MEDIA_TYPE, language_of, problem_body
 
+UNKNOWN = "Unknown field."
 MARSHMALLOW = {
     "Missing data for required field.": "required",
     "Field may not be null.": "not_null",
-    "Unknown field.": "unknown_field",
+    UNKNOWN: "unknown_field",
 }
 STEP = re.compile(r"([a-z][a-z0-9_]{0,59}|\d{1,6})\Z", re.ASCII)
 log = structlog.get_logger("web")
@@ -114,7 +115,7 @@ def _input_error(messages: Mapping[str, Any]) -> Refusal:
 def _flatten(messages: Any, pointer: str) -> Iterator[tuple[str, str]]:
     if isinstance(messages, Mapping):
         for name, inner in messages.items():
-            step = "" if name == "_schema" else "/" + _known_name(name)
+            step = "" if name == "_schema" else "/" + ("?" if inner == [UNKNOWN] else _known_name(name))
             yield from _flatten(inner, pointer + step)
     elif isinstance(messages, list):
         for one in messages:
@@ -126,7 +127,7 @@ def _flatten(messages: Any, pointer: str) -> Iterator[tuple[str, str]]:
 def _known_name(name: object) -> str:
     """A field name or place in a list as a pointer step; what has not the shape of ours is not repeated.
 
-    A client may send anything for a name, even a person's.
+    A client may send anything for a name, even a person's; so one that no schema declares is never shown at all.
     """
     text = str(name)
     return text if STEP.match(text) else "?"

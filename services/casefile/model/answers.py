@@ -1,6 +1,5 @@
 """Plain answers: checking changes against the template, merging them, splitting them by section."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -11,7 +10,8 @@ from .values import Context, Unacceptable, Value, normalised
 Answers = dict[str, Value]
 Changes = dict[str, Value | None]
 
-_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
+# A name that is no field's is not repeated: it was sent, and might be anything, even a person's name.
+UNKNOWN_FIELD = Problem("/answers", "unknown_field")
 
 
 def check(programme: Programme, changes: Mapping[str, object], today: date) -> Changes:
@@ -27,7 +27,7 @@ def check(programme: Programme, changes: Mapping[str, object], today: date) -> C
     for name, value in changes.items():
         field = programme.fields.get(name)
         if field is None:
-            problems.append(Problem(pointer_to(name), "unknown_field"))
+            problems.append(UNKNOWN_FIELD)
             continue
         try:
             accepted[name] = normalised(Context(programme, field, today), value)
@@ -52,7 +52,7 @@ def by_section(programme: Programme, answers: Mapping[str, Value]) -> dict[str, 
     """
     strangers = [name for name in answers if name not in programme.fields]
     if strangers:
-        raise InvalidAnswers([Problem(pointer_to(name), "unknown_field") for name in strangers])
+        raise InvalidAnswers([UNKNOWN_FIELD for _ in strangers])
     return {
         section.id: {field.id: answers[field.id] for field in section.fields if field.id in answers}
         for section in programme.sections
@@ -60,8 +60,5 @@ def by_section(programme: Programme, answers: Mapping[str, Value]) -> dict[str, 
 
 
 def pointer_to(field_id: str) -> str:
-    """The JSON pointer (RFC 6901) of an answer in a request.
-
-    A name that cannot be a field's is left out: it was sent, and might be anything, even a person's name.
-    """
-    return f"/answers/{field_id}" if _FIELD_NAME.fullmatch(field_id) else "/answers"
+    """The JSON pointer (RFC 6901) of an answer in a request, for a field of the template."""
+    return f"/answers/{field_id}"

@@ -183,7 +183,7 @@ def test_roles_of_a_new_account(
         ({"login": "abc\n"}, "/login", "login_malformed"),
         ({"name": " "}, "/name", "name_malformed"),
         ({"name": "a\tb"}, "/name", "name_malformed"),
-        ({"agency": str(uuid4())}, "/agency", "unknown_field"),
+        ({"agency": str(uuid4())}, "/?", "unknown_field"),
     ],
 )
 def test_what_is_wrong_with_an_account_is_said_by_field(
