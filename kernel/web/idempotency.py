@@ -1,8 +1,10 @@
 """Idempotency-Key: a creating request repeated within 24 hours finds what the first one made.
 
-Only status and id are kept, never a body or its hash; the answer is rendered anew.
+Only status and id are kept, never a body or its hash; the answer is rendered anew. The key itself is the client's
+text and might be anything, so a digest bound to the account stands for it.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -30,7 +32,7 @@ def find(work: UnitOfWork, principal: Principal, key: str | None, operation: str
     row = work.connection.execute(
         text("""SELECT operation, status, resource FROM idempotency
                 WHERE account = :account AND key = :key AND created_at > :since"""),
-        {"account": principal.account, "key": key, "since": work.clock.now() - KEPT},
+        {"account": principal.account, "key": _kept_as(principal, key), "since": work.clock.now() - KEPT},
     ).first()
     if row is None:
         return None
@@ -45,7 +47,7 @@ def claim(work: UnitOfWork, principal: Principal, key: str | None, operation: st
         return True
     row = {
         "account": principal.account,
-        "key": key,
+        "key": _kept_as(principal, key),
         "operation": operation,
         "status": made.status,
         "resource": made.resource,
@@ -62,3 +64,7 @@ def claim(work: UnitOfWork, principal: Principal, key: str | None, operation: st
             row,
         ).rowcount
     )
+
+
+def _kept_as(principal: Principal, key: str) -> str:
+    return hashlib.sha256(f"{principal.account}/{key}".encode()).hexdigest()
