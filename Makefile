@@ -3,6 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 RUN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+FOR_TESTS := $(VENV)/.installed-for-tests
 export PATH := $(CURDIR)/$(RUN):$(PATH)
 
 .DEFAULT_GOAL := help
@@ -11,7 +12,7 @@ export PATH := $(CURDIR)/$(RUN):$(PATH)
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-setup: $(INSTALLED) ## Make .venv with everything Obhut needs (again only when the pins change)
+setup: $(FOR_TESTS) ## Make .venv with everything Obhut and its tests need (again only when the pins change)
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || { \
@@ -24,13 +25,18 @@ $(INSTALLED): pyproject.toml constraints.txt
 	  echo "The folder $(VENV) holds another Python than 3.11. Remove it and try again."; exit 1; }
 	@[ -x $(RUN)/python ] || $(PYTHON) -m venv $(VENV)
 	@echo "Installing Obhut's libraries into $(VENV) (a minute or two, only when the pins change)"
-	@$(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all]'
 	@touch $(INSTALLED)
 
-demo: setup ## Start Obhut with demo data on this machine and say where
+$(FOR_TESTS): $(INSTALLED)
+	@echo "Installing what tests and linters need"
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(FOR_TESTS)
+
+demo: $(INSTALLED) ## Start Obhut with demo data on this machine and say where
 	@$(RUN)/python -m cli.main demo start
 
-demo-stop: setup ## Stop what `make demo` started; data are kept
+demo-stop: $(INSTALLED) ## Stop what `make demo` started; data are kept
 	@$(RUN)/python -m cli.main demo stop
 
 test: setup ## Run all tests (they start an instance of their own)
