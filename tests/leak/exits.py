@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +9,13 @@ from urllib.parse import quote, unquote, urlsplit
 
 import psycopg2
 import requests
+from click.testing import CliRunner
 
+from cli.main import obhut
 from deploy.local import postgres, rabbitmq
 from deploy.local.errors import silent
 from deploy.local.stack import Stack
-from deploy.local.supervisor import CODE, process_environment
+from deploy.local.supervisor import process_environment
 from tests.databases import ROOT
 from tests.e2e import raw
 from tests.visitor import Visitor
@@ -106,12 +106,9 @@ def exchanges(stack: Stack) -> list[str]:
 
 
 def operators_view(stack: Stack, *command: str) -> bytes:
-    """What the operator's command shows, on both channels."""
-    done = subprocess.run(
-        [sys.executable, "-m", "cli.main", *command],
-        cwd=CODE, capture_output=True, check=False, env=process_environment(stack.environment),
-    )  # fmt: skip
-    return done.stdout + done.stderr
+    """What the operator's command shows."""
+    shown = CliRunner().invoke(obhut, command, env=process_environment(stack.environment))
+    return shown.output_bytes
 
 
 def _queued(stack: Stack, broker: rabbitmq.Broker) -> Iterator[Source]:

@@ -183,7 +183,16 @@ class Provoker:
             key = {"Idempotency-Key": self.canaries.word(f"Idempotency-Key of {path}")}
             for _ in range(2):
                 worker.post(path, body, headers=key, expect=201)
-            worker.post(f"{self.file.path}/consents", {**self._consent(), "given_on": "x"}, headers=key)
+        self._conflicts()
+
+    def _conflicts(self) -> None:
+        """Refused for the state they meet: a version missing or stale, a consent in force already."""
+        path, name = f"{self.file.path}/answers", self.canaries.name
+        self.worker.ask("PATCH", path, {"answers": {"name": name("without a version")}}, expect=428)
+        stale = {"If-Match": '"1"'}
+        self.worker.ask("PATCH", path, {"answers": {"name": name("stale")}}, expect=412, headers=stale)
+        key = {"Idempotency-Key": self.canaries.word("Idempotency-Key of a conflict")}
+        self.worker.post(f"{self.file.path}/consents", self._consent(), headers=key, expect=409)
 
     def _consent(self) -> dict[str, Any]:
         day = {"given_on": "2026-01-01", "template_version": 1}

@@ -21,6 +21,7 @@ from kernel.fields import Code, Count, Day, Digest, Flag, Identifier, Number, Pe
 from kernel.inbox import UNDECODABLE
 from tests.leak.canary import Canaries
 
+PATIENCE = 10  # seconds until the broker has confirmed a message
 VALUES: dict[type, Any] = {
     Code: "one",
     Count: 7,
@@ -77,7 +78,7 @@ class Stranger:
         message = Message(body, content_type=CONTENT_TYPE, delivery_mode=2, application_headers=about["headers"])
         message.properties["message_id"] = key
         exchange = topology.exchange(self.prefix, event.publisher)
-        channel.basic_publish(message, exchange, event.routing_key(audience))
+        channel.basic_publish_confirm(message, exchange, event.routing_key(audience), timeout=PATIENCE)
         self.sent[kept_as], self.audiences[kept_as] = body, audience
         self.message_ids.add(key)
 

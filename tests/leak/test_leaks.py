@@ -20,7 +20,7 @@ PASSED = {
     *("consent_applied", "consent_erased", "consent_granted", "consent_withdrawn", "erasure_ordered"),
     *("erasure_scheduled", "erasure_verified"),
 }
-MUST_HAVE_FAILED = {400, 401, 403, 404, 405, 409, 413, 415, 422, 428, 500, 503}
+MUST_HAVE_FAILED = {400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428, 500, 503}
 
 
 def found(scanner: Scanner, sources: Iterable[exits.Source]) -> list[Hit]:
