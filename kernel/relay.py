@@ -21,7 +21,7 @@ from kernel.metrics import EVENTS_PUBLISHED, OUTBOX_UNROUTABLE
 from kernel.settings import Settings
 
 BATCH = 200
-BUSY_PAUSE, IDLE_PAUSE, IDLE_AFTER = 0.01, 0.1, 1.0  # seconds: how often an empty outbox is looked at
+BUSY_PAUSE, IDLE_PAUSE, IDLE_AFTER = 0.025, 0.1, 1.0  # seconds: how often an empty outbox is looked at
 CONFIRM_SECONDS = 10
 log = structlog.get_logger("relay")
 
