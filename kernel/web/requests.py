@@ -14,6 +14,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 LARGEST_BODY = 1024 * 1024  # bytes; attachments have an address of their own, later
 DEEPEST = 50  # levels of a body: ours have five at most
+TOO_MANY_DIGITS = re.compile(rb"\d{4301}")  # more than Python reads as a number (sys.get_int_max_str_digits)
 LONGEST_KEY = 100
 TAG = re.compile(r'"(\d{1,9})(\.[\w.-]{0,60})?"\Z', re.ASCII)
 
@@ -116,7 +117,7 @@ def _check_body() -> None:
     raw = request.get_data(cache=True)  # raises 413 where it is too large
     if raw and not request.is_json:
         raise MediaType()
-    if b"\\u" in raw or raw.count(b"[") + raw.count(b"{") > DEEPEST:
+    if b"\\u" in raw or raw.count(b"[") + raw.count(b"{") > DEEPEST or TOO_MANY_DIGITS.search(raw):
         _refuse_what_nobody_can_keep(raw)
 
 
@@ -125,7 +126,7 @@ def _chunked() -> bool:
 
 
 def _refuse_what_nobody_can_keep(raw: bytes) -> None:
-    """NUL and lone surrogates are legal JSON, but no text; and what is too deep ends every reader's recursion."""
+    """NUL and lone surrogates are legal JSON, but no text; too deep or too many digits, and every reader gives up."""
     try:
         parsed = json.loads(raw)
         text = json.dumps(parsed, ensure_ascii=False)
