@@ -1,0 +1,34 @@
+"""Two agencies on either side of the wall, for the tests that try it."""
+
+from typing import Any
+
+import pytest
+
+from deploy.local.stack import Stack
+from tests.calendar import Calendar
+from tests.casework import File
+from tests.house import House
+from tests.visitor import wait_for
+from tests.walls import Walls
+
+
+@pytest.fixture(scope="session")
+def walls(stack: Stack, house: House, calendar: Calendar) -> Walls:
+    """Two agencies, each with an open file and one that was erased."""
+    agencies = [house.agency("case_manager", retention_days=1, transmission=True) for _ in range(2)]
+    for agency in agencies:
+        erased = File(agency["case_manager"])
+        erased.to_case_management(calendar.today)
+        erased.to_the_end(calendar.today)
+        File(agency["case_manager"]).to_case_management(calendar.today)
+        wait_for(lambda file=erased: file.look()["erasure_due_on"], "the day of erasure")
+    calendar.walk(1)
+    for agency in agencies:
+        admin = agency["agency_admin"]
+        wait_for(lambda admin=admin: certified(admin.get("/v1/erasure-orders").json()), "the certificate")
+    return Walls(stack, *agencies)
+
+
+def certified(orders: list[dict[str, Any]]) -> bool:
+    """Whether the one order is carried out."""
+    return [order["state"] for order in orders] == ["certified"]
