@@ -8,6 +8,7 @@ is not listed there fails the test: nothing escapes it unseen.
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,7 @@ def own_sentences(part: str, language: str) -> dict[str, str]:
         return {str(entry.id): str(entry.string) for entry in read_po(source, locale=language) if entry.id}
 
 
+@cache
 def codes_of(part: str) -> Found:
     """Every code in the source of one part."""
     found = Found()
@@ -192,10 +194,9 @@ def takes_code() -> set[str]:
     return ROOTS | {name for name, has_init in classes.items() if not has_init}
 
 
-def _classes(cache: dict[str, bool] = {}) -> dict[str, bool]:  # noqa: B006 -- read once for all tests
+@cache
+def _classes() -> dict[str, bool]:
     """Class name -> whether it or a base below the root has a constructor."""
-    if cache:
-        return cache
     declared = [
         node
         for part in PARTS
@@ -203,17 +204,17 @@ def _classes(cache: dict[str, bool] = {}) -> dict[str, bool]:  # noqa: B006 -- r
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.ClassDef)
     ]
-    cache.update(dict.fromkeys(ROOTS, False))
+    found = dict.fromkeys(ROOTS, False)
     grown = True
     while grown:
         grown = False
         for node in declared:
             bases = [ast.unparse(base).rpartition(".")[2] for base in node.bases]
-            if node.name not in cache and any(base in cache for base in bases):
+            if node.name not in found and any(base in found for base in bases):
                 own = any(isinstance(inner, ast.FunctionDef) and inner.name == "__init__" for inner in node.body)
-                cache[node.name] = own or any(cache.get(base, False) for base in bases)
+                found[node.name] = own or any(found.get(base, False) for base in bases)
                 grown = True
-    return cache
+    return found
 
 
 def literal(node: ast.expr, tree: ast.Module) -> set[str] | None:

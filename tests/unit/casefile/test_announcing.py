@@ -1,0 +1,97 @@
+"""Telling retention: when a file was closed just now, on which day its retention counts from, and nothing else."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID
+
+import pytest
+
+from contracts.casefile import CaseClosed
+from kernel.events import Event
+from services.casefile.model.casefile import CaseFile, PhaseDates, Status
+from services.casefile.model.loading import load
+from services.casefile.model.template import Programme
+from services.casefile.programmes import DIRECTORY
+from services.casefile.references import References
+from services.casefile.store import Work
+from services.casefile.usecases.announcing import announce
+
+OPENED, ENDED, CLOSED = date(2024, 1, 1), date(2024, 6, 10), date(2024, 9, 2)
+
+
+@dataclass
+class Told:
+    """Emits as `Work` does: declared data only, for each audience under a reference of its own."""
+
+    references: References
+    events: list[tuple[type[Event], str, dict[str, Any]]] = field(default_factory=list)
+
+    def emit_about(self, event: type[Event], case_id: UUID, **data: object) -> None:
+        """As services.casefile.store.Work.emit_about, into a list."""
+        for audience in event.audience:
+            reference = self.references.refer(audience, case_id)
+            self.events.append((event, audience, event.loaded(event.dumped({"reference": reference, **data}))))
+
+
+@pytest.fixture(scope="module")
+def waska() -> Programme:
+    """The programme as it is shipped; its retention counts from the end of case management."""
+    return load(Path(DIRECTORY) / "waska.yaml")
+
+
+@pytest.fixture
+def work() -> Told:
+    """A unit of work that tells us what it emits."""
+    return Told(References(bytes(range(32))))
+
+
+def file(status: Status, ended: date | None = ENDED) -> CaseFile:
+    """A file whose case management has ended, or has never been."""
+    phases = {"case_management": PhaseDates(OPENED, ended, OPENED, ended)} if ended else {}
+    return CaseFile(
+        id=UUID(int=1), agency=UUID(int=2), programme="waska", template_version=1, responsible=UUID(int=3),
+        client_number="006", opened_on=OPENED, status=status, closed_on=CLOSED if status == "closed" else None,
+        phases=phases,
+    )  # fmt: skip
+
+
+def told(work: Told, programme: Programme, before: CaseFile, after: CaseFile) -> list[Any]:
+    """What is emitted for this change."""
+    announce(cast(Work, work), programme, before, after)
+    return work.events
+
+
+def test_a_closed_file_is_announced(work: Told, waska: Programme) -> None:
+    """Once, to retention alone, with the day of the template's rule and no id of the case."""
+    ((event, audience, data),) = told(work, waska, file("open"), file("closed"))
+    assert (event, audience) == (CaseClosed, "retention")
+    assert data == {
+        "reference": work.references.refer("retention", UUID(int=1)),
+        "agency": UUID(int=2),
+        "programme": "waska",
+        "opened_on": OPENED,
+        "closed_on": CLOSED,
+        "counted_from": ENDED,
+    }
+    assert str(UUID(int=1)) not in str(data)
+
+
+def test_without_the_phase_it_counts_from_the_closing(work: Told, waska: Programme) -> None:
+    """A file closed before case management began must not stay for ever."""
+    ((_, _, data),) = told(work, waska, file("open", None), file("closed", None))
+    assert data["counted_from"] == CLOSED
+
+
+def test_work_on_an_open_file_is_nobodys_business(work: Told, waska: Programme) -> None:
+    """Phases and answers of an open file leave nothing on the broker."""
+    assert told(work, waska, file("open", None), file("open")) == []
+    assert told(work, waska, file("open"), replace(file("open"), client_number="007")) == []
+
+
+@pytest.mark.parametrize("before", ["closed", "erasing"])
+def test_a_file_is_closed_once(work: Told, waska: Programme, before: Status) -> None:
+    """What was closed already is not announced again, and one being erased not at all."""
+    assert told(work, waska, file(before), file("closed")) == []
+    assert told(work, waska, file("open"), file("erasing")) == []
