@@ -104,6 +104,7 @@ def list_consents(query: dict[str, Any]) -> Any:
 
 @consents.post("/consents")
 @needs("write")
+@consents.doc(parameters=[requests.idempotency_header])
 @consents.arguments(schemas.GrantSchema)
 @consents.response(201, schemas.ConsentSchema)
 @consents.alt_response(409, description="Already in force for this purpose; or the case is being erased")
@@ -135,6 +136,7 @@ def show_consent(consent_id: UUID) -> Any:
 
 @consents.post("/consents/<uuid:consent_id>/withdrawal")
 @needs("write")
+@consents.doc(parameters=[requests.if_match])
 @consents.arguments(schemas.WithdrawalSchema)
 @consents.response(200, schemas.ConsentSchema)
 @consents.alt_response(409, description="Withdrawn already; or the case is being erased")
