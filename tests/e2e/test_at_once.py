@@ -2,20 +2,24 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import requests
 
+from deploy.local.stack import Stack
 from tests.calendar import Calendar
 from tests.casework import INTAKE, File
+from tests.databases import searched
 from tests.e2e import raw
 from tests.e2e.ground import JSON, Ground, refused
+from tests.house import House
 from tests.visitor import Visitor, wait_for
 
 ROUNDS = 5
+ERASED_AT_ONCE, READERS = 5, 3
 
 
 def at_once(*asks: Callable[[], requests.Response]) -> list[requests.Response]:
@@ -151,3 +155,34 @@ def test_a_consent_is_recorded_once(ground: Ground, calendar: Calendar) -> None:
     assert sorted(answer.status_code for answer in answers) == [201, 409]
     assert total(file.worker, path) == 1
     wait_for(lambda: file.look()["consents"], "the consent in casefile")
+
+
+def test_reading_during_an_erasure_leaves_no_trace(stack: Stack, house: House, calendar: Calendar) -> None:
+    """Files that are read without pause while they are erased: every one is certified, and nothing leads to it."""
+    agency = house.agency("case_manager", retention_days=1)
+    worker = agency["case_manager"]
+    files = [File(worker) for _ in range(ERASED_AT_ONCE)]
+    for file in files:
+        file.to_case_management(calendar.today)
+        file.to_the_end(calendar.today)
+    wait_for(lambda: all(file.look()["erasure_due_on"] for file in files), "the days of erasure")
+    over, desks = Event(), [Visitor(worker.base, worker.login, worker.password) for _ in range(READERS)]
+    with ThreadPoolExecutor(READERS) as pool:
+        for desk in desks:
+            pool.submit(read_without_pause, desk, files, over)
+        try:
+            calendar.walk(1)
+            wait_for(lambda: worker.get("/v1/cases").json() == [], "the erasures")
+        finally:
+            over.set()
+    admin = agency["agency_admin"]
+    wait_for(lambda: {o["state"] for o in admin.get("/v1/erasure-orders").json()} == {"certified"}, "certificates", 60)
+    assert searched(stack.environment, *(file.id for file in files)) == {}
+
+
+def read_without_pause(person: Visitor, files: list[File], over: Event) -> None:
+    """One file after the other, its answers, and the list, until it is over."""
+    while not over.is_set():
+        for file in files:
+            for path in (file.path, f"{file.path}/answers", "/v1/cases"):
+                person.get(path, expect=None)

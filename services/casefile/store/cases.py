@@ -38,9 +38,12 @@ class Cases:
         self._connection, self._clock = connection, clock
 
     def get(self, case_id: UUID, *, lock: bool = False) -> Stored | None:
-        """A file, locked against all other changes where asked; None where there is none to be seen."""
+        """A file, locked against all other changes where asked; None where there is none to be seen.
+
+        Not against being read: a record of an access holds a key share of the row (see `work.RECORD`).
+        """
         if lock:
-            self._connection.execute(text("SELECT 1 FROM cases WHERE id = :id FOR UPDATE"), {"id": case_id})
+            self._connection.execute(text("SELECT 1 FROM cases WHERE id = :id FOR NO KEY UPDATE"), {"id": case_id})
         row = self._connection.execute(text(CASE + "WHERE c.id = :id"), {"id": case_id}).first()
         return _stored(row) if row else None
 

@@ -17,9 +17,12 @@ from services.casefile.model.errors import CasefileError
 from services.casefile.store.cases import Cases
 from services.casefile.store.sections import Sections
 
+# Files are locked against their deletion, so a read that meets an erasure is over before the log is blanked, or leaves
+# the file out: else its entry would be written behind the erasure's back, and lead to the file for ever.
 RECORD = text("""
     INSERT INTO access_log (at, agency, account, roles, action, cases)
-    VALUES (:now, :agency, :account, :roles, :action, CAST(:cases AS uuid[]))
+    VALUES (:now, :agency, :account, :roles, :action,
+            ARRAY(SELECT id FROM cases WHERE id = ANY(CAST(:cases AS uuid[])) FOR KEY SHARE))
 """)
 
 
