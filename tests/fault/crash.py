@@ -108,8 +108,9 @@ class Judge:
     def finds_nothing_wrong(self) -> None:
         """Fails with the sentences of what is wrong, once everything had time to settle; notices are no failures."""
         found = self._look("--wait", "20")
-        assert [one["sentence"] for one in found["findings"] if one["level"] == "failure"] == []
-        assert found["consistent"]
+        if not found["consistent"]:
+            wrong = [one["sentence"] for one in found["findings"] if one["level"] == "failure"]
+            raise AssertionError("\n".join(["the databases do not tell the same story:", *wrong]))
 
     def _look(self, *options: str) -> dict[str, Any]:
         said = obhut("check", "--json", *options, environment=self._environment)
