@@ -17,7 +17,8 @@ ALLOWED = frozenset(
     {"event", "level", "timestamp", "service", "process", "logger", "error", "place", "code", "status", "method"}
     | {"route", "seconds", "name", "count", "attempts", "state", "day", "task", "queue", "audience", "outcome"}
 )
-CODE_LIKE = re.compile(r"[\w.:/<>{}\- ,+]{0,200}\Z", re.ASCII)
+CODE_LIKE = re.compile(r"[\w.:/<>{}\-,+]{0,200}\Z", re.ASCII)  # one word: a sentence may hold a name
+PLACES_LIKE = re.compile(r"[\w.:/<>\- ]{0,400}\Z", re.ASCII)
 
 
 def configure(service: str, process: str) -> None:
@@ -46,13 +47,14 @@ def allow_listed(_: Any, __: str, entry: MutableMapping[str, Any]) -> MutableMap
     for key in [key for key in entry if key not in ALLOWED]:
         del entry[key]
     for key, value in entry.items():
-        if (
-            isinstance(value, str)
-            and not CODE_LIKE.match(value)
-            or not isinstance(value, str | int | float | bool | None)
-        ):
+        harmless = _shape(key).match(value) if isinstance(value, str) else isinstance(value, int | float | None)
+        if not harmless:
             entry[key] = "(withheld)"
     return entry
+
+
+def _shape(key: str) -> re.Pattern[str]:
+    return PLACES_LIKE if key == "place" else CODE_LIKE
 
 
 def place_of(error: BaseException | None) -> str:

@@ -87,9 +87,10 @@ def test_context_bound_by_others_is_dropped_too(lines: StringIO) -> None:
     assert set(line) == {"event", "level", "timestamp", "service", "process"}
 
 
-def test_an_event_that_is_a_sentence_is_withheld(lines: StringIO) -> None:
-    """The event itself is a code; a careless sentence with a name in it is not written."""
-    structlog.get_logger("x").info(f"opened the file of {NAME}")
+@pytest.mark.parametrize("name", [NAME, "Anna Schmidt"])
+def test_an_event_that_is_a_sentence_is_withheld(lines: StringIO, name: str) -> None:
+    """The event itself is one word; a careless sentence with a name in it is not written, plain ASCII or not."""
+    structlog.get_logger("x").info(f"opened the file of {name}")
     (line,) = clean(lines)
     assert line["event"] == "(withheld)"
 
