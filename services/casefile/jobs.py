@@ -57,8 +57,9 @@ class Tasks:
             queue.progress(work.connection, work.clock, key, state="done", done=total, total=total, result=release)
 
     def daily(self, today: date) -> None:
-        """Housekeeping of the day."""
+        """Orders that were given up are taken up again; housekeeping."""
         with self._work() as work:
+            erasing.resume(work)
             tidy(work.connection, work.clock)
         log.info("daily_work_done", day=today.isoformat())
 

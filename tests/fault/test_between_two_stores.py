@@ -72,6 +72,26 @@ def test_a_job_left_behind_is_taken_up(
     judge.finds_nothing_wrong()
 
 
+def test_an_order_the_queue_gave_up_is_taken_up_the_next_day(
+    house: House, calendar: Calendar, crashes: Crashes, inside: Inside, judge: Judge
+) -> None:
+    """A file marked as being erased must not stay so for ever because its job is gone."""
+    agency = house.agency("case_manager", retention_days=1)
+    file = File(agency["case_manager"])
+    file.to_case_management(calendar.today)
+    file.to_the_end(calendar.today)
+    judge.finds_nothing_wrong()
+    with crashes.at("erasing.marked", "casefile", "casefile-jobs"):
+        calendar.walk(1)
+        wait_for(crashes.struck, "the crash")
+        assert inside.ask("casefile", "DELETE FROM procrastinate_jobs WHERE task_name = 'erase' RETURNING 1") == [(1,)]
+    long_ago = "UPDATE erasures SET arrived_at = arrived_at - interval '1 day' WHERE case_id = %s RETURNING state"
+    assert inside.ask("casefile", long_ago, file.id) == [("erasing",)]
+    calendar.walk(1)
+    wait_for(lambda: [o for o in orders(agency["agency_admin"]) if o["state"] == "certified"], "the certificate")
+    judge.finds_nothing_wrong()
+
+
 def test_a_key_without_a_file_is_reported_and_never_swept(
     agency: Agency, crashes: Crashes, inside: Inside, judge: Judge
 ) -> None:

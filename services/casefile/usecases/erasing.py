@@ -6,13 +6,14 @@
 4. `verify`   once the events are confirmed by the broker, search every table for the file, nothing excluded
 """
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, text
 
 from contracts.casefile import CaseErased, ErasureRefused, ErasureVerified
-from kernel import inbox
+from kernel import inbox, queue
 from kernel.metrics import ERASURES
 from kernel.search import search
 from services.casefile.model.template import find
@@ -20,6 +21,7 @@ from services.casefile.store import Stored, Work
 
 AUDIENCES = ("retention", "consent")
 TABLES = ("case_sections", "case_phases", "case_consents")
+GIVEN_UP_AFTER = timedelta(hours=3)  # the queue's twelve attempts take about two
 
 
 class NotYetClean(Exception):
@@ -88,6 +90,26 @@ def verify(work: Work, order: UUID) -> None:
     work.emit(ErasureVerified, agency=row.agency, order=order, tables_searched=searched.tables, hits=searched.hits)
     _log(work, row, "verified", f"tables:{searched.tables}")
     ERASURES.labels("erased").inc()
+
+
+def resume(work: Work) -> int:
+    """Defer the orders again that have not come to their end for hours: the queue may have given them up.
+
+    One that still waits there as well does no harm, since every step may be repeated. Returns how many.
+    """
+    left = work.connection.execute(
+        text("""SELECT order_id FROM erasures
+                WHERE state IN ('ordered', 'erasing', 'gone') AND arrived_at < :then"""),
+        {"then": work.clock.now() - GIVEN_UP_AFTER},
+    ).all()
+    for row in left:
+        defer_erasure(work, row.order_id)
+    return len(left)
+
+
+def defer_erasure(work: Work, order: UUID) -> None:
+    """Have the jobs process execute an order; one run of it at a time."""
+    queue.defer(work.connection, "erase", lock=f"erase-{order}", order=str(order))
 
 
 def _order(work: Work, order: UUID) -> Row[Any] | None:

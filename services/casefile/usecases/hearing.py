@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import text
 
 from contracts.casefile import ConsentApplied
-from kernel import queue
 from services.casefile.store import Work
+from services.casefile.usecases.erasing import defer_erasure
 
 
 def agency_changed(work: Work, data: dict[str, Any]) -> None:
@@ -59,7 +59,7 @@ def erasure_ordered(work: Work, data: dict[str, Any]) -> None:
             "now": work.clock.now(),
         },
     )
-    queue.defer(work.connection, "erase", lock=f"erase-{data['order']}", order=str(data["order"]))
+    defer_erasure(work, data["order"])
 
 
 def _put_into_practice(work: Work, data: dict[str, Any], state: str, since: Any) -> None:
