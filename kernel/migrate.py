@@ -38,4 +38,4 @@ def run_env() -> None:
 def _version(connection: object) -> str | None:
     from alembic.runtime.migration import MigrationContext
 
-    return MigrationContext.configure(connection).get_current_revision()  # type: ignore[arg-type]
+    return MigrationContext.configure(connection).get_current_revision()  # type: ignore[arg-type]  # because alembic is imported by this kind of process alone

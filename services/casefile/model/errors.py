@@ -1,4 +1,3 @@
-# ruff: noqa: N818 - these are refusals, named after what was refused; API codes read the same
 """What the casefile service refuses, as one tree.
 
     CasefileError                code

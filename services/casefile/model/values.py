@@ -22,7 +22,7 @@ LATEST_YEAR = 2199
 BOUNDS: Mapping[str, tuple[int, int]] = {"number": (0, 1_000_000), "money": (0, 1_000_000_000)}
 
 
-class Unacceptable(Exception):  # noqa: N818 - an answer, not a failure
+class Unacceptable(Exception):
     """Why one value was not taken; `code` becomes that of a Problem. Never leaves `answers`."""
 
     def __init__(self, code: str) -> None:
