@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,8 +18,7 @@ SHORT = {"OBHUT_RETRY_FIRST": "0.05", "OBHUT_RETRY_ATTEMPTS": "5"}  # failed han
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
     """All processes of a fresh instance; stopped, with its databases left for a look, in the end."""
-    instance = replace(for_tests(ROOT), name=os.environ.get("OBHUT_TEST_INSTANCE", "test"))
-    made = Stack(instance, settings=SHORT)
+    made = Stack(for_tests(ROOT, os.environ.get("OBHUT_TEST_INSTANCE", "test")), settings=SHORT)
     made.prepare(fresh=True)
     made.start()
     yield made

@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -120,9 +121,13 @@ def for_demo(root: Path, environment: Mapping[str, str]) -> Instance:
     return Instance("demo", root.resolve(), port_base=8100, gateway_port=int(port))
 
 
-def for_tests(root: Path) -> Instance:
-    """The instance the tests use; it runs beside the demo."""
-    return Instance("test", root.resolve(), port_base=18100, gateway_port=18080)
+def for_tests(root: Path, name: str = "test") -> Instance:
+    """The instance the tests use; it runs beside the demo, and others of another name beside it.
+
+    Each name has a place of its own among the ports, so that two prepared at one moment do not choose the same.
+    """
+    place = 0 if name == "test" else 100 * (1 + zlib.crc32(name.encode()) % 100)
+    return Instance(name, root.resolve(), port_base=18100 + place, gateway_port=18080 + place)
 
 
 def write_env(file: Path, values: Mapping[str, str]) -> None:
