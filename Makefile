@@ -7,7 +7,7 @@ FOR_TESTS := $(VENV)/.installed-for-tests
 export PATH := $(CURDIR)/$(RUN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-stop test test-fast lint lock docs
+.PHONY: help setup demo demo-stop test test-fast test-long lint lock docs
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -44,6 +44,9 @@ test: setup ## Run all tests (they start an instance of their own)
 
 test-fast: setup ## Run the tests that need no servers
 	$(RUN)/python -m pytest tests/unit tests/contract
+
+test-long: setup ## Run the full counts of docs/evidence.md: ONLY=row,row PART=i/n SEED=number TRIAL=1
+	$(RUN)/python -m tests.long
 
 lint: setup ## Check style, types, import rules and generated documents
 	$(RUN)/ruff check
