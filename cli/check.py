@@ -5,8 +5,12 @@ databases are read one after another, and what only one look saw was in motion.
 """
 
 import json
+import os
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import click
 
@@ -18,8 +22,31 @@ from cli.environment import in_instance
 from cli.screen import print_table
 from kernel.clock import Clock
 
-BETWEEN_LOOKS = 0.5  # seconds
+BETWEEN_LOOKS, WHILE_WAITING = 0.5, 0.1  # seconds
 UNDER_WAY, ERASING = timedelta(seconds=5), timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the databases say, and what is wrong with it."""
+
+    traffic: Traffic
+    findings: list[Finding]
+
+    @property
+    def consistent(self) -> bool:
+        """Whether nothing is wrong; notices are no failures."""
+        return not failures(self.findings)
+
+    @property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Events sent, waiting and heard, the latter by state, of each service."""
+        return _counts(self.traffic)
+
+    def as_json(self) -> dict[str, Any]:
+        """For a program."""
+        found = [one.as_json() for one in self.findings]
+        return {"consistent": self.consistent, "findings": found, "services": self.counts}
 
 
 @click.command()
@@ -35,40 +62,43 @@ UNDER_WAY, ERASING = timedelta(seconds=5), timedelta(minutes=1)
 @in_instance
 def check(wait: float | None, allow_parked: bool, as_json: bool) -> None:
     """Compare all databases; ends with 0 only if they are consistent."""
-    traffic, findings = _judge(wait, allow_parked)
-    wrong = failures(findings)
+    verdict = judge(os.environ, wait, allow_parked=allow_parked)
     if as_json:
-        about = {"consistent": not wrong, "findings": [one.as_json() for one in findings]}
-        click.echo(json.dumps(about | {"services": _counts(traffic)}, indent=2))
+        click.echo(json.dumps(verdict.as_json(), indent=2))
     else:
-        _show(traffic, findings)
-    raise SystemExit(1 if wrong else 0)
+        _show(verdict)
+    raise SystemExit(0 if verdict.consistent else 1)
 
 
-def _judge(wait: float | None, allow_parked: bool) -> tuple[Traffic, list[Finding]]:
-    """Look until two looks agree that nothing is wrong, or time is up (without `wait`: twice at most)."""
+def judge(environment: Mapping[str, str], wait: float | None = None, *, allow_parked: bool = False) -> Verdict:
+    """Look until nothing is wrong, or time is up (without `wait`: twice at most); what two looks saw is wrong.
+
+    `environment` holds the settings of all services. Raises `click.ClickException` where a database is away.
+    """
     clock = Clock()
     end = clock.monotonic() + (wait or 0)
-    traffic, latest = _look(clock, wait is not None, allow_parked)
+    verdict = _look(environment, clock, wait is not None, allow_parked)
     before: list[Finding] | None = None
-    while failures(latest) and (before is None or clock.monotonic() < end):
-        time.sleep(BETWEEN_LOOKS)
-        before = latest
-        traffic, latest = _look(clock, wait is not None, allow_parked)
-    return traffic, persisting(before, latest) if before is not None and failures(latest) else latest
+    while not verdict.consistent and (before is None or clock.monotonic() < end):
+        time.sleep(BETWEEN_LOOKS if wait is None else WHILE_WAITING)
+        before = verdict.findings
+        verdict = _look(environment, clock, wait is not None, allow_parked)
+    if before is None or verdict.consistent:
+        return verdict
+    return Verdict(verdict.traffic, persisting(before, verdict.findings))
 
 
-def _look(clock: Clock, settled: bool, allow_parked: bool) -> tuple[Traffic, list[Finding]]:
+def _look(environment: Mapping[str, str], clock: Clock, settled: bool, allow_parked: bool) -> Verdict:
     nothing = timedelta(0)
     patience = Patience(clock.now(), nothing if settled else UNDER_WAY, nothing if settled else ERASING, allow_parked)
-    with databases() as opened:
+    with databases(environment) as opened:
         traffic = read_traffic(opened)
         found = [
             *check_messages.judge(traffic, patience).found,
             *check_cases.judge(read_files(opened), patience).found,
             *check_copies.judge(read_copies(opened)).found,
         ]
-    return traffic, found
+    return Verdict(traffic, found)
 
 
 def _counts(traffic: Traffic) -> dict[str, dict[str, int]]:
@@ -86,13 +116,13 @@ def _counts(traffic: Traffic) -> dict[str, dict[str, int]]:
     }
 
 
-def _show(traffic: Traffic, findings: list[Finding]) -> None:
-    counts = _counts(traffic)
+def _show(verdict: Verdict) -> None:
+    counts = verdict.counts
     titles = ("service", *next(iter(counts.values())))
     print_table(titles, [(service, *numbers.values()) for service, numbers in counts.items()])
-    for finding in sorted(findings, key=lambda one: one.level):
+    for finding in sorted(verdict.findings, key=lambda one: one.level):
         click.echo(("✗ " if finding.level == "failure" else "· ") + finding.sentence())
-    wrong = failures(findings)
+    wrong = failures(verdict.findings)
     if wrong:
         click.echo(f"Not consistent: {len(wrong)} {'finding' if len(wrong) == 1 else 'findings'} marked ✗.")
     else:

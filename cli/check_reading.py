@@ -1,9 +1,10 @@
 """Reads from all databases what `obhut check` compares. Nothing is locked: it may run beside the services."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from kernel.settings import SERVICES
 from services.casefile.assembly import PROGRAMMES
 from services.casefile.model.errors import KeyUnusable
 from services.casefile.model.loading import load_all
+from services.casefile.model.template import Programme
 from services.casefile.references import References
 
 # Jobs roles see the rows of every agency. The other two have no jobs process: runtime sees all rows of the platform.
@@ -48,16 +50,18 @@ class Databases:
 
 
 @contextmanager
-def databases() -> Iterator[Databases]:
-    """Open all databases; a missing setting, an absent server or another version becomes a sentence."""
-    file = Path(setting("OBHUT_CASEFILE_SECRETS")) / "references.key"
+def databases(environment: Mapping[str, str]) -> Iterator[Databases]:
+    """Open all databases of these settings; a missing one, an absent server or another version becomes a sentence."""
+    file = Path(setting("OBHUT_CASEFILE_SECRETS", environment)) / "references.key"
     try:
         references = References.from_file(file)
     except (KeyUnusable, OSError):
         raise click.ClickException(f"The check needs casefile's key of references, and cannot read {file}.") from None
     with ExitStack() as stack:
-        opened = {name: stack.enter_context(database(name, role_url(name, ROLE[name]))) for name in SERVICES}
-        keys = stack.enter_context(database("the key store", setting("OBHUT_CASEFILE_KEYSTORE_URL")))
+        opened = {
+            name: stack.enter_context(database(name, role_url(name, ROLE[name], environment))) for name in SERVICES
+        }
+        keys = stack.enter_context(database("the key store", setting("OBHUT_CASEFILE_KEYSTORE_URL", environment)))
         yield Databases(opened, keys, references)
 
 
@@ -129,7 +133,7 @@ def read_copies(databases: Databases) -> Copies:
 
 
 def _cases(databases: Databases) -> list[Case]:
-    programmes = load_all(PROGRAMMES)
+    programmes = _programmes()
     cases = []
     for row in databases.rows("casefile", CASES):
         ended = (row.ended or {}).get(programmes[row.programme].retention.phase)
@@ -147,6 +151,11 @@ def _cases(databases: Databases) -> list[Case]:
             )
         )
     return cases
+
+
+@cache
+def _programmes() -> dict[str, Programme]:
+    return load_all(PROGRAMMES)
 
 
 def _day(text_of_day: str | None) -> date | None:

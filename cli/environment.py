@@ -4,7 +4,7 @@ An instance is what `make demo` or `make test` set up: its settings lie in `var/
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -51,17 +51,17 @@ def settle(instance: str | None, root: Path) -> None:
     click.echo(f"Using the instance '{name}' (var/{name}/env).", err=True)
 
 
-def setting(name: str) -> str:
-    """A setting from the environment; a missing one is named."""
-    value = os.environ.get(name)
+def setting(name: str, among: Mapping[str, str] = os.environ) -> str:
+    """A setting from the environment, or from those given; a missing one is named."""
+    value = among.get(name)
     if not value:
         raise click.ClickException(f"The setting {name} is missing.")
     return value
 
 
-def role_url(service: str, role: str) -> str:
+def role_url(service: str, role: str, among: Mapping[str, str] = os.environ) -> str:
     """The address of a service's database for one role: migrator, runtime or jobs."""
-    return setting(f"OBHUT_{service.upper()}_{role.upper()}_URL")
+    return setting(f"OBHUT_{service.upper()}_{role.upper()}_URL", among)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from deploy.local import postgres
 from deploy.local.errors import silent
 from deploy.local.stack import Stack
 from tests.conftest import ROOT
-from tests.fault.crash import Crashes, Inside, Judge
+from tests.fault.crash import Crashes, Inside, Judge, Operator
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +27,9 @@ def inside(stack: Stack) -> Inside:
 def judge(stack: Stack) -> Judge:
     """`obhut check`."""
     return Judge(stack)
+
+
+@pytest.fixture(scope="session")
+def operator(stack: Stack) -> Operator:
+    """`obhut parked`."""
+    return Operator(stack)

@@ -8,11 +8,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg2
+from click.testing import CliRunner
 
+from cli import check
+from cli.check import Verdict
+from cli.check_findings import failures
+from cli.parked import parked
 from deploy.local.postgres import Server
 from deploy.local.stack import Stack
 from tests.databases import rows
-from tests.house import obhut
 from tests.visitor import wait_for
 
 FAILING = """
@@ -96,25 +100,38 @@ class Inside:
 
 
 class Judge:
-    """`obhut check`, as the operator runs it: do all databases tell the same story?"""
+    """`obhut check`, in this process: do all databases tell the same story?"""
 
     def __init__(self, stack: Stack) -> None:
         self._environment = stack.environment
 
-    def findings(self, *options: str) -> dict[str, int]:
+    def findings(self, *, allow_parked: bool = False) -> dict[str, int]:
         """How many things each finding is about, by its code."""
-        return {one["code"]: one["count"] for one in self._look(*options)["findings"]}
+        found = check.judge(self._environment, allow_parked=allow_parked).findings
+        return {one.code: len(one.subjects) for one in found}
 
-    def finds_nothing_wrong(self) -> None:
+    def finds_nothing_wrong(self, seconds: float = 20) -> Verdict:
         """Fails with the sentences of what is wrong, once everything had time to settle; notices are no failures."""
-        found = self._look("--wait", "20")
-        if not found["consistent"]:
-            wrong = [one["sentence"] for one in found["findings"] if one["level"] == "failure"]
+        found = check.judge(self._environment, seconds)
+        if not found.consistent:
+            wrong = [one.sentence() for one in failures(found.findings)]
             raise AssertionError("\n".join(["the databases do not tell the same story:", *wrong]))
-
-    def _look(self, *options: str) -> dict[str, Any]:
-        said = obhut("check", "--json", *options, environment=self._environment)
-        assert said.returncode in (0, 1), said.stdout
-        found: dict[str, Any] = json.loads(said.stdout)
-        assert found["consistent"] == (said.returncode == 0)
         return found
+
+
+class Operator:
+    """Who looks after parked events, with the operator's command."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._environment = stack.environment
+
+    def does(self, *command: str) -> str:
+        """What `obhut parked …` prints; it must succeed."""
+        said = CliRunner(env=dict(self._environment)).invoke(parked, command, prog_name="obhut parked")
+        assert said.exit_code == 0, said.output
+        return str(said.stdout)
+
+    def sees(self) -> list[dict[str, Any]]:
+        """`obhut parked list`."""
+        listed: list[dict[str, Any]] = json.loads(self.does("list", "--json"))
+        return listed

@@ -5,14 +5,12 @@ must be found nowhere afterwards.
 """
 
 import json
-from typing import Any
 
 import pytest
 
-from deploy.local.stack import Stack
 from tests.casework import File
-from tests.fault.crash import Inside, Judge
-from tests.house import Agency, House, obhut
+from tests.fault.crash import Inside, Judge, Operator
+from tests.house import Agency, House
 from tests.visitor import wait_for
 
 INBOX = "SELECT message_id::text, state, attempts, error, body IS NULL FROM inbox WHERE event = %s"
@@ -27,30 +25,6 @@ def agency(house: House, judge: Judge) -> Agency:
     made = house.agency("case_manager")
     judge.finds_nothing_wrong()
     return made
-
-
-class Operator:
-    """Who looks after parked events."""
-
-    def __init__(self, stack: Stack) -> None:
-        self._environment = stack.environment
-
-    def does(self, *command: str) -> str:
-        """`obhut parked …`, which must succeed."""
-        said = obhut("parked", *command, environment=self._environment)
-        assert said.returncode == 0, said.stdout
-        return said.stdout
-
-    def sees(self) -> list[dict[str, Any]]:
-        """`obhut parked list`."""
-        listed: list[dict[str, Any]] = json.loads(self.does("list", "--json"))
-        return listed
-
-
-@pytest.fixture(scope="module")
-def operator(stack: Stack) -> Operator:
-    """With the settings of the instance."""
-    return Operator(stack)
 
 
 def schedules(inside: Inside, agency: Agency) -> int:
@@ -100,7 +74,7 @@ def test_what_keeps_failing_is_parked_and_replayed(
         key = parked(inside, OPENED)
         (seen,) = operator.sees()
         shown = operator.does("show", key)
-        found = judge.findings("--allow-parked")
+        found = judge.findings(allow_parked=True)
     assert (seen["service"], seen["event"], seen["attempts"]) == ("retention", OPENED, ATTEMPTS)
     assert json.loads(shown)["data"]["agency"] == agency.id
     assert "Erika" not in shown + json.dumps(seen)

@@ -18,8 +18,8 @@ from kernel import topology
 from kernel.events import Event, Message
 from tests.calendar import Calendar
 from tests.casework import File
-from tests.fault.crash import Inside, Judge
-from tests.house import Agency, House, obhut
+from tests.fault.crash import Inside, Judge, Operator
+from tests.house import Agency, House
 from tests.visitor import wait_for
 
 STATE = "SELECT state FROM inbox WHERE message_id = %s"
@@ -162,7 +162,7 @@ def test_an_older_state_that_comes_late_is_ignored(agency: Agency, inside: Insid
 
 
 def test_what_is_no_event_is_parked_at_once(
-    agency: Agency, inside: Inside, judge: Judge, stack: Stack, stranger: Stranger
+    agency: Agency, inside: Inside, judge: Judge, operator: Operator, stranger: Stranger
 ) -> None:
     """Nothing else waits for it, nobody is shown what it says, and a person puts an end to it."""
     for body in NO_EVENTS:
@@ -176,10 +176,10 @@ def test_what_is_no_event_is_parked_at_once(
     found = wait_for(lambda: all_of(inside.ask("retention", kept)), "all of them")
     assert {row[1:] for row in found} == {(1, None)}
     for key, *_ in found:
-        shown = obhut("parked", "show", key, environment=stack.environment)
-        assert json.loads(shown.stdout)["bytes"] in {len(body) for body in NO_EVENTS}
-        assert "Erika" not in shown.stdout
-        assert obhut("parked", "discard", key, "--yes", environment=stack.environment).returncode == 0
+        shown = operator.does("show", key)
+        assert json.loads(shown)["bytes"] in {len(body) for body in NO_EVENTS}
+        assert "Erika" not in shown
+        operator.does("discard", key, "--yes")
     judge.finds_nothing_wrong()
     assert judge.findings()["undecodable"] >= len(NO_EVENTS)
 
