@@ -110,8 +110,8 @@ class Inbox:
             if kept != message.id and not self._arrive(work.connection, message):
                 return "duplicate"
             state = self._apply(work, message, data)
-            fault_point(self.settings, "inbox.handled")
-        fault_point(self.settings, "inbox.committed")
+            fault_point(self.settings, "inbox.handled", [message.event.publisher])
+        fault_point(self.settings, "inbox.committed", [message.event.publisher])
         EVENTS_HANDLED.labels(message.event.event, state).inc()
         EVENT_LAG.observe(max(0.0, (self.clock.now() - message.time).total_seconds()))
         return state

@@ -54,6 +54,7 @@ class Publisher:
             self._send(message)
             self._tag += 1
             self._open[self._tag] = position
+        fault_point(self._settings, "relay.sent", (message.audience for message in messages.values()))
         while self._open:
             try:
                 self._connection.drain_events(timeout=CONFIRM_SECONDS)
@@ -130,10 +131,11 @@ class Relay:
             messages = outbox.take(connection, self._known, BATCH)
             if not messages:
                 return 0
-            fault_point(self._settings, "relay.taken")
+            fault_point(self._settings, "relay.taken", (message.audience for message in messages.values()))
             sent = publisher.publish(messages)
-            fault_point(self._settings, "relay.published")
+            fault_point(self._settings, "relay.published", (message.audience for message in messages.values()))
             outbox.mark(connection, self._clock, sent)
+        fault_point(self._settings, "relay.marked", (message.audience for message in messages.values()))
         for position in sent:
             EVENTS_PUBLISHED.labels(messages[position].event.event).inc()
         if len(sent) < len(messages):

@@ -62,6 +62,8 @@ class Hear(Entrypoint):
 
     def handle_message(self, body: bytes, message: Any) -> None:
         """Into the inbox, then acknowledge; waits here as long as the database is away."""
+        publisher = self.queue.name.rpartition(".")[2]
+        fault_point(self.settings, "inbox.received", [publisher])
         while True:
             try:
                 self.inbox.receive(body)
@@ -71,7 +73,7 @@ class Hear(Entrypoint):
                     raise
                 log.warning("database_away", error=type(error).__name__)
                 eventlet.sleep(AWAY_PAUSE)
-        fault_point(self.settings, "inbox.before_ack")
+        fault_point(self.settings, "inbox.before_ack", [publisher])
         self.queue_consumer.ack_message(message)
 
 

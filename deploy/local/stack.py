@@ -93,7 +93,8 @@ class Stack:
 
     def _forget(self) -> None:
         shutil.rmtree(self.instance.secrets, ignore_errors=True)
-        for file in (self.instance.clock, self.instance.accounts, self.instance.folder / "fault"):
+        wishes = self.instance.folder.glob("fault.*")
+        for file in (self.instance.clock, self.instance.accounts, *wishes):
             file.unlink(missing_ok=True)
 
     def _migrate(self) -> None:

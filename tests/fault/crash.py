@@ -42,29 +42,33 @@ class Crashes:
         self._stack = stack
         self._file = Path(stack.environment["OBHUT_FAULT_FILE"])
 
+    def wish(self, point: str, service: str, kind: str = "KILL", other: str = "") -> Path:
+        """Have the next process of the service that reaches the point die or STOP; the file is gone once it has.
+
+        `other`: only on the way to or from this service.
+        """
+        file = self._file.with_name(f"{self._file.name}.{point}.{service}")
+        draft = file.with_name(f".{file.name}")
+        draft.write_text(f"{kind} {other}", encoding="ascii")
+        return draft.replace(file)
+
     @contextmanager
-    def at(self, point: str, service: str, process: str) -> Iterator[None]:
-        """The process of the service that reaches the point dies there, once; afterwards it runs again.
+    def at(self, point: str, service: str, process: str, other: str = "") -> Iterator[Path]:
+        """The process of the service that reaches the point dies there, once, and runs again afterwards. Yields the wish.
 
         `process` is the one that must have died: its pid is another one, or the test has proved nothing. gunicorn's
         master outlives its worker, so of `web` only the point itself is known to have been reached.
         """
         before = self._stack.pid_of(process)
-        draft = self._file.with_suffix(".draft")
-        draft.write_text(f"{point} {service}", encoding="ascii")
-        draft.replace(self._file)
+        wish = self.wish(point, service, other=other)
         try:
-            yield
-            wait_for(self.struck, f"{service} at {point}")
+            yield wish
+            wait_for(lambda: not wish.exists(), f"{service} at {point}")
             if not process.endswith("-web"):
                 wait_for(lambda: self._pid(process) not in (None, before), f"{process} to be started again")
             self._stack.wait_ready()
         finally:
-            self._file.unlink(missing_ok=True)
-
-    def struck(self) -> bool:
-        """Whether the process that was to die has reached its point: it takes the wish with it."""
-        return not self._file.exists()
+            wish.unlink(missing_ok=True)
 
     def _pid(self, process: str) -> int | None:
         running = self._stack.supervisor.running()

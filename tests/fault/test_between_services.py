@@ -1,7 +1,8 @@
 """kill -9 on the way of a fact: one event of each direction, at every point between its commit and its effect.
 
-`relay.taken` lies between commit and publishing, `relay.published` between publishing and marking; `inbox.handled`
-inside the transaction of the effect, `inbox.committed` after it, `inbox.before_ack` before the acknowledgement.
+`relay.taken` lies between commit and publishing, `relay.sent` before the broker's confirmation, `relay.published`
+between it and the mark, `relay.marked` after that; `inbox.received` before the transaction of the effect,
+`inbox.handled` inside it, `inbox.committed` after it, `inbox.before_ack` before the acknowledgement.
 """
 
 from collections.abc import Iterator
@@ -17,8 +18,8 @@ from tests.fault.crash import Crashes, Inside, Judge
 from tests.house import Agency, House
 from tests.visitor import wait_for
 
-AT_PUBLISHER = ("relay.taken", "relay.published")
-AT_AUDIENCE = ("inbox.handled", "inbox.committed", "inbox.before_ack")
+AT_PUBLISHER = ("relay.taken", "relay.sent", "relay.published", "relay.marked")
+AT_AUDIENCE = ("inbox.received", "inbox.handled", "inbox.committed", "inbox.before_ack")
 POINTS = (*AT_PUBLISHER, *AT_AUDIENCE)
 
 
@@ -35,8 +36,8 @@ class Scene:
 
     def dying(self, point: str, publisher: str, audience: str) -> Any:
         """The worker that reaches this point on the way from publisher to audience is killed there."""
-        service = publisher if point in AT_PUBLISHER else audience
-        return self.crashes.at(point, service, f"{service}-worker")
+        service, other = (publisher, audience) if point in AT_PUBLISHER else (audience, publisher)
+        return self.crashes.at(point, service, f"{service}-worker", other)
 
     def file(self) -> File:
         """A new file of the agency."""
@@ -125,7 +126,8 @@ def test_a_rule_arrives_once_and_is_the_last(scene: Scene, point: str) -> None:
 @pytest.mark.parametrize("point", POINTS)
 def test_a_release_is_published_once(scene: Scene, point: str) -> None:
     """casefile → reporting, aggregate_released: every table once, every cell once."""
-    period = f"2001-Q{POINTS.index(point) + 1}" if point != POINTS[-1] else "2002-Q1"
+    year, quarter = divmod(POINTS.index(point), 4)
+    period = f"{2001 + year}-Q{quarter + 1}"
     with scene.dying(point, "casefile", "reporting"):
         body = {"programme": "waska", "period": period}
         started = scene.house.system_owner.post("/v1/releases", body, expect=202)

@@ -62,9 +62,9 @@ def test_a_job_left_behind_is_taken_up(
         seen.extend(job for job in jobs if job not in seen)
         return bool(seen) and not jobs
 
-    with crashes.at("erasing.marked", "casefile", "casefile-jobs"):
+    with crashes.at("erasing.marked", "casefile", "casefile-jobs") as wish:
         calendar.walk(1)
-        wait_for(crashes.struck, "the crash")
+        wait_for(lambda: not wish.exists(), "the crash")
         assert gone() is False
         assert seen[-1] == ("doing", 0)
     wait_for(gone, "the second attempt")
@@ -81,9 +81,9 @@ def test_an_order_the_queue_gave_up_is_taken_up_the_next_day(
     file.to_case_management(calendar.today)
     file.to_the_end(calendar.today)
     judge.finds_nothing_wrong()
-    with crashes.at("erasing.marked", "casefile", "casefile-jobs"):
+    with crashes.at("erasing.marked", "casefile", "casefile-jobs") as wish:
         calendar.walk(1)
-        wait_for(crashes.struck, "the crash")
+        wait_for(lambda: not wish.exists(), "the crash")
         assert inside.ask("casefile", "DELETE FROM procrastinate_jobs WHERE task_name = 'erase' RETURNING 1") == [(1,)]
     long_ago = "UPDATE erasures SET arrived_at = arrived_at - interval '1 day' WHERE case_id = %s RETURNING state"
     assert inside.ask("casefile", long_ago, file.id) == [("erasing",)]

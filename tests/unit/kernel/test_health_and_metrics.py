@@ -88,19 +88,20 @@ def test_routes_are_counted_by_template(health: Health) -> None:
 @pytest.mark.parametrize("env", ["production", "demo"])
 def test_fault_points_are_for_tests_alone(settings: Callable[..., Settings], tmp_path: Any, env: str) -> None:
     """Whoever can write the file must not be able to kill a real process with it."""
-    file = tmp_path / "fault"
-    file.write_text("relay.taken casefile")
-    fault_point(settings(env=env, fault_file=file), "relay.taken")
-    assert file.exists()
+    wish = tmp_path / "fault.relay.taken.casefile"
+    wish.write_text("KILL")
+    fault_point(settings(env=env, fault_file=tmp_path / "fault"), "relay.taken")
+    assert wish.exists()
 
 
 def test_a_fault_point_leaves_others_alone(settings: Callable[..., Settings], tmp_path: Any) -> None:
-    """Another point or another service passes, and the wish stays for the one that is meant."""
-    file = tmp_path / "fault"
-    file.write_text("relay.taken consent")
-    fault_point(settings(fault_file=file), "relay.taken")
-    fault_point(settings(service="consent", fault_file=file), "relay.published")
-    assert file.exists()
+    """Another point, another service or another way passes, and the wish stays for the one that is meant."""
+    wish = tmp_path / "fault.relay.taken.consent"
+    wish.write_text("KILL casefile")
+    fault_point(settings(fault_file=tmp_path / "fault"), "relay.taken", ["casefile"])
+    fault_point(settings(service="consent", fault_file=tmp_path / "fault"), "relay.published", ["casefile"])
+    fault_point(settings(service="consent", fault_file=tmp_path / "fault"), "relay.taken", ["retention"])
+    assert wish.exists()
 
 
 def families(body: bytes) -> Any:
