@@ -1,6 +1,7 @@
 """`python -m gateway`: the gateway under uvicorn, one process."""
 
 import uvicorn
+from prometheus_client import start_http_server
 from starlette.types import ASGIApp
 
 from gateway.app import build
@@ -33,6 +34,8 @@ def server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
 def main() -> None:
     """Run until SIGTERM or SIGINT; what is being answered is finished first."""
     settings = read()
+    if settings.metrics_port:  # apart from what a reverse proxy passes on
+        start_http_server(settings.metrics_port, settings.bind)
     logs.configure("gateway", "web")
     server(build(settings, Clock()), settings).run()
 

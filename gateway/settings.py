@@ -22,6 +22,7 @@ class Settings:
     env: str  # production, demo or test
     bind: str
     port: int
+    metrics_port: int  # 0: metrics for a scraper on this machine alone, at the same port
     services: Mapping[str, str]  # the address of each service, without a path
     rate_factor: int  # multiplies every rate limit
     proxies: frozenset[str]  # addresses of our own reverse proxies: only they may name the client's address
@@ -46,8 +47,11 @@ def _read(env: Env) -> Settings:
     if mode not in ENVIRONMENTS:
         raise ValueError("OBHUT_ENV must be production, demo or test")
     port = env.int("OBHUT_GATEWAY_PORT", 8080)
+    metrics_port = env.int("OBHUT_GATEWAY_METRICS_PORT", 0)
     if not 0 < port < 65536:
         raise ValueError("OBHUT_GATEWAY_PORT must be a port, 1 to 65535")
+    if not 0 <= metrics_port < 65536 or metrics_port == port:
+        raise ValueError("OBHUT_GATEWAY_METRICS_PORT must be a port other than OBHUT_GATEWAY_PORT, or 0 for none")
     factor = env.int("OBHUT_RATE_FACTOR", 1 if mode == "production" else RELAXED)
     if factor < 1:
         raise ValueError("OBHUT_RATE_FACTOR must be 1 or more")
@@ -55,6 +59,7 @@ def _read(env: Env) -> Settings:
         env=mode,
         bind=env.str("OBHUT_BIND", "127.0.0.1"),
         port=port,
+        metrics_port=metrics_port,
         services=MappingProxyType({name: _address(env, f"OBHUT_{name.upper()}_URL") for name in SERVICES}),
         rate_factor=factor,
         proxies=_proxies(env.list("OBHUT_GATEWAY_PROXIES", [])),

@@ -238,6 +238,7 @@ def settings_of(house: House, **changes: Any) -> Settings:
         "env": "test",
         "bind": "127.0.0.1",
         "port": 1,
+        "metrics_port": 0,
         "services": urls,
         "rate_factor": 20,
         "proxies": frozenset(),

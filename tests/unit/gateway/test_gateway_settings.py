@@ -11,7 +11,14 @@ RIGHT = {f"OBHUT_{name}_URL": "http://127.0.0.1:1" for name in ("IDENTITY", "CAS
 
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    for name in ("OBHUT_ENV", "OBHUT_GATEWAY_PORT", "OBHUT_BIND", "OBHUT_RATE_FACTOR", "OBHUT_GATEWAY_PROXIES"):
+    for name in (
+        "OBHUT_ENV",
+        "OBHUT_GATEWAY_PORT",
+        "OBHUT_BIND",
+        "OBHUT_RATE_FACTOR",
+        "OBHUT_GATEWAY_PROXIES",
+        "OBHUT_GATEWAY_METRICS_PORT",
+    ):
         monkeypatch.delenv(name, raising=False)
     for name, value in RIGHT.items():
         monkeypatch.setenv(name, value)
@@ -35,6 +42,8 @@ def test_what_is_not_said_is_safe(environment: pytest.MonkeyPatch) -> None:
         ("OBHUT_ENV", "staging"),
         ("OBHUT_GATEWAY_PORT", "eighty"),
         ("OBHUT_GATEWAY_PORT", "70000"),
+        ("OBHUT_GATEWAY_METRICS_PORT", "8080"),
+        ("OBHUT_GATEWAY_METRICS_PORT", "-1"),
         ("OBHUT_RATE_FACTOR", "0"),
         ("OBHUT_CASEFILE_URL", "127.0.0.1:8101"),
         ("OBHUT_CASEFILE_URL", "http://127.0.0.1:8101/v1"),
