@@ -12,17 +12,24 @@ QUIET: Mapping[str, str] = {}
 
 
 @contextmanager
-def running(name: str, tell: Tell, settings: Mapping[str, str] = QUIET) -> Iterator[Stack]:
-    """All processes of a fresh instance `name`, with these settings added; stopped and dropped in the end.
+def prepared(name: str, tell: Tell, settings: Mapping[str, str] = QUIET) -> Iterator[Stack]:
+    """A fresh instance `name`, with these settings added, whose processes are still to be started; dropped in the end.
 
     After a failure databases and logs are left for a look, until the next run.
     """
     stack = Stack(for_tests(ROOT, name), tell, settings)
     stack.prepare(fresh=True)
     try:
-        stack.start()
         yield stack
     except BaseException:
         stack.stop()
         raise
     stack.drop()
+
+
+@contextmanager
+def running(name: str, tell: Tell, settings: Mapping[str, str] = QUIET) -> Iterator[Stack]:
+    """`prepared`, with all processes started."""
+    with prepared(name, tell, settings) as stack:
+        stack.start()
+        yield stack
