@@ -26,8 +26,8 @@ def dumps(environment: Mapping[str, str]) -> dict[str, bytes]:
     """The content of every database of the instance, the key store included, by name."""
     urls = {service: environment[f"OBHUT_{service.upper()}_MIGRATOR_URL"] for service in SERVICES}
     urls["keystore"] = environment["OBHUT_CASEFILE_KEYSTORE_MIGRATOR_URL"]
-    server = postgres.find(ROOT, os.environ, silent)
-    return {name: _dump(server.admin_url_of(urlsplit(url).path.strip("/"))) for name, url in urls.items()}
+    servers = {name: _server(environment, name) for name in urls}
+    return {name: _dump(servers[name].admin_url_of(urlsplit(url).path.strip("/"))) for name, url in urls.items()}
 
 
 def searched(environment: Mapping[str, str], *needles: str) -> dict[str, list[str]]:
@@ -45,6 +45,12 @@ def rows(url: str, statement: str, *values: object) -> list[tuple[object, ...]]:
     with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()
+
+
+def _server(environment: Mapping[str, str], name: str) -> postgres.Server:
+    """The server of a database: named by the environment (the key store may have one of its own), or this machine's."""
+    given = environment.get("OBHUT_KEYSTORE_POSTGRES_URL" if name == "keystore" else "OBHUT_POSTGRES_URL")
+    return postgres.Server(given) if given else postgres.find(ROOT, os.environ, silent)
 
 
 def _dump(url: str) -> bytes:
