@@ -7,7 +7,7 @@ FOR_TESTS := $(VENV)/.installed-for-tests
 export PATH := $(CURDIR)/$(RUN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-stop test test-fast test-long lint lock docs
+.PHONY: help setup demo demo-stop up down wheels test test-fast test-long test-compose lint lock docs
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -39,6 +39,17 @@ demo: $(INSTALLED) ## Start Obhut with demo data on this machine and say where
 demo-stop: $(INSTALLED) ## Stop what `make demo` started; data are kept
 	@$(RUN)/python -m cli.main demo stop
 
+up: $(INSTALLED) ## Start Obhut in containers (Docker) and say where; the first time it makes keys and passwords
+	@$(RUN)/python -m deploy.containers up
+
+down: $(INSTALLED) ## Stop the containers that `make up` started; data are kept
+	@$(RUN)/python -m deploy.containers down
+
+wheels: $(INSTALLED) ## Fetch all libraries into var/wheels: `make up` then builds without a package index
+	@mkdir -p var/wheels
+	@$(RUN)/python -m pip wheel --quiet --disable-pip-version-check -c constraints.txt -w var/wheels '.[operator,gateway]'
+	@rm -f var/wheels/obhut-*.whl
+
 test: setup ## Run all tests (they start an instance of their own)
 	$(RUN)/python -m pytest tests
 
@@ -47,6 +58,9 @@ test-fast: setup ## Run the tests that need no servers
 
 test-long: setup ## Run the full counts of docs/evidence.md: ONLY=row,row PART=i/n SEED=number TRIAL=1
 	$(RUN)/python -m tests.long
+
+test-compose: setup ## Run the tests of the containers (needs a Docker engine)
+	$(RUN)/python -m pytest tests/compose
 
 lint: setup ## Check style, types, import rules and generated documents
 	$(RUN)/ruff check
