@@ -57,7 +57,7 @@ def filled_in() -> Iterator[dict[str, str]]:
         "OBHUT_HTTPS_PORT": str(free_port(18443)),
         "OBHUT_GRAFANA_PORT": str(free_port(18430)),
         "OBHUT_EDGE_SUBNET": "172.30.88.0/24",
-        "OBHUT_CADDY_ADDRESS": "172.30.88.2",
+        "OBHUT_CADDY_ADDRESS": "172.30.88.250",
         "DOCKER_BUILDKIT": os.environ.get("DOCKER_BUILDKIT", "0" if compose_command() == ["docker-compose"] else "1"),
     }
     with pytest.MonkeyPatch.context() as patch:
