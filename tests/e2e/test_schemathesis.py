@@ -4,46 +4,19 @@ schemathesis makes requests from the gateway's OpenAPI document, with a fixed se
 Ids that exist are put into the paths, and versions into If-Match, so that requests get beyond 404 and 412.
 """
 
-from collections import Counter
-from dataclasses import dataclass, field
-from datetime import date
-from itertools import count
 from typing import Any
-from uuid import uuid4
 
 import pytest
-import requests
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
-from hypothesis.errors import Unsatisfiable
-from schemathesis.checks import (
-    FailureGroup,
-    not_a_server_error,
-    response_headers_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 from schemathesis.generation import GenerationMode
-from schemathesis.specs.openapi.checks import content_type_conformance
 
 from tests.calendar import Calendar
-from tests.casework import ENTRY, INTAKE, File
+from tests.e2e.asking import ROLES, Asker, Run, ask_about, document, operations, person_of
 from tests.e2e.ground import Ground
 from tests.house import House
-from tests.visitor import Visitor
 
 SEED = 20_260_518
 EXAMPLES = {GenerationMode.POSITIVE: 3, GenerationMode.NEGATIVE: 2}  # per operation and role
-ROLES = ("case_manager", "agency_admin", "host", "system_owner", "analyst")
-CHECKS = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_schema_conformance,
-    response_headers_conformance,
-]
-KEEPS_THE_SESSION = ("delete", "/v1/sessions/current")
 NEEDS_ITS_DAY = {  # no success in a run without an erasure and a release: the story has these
     ("get", "/v1/erasure-orders/{order_id}"),
     ("get", "/v1/erasure-orders/{order_id}/certificate"),
@@ -53,18 +26,6 @@ NEEDS_ITS_DAY = {  # no success in a run without an erasure and a release: the s
     ("post", "/v1/releases"),
     ("post", "/v1/sessions"),
 }
-START, END, CLOSE = (f"/v1/cases/{{case_id}}{rest}" for rest in ("/phases/{phase}/start", "/phases/{phase}/end", ""))
-READY = {START, END, CLOSE}
-
-
-@dataclass
-class Run:
-    """What all roles together have asked, and how it went."""
-
-    calls: int = 0
-    statuses: Counter[int] = field(default_factory=Counter)
-    succeeded: set[tuple[str, str]] = field(default_factory=set)
-    operations: set[tuple[str, str]] = field(default_factory=set)
 
 
 @pytest.fixture(scope="module")
@@ -76,108 +37,18 @@ def run() -> Run:
 @pytest.fixture(scope="module")
 def schema(house: House) -> Any:
     """The merged document, as a client gets it."""
-    document = requests.get(f"{house.base}/openapi.json", timeout=10).json()
-    assert document["x-obhut-missing"] == []
-    return schemathesis.openapi.from_dict(document)
-
-
-class Asker:
-    """Asks in the name of one role; collects what was wrong, each kind of it once."""
-
-    def __init__(self, ground: Ground, person: Visitor, run: Run, today: date) -> None:
-        self.ground, self.person, self.run, self.today = ground, person, run, today
-        self.wrong: dict[tuple[str, str, str], str] = {}
-        self.numbers = count()
-
-    def ask(self, case: Any) -> None:
-        """One request as made by schemathesis, completed so that it leads somewhere."""
-        self._lead_somewhere(case)
-        answer = case.call(base_url=self.person.base, headers=dict(self.person.http.headers), timeout=30)
-        place = (case.operation.method, case.operation.path)
-        self.run.calls += 1
-        self.run.statuses[answer.status_code] += 1
-        if 200 <= answer.status_code < 300:
-            self.run.succeeded.add(place)
-        try:
-            case.validate_response(answer, checks=CHECKS)
-        except FailureGroup as failures:
-            for failure in failures.exceptions:
-                self.wrong.setdefault((*place, type(failure).__name__), f"{answer.status_code}: {str(failure)[:600]}")
-
-    def _lead_somewhere(self, case: Any) -> None:
-        """Every other request gets ids that exist, a version that is right, and answers that fit."""
-        if next(self.numbers) % 2:
-            return
-        file = self._file_for(case.operation.path)
-        known = {name: value for name, value in self._ids(file).items() if name in (case.path_parameters or {})}
-        case.path_parameters = {**(case.path_parameters or {}), **known}
-        if any(one.name == "If-Match" for one in case.operation.headers):
-            case.headers = {**(case.headers or {}), "If-Match": self._version(file, case)}
-        fitting = self._bodies().get((case.operation.method, case.operation.path))
-        if fitting is not None:
-            case.body, case.media_type = fitting, "application/json"
-
-    def _file_for(self, path: str) -> File:
-        """A file that is ready for what is asked, for the person who may; for the others one that is there."""
-        worker, day = self.ground.file.worker, self.today.isoformat()
-        if self.person is not worker or path not in READY:
-            return self.ground.file
-        file = File(worker)
-        file.answer(**ENTRY, date_of_first_talk=day)
-        if path != START:
-            file.phase("intake", "start")
-            file.answer(**INTAKE, date_of_decision=day)
-        if path == CLOSE:
-            file.phase("intake", "end")
-            file.consent("case_management", self.today)
-            file.phase("case_management", "start")
-            file.answer(kind_of_ending="goal_reached", date_of_ending=day)
-            file.phase("case_management", "end")
-        return file
-
-    def _ids(self, file: File) -> dict[str, str]:
-        return {
-            "case_id": file.id,
-            "consent_id": self.ground.consent,
-            "agency": self.ground.agency.id,
-            "account": self.person.account,
-            "programme": "waska",
-            "phase": "intake",
-            "service": "casefile",
-        }
-
-    def _version(self, file: File, case: Any) -> str:
-        ground, path = self.ground, case.operation.path
-        if "agencies" in path:
-            return ground.agency["agency_admin"].get(f"/v1/agencies/{ground.agency.id}/settings").headers["ETag"]
-        address = f"{file.path}/consents/{ground.consent}" if "withdrawal" in path else file.path
-        return str(ground.file.worker.get(address).headers["ETag"])
-
-    def _bodies(self) -> dict[tuple[str, str], Any]:
-        new, day = uuid4().hex[:12], self.today.isoformat()
-        consent = {"purpose": "central_evaluation", "given_by": "person", "given_on": day, "template_version": 1}
-        account = {"login": new, "name": "Neu", "password": "correct horse battery staple", "roles": ["clerk"]}
-        return {
-            ("post", "/v1/cases"): {"programme": "waska"},
-            ("patch", "/v1/cases/{case_id}/answers"): {"answers": {"name": new, "earned_income": 1}},
-            ("post", "/v1/cases/{case_id}/consents"): consent,
-            ("post", "/v1/cases/{case_id}/consents/{consent_id}/withdrawal"): {"received_on": day},
-            ("post", "/v1/agencies"): {"name": f"Träger {new}"},
-            ("post", "/v1/agencies/{agency}/accounts"): account,
-        }
+    return document(house.base)
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_answer_is_as_described(ground: Ground, calendar: Calendar, schema: Any, run: Run, role: str) -> None:
     """No request of any kind gets 5xx, an answer of another shape or type, or a status that is not described."""
-    person = ground.agency.people.get(role) or getattr(ground.house, role)
+    person = person_of(ground, role)
     asker = Asker(ground, person, run, calendar.today)
-    for found in schema.get_all_operations():
-        operation = found.ok()
-        if (operation.method, operation.path) != KEEPS_THE_SESSION:
-            run.operations.add((operation.method, operation.path))
-            for mode, examples in EXAMPLES.items():
-                ask_about(asker, operation, mode, examples)
+    for operation in operations(schema):
+        run.operations.add((operation.method, operation.path))
+        for mode, examples in EXAMPLES.items():
+            ask_about(asker, operation, mode, examples, SEED)
     assert asker.wrong == {}
     person.get("/v1/sessions/current")
 
@@ -198,29 +69,8 @@ def test_the_judge_can_fail(ground: Ground, calendar: Calendar, schema: Any, fai
     """An answer that lacks a field, or has a status nobody described, is found: silence means something."""
     answers = {"200": {"description": "", "content": {"application/json": {"schema": schema}}}}
     wrong = {"get": {"responses": answers if schema else {"418": {"description": ""}}}}
-    document = {"openapi": "3.1.0", "info": {"title": "", "version": ""}, "paths": {"/v1/me": wrong}}
+    described = {"openapi": "3.1.0", "info": {"title": "", "version": ""}, "paths": {"/v1/me": wrong}}
     asker = Asker(ground, ground.file.worker, Run(), calendar.today)
-    (operation,) = (found.ok() for found in schemathesis.openapi.from_dict(document).get_all_operations())
-    ask_about(asker, operation, GenerationMode.POSITIVE, 1)
+    (operation,) = (found.ok() for found in schemathesis.openapi.from_dict(described).get_all_operations())
+    ask_about(asker, operation, GenerationMode.POSITIVE, 1, SEED)
     assert list(asker.wrong) == [("get", "/v1/me", failure)]
-
-
-def ask_about(asker: Asker, operation: Any, mode: GenerationMode, examples: int) -> None:
-    """A few requests to one operation, that fit its description or that do not; the same in every run."""
-
-    @seed(SEED)
-    @settings(
-        max_examples=examples,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(data=st.data())
-    def some(data: st.DataObject) -> None:
-        asker.ask(data.draw(operation.as_strategy(generation_mode=mode)))
-
-    try:
-        some()
-    except Unsatisfiable:
-        assert mode is GenerationMode.NEGATIVE, "nothing fits the description"
