@@ -24,6 +24,13 @@ FILES = (ROOT / "docker-compose.yml", Path(__file__).parent / "compose.test.yml"
 FOLDER = ROOT / "var" / "compose-test"
 PYTHON = "python:3.11.15-slim-bookworm"
 PROFILE = "observability"  # its images are not started here: the configuration is checked in tests/unit/deploy
+BUILDING = 1800  # seconds: the first test waits until all images are built and all containers healthy
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A limit of their own: the first one builds."""
+    for item in items:
+        item.add_marker(pytest.mark.timeout(BUILDING))
 
 
 @pytest.fixture(scope="session")
