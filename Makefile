@@ -4,10 +4,11 @@ VENV := .venv
 RUN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 FOR_TESTS := $(VENV)/.installed-for-tests
+FOR_BENCH := $(VENV)/.installed-for-bench
 export PATH := $(CURDIR)/$(RUN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-stop up down wheels test test-fast test-long test-compose lint lock docs
+.PHONY: help setup demo demo-stop up down wheels test test-fast test-long test-compose bench lint lock docs
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -32,6 +33,11 @@ $(FOR_TESTS): $(INSTALLED)
 	@echo "Installing what tests and linters need"
 	@$(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $(FOR_TESTS)
+
+$(FOR_BENCH): $(INSTALLED)
+	@echo "Installing what Obhut is measured against"
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	@touch $(FOR_BENCH)
 
 demo: $(INSTALLED) ## Start Obhut with demo data on this machine and say where
 	@$(RUN)/python -m cli.main demo start
@@ -62,6 +68,9 @@ test-long: setup ## Run the full counts of docs/evidence.md: ONLY=row,row PART=i
 test-compose: setup ## Run the tests of the containers (needs a Docker engine)
 	$(RUN)/python -m pytest tests/compose
 
+bench: $(FOR_BENCH) ## Measure Obhut against what one would pick instead (docs/bench.md): ONLY=G1,G3 QUICK=1
+	$(RUN)/python -m bench
+
 lint: setup ## Check style, types, import rules and generated documents
 	$(RUN)/ruff check
 	$(RUN)/ruff format --check
@@ -75,6 +84,6 @@ docs: setup ## Generate the documents that are made from code
 lock: setup ## Pin anew, in constraints.txt, what the pinned libraries pull in
 	rm -rf var/lock
 	$(PYTHON) -m venv var/lock
-	var/lock/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	var/lock/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
 	var/lock/bin/python -m pip freeze --exclude-editable > constraints.txt
 	rm -rf var/lock

@@ -1,0 +1,35 @@
+"""Real events for the rows about events: `case_opened`, emitted in casefile's database as its use cases do."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine
+
+from contracts.casefile import CaseOpened
+from kernel import outbox
+from kernel.clock import Clock
+from kernel.database import UnitOfWork, engine
+
+AGENCY = uuid.uuid4()
+
+
+def casefile(environment: Mapping[str, str]) -> Engine:
+    """The database of casefile, as its runtime role sees it."""
+    return engine(environment["OBHUT_CASEFILE_RUNTIME_URL"], 2)
+
+
+def emit(connection: Connection, clock: Clock) -> UUID:
+    """One event for retention, in the transaction at hand; returns the reference it is about."""
+    reference = uuid.uuid4()
+    data = {"reference": reference, "agency": AGENCY, "programme": "waska", "opened_on": date(2026, 3, 2)}
+    outbox.emit(connection, clock, CaseOpened, data, "retention")
+    return reference
+
+
+def fill(engine: Engine, clock: Clock, count: int) -> None:
+    """So many events in one transaction: they are all there at one moment, its commit."""
+    with UnitOfWork(engine, clock, AGENCY) as work:
+        for _ in range(count):
+            emit(work.connection, clock)
