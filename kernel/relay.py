@@ -5,6 +5,7 @@ again, and the inbox of the audience lets it take effect once.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 from amqp import Channel
@@ -31,11 +32,18 @@ class NotConfirmed(Exception):
 
 
 class Publisher:
-    """A channel in confirm mode; `publish` returns the positions that the broker has taken over."""
+    """A channel in confirm mode; `publish` returns the positions that the broker has taken over.
+
+    `blocked`: the broker has said that it takes nothing for the moment (its disk or memory runs out).
+    """
+
+    blocked = False
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._connection = topology.connect(settings.broker_url)
+        self._connection.on_blocked = lambda _reason: self._set_blocked(True)
+        self._connection.on_unblocked = lambda: self._set_blocked(False)
         self._channel: Channel = self._connection.channel()
         self._channel.confirm_select()
         self._tag = 0
@@ -47,7 +55,10 @@ class Publisher:
         self._channel.events["basic_return"].add(self._came_back)
 
     def publish(self, messages: dict[int, Message]) -> list[int]:
-        """Publish a batch and wait until each is confirmed or came back. Raises AMQP errors, OSError."""
+        """Publish a batch and wait until each is confirmed or came back, or the broker blocks.
+
+        Raises AMQP errors, OSError, `NotConfirmed`.
+        """
         self._returned.clear()
         self._done = []
         for position, message in messages.items():
@@ -55,11 +66,13 @@ class Publisher:
             self._tag += 1
             self._open[self._tag] = position
         fault_point(self._settings, "relay.sent", (message.audience for message in messages.values()))
-        while self._open:
-            try:
-                self._connection.drain_events(timeout=CONFIRM_SECONDS)
-            except TimeoutError:
-                raise NotConfirmed from None
+        end = Clock.monotonic() + CONFIRM_SECONDS  # not since the last frame: heartbeats are frames too
+        while self._open and not self.blocked:
+            if (left := end - Clock.monotonic()) <= 0:
+                raise NotConfirmed
+            with suppress(TimeoutError):
+                self._connection.drain_events(timeout=left)
+        self._open.clear()  # what a blocked broker has not confirmed is published again; a late confirm says nothing
         return [place for place in self._done if str(messages[place].id) not in self._returned]
 
     def heartbeat(self) -> None:
@@ -82,11 +95,16 @@ class Publisher:
 
     def _acked(self, tag: int, multiple: bool) -> None:
         for one in [t for t in self._open if t <= tag] if multiple else [tag]:
-            self._done.append(self._open.pop(one))
+            if (place := self._open.pop(one, None)) is not None:
+                self._done.append(place)
 
     def _nacked(self, tag: int, multiple: bool) -> None:
         for one in [t for t in self._open if t <= tag] if multiple else [tag]:
-            self._open.pop(one)  # stays in the outbox
+            self._open.pop(one, None)  # stays in the outbox
+
+    def _set_blocked(self, blocked: bool) -> None:
+        self.blocked = blocked
+        log.warning("broker_blocks" if blocked else "broker_goes_on")
 
     def _came_back(self, *details: object) -> None:
         returned = details[-1]
@@ -144,6 +162,9 @@ class Relay:
 
     def _round(self) -> float:
         now = self._clock.monotonic()
+        if self._publisher is not None and self._publisher.blocked:
+            self._publisher.heartbeat()  # which hears when it goes on; meanwhile no row is locked
+            return IDLE_PAUSE
         if self.publish_once():
             self._last_busy = now
             return 0.0

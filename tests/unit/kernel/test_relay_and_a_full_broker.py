@@ -1,0 +1,92 @@
+"""What the relay makes of a broker that blocks publishers, or goes on living without confirming anything."""
+
+from collections.abc import Callable
+from itertools import repeat
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from contracts.identity import AccountChanged
+from kernel import relay
+from kernel.events import Message
+from kernel.settings import Settings
+from tests.contract.samples import MOMENT
+from tests.contract.wire import RecordingConnection
+
+
+class Script(RecordingConnection):
+    """A connection whose drains do what was written down, one after another; then it is silent."""
+
+    def __init__(self, *scenes: Callable[["Script"], None]) -> None:
+        super().__init__()
+        self.scenes = iter(scenes)
+        self.on_blocked: Callable[[str], None]
+        self.on_unblocked: Callable[[], None]
+
+    def drain_events(self, timeout: float) -> Any:
+        """The next scene."""
+        scene = next(self.scenes, None)
+        if scene is None:
+            raise TimeoutError(timeout)
+        scene(self)
+
+
+def confirm(tag: int) -> Callable[[Script], None]:
+    """The broker confirms one message."""
+    return lambda script: [heard(tag, False) for heard in script.only.events["basic_ack"]] and None
+
+
+def block(script: Script) -> None:
+    """The broker's disk or memory runs out."""
+    script.on_blocked("low on disk")
+
+
+def unblock(script: Script) -> None:
+    """There is enough again."""
+    script.on_unblocked()
+
+
+@pytest.fixture
+def batch() -> dict[int, Message]:
+    """Two messages by their positions."""
+    data = {"account": str(uuid4()), "agency": None, "state": "active"}
+    return {number: Message(uuid4(), AccountChanged, "casefile", number, MOMENT, data) for number in (7, 8)}
+
+
+def publisher(script: Script, settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch) -> relay.Publisher:
+    """A publisher on this connection."""
+    monkeypatch.setattr(relay.topology, "connect", lambda _: script)
+    return relay.Publisher(settings())
+
+
+def test_a_blocked_batch_is_let_go_of(
+    batch: dict[int, Message], settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was confirmed is marked, the rest waits in the outbox, and no row stays locked while the broker is full."""
+    one = publisher(Script(confirm(1), block), settings, monkeypatch)
+    assert one.publish(batch) == [7]
+    assert one.blocked
+
+
+def test_a_late_confirm_marks_nothing(
+    batch: dict[int, Message], settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The confirms of the batch let go of come with those of the next one, which alone are counted."""
+    script = Script(block, unblock, confirm(1), confirm(2), confirm(3), confirm(4))
+    one = publisher(script, settings, monkeypatch)
+    assert one.publish(batch) == []
+    script.drain_events(0)
+    assert one.publish({8: batch[8]}) == [8]
+    assert len(list(script.scenes)) == 1
+
+
+def test_heartbeats_are_no_confirms(
+    batch: dict[int, Message], settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A broker that lives but confirms nothing is given up in time: else rows stay locked for ever."""
+    monkeypatch.setattr(relay, "CONFIRM_SECONDS", 0.05)
+    heart = Script()
+    heart.scenes = repeat(lambda _: None)
+    with pytest.raises(relay.NotConfirmed):
+        publisher(heart, settings, monkeypatch).publish(batch)
