@@ -56,7 +56,7 @@ def read_access_log(work: Work, principal: Principal, case_id: UUID, page: int, 
     """Who opened the file, newest first; reading this is an access too."""
     found(work, principal, case_id, Action.ACCESS_LOG, "access_log")
     values: dict[str, Any] = {"case": str(case_id), "size": size, "skip": (page - 1) * size}
-    of_case = "cases @> ARRAY[CAST(:case AS uuid)]"
+    of_case = "id = ANY (ARRAY(SELECT access_log_entries(CAST(:case AS uuid))))"
     total = work.connection.execute(text(f"SELECT count(*) FROM access_log WHERE {of_case}"), values).scalar_one()  # noqa: S608 -- because the text is fixed, above
     rows = work.connection.execute(
         text(f"""SELECT at, account, roles, action FROM access_log WHERE {of_case}

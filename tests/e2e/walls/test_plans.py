@@ -1,0 +1,98 @@
+"""Indexes behind the wall: PostgreSQL uses one only where a condition cannot leak rows, and else silently reads all."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import event
+
+from kernel.clock import Clock
+from kernel.database import engine
+from kernel.principal import Principal
+from kernel.service import Process
+from kernel.settings import read
+from services.casefile.assembly import Assembly, assemble
+from services.casefile.store import Work
+from services.casefile.usecases import overview, reading
+from services.casefile.usecases.overview import FILTERS, SORTS, Wanted
+from tests.databases import rows
+from tests.walls import Walls
+
+AVOIDED = "?options=-c%20enable_seqscan%3Doff"  # tables are small here: what is read whole then has no index to use
+Asked = Callable[[Work, Principal], object]
+
+
+@pytest.fixture
+def casefile(walls: Walls, monkeypatch: pytest.MonkeyPatch) -> Iterator[Assembly]:
+    """What the web process of casefile stands on, with a role that reads whole tables only if there is no other way."""
+    for name, value in walls.stack.environment.items():
+        monkeypatch.setenv(name, value)
+    settings = read("casefile")
+    database = engine(settings.runtime_url + AVOIDED)
+    yield assemble(Process(settings, database, Clock(settings.clock_file)))
+    database.dispose()
+
+
+@contextmanager
+def statements(assembly: Assembly) -> Iterator[list[tuple[str, Any]]]:
+    """The statements sent meanwhile, with their values."""
+    sent: list[tuple[str, Any]] = []
+
+    def keep(_connection: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
+        sent.append((statement, values))
+
+    event.listen(assembly.engine, "before_cursor_execute", keep)
+    yield sent
+    event.remove(assembly.engine, "before_cursor_execute", keep)
+
+
+def listed(filter_: str, sort: str) -> Asked:
+    """A page of the overview."""
+    return lambda work, who: overview.list_cases(work, who, Wanted(filter_, "waska", sort, 1, 50))
+
+
+@pytest.mark.parametrize("role", ["case_manager", "team_lead"])
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("filter_", FILTERS)
+def test_lists_read_the_files_of_the_agency_alone(
+    casefile: Assembly, walls: Walls, role: str, filter_: str, sort: str
+) -> None:
+    """No page of the overview, and no count of its files, reads the files of all agencies."""
+    plans = [plan for plan in plans_of(casefile, walls, role, listed(filter_, sort)) if " on cases c" in plan]
+    assert len(plans) == 2
+    assert [plan for plan in plans if not re.search(r"Index Cond: \(+agency = ", plan)] == []
+
+
+@pytest.mark.parametrize("role", ["case_manager", "dpo"])
+def test_who_has_read_a_file_is_found_by_an_index(casefile: Assembly, walls: Walls, role: str) -> None:
+    """The page of a file's accesses does not read the whole log."""
+    case = UUID(walls.mine["case_manager"].get("/v1/cases?filter=open").json()[0]["id"])
+    plans = plans_of(casefile, walls, role, lambda work, who: reading.read_access_log(work, who, case, 1, 50))
+    log = [plan for plan in plans if "on access_log" in plan and "Insert on" not in plan]
+    assert len(log) == 2
+    assert [plan for plan in log if "Index Cond: (id = ANY" not in plan] == []
+
+
+def test_the_entries_of_a_file_are_found_by_their_index(walls: Walls) -> None:
+    """What the two functions of the log ask, as their owner: by the index, whatever the wall."""
+    asked = "EXPLAIN SELECT id FROM access_log WHERE cases @> ARRAY['00000000-0000-4000-8000-000000000000'::uuid]"
+    url = walls.stack.environment["OBHUT_CASEFILE_MIGRATOR_URL"]
+    plan = "\n".join(str(line) for (line,) in rows(url + AVOIDED, asked))
+    assert "Index Scan on access_log_cases" in plan
+
+
+def plans_of(casefile: Assembly, walls: Walls, role: str, ask: Asked) -> list[str]:
+    """The plans of all that is asked of the database, in the name of somebody of the agency."""
+    agency = UUID(walls.mine.id)
+    who = Principal(UUID(walls.mine["case_manager"].account), agency, frozenset({role}))
+    with statements(casefile) as sent, Work(casefile, agency) as work:
+        ask(work, who)
+    with Work(casefile, agency) as work:
+        plans = []
+        for statement, values in sent:
+            lines = work.connection.exec_driver_sql("EXPLAIN " + statement, values)
+            plans.append("\n".join(line for (line,) in lines))
+    return plans
