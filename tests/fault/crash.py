@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import psycopg2
 from click.testing import CliRunner
+from psycopg2.extensions import connection
 
 from cli import check
 from cli.check import Verdict
@@ -94,8 +95,12 @@ class Inside:
         finally:
             self._run(service, WORKING.format(table=table))
 
+    def connect(self, service: str) -> connection:
+        """A session of the superuser in the database of a service."""
+        return psycopg2.connect(self._url(service))
+
     def _run(self, service: str, statements: str) -> None:
-        with closing(psycopg2.connect(self._url(service))) as connection, connection, connection.cursor() as cursor:
+        with closing(self.connect(service)) as session, session, session.cursor() as cursor:
             cursor.execute(statements)
 
     def _url(self, service: str) -> str:
