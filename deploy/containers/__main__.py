@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import click
+from dotenv import dotenv_values
 from honcho.environ import parse_procfile
 
 from cli.keys import create_keys
@@ -14,6 +15,7 @@ from deploy.containers.engine import EngineError, Project
 from deploy.containers.folder import Folder
 
 ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "var" / "compose"
 BUILT = ("identity-web", "casefile-web", "consent-web", "retention-web", "reporting-web", "gateway", "migrate", "caddy")
 """One service per image: the others use the same."""
 SERVERS = ("postgres", "keystore", "rabbitmq")
@@ -25,7 +27,7 @@ def containers() -> None:
 
 
 @containers.command("prepare")
-@click.argument("path", type=click.Path(file_okay=False, path_type=Path), default=ROOT / "var" / "compose")
+@click.argument("path", type=click.Path(file_okay=False, path_type=Path), default=FOLDER)
 def prepare_command(path: Path) -> None:
     """Make what is missing in PATH: passwords, keys, settings."""
     prepare(Folder(path))
@@ -35,8 +37,8 @@ def prepare_command(path: Path) -> None:
 def up() -> None:
     """Set up, build, start, migrate; returns when everything is healthy."""
     try:
-        project = Project("obhut", (ROOT / "docker-compose.yml",), dict(os.environ))
-        prepare(Folder(ROOT / "var" / "compose"))
+        project = own_project()
+        prepare(Folder(Path(project.environment.get("OBHUT_COMPOSE_FOLDER", FOLDER))))
         bring_up(project)
     except EngineError as error:
         raise click.ClickException(str(error)) from None
@@ -47,10 +49,16 @@ def up() -> None:
 def down() -> None:
     """Stop and remove the containers; data and keys are kept."""
     try:
-        Project("obhut", (ROOT / "docker-compose.yml",), dict(os.environ)).run("--profile", "observability", "down")
+        own_project().run("--profile", "observability", "down")
     except EngineError as error:
         raise click.ClickException(str(error)) from None
     click.echo("Stopped. Data are in the volumes obhut_…, keys and passwords in var/compose.")
+
+
+def own_project() -> Project:
+    """The project that `make up` runs, filled in from the environment and, where that is silent, from `.env`."""
+    said = {name: value for name, value in dotenv_values(ROOT / ".env").items() if value is not None}
+    return Project("obhut", (ROOT / "docker-compose.yml",), said | os.environ)
 
 
 def prepare(folder: Folder) -> None:
