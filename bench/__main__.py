@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from bench import lag, relaying, report, writes
+from bench import firstday, keyfigures, lag, memory, relaying, report, writes
 from bench.figures import Row
 from bench.processes import Failed
 from bench.scale import QUICK
@@ -15,6 +15,8 @@ ROWS: dict[str, Callable[[Tell], list[Row]]] = {
     "G1": writes.measure,
     "G3": relaying.measure,
     "G4": lag.measure,
+    "G6": keyfigures.measure,
+    "G8": lambda tell: [firstday.measure(tell), memory.measure(tell)],
 }
 
 

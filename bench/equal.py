@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from bench.load import ANSWERS
+from bench.answers import ANSWERS
 from bench.ours import ROOT
 from bench.processes import Failed
 from deploy.local import postgres

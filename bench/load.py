@@ -4,31 +4,12 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from aiohttp import ClientSession, TCPConnector
 
+from bench.answers import ANSWERS
 from bench.processes import Failed
 from tests.visitor import Visitor
-
-ANSWERS: dict[str, Any] = {
-    "access_note": "Kommt mit der Schulsozialarbeiterin; möchte eine Ausbildung im Handwerk beginnen. " * 6,
-    "situation_at_entry": ["unemployed"],
-    "date_of_first_talk": "2026-03-02",
-    "name": "Mustermann",
-    "first_name": "Erika",
-    "gender": "w",
-    "date_of_birth": "2008-05-17",
-    "street": "Musterstraße 12a",
-    "postcode": "06108",
-    "town": "Halle (Saale)",
-    "telephone": "0345 1234567",
-    "nationality": "german",
-    "mother_tongue": "turkish",
-    "father_born_in_germany": False,
-    "mother_born_in_germany": True,
-}
-"""15 answers in two sections, some 1 KB sealed."""
 
 
 @dataclass(slots=True)

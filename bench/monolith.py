@@ -53,24 +53,29 @@ def started(folder: Path, workers: int, threads: int, agencies: int, managers: i
     """The peer with people in it, behind its hop."""
     with ExitStack() as ends:
         url = ends.enter_context(database())
-        settings = {
-            "PEER_DATABASE_URL": url,
-            "PEER_SECRETS": str(folder / "secrets"),
-            "DJANGO_SETTINGS_MODULE": "bench.peer.settings",
-        }
-        run([sys.executable, "-m", "bench.peer.secrets", settings["PEER_SECRETS"]], {})
-        run([sys.executable, "-m", "django", "migrate", "--verbosity", "0"], settings)
-        run([sys.executable, "-m", "bench.peer.people", str(agencies), str(managers)], settings)
+        known = settings(url, folder / "secrets")
+        run([sys.executable, "-m", "bench.peer.secrets", known["PEER_SECRETS"]], {})
+        run([sys.executable, "-m", "django", "migrate", "--verbosity", "0"], known)
+        run([sys.executable, "-m", "bench.peer.people", str(agencies), str(managers), "0"], known)
         port, hop = free_port(PORTS + 80), free_port(PORTS + 90)
-        web = ends.enter_context(running(_gunicorn(port, workers, threads), settings, folder / "web.log"))
+        web = ends.enter_context(running(gunicorn(sys.executable, port, workers, threads), known, folder / "web.log"))
         wait_ready(port, "/health/ready", folder / "web.log")
         front = ends.enter_context(running([sys.executable, "-m", "gateway"], _hop(hop, port), folder / "hop.log"))
         wait_ready(hop, "/health/live", folder / "hop.log")
         yield Peer(f"http://127.0.0.1:{hop}", url, [web, front])
 
 
-def _gunicorn(port: int, workers: int, threads: int) -> list[str]:
-    """As kernel/web/app.py runs it."""
+def settings(database_url: str, secrets: Path) -> dict[str, str]:
+    """The peer's environment."""
+    return {
+        "PEER_DATABASE_URL": database_url,
+        "PEER_SECRETS": str(secrets),
+        "DJANGO_SETTINGS_MODULE": "bench.peer.settings",
+    }
+
+
+def gunicorn(python: str, port: int, workers: int, threads: int) -> list[str]:
+    """The command that serves it, as kernel/web/app.py serves Obhut's."""
     options = {
         "bind": f"127.0.0.1:{port}",
         "workers": str(workers),
@@ -79,7 +84,7 @@ def _gunicorn(port: int, workers: int, threads: int) -> list[str]:
         "log-level": "critical",
         "keep-alive": "75",
     }
-    command = [sys.executable, "-m", "gunicorn", "bench.peer.wsgi:application", "--no-control-socket"]
+    command = [python, "-m", "gunicorn", "bench.peer.wsgi:application", "--no-control-socket"]
     return command + [word for name, value in options.items() for word in (f"--{name}", value)]
 
 

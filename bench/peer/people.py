@@ -1,4 +1,4 @@
-"""`python -m bench.peer.people AGENCIES MANAGERS`: accounts to sign in with, `manager-<agency>-<number>`."""
+"""`python -m bench.peer.people AGENCIES MANAGERS FILES`: accounts to sign in with, and files with answers."""
 
 import os
 import sys
@@ -6,7 +6,10 @@ import uuid
 
 import django
 
+from bench.answers import ANSWERS
+
 PASSWORD = "correct horse battery staple"  # noqa: S105 -- of accounts that live as long as the bench
+ROLES = ["case_manager"]
 
 
 def login(agency: int, number: int) -> str:
@@ -14,20 +17,29 @@ def login(agency: int, number: int) -> str:
     return f"manager-{agency}-{number}"
 
 
-def create(agencies: int, managers: int) -> None:
-    """Agencies with their case managers."""
+def create(agencies: int, managers: int, files: int) -> None:
+    """Agencies with their case managers, who share the files among them."""
     from django.contrib.auth.hashers import make_password
 
+    from bench.peer.casework import change_answers, open_case
     from bench.peer.models import Account
+    from bench.peer.programme import PROGRAMME
+    from bench.peer.tokens import Person
 
+    people = []
     for agency in range(agencies):
         key = uuid.uuid4()
         for number in range(managers):
-            password = make_password(PASSWORD)
-            Account.objects.create(agency=key, login=login(agency, number), password=password, roles=["case_manager"])
+            kept = make_password(PASSWORD)
+            made = Account.objects.create(agency=key, login=login(agency, number), password=kept, roles=ROLES)
+            people.append(Person(made.id, key, frozenset(ROLES)))
+    for number in range(files):
+        person = people[number % len(people)]
+        case = open_case(person, PROGRAMME, None).case
+        change_answers(person, case.id, case.version, ANSWERS)
 
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.peer.settings")
     django.setup()
-    create(int(sys.argv[1]), int(sys.argv[2]))
+    create(*map(int, sys.argv[1:4]))
