@@ -12,6 +12,7 @@ from kernel.clock import Clock
 from tests.long.ground import prepared
 from tests.long.load import judging
 from tests.long.load import stock as stocks
+from tests.long.load.cpu import Cpu
 from tests.long.load.desks import Client, Desk, File, Wrong, occupied
 from tests.long.load.drive import Course, arrivals, drive
 from tests.long.load.mix import Mix
@@ -26,9 +27,10 @@ SETTINGS = {"OBHUT_RATE_FACTOR": "6"}  # 300 people sign in from one address wit
 
 @dataclass(frozen=True)
 class Day:
-    """What came of it: the requests, saved files that do not have what was saved, and between which instants."""
+    """What came of it: requests, processor time, saved files that lack what was saved; and between which instants."""
 
     course: Course
+    cpu: dict[str, float]
     lost: list[str]
     began: datetime
     ended: datetime
@@ -43,7 +45,9 @@ def a_day(stock: Stock, rate: int, requests: int, random: Random, tell: Tell) ->
         day = uvloop.run(_worked(stack, stock, instants, random, tell))
         inconsistent = judging.of_databases(stack)  # first, since it waits until nothing is under way
         lags, unheard = judging.lags(stack, day.began, day.ended)
-        outcome = Outcome({**asdict(stock), "requests": len(day.course.all)}, judging.figures(day.course, lags))
+        outcome = Outcome(
+            {**asdict(stock), "requests": len(day.course.all)}, judging.figures(day.course, lags) | day.cpu
+        )
         outcome.failures += [
             *judging.of_course(day.course),
             *day.lost,
@@ -58,13 +62,15 @@ async def _worked(stack: Stack, stock: Stock, instants: list[float], random: Ran
     async with aiohttp.ClientSession(connector=pool, cookie_jar=aiohttp.DummyCookieJar()) as http:
         client = Client(stack.instance.address, http)
         desks = await occupied(client, stock.agencies, PEOPLE, random, tell)
-        mix, began = Mix(client, desks, random), clock.now()
+        mix, began, cpu = Mix(client, desks, random), clock.now(), Cpu(stack)
         course = await drive(mix, instants, tell)
-        ended = clock.now()
+        ended, shares = clock.now(), cpu.shares()
         looked_up = random.sample(mix.saved, min(LOOKED_UP, len(mix.saved)))
         lost = [file.id for desk, file in looked_up if not await _is_there(client, desk, file)]
         tell(f"{len(looked_up)} saved files read again")
-    return Day(course, [f"the file {one} does not have what was answered as saved" for one in lost], began, ended)
+    return Day(
+        course, shares, [f"the file {one} does not have what was answered as saved" for one in lost], began, ended
+    )
 
 
 async def _is_there(client: Client, desk: Desk, file: File) -> bool:
