@@ -3,7 +3,7 @@
 from typing import Any
 
 ANSWERS: dict[str, Any] = {
-    "access_note": "Kommt mit der Schulsozialarbeiterin; möchte eine Ausbildung im Handwerk beginnen. " * 6,
+    "access_note": "Kommt mit der Schulsozialarbeiterin; möchte eine Ausbildung im Handwerk beginnen. " * 4,
     "situation_at_entry": ["unemployed"],
     "date_of_first_talk": "2026-03-02",
     "name": "Mustermann",

@@ -1,0 +1,72 @@
+"""The bench's peer knows the same programme as Obhut: else it would check and answer something easier."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from bench.answers import ANSWERS
+from bench.equal import TABLES
+from bench.peer import programme as peer
+from services.casefile.assembly import PROGRAMMES
+from services.casefile.model.answers import by_section, check, merged
+from services.casefile.model.loading import load_all
+from services.casefile.sealing import seal
+
+WASKA = load_all(PROGRAMMES)["waska"]
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("gender", peer.GENDERS),
+        ("nationality", peer.NATIONALITIES),
+        ("language", peer.LANGUAGES),
+        ("situation_at_entry", peer.SITUATIONS),
+    ],
+)
+def test_the_peer_checks_the_same_code_lists(name: str, codes: tuple[str, ...]) -> None:
+    """A shorter list would be checked faster."""
+    assert codes == tuple(code.code for code in WASKA.code_lists[name].codes)
+
+
+def test_the_peer_has_the_same_gates() -> None:
+    """What a file waits for is worked out for every answer, on both sides from the same rules."""
+    ours = [
+        (phase.id, edge, set(phase.gate(edge).mandatory), phase.gate(edge).date, phase.gate(edge).conditions)
+        for phase, edge in WASKA.edges
+    ]
+    theirs = [
+        (gate.phase, gate.edge, set(gate.mandatory), gate.date, (f"consent:{gate.consent}",) if gate.consent else ())
+        for gate in peer.GATES
+    ]
+    assert ours == theirs
+
+
+def test_missing_answers_are_listed_in_the_same_order() -> None:
+    """The answers of both sides are compared as they are."""
+    order = list(WASKA.fields)
+    assert all(list(gate.mandatory) == sorted(gate.mandatory, key=order.index) for gate in peer.GATES)
+
+
+def test_the_answers_lie_in_the_same_sections() -> None:
+    """As many sections are sealed on both sides."""
+    assert {name: section for section, names in peer.SECTIONS.items() for name in names} == {
+        name: WASKA.section_of[name] for name in ANSWERS
+    }
+
+
+def test_what_is_saved_is_what_the_page_says() -> None:
+    """docs/bench.md promises 15 answers in two sections, some 1 KB sealed."""
+    stored = merged({}, check(WASKA, ANSWERS, date(2026, 11, 22)))
+    sections = [answers for answers in by_section(WASKA, stored).values() if answers]
+    sealed = [seal(bytes(32), UUID(int=1), "person", 1, answers) for answers in sections]
+    assert (len(ANSWERS), len(sections)) == (15, 2)
+    assert 900 <= sum(map(len, sealed)) <= 1300
+
+
+def test_every_kind_of_row_is_compared() -> None:
+    """Case, key, sections, access log, outbox and the agency's counter: what a write stores in Obhut."""
+    assert {table for _, table, _ in TABLES.values()} == {
+        "cases", "client_numbers", "case_sections", "access_log", "outbox", "case_keys",
+    }  # fmt: skip
