@@ -81,16 +81,18 @@ def _ours() -> tuple[float, int]:
     with _folder() as folder:
         began, clone = time.perf_counter(), folder / "obhut"
         settings = {"OBHUT_GATEWAY_PORT": str(free_port(PORTS + 60))}
+        demo = for_demo(clone, settings)
         _clone(clone)
         try:
             run(["make", "demo", f"PYTHON={PYTHON}"], settings, clone)
-            demo = for_demo(clone, settings)
             known = accounts.read(demo.accounts)
             _sign_in(demo.address, known[-1]["login"], known[-1]["password"])
             return time.perf_counter() - began, len(known)
         finally:
-            run([str(clone / ".venv/bin/python"), "-m", "cli.main", "demo", "stop"], settings, clone)
-            run([str(clone / ".venv/bin/python"), "-c", DROP], settings, clone)
+            if demo.env_file.exists():  # else nothing was made yet
+                python = str(clone / ".venv/bin/python")
+                run([python, "-m", "cli.main", "demo", "stop"], settings, clone)
+                run([python, "-c", DROP], settings, clone)
 
 
 def _peers(people: int) -> float:

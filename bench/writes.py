@@ -93,6 +93,7 @@ def _row(rounds: list[tuple[Round, Round]], stored: dict[str, int]) -> Row:
             f"CPU per write: ours {_cpu(a, 'path')} on the request's path and {_cpu(a, 'every')} in all processes,"
             f" relay and audiences included; peer {_cpu(b, 'path')}",
             f"p99: ours {_p99(a)}, peer {_p99(b)}",
+            f"the client itself takes {_client(a)} and {_client(b)} ms CPU per write",
             f"all events of a round confirmed {median(one.late for one in a):.1f} s after its end",
             "rows stored per file opened and saved, on both sides: "
             + ", ".join(f"{kind} {number}" for kind, number in stored.items() if number),
@@ -102,6 +103,10 @@ def _row(rounds: list[tuple[Round, Round]], stored: dict[str, int]) -> Row:
 
 def _cpu(side: list[Round], where: str) -> str:
     return f"{median(getattr(one, where) for one in side):.2f} ms"
+
+
+def _client(side: list[Round]) -> str:
+    return shown(median(1000 * one.tally.client_cpu / one.tally.writes for one in side))
 
 
 def _p99(side: list[Round]) -> str:
