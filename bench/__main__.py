@@ -26,7 +26,8 @@ def main() -> int:
     unknown = set(wanted) - set(ROWS)
     if unknown:
         return _refuse(f"there is no row {', '.join(sorted(unknown))}; there are {', '.join(ROWS)}", 2)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGINT):  # a shell in the background has its children ignore SIGINT
+        signal.signal(number, signal.default_int_handler)
     try:
         return _measure([name for name in ROWS if name in wanted])
     except (Failed, LocalError) as wrong:
