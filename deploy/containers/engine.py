@@ -14,6 +14,9 @@ INSTALL = (
     "(on Debian: sudo apt-get install -y docker.io docker-compose)."
 )
 
+PATIENT = {"COMPOSE_HTTP_TIMEOUT": "600"}
+"""The older compose gives an engine that is busy starting our containers up after 60 s otherwise."""
+
 
 class EngineError(Exception):
     """Containers cannot be run here, or did not come up; the message says why and what to do."""
@@ -54,7 +57,7 @@ class Project:
     def run(self, *arguments: str, typed: str | None = None) -> str:
         """Runs a subcommand; what it prints on stdout comes back. Raises EngineError with what it said."""
         done = subprocess.run(
-            [*self.command, *arguments], check=False, text=True, input=typed, env=dict(self.environment),
+            [*self.command, *arguments], check=False, text=True, input=typed, env={**PATIENT, **self.environment},
             capture_output=True, cwd=self.files[0].parent,
         )  # fmt: skip
         if done.returncode:

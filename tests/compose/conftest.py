@@ -13,7 +13,7 @@ import yaml
 from pytest_docker.plugin import Services
 
 from deploy.containers.__main__ import BUILT, prepare
-from deploy.containers.engine import EngineError, Project, compose_command
+from deploy.containers.engine import PATIENT, EngineError, Project, compose_command
 from deploy.containers.folder import Folder
 from deploy.local.network import free_port
 from tests.compose.stack import ComposeStack, Place
@@ -57,7 +57,7 @@ def docker_compose_project_name() -> str:
 @pytest.fixture(scope="session")
 def filled_in() -> Iterator[dict[str, str]]:
     """What the compose files are filled in with, in the environment for the time of the run."""
-    values = {
+    values = PATIENT | {
         "OBHUT_COMPOSE_FOLDER": str(FOLDER),
         "OBHUT_VERSION": "test",
         "OBHUT_HTTP_PORT": str(free_port(18480)),
