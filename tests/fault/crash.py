@@ -119,9 +119,13 @@ class Judge:
         found = check.judge(self._environment, allow_parked=allow_parked).findings
         return {one.code: len(one.subjects) for one in found}
 
+    def verdict(self, seconds: float, *, allow_parked: bool = False) -> Verdict:
+        """All that is found, once everything had time to settle."""
+        return check.judge(self._environment, seconds, allow_parked=allow_parked)
+
     def finds_nothing_wrong(self, seconds: float = 20) -> Verdict:
         """Fails with the sentences of what is wrong, once everything had time to settle; notices are no failures."""
-        found = check.judge(self._environment, seconds)
+        found = self.verdict(seconds)
         if not found.consistent:
             wrong = [one.sentence() for one in failures(found.findings)]
             raise AssertionError("\n".join(["the databases do not tell the same story:", *wrong]))

@@ -4,11 +4,12 @@ import shutil
 import signal
 import zlib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from deploy.local import postgres, rabbitmq
 from deploy.local.errors import LocalError, silent
 from deploy.local.homes import Home, home_of
-from deploy.local.network import free_port
+from deploy.local.network import free_port, is_free
 from deploy.local.pids import PROC, ProcessId, wait_until
 from deploy.local.rabbitmq import Broker
 from deploy.local.servers import Servers
@@ -38,7 +39,10 @@ class OwnServers:
 
     def start_broker(self) -> Broker:
         """RabbitMQ, with what its queues have on disk."""
-        self.broker = rabbitmq.own(self._root, silent, self._ports["rabbitmq"], self._name("rabbitmq"))
+        port = self._ports["rabbitmq"]
+        self.broker = rabbitmq.own(self._root, silent, port, self._name("rabbitmq"))
+        if urlsplit(self.broker.url).port != port:
+            raise LocalError(f"the broker could not listen where it did before, on {port}")
         return self.broker
 
     def stop_database(self) -> None:
@@ -65,6 +69,8 @@ class OwnServers:
         node = self._process("rabbitmq")
         node.send(signal.SIGKILL, group=True)
         self._gone(node)
+        if not wait_until(lambda: is_free(self._ports["rabbitmq"]), 10, 0.01):  # its processes end one after another
+            raise LocalError("a killed node still listens")
 
     def freeze_broker(self, frozen: bool) -> None:
         """The node stands still, its connections open, or goes on."""

@@ -46,6 +46,7 @@ class Ordeal:
             while not self._outcome.failures and self._judge(site) < self._events:
                 pause(MORE)
             self._account(site)
+            site.failed = bool(self._outcome.failures)
         return self._outcome
 
     @property

@@ -30,7 +30,9 @@ WAITING = "SELECT 1 FROM outbox WHERE sent_at IS NULL AND created_at < %s LIMIT 
 
 
 class Site:
-    """All of it, from `with` to its end. The databases are left for a look where something failed."""
+    """All of it, from `with` to its end. Databases and logs are left for a look where something `failed`."""
+
+    failed = False
 
     def __init__(self, name: str, seed: int, steps: int, tell: Tell) -> None:
         self.own, self.tell = OwnServers(ROOT, name), tell
@@ -56,7 +58,7 @@ class Site:
         self.visits.end()
         self.office.close()
         self._close()
-        if kind is None:
+        if kind is None and not self.failed:
             self.own.drop()
 
     def recover(self) -> None:

@@ -1,0 +1,1 @@
+"""Messages that are no events, thrown at every queue, while good ones go on arriving."""

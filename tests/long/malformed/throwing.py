@@ -1,0 +1,61 @@
+"""Throwing malformed messages at every queue, never more in one than it can hold for a moment."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from random import Random
+
+from amqp import Message as AmqpMessage
+
+from contracts import EVENTS
+from deploy.local.stack import Stack
+from kernel import topology
+from tests.fault.crash import Inside
+from tests.long.malformed.bodies import bodies
+from tests.visitor import wait_for
+
+HANDFUL = 25  # thrown at each queue at once
+OUTSTANDING = 100  # over all queues, when the next are thrown
+PARKED = "SELECT count(*) FROM inbox WHERE event = 'undecodable' AND state = 'parked'"
+WAYS = sorted({(event.publisher, audience) for event in EVENTS for audience in event.audience})
+"""Every queue, as publisher and audience."""
+
+
+class Thrower:
+    """Somebody at the broker who may publish to any queue."""
+
+    def __init__(self, stack: Stack, inside: Inside, chances: Random) -> None:
+        self.thrown: Counter[tuple[str, str]] = Counter()
+        self._prefix, self._inside = stack.environment.get("OBHUT_BROKER_PREFIX", ""), inside
+        self._connection = topology.connect(stack.environment["OBHUT_BROKER_URL"], heartbeat=0)
+        self._channel = self._connection.channel()
+        self._bodies = {way: bodies(way[1], Random(f"{chances.random()}")) for way in WAYS}  # noqa: S311 -- of a test
+        self._before = self.parked()
+
+    def throw(self, each: int) -> Iterator[int]:
+        """So many at every queue; yields how many have been parked in all, from time to time."""
+        for start in range(0, each, HANDFUL):
+            for way in WAYS:
+                self._handful(way, min(HANDFUL, each - start))
+            wait_for(lambda: self.thrown.total() - self.parked_since() <= OUTSTANDING, "parking", 60)
+            yield self.parked_since()
+        wait_for(lambda: self.parked_since() >= self.thrown.total(), "the last to be parked", 60)
+
+    def parked(self) -> int:
+        """How many undecodable messages are parked at all services."""
+        return sum(int(self._inside.ask(audience, PARKED)[0][0]) for audience in {audience for _, audience in WAYS})
+
+    def parked_since(self) -> int:
+        """How many since the thrower came."""
+        return self.parked() - self._before
+
+    def close(self) -> None:
+        """Leave."""
+        self._connection.close()
+
+    def _handful(self, way: tuple[str, str], count: int) -> None:
+        publisher, audience = way
+        name = topology.queue(self._prefix, audience, publisher)
+        for body in islice(self._bodies[way], count):
+            self._channel.basic_publish(AmqpMessage(body, delivery_mode=2), "", name)
+        self.thrown[way] += count
