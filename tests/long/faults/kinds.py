@@ -43,7 +43,7 @@ def all_killed(site: Site, chances: Random) -> float:
 def broker_away(site: Site, chances: Random) -> float:
     """The broker is stopped and stays away for a while."""
     site.own.stop_broker()
-    pause(chances.uniform(0, 15))
+    pause(chances.choice([0, 5, 15, 60]))
     began = now()
     site.own.start_broker()
     return began

@@ -1,0 +1,112 @@
+"""Broker and database, servers of this test's own, killed, stopped and full, with an office at work and a visitor.
+
+A seeded part of what the row `faults` of the long run does in full (tests/long/faults).
+"""
+
+from collections.abc import Callable, Iterator
+from random import Random
+
+import pytest
+
+from deploy.local.errors import silent
+from tests.fault.crash import Judge
+from tests.long.faults import matrix
+from tests.long.faults.kinds import ANYTIME
+from tests.long.faults.points import CELLS
+from tests.long.faults.site import Site
+from tests.visitor import wait_for
+
+SEED, STEPS = 3, 25
+UNSENT = "SELECT count(*) FROM outbox WHERE sent_at IS NULL"
+FREE = "SELECT position FROM outbox WHERE sent_at IS NULL ORDER BY position LIMIT 1 FOR UPDATE NOWAIT"
+IN_TRANSACTION = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE state = 'idle in transaction' AND xact_start < clock_timestamp() - interval '5 seconds'
+"""
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    """At work from the first test to the last."""
+    with Site("testsrv", SEED, STEPS, silent) as made:
+        made.office.say("work")
+        yield made
+        made.own.drop()
+
+
+@pytest.fixture
+def chances(request: pytest.FixtureRequest) -> Random:
+    """The same for a test every time."""
+    return Random(f"{SEED} {request.node.name}")
+
+
+@pytest.fixture(autouse=True)
+def judged(site: Site) -> Iterator[None]:
+    """Whatever a test does: the judge finds nothing wrong, the visitor no unclear answer, the office no surprise."""
+    yield
+    site.recover()
+    verdict = site.judged()
+    assert verdict.consistent, "\n".join(one.sentence() for one in verdict.findings)
+    assert (site.visits.wrong, site.office.tally["surprises"]) == ([], [])
+    site.office.say("work")
+
+
+def good(site: Site) -> int:
+    """How many of the visitor's requests were answered well."""
+    return sum(count for status, count in site.visits.answers.items() if status.startswith("2"))
+
+
+def goes_on(site: Site) -> None:
+    """The gateway answers, three times and well."""
+    before = good(site)
+    wait_for(lambda: good(site) >= before + 3, "three good answers")
+
+
+@pytest.mark.parametrize("server", ["broker", "database"])
+def test_a_server_killed_between_two_steps(site: Site, chances: Random, server: str) -> None:
+    """Workers stand at points between commit and acknowledgement while the server dies: nothing is lost or doubled."""
+    cells = matrix.group([cell for cell in CELLS if cell.audience != "reporting"], chances)
+    _, reached = matrix.server_killed(server)(site, chances, cells)
+    assert reached
+
+
+def test_the_gateway_goes_on_without_a_broker(site: Site) -> None:
+    """Files are opened while it is away; their events wait, and leave once it is back."""
+    site.own.kill_broker()
+    goes_on(site)
+    wait_for(lambda: site.inside.ask("casefile", UNSENT) > [(0,)], "events that wait")
+    site.own.start_broker()
+    site.recover()
+
+
+@pytest.mark.parametrize("resource", ["disk", "memory"])
+def test_a_full_broker_blocks_events_alone(site: Site, resource: str) -> None:
+    """The gateway goes on; no relay sits on its rows meanwhile; and what waited leaves when there is room again."""
+    site.own.set_alarm(resource, True)
+    try:
+        wait_for(lambda: site.inside.ask("casefile", UNSENT) > [(0,)], "events that wait")
+        goes_on(site)
+        wait_for(lambda: site.inside.ask("casefile", FREE), "rows that nobody has locked")
+        wait_for(lambda: site.inside.ask("casefile", IN_TRANSACTION) == [(0,)], "no transaction that waits")
+    finally:
+        site.own.set_alarm(resource, False)
+
+
+@pytest.mark.parametrize("kind", ["database restarted", "two workers", "messages repeated", "broker frozen"])
+def test_a_fault_of_another_kind(site: Site, chances: Random, kind: str) -> None:
+    """Every kind of the long run heals by itself; here those that are over soon."""
+    strike: Callable[[Site, Random], float] = ANYTIME[kind]
+    strike(site, chances)
+
+
+def test_the_judge_sees_what_is_lost(site: Site) -> None:
+    """An event that was confirmed and never arrived: without this, a judge that sees nothing would pass all of it."""
+    site.office.say("rest")
+    judge = Judge(site.stack)
+    judge.finds_nothing_wrong()
+    take = "DELETE FROM inbox WHERE message_id IN (SELECT message_id FROM inbox WHERE state = 'handled' LIMIT 1)"
+    ((key, event, arrived),) = site.inside.ask("retention", take + " RETURNING message_id, event, arrived_at")
+    assert "lost" in judge.findings()
+    back = """INSERT INTO inbox (message_id, event, state, attempts, arrived_at)
+              VALUES (%s, %s, 'handled', 1, %s) RETURNING 1"""
+    assert site.inside.ask("retention", back, key, event, arrived) == [(1,)]
