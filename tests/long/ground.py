@@ -1,4 +1,4 @@
-"""An instance of its own for a row, and gone after it."""
+"""An instance of its own for a row."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,18 +13,16 @@ QUIET: Mapping[str, str] = {}
 
 @contextmanager
 def prepared(name: str, tell: Tell, settings: Mapping[str, str] = QUIET) -> Iterator[Stack]:
-    """A fresh instance `name`, with these settings added, whose processes are still to be started; dropped in the end.
+    """A fresh instance `name`, with these settings added, whose processes are still to be started; stopped in the end.
 
-    After a failure databases and logs are left for a look, until the next run.
+    Its databases and logs are left for a look at what went wrong, until the next run begins afresh.
     """
     stack = Stack(for_tests(ROOT, name), tell, settings)
     stack.prepare(fresh=True)
     try:
         yield stack
-    except BaseException:
+    finally:
         stack.stop()
-        raise
-    stack.drop()
 
 
 @contextmanager
