@@ -8,7 +8,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -104,6 +104,21 @@ class Event(Schema, metaclass=_Declared):
         return "/".join([cls.publisher, *(str(data[name]) for name in cls.state_of)])
 
 
+def as_json(value: object) -> str:
+    """JSON without blanks, as it travels."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def document(message_id: str, event: type[Event], sequence: int, time: datetime, data: str) -> bytes:
+    """The CloudEvents document around data that are JSON already. Nothing else here needs escaping."""
+    instant = time.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return (
+        f'{{"specversion":"1.0","id":"{message_id}","source":"/obhut/{event.publisher}",'
+        f'"type":"{event.type_name()}","time":"{instant}","datacontenttype":"application/json",'
+        f'"sequence":"{sequence}","data":{data}}}'
+    ).encode()
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """An event on its way: the envelope around the data."""
@@ -117,17 +132,7 @@ class Message:
 
     def encode(self) -> bytes:
         """The CloudEvents document."""
-        envelope = {
-            "specversion": "1.0",
-            "id": str(self.id),
-            "source": f"/obhut/{self.event.publisher}",
-            "type": self.event.type_name(),
-            "time": self.time.isoformat().replace("+00:00", "Z"),
-            "datacontenttype": "application/json",
-            "sequence": str(self.sequence),
-            "data": self.data,
-        }
-        return json.dumps(envelope, ensure_ascii=False, separators=(",", ":")).encode()
+        return document(str(self.id), self.event, self.sequence, self.time, as_json(self.data))
 
 
 class Envelope(Schema):

@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy import Connection, Engine, text
 
 from kernel.clock import Clock
-from kernel.database import UnitOfWork, is_away
+from kernel.database import UnitOfWork, each_statement_alone, is_away
 from kernel.events import ContractError, Event, Message, NotThisEvent, decode
 from kernel.faultpoint import fault_point
 from kernel.metrics import EVENT_LAG, EVENTS_HANDLED
@@ -84,7 +84,7 @@ class Inbox:
 
     def retry_one(self) -> bool:
         """Try the next due message again; False when none is due."""
-        with self.engine.begin() as connection:
+        with each_statement_alone(self.engine).connect() as connection:
             row = connection.execute(DUE, {"now": self.clock.now()}).first()
         if row is None:
             return False

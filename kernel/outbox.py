@@ -5,54 +5,84 @@ about, so sequences of one subject grow in the order of its commits. Once publis
 no copy of a reference outlives its delivery here.
 """
 
-import json
 import uuid
 from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
 
 from kernel.clock import Clock
-from kernel.events import ContractError, Event, Message
+from kernel.events import ContractError, Event, as_json, document
 
 INSERT = text("""
-    INSERT INTO outbox (id, event, audience, body, created_at) VALUES (:id, :event, :audience, :data, :now)
+    INSERT INTO outbox (id, event, audience, body, created_at)
+    SELECT id, :event, audience, body, :now FROM unnest(CAST(:ids AS uuid[]), :audiences, :bodies)
+        AS each (id, audience, body)
 """)
 
 
 def emit(connection: Connection, clock: Clock, event: type[Event], data: Mapping[str, object], *audiences: str) -> None:
     """Record an event for its audiences (all of them unless named). Raises `NotThisEvent` for undeclared data."""
-    dumped = json.dumps(event.dumped(data), ensure_ascii=False)
-    for audience in audiences or event.audience:
+    body = _body(event, data)
+    _record(connection, clock, event, dict.fromkeys(audiences or event.audience, body))
+
+
+def emit_each(
+    connection: Connection, clock: Clock, event: type[Event], data: Mapping[str, Mapping[str, object]]
+) -> None:
+    """Record an event of which each audience hears something else: `data` by audience."""
+    _record(connection, clock, event, {audience: _body(event, said) for audience, said in data.items()})
+
+
+def _body(event: type[Event], data: Mapping[str, object]) -> str:
+    return as_json(event.dumped(data))
+
+
+def _record(connection: Connection, clock: Clock, event: type[Event], bodies: Mapping[str, str]) -> None:
+    for audience in bodies:
         if audience not in event.audience:
             raise ContractError(f"{event.__name__} is not for {audience}")
-        connection.execute(
-            INSERT,
-            {
-                "id": uuid.uuid4(),
-                "event": event.type_name(),
-                "audience": audience,
-                "data": dumped,
-                "now": clock.now(),
-            },
-        )
+    row: dict[str, Any] = {
+        "ids": [str(uuid.uuid4()) for _ in bodies],
+        "event": event.type_name(),
+        "audiences": list(bodies),
+        "bodies": list(bodies.values()),
+        "now": clock.now(),
+    }
+    connection.execute(INSERT, row)
 
 
+LOOK = text("SELECT 1 FROM outbox WHERE sent_at IS NULL LIMIT 1")
+# The mark need not be on disk when the transaction ends: a row whose mark is lost is published again.
 TAKE = text("""
-    SELECT position, id, event, audience, body, created_at FROM outbox
+    SET LOCAL synchronous_commit TO off;
+    SELECT position, CAST(id AS text) AS id, event, audience, body, created_at FROM outbox
     WHERE sent_at IS NULL ORDER BY position LIMIT :batch FOR UPDATE SKIP LOCKED
 """)
 MARK = text("UPDATE outbox SET sent_at = :now, body = NULL WHERE position = ANY(:positions)")
 
 
-def take(connection: Connection, known: Mapping[str, type[Event]], batch: int) -> dict[int, Message]:
+class Outgoing(NamedTuple):
+    """A message as it goes to the broker."""
+
+    id: str
+    event: type[Event]
+    audience: str
+    document: bytes
+
+
+def is_waiting(connection: Connection) -> bool:
+    """Whether anything is to be sent: a look that costs little."""
+    return connection.execute(LOOK).first() is not None
+
+
+def take(connection: Connection, known: Mapping[str, type[Event]], batch: int) -> dict[int, Outgoing]:
     """Lock the next unsent events, by position; late commits are never skipped, since nothing is remembered."""
-    rows = connection.execute(TAKE, {"batch": batch})
-    return {
-        row.position: Message(
-            row.id, known[row.event], row.audience, row.position, row.created_at, json.loads(row.body)
-        )
-        for row in rows
-    }
+    found = {}
+    for position, key, name, audience, body, created_at in connection.execute(TAKE, {"batch": batch}):
+        event = known[name]
+        found[position] = Outgoing(key, event, audience, document(key, event, position, created_at, body))
+    return found
 
 
 def mark(connection: Connection, clock: Clock, positions: list[int]) -> None:

@@ -45,5 +45,5 @@ def assemble(process: Process) -> Assembly:
     except (KeyUnusable, TemplateRefused) as wrong:
         refuse(f"casefile cannot start: {wrong}")
     crash = partial(fault_point, settings, "opening.key_created")
-    keys = KeyStore(engine(settings.keystore_url, settings.web_threads), wrapping, crash)
+    keys = KeyStore(engine(settings.keystore_url, settings.web_threads, each_alone=True), wrapping, crash)
     return Assembly(settings, process.engine, process.clock, programmes, keys, references)

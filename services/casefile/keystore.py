@@ -15,7 +15,10 @@ from services.casefile.sealing import WrappingKeys
 
 
 class KeyStore:
-    """The keys of files, by agency and case. `created` is called when a key is committed and its file is not yet."""
+    """The keys of files, by agency and case. `created` is called when a key is committed and its file is not yet.
+
+    `engine`: one on which each statement is a transaction of its own.
+    """
 
     def __init__(self, engine: Engine, wrapping: WrappingKeys, created: Callable[[], None] = lambda: None) -> None:
         self._engine, self._wrapping, self._created = engine, wrapping, created

@@ -16,6 +16,7 @@ writes, the bound of NIST SP 800-38D, 8.3; an agency key wraps once per file.
 import json
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,7 @@ class WrappingKeys:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._master = read_key(directory / "master.key")
+        self._derived = lru_cache(maxsize=1024)(self._derive)
 
     def wrap(self, agency: UUID, case_id: UUID, key: bytes) -> bytes:
         """The case key, wrapped for this agency and this file; raises KeyUnusable."""
@@ -105,6 +107,9 @@ class WrappingKeys:
         own = self._directory / f"{agency}.key"
         if own.exists():
             return read_key(own)
+        return self._derived(agency)
+
+    def _derive(self, agency: UUID) -> bytes:
         info = b"obhut wrapping key" + agency.bytes
         return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(self._master)
 

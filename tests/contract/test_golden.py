@@ -12,7 +12,8 @@ import pytest
 
 from contracts import EVENTS
 from kernel import relay
-from kernel.events import Event, Message
+from kernel.events import Event, as_json, document
+from kernel.outbox import Outgoing
 from kernel.settings import Settings
 from tests.contract.samples import MOMENT, fixed
 from tests.contract.wire import Published, RecordingConnection
@@ -69,8 +70,8 @@ def as_published(event: type[Event], audience: str, monkeypatch: pytest.MonkeyPa
     """What the relay hands to the broker for the fixed sample of an event."""
     connection = RecordingConnection()
     monkeypatch.setattr(relay.topology, "connect", lambda _: connection)
-    message = Message(MESSAGE_ID, event, audience, 7, MOMENT, event.dumped(fixed(event)))
-    assert relay.Publisher(SETTINGS).publish({1: message}) == [1]
+    sealed = document(str(MESSAGE_ID), event, 7, MOMENT, as_json(event.dumped(fixed(event))))
+    assert relay.Publisher(SETTINGS).publish({1: Outgoing(str(MESSAGE_ID), event, audience, sealed)}) == [1]
     (published,) = connection.only.published
     return _readable(published)
 

@@ -52,9 +52,8 @@ def open_case(body: dict[str, Any]) -> Answer:
     """Open a file; one becomes its responsible case manager."""
     who, key = principal(), idempotency_key()
     with work_for(who) as work:
-        case_id = opening.open_case(work, who, body["programme"], body.get("client_number"), key)
-        made = reading.read_case(work, who, case_id)
-    headers = set_version({"Location": f"/v1/cases/{case_id}"}, case_tag(made))
+        made = opening.open_case(work, who, body["programme"], body.get("client_number"), key)
+    headers = set_version({"Location": f"/v1/cases/{made.stored.case.id}"}, case_tag(made))
     return case_body(made), 201, headers
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, text
-from sqlalchemy.exc import IntegrityError
 
 from kernel.clock import Clock
 from kernel.errors import Conflict, StaleVersion
@@ -58,28 +57,27 @@ class Cases:
 
     def add(self, case: CaseFile) -> None:
         """Insert a new file; `Conflict` where its client number is taken."""
-        try:
-            with self._connection.begin_nested():
-                self._connection.execute(
-                    text("""INSERT INTO cases (id, agency, programme, template_version, status, responsible,
-                                               client_number, opened_on, version, created_at)
-                            VALUES (:id, :agency, :programme, :template, :status, :responsible,
-                                    :number, :opened, :version, :now)"""),
-                    {
-                        "id": case.id,
-                        "agency": case.agency,
-                        "programme": case.programme,
-                        "template": case.template_version,
-                        "status": case.status,
-                        "responsible": case.responsible,
-                        "number": case.client_number,
-                        "opened": case.opened_on,
-                        "version": case.version,
-                        "now": self._clock.now(),
-                    },
-                )
-        except IntegrityError:
-            raise Conflict("client_number_taken") from None
+        added = self._connection.execute(
+            text("""INSERT INTO cases (id, agency, programme, template_version, status, responsible,
+                                       client_number, opened_on, version, created_at)
+                    VALUES (:id, :agency, :programme, :template, :status, :responsible,
+                            :number, :opened, :version, :now)
+                    ON CONFLICT (agency, client_number) DO NOTHING"""),
+            {
+                "id": case.id,
+                "agency": case.agency,
+                "programme": case.programme,
+                "template": case.template_version,
+                "status": case.status,
+                "responsible": case.responsible,
+                "number": case.client_number,
+                "opened": case.opened_on,
+                "version": case.version,
+                "now": self._clock.now(),
+            },
+        )
+        if not added.rowcount:
+            raise Conflict("client_number_taken")
 
     def next_client_number(self, agency: UUID) -> str:
         """The agency's next number that is not taken, three digits at least (Knr. 006)."""

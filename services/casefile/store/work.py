@@ -57,9 +57,10 @@ class Work(UnitOfWork):
 
     def emit_about(self, event: type[Event], case_id: UUID, **data: object) -> None:
         """Emit an event about a file: every audience gets its own reference to it."""
-        for audience in event.audience:
-            reference = self.references.refer(audience, case_id)
-            outbox.emit(self.connection, self.clock, event, {"reference": reference, **data}, audience)
+        told = {
+            audience: {"reference": self.references.refer(audience, case_id), **data} for audience in event.audience
+        }
+        outbox.emit_each(self.connection, self.clock, event, told)
 
     def emit(self, event: type[Event], **data: object) -> None:
         """Emit an event that is about no file."""

@@ -9,31 +9,32 @@ from kernel.web import idempotency
 from kernel.web.idempotency import Made
 from services.casefile.model import access
 from services.casefile.model.casefile import CaseFile
-from services.casefile.store import Work
+from services.casefile.store import Stored, Work
 from services.casefile.usecases.finding import wanted_programme
+from services.casefile.usecases.reading import Summary, read_case, summary
 
 OPERATION = "open_case"
 
 
 def open_case(
     work: Work, principal: Principal, programme_id: str, client_number: str | None, repeat_key: str | None
-) -> UUID:
-    """A new, empty file of which the person becomes the responsible case manager; returns its id.
+) -> Summary:
+    """A new, empty file of which the person becomes the responsible case manager.
 
     The file's key is committed to the key store first: a file without a key can never exist. Raises
     `UnknownProgramme`, `Forbidden`, `Conflict` `client_number_taken`; repeated with the same Idempotency-Key it
-    returns the id of the first file.
+    returns the first file, as it is now.
     """
     programme = wanted_programme(work, programme_id)
     if principal.agency is None or not access.may_open(principal, programme):
         raise Forbidden()
     made = idempotency.find(work, principal, repeat_key, OPERATION)
     if made:
-        return UUID(made.resource)
+        return read_case(work, principal, UUID(made.resource))
     case_id = uuid4()
     work.keys.create(principal.agency, case_id)
     if not idempotency.claim(work, principal, repeat_key, OPERATION, Made(201, str(case_id))):
-        return _first_one(work, principal, repeat_key, case_id)
+        return read_case(work, principal, _first_one(work, principal, repeat_key, case_id))
     case = CaseFile(
         id=case_id,
         agency=principal.agency,
@@ -46,7 +47,7 @@ def open_case(
     _add(work, case)
     work.log_access(principal, "open", [case_id])
     work.emit_about(CaseOpened, case_id, agency=case.agency, programme=case.programme, opened_on=case.opened_on)
-    return case_id
+    return summary(work, Stored(case, None, {}, 0), {})
 
 
 def _add(work: Work, case: CaseFile) -> None:
