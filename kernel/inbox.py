@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -84,7 +85,7 @@ class Inbox:
 
     def retry_one(self) -> bool:
         """Try the next due message again; False when none is due."""
-        with each_statement_alone(self.engine).connect() as connection:
+        with self._looking.connect() as connection:
             row = connection.execute(DUE, {"now": self.clock.now()}).first()
         if row is None:
             return False
@@ -95,6 +96,10 @@ class Inbox:
                 raise
             self._failed_again(row.message_id, row.attempts + 1, _name(error))
         return True
+
+    @cached_property
+    def _looking(self) -> Engine:
+        return each_statement_alone(self.engine)
 
     def _known(self) -> dict[str, type[Event]]:
         return {event.type_name(): event for event in self.handlers}
