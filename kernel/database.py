@@ -5,17 +5,24 @@ at all where it was not set. Work of the platform across agencies says so by nam
 have a role of their own.
 """
 
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
+from sqlalchemy import Connection, Engine, TextClause, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 
 from kernel.clock import Clock
 
+sql = cache(text)  # a statement that was seen before need not be taken apart again
 RESTED = 1.0  # seconds after which a pooled connection is asked whether it still lives
 SET_SCOPE = text("SELECT set_config('obhut.agency', :agency, true), set_config('obhut.platform', :platform, true)")
+BEGIN = text("BEGIN")
+BEGIN_IN_SCOPE = text(f"BEGIN; {SET_SCOPE.text}")
+COMMIT, ROLLBACK = text("COMMIT"), text("ROLLBACK")
 
 
 def engine(url: str, pool: int = 10, *, each_alone: bool = False) -> Engine:
@@ -29,11 +36,13 @@ def engine(url: str, pool: int = 10, *, each_alone: bool = False) -> Engine:
         pool_size=pool,
         max_overflow=pool,
         pool_recycle=1800,
+        **({"isolation_level": "AUTOCOMMIT"} if each_alone else {}),
     )
     _ask_after_rest(made)
-    return each_statement_alone(made) if each_alone else made
+    return made
 
 
+@lru_cache(maxsize=32)  # a process has few engines, and making the other view of one costs more than a statement
 def each_statement_alone(made: Engine) -> Engine:
     """The same connections, used without transactions: for looks that are taken often."""
     return made.execution_options(isolation_level="AUTOCOMMIT")
@@ -56,27 +65,25 @@ def _ask_after_rest(made: Engine) -> None:
             raise InvalidatePoolError from gone  # the pool tries again with a new connection, and drops the old ones
 
 
-class UnitOfWork:
-    """A transaction: commits when the block ends well, rolls back when it raises. Services add their tables."""
+class Transaction:
+    """Commits when the block ends well, rolls back when it raises.
+
+    psycopg2 would spend a round trip on BEGIN; here it goes with the first statement, `opening`. So the driver takes
+    every statement for one that stands alone, and begin and end are said here.
+    """
 
     connection: Connection
 
-    def __init__(self, engine: Engine, clock: Clock, agency: UUID | None = None, *, platform: bool = False) -> None:
-        self.clock = clock
-        self.agency = agency
-        self._engine = engine
-        self._platform = platform
+    def __init__(self, engine: Engine, opening: TextClause = BEGIN, values: Mapping[str, object] | None = None) -> None:
+        self._engine = each_statement_alone(engine)
+        self._opening, self._values = opening, values or {}
 
     def __enter__(self) -> Self:
         self.connection = self._engine.connect()
         try:
-            self.connection.begin()
-            self.connection.execute(
-                SET_SCOPE,
-                {"agency": str(self.agency or ""), "platform": "on" if self._platform else ""},
-            )
+            self.connection.execute(self._opening, self._values)
         except BaseException:
-            self.connection.close()
+            self._leave()
             raise
         return self
 
@@ -85,11 +92,35 @@ class UnitOfWork:
     ) -> None:
         try:
             if kind is None:
-                self.connection.commit()
-            else:
-                self.connection.rollback()
+                self.connection.execute(COMMIT)
+            elif not self.connection.invalidated:
+                self._roll_back()
         finally:
-            self.connection.close()
+            self._leave()
+
+    def _roll_back(self) -> None:
+        try:
+            self.connection.execute(ROLLBACK)
+        except DBAPIError:
+            self.connection.invalidate()  # the error that led here is the one to be told
+
+    def _leave(self) -> None:
+        """Give the connection back, unless a transaction is still open in it."""
+        if not self.connection.invalidated:
+            dbapi: Any = self.connection.connection.dbapi_connection
+            if dbapi.info.transaction_status != TRANSACTION_STATUS_IDLE:
+                self.connection.invalidate()
+        self.connection.close()
+
+
+class UnitOfWork(Transaction):
+    """The transaction of a use case, in the scope of an agency or of the platform. Services add their tables."""
+
+    def __init__(self, engine: Engine, clock: Clock, agency: UUID | None = None, *, platform: bool = False) -> None:
+        scope = {"agency": str(agency or ""), "platform": "on" if platform else ""}
+        super().__init__(engine, BEGIN_IN_SCOPE, scope)
+        self.clock = clock
+        self.agency = agency
 
 
 def is_away(error: BaseException) -> bool:

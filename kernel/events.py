@@ -7,10 +7,11 @@ message of its own, since references are bound to their purpose.
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any, ClassVar, TypeVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 from marshmallow.schema import SchemaMeta
@@ -19,6 +20,7 @@ from kernel.fields import Count, Label, Reference, Rows, check_vocabulary, probl
 
 CONTENT_TYPE = "application/cloudevents+json"
 REPORTING = "reporting"
+S = TypeVar("S", bound=Schema)
 
 
 class Kind(StrEnum):
@@ -84,7 +86,7 @@ class Event(Schema, metaclass=_Declared):
         unknown = set(data) - set(cls._declared_fields)
         if unknown:
             raise NotThisEvent(f"fields that {cls.event} does not have: {','.join(sorted(unknown))}")
-        out: dict[str, Any] = cls().dump(data)
+        out: dict[str, Any] = _made(cls).dump(data)
         cls.loaded(out)
         return out
 
@@ -92,7 +94,7 @@ class Event(Schema, metaclass=_Declared):
     def loaded(cls, data: object) -> dict[str, Any]:
         """The data as Python values, checked against the declaration."""
         try:
-            return dict(cls().load(data))  # type: ignore[arg-type]  # because marshmallow itself refuses non-objects
+            return dict(_made(cls).load(data))
         except ValidationError as wrong:
             raise NotThisEvent(f"{cls.event} does not fit at {problem_codes(wrong)}") from None
 
@@ -102,6 +104,12 @@ class Event(Schema, metaclass=_Declared):
         if not cls.state_of:
             return None
         return "/".join([cls.publisher, *(str(data[name]) for name in cls.state_of)])
+
+
+@cache
+def _made(schema: type[S]) -> S:
+    """One instance does: it keeps nothing of what it reads, and making it costs more than reading."""
+    return schema()
 
 
 def as_json(value: object) -> str:
@@ -129,6 +137,7 @@ class Message:
     sequence: int
     time: datetime
     data: dict[str, Any]  # JSON values
+    said: dict[str, Any] = field(default_factory=dict, compare=False)  # the same as Python values, once it was read
 
     def encode(self) -> bytes:
         """The CloudEvents document."""
@@ -154,7 +163,7 @@ class Envelope(Schema):
 def decode(body: bytes, known: Mapping[str, type[Event]], audience: str) -> Message:
     """Read a message; `known` maps type names to the declared events. Raises `NotThisEvent`."""
     try:
-        envelope = Envelope().loads(body.decode())
+        envelope = _made(Envelope).loads(body.decode())
     except ValidationError as wrong:
         raise NotThisEvent(f"envelope does not fit at {problem_codes(wrong)}") from None
     except (ValueError, RecursionError):
@@ -162,14 +171,14 @@ def decode(body: bytes, known: Mapping[str, type[Event]], audience: str) -> Mess
     event = known.get(envelope["type"])
     if event is None:
         raise NotThisEvent("unknown type")
-    event.loaded(envelope["data"])
-    return Message(envelope["id"], event, audience, envelope["sequence"], envelope["time"], envelope["data"])
+    said = event.loaded(envelope["data"])
+    return Message(envelope["id"], event, audience, envelope["sequence"], envelope["time"], envelope["data"], said)
 
 
 def _check(cls: type[Event]) -> None:
     declared = cls._declared_fields
-    for field in declared.values():
-        field.required = True
+    for one in declared.values():
+        one.required = True
     try:
         check_vocabulary(declared)
     except TypeError as wrong:

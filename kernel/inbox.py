@@ -28,9 +28,18 @@ LONGEST_DELAY = timedelta(minutes=15)
 UNDECODABLE = uuid.UUID("6f627574-0000-5000-8000-000000000000")  # namespace of ids made from undecodable bytes
 log = structlog.get_logger("inbox")
 
+# One round trip says both: whether the message is new here, and whether it tells a newer state than we know (always,
+# where it tells none).
 ARRIVE = text("""
-    INSERT INTO inbox (message_id, event, state, attempts, arrived_at) VALUES (:id, :event, 'handled', 1, :now)
-    ON CONFLICT (message_id) DO NOTHING
+    WITH arrived AS (
+        INSERT INTO inbox (message_id, event, state, attempts, arrived_at) VALUES (:id, :event, 'handled', 1, :now)
+        ON CONFLICT (message_id) DO NOTHING RETURNING 1),
+    advanced AS (
+        INSERT INTO inbox_latest (state_key, sequence)
+        SELECT :key, :sequence FROM arrived WHERE CAST(:key AS text) IS NOT NULL
+        ON CONFLICT (state_key) DO UPDATE SET sequence = excluded.sequence
+        WHERE inbox_latest.sequence < excluded.sequence RETURNING 1)
+    SELECT EXISTS (SELECT FROM arrived) AS new, CAST(:key AS text) IS NULL OR EXISTS (SELECT FROM advanced) AS current
 """)
 ADVANCE = text("""
     INSERT INTO inbox_latest (state_key, sequence) VALUES (:key, :sequence)
@@ -106,34 +115,33 @@ class Inbox:
 
     def _take_effect(self, message: Message, kept: UUID | None = None) -> str:
         """`kept`: the row from which it is tried again; not the message's own if it could not be read at first."""
-        data = message.event.loaded(message.data)
-        with self.work(data.get("agency")) as work:
-            if kept is not None and not _still_retrying(work.connection, kept):
+        with self.work(message.said.get("agency")) as work:
+            new, current = self._arrive(work.connection, message, kept)
+            if not new:
                 return "duplicate"
-            if kept not in (None, message.id):
-                work.connection.execute(SET_STATE, {"id": kept, "state": "handled"})
-            if kept != message.id and not self._arrive(work.connection, message):
-                return "duplicate"
-            state = self._apply(work, message, data)
+            if current:
+                self.handlers[message.event](work, message.said)
+            else:
+                work.connection.execute(SET_STATE, {"id": message.id, "state": "stale"})
             fault_point(self.settings, "inbox.handled", [message.event.publisher])
         fault_point(self.settings, "inbox.committed", [message.event.publisher])
+        state = "handled" if current else "stale"
         EVENTS_HANDLED.labels(message.event.event, state).inc()
         EVENT_LAG.observe(max(0.0, (self.clock.now() - message.time).total_seconds()))
         return state
 
-    def _apply(self, work: UnitOfWork, message: Message, data: dict[str, Any]) -> str:
-        key = message.event.state_key(data)
-        state = "handled"
-        if key and not work.connection.execute(ADVANCE, {"key": key, "sequence": message.sequence}).rowcount:
-            state = "stale"
-        else:
-            self.handlers[message.event](work, data)
-        work.connection.execute(SET_STATE, {"id": message.id, "state": state})
-        return state
-
-    def _arrive(self, connection: Connection, message: Message) -> bool:
-        row = {"id": message.id, "event": message.event.type_name(), "now": self.clock.now()}
-        return bool(connection.execute(ARRIVE, row).rowcount)
+    def _arrive(self, connection: Connection, message: Message, kept: UUID | None) -> tuple[bool, bool]:
+        """Whether the message is new here, and whether what it tells is newer than what we know."""
+        told = {"key": message.event.state_key(message.said), "sequence": message.sequence}
+        if kept is not None:
+            if not _still_retrying(connection, kept):
+                return False, False
+            connection.execute(SET_STATE, {"id": kept, "state": "handled"})
+        if kept == message.id:
+            return True, told["key"] is None or bool(connection.execute(ADVANCE, told).rowcount)
+        row = {"id": message.id, "event": message.event.type_name(), "now": self.clock.now(), **told}
+        arrived = connection.execute(ARRIVE, row).one()
+        return arrived.new, arrived.current
 
     def _keep(self, key: UUID, event: type[Event] | None, body: bytes, state: str, error: str) -> str:
         delay = timedelta(seconds=self.settings.retry_first)

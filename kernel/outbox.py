@@ -54,8 +54,8 @@ def _record(connection: Connection, clock: Clock, event: type[Event], bodies: Ma
 
 LOOK = text("SELECT 1 FROM outbox WHERE sent_at IS NULL LIMIT 1")
 # The mark need not be on disk when the transaction ends: a row whose mark is lost is published again.
+BEGIN_LIGHTLY = text("BEGIN; SET LOCAL synchronous_commit TO off")
 TAKE = text("""
-    SET LOCAL synchronous_commit TO off;
     SELECT position, CAST(id AS text) AS id, event, audience, body, created_at FROM outbox
     WHERE sent_at IS NULL ORDER BY position LIMIT :batch FOR UPDATE SKIP LOCKED
 """)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kernel import outbox, topology
 from kernel.clock import Clock
-from kernel.database import each_statement_alone
+from kernel.database import Transaction, each_statement_alone
 from kernel.events import CONTENT_TYPE, Event
 from kernel.faultpoint import fault_point
 from kernel.metrics import EVENTS_PUBLISHED, OUTBOX_UNROUTABLE
@@ -149,14 +149,14 @@ class Relay:
     def publish_once(self) -> int:
         """Publish one batch in one transaction; the rows stay locked until they are marked."""
         publisher = self._publisher = self._publisher or Publisher(self._settings)
-        with self._engine.begin() as connection:
-            messages = outbox.take(connection, self._known, BATCH)
+        with Transaction(self._engine, outbox.BEGIN_LIGHTLY) as taking:
+            messages = outbox.take(taking.connection, self._known, BATCH)
             if not messages:
                 return 0
             fault_point(self._settings, "relay.taken", (message.audience for message in messages.values()))
             sent = publisher.publish(messages)
             fault_point(self._settings, "relay.published", (message.audience for message in messages.values()))
-            outbox.mark(connection, self._clock, sent)
+            outbox.mark(taking.connection, self._clock, sent)
         fault_point(self._settings, "relay.marked", (message.audience for message in messages.values()))
         for position in sent:
             EVENTS_PUBLISHED.labels(messages[position].event.event).inc()
