@@ -7,13 +7,14 @@ import json
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row
 
 from kernel.clock import Clock
+from kernel.database import sql
 from kernel.errors import NotFound
 from kernel.principal import Principal
 
-DEFER = text("""
+DEFER = sql("""
     SELECT procrastinate_defer_jobs_v1(ARRAY[
         ROW('default', :task, 0, :lock, :once, CAST(:args AS jsonb), NULL)::procrastinate_job_to_defer_v1])
 """)
@@ -41,7 +42,7 @@ def start(connection: Connection, clock: Clock, principal: Principal, kind: str,
     """Record long work for a person and defer it; the task is called with the job's id and `args`."""
     key = uuid4()
     connection.execute(
-        text("INSERT INTO jobs (id, account, kind, state, created_at) VALUES (:id, :account, :kind, 'waiting', :now)"),
+        sql("INSERT INTO jobs (id, account, kind, state, created_at) VALUES (:id, :account, :kind, 'waiting', :now)"),
         {"id": key, "account": principal.account, "kind": kind, "now": clock.now()},
     )
     defer(connection, kind, job=str(key), **args)
@@ -51,7 +52,7 @@ def start(connection: Connection, clock: Clock, principal: Principal, kind: str,
 def look_up(connection: Connection, principal: Principal, key: UUID) -> Job:
     """A person's own job; `NotFound` for any other."""
     row = connection.execute(
-        text("SELECT * FROM jobs WHERE id = :id AND account = :account"),
+        sql("SELECT * FROM jobs WHERE id = :id AND account = :account"),
         {"id": key, "account": principal.account},
     ).first()
     if row is None:
@@ -73,7 +74,7 @@ def progress(
     """Record how far a job has come. `error` is a code."""
     finished = clock.now() if state in ("done", "failed") else None
     connection.execute(
-        text("""UPDATE jobs SET state = :state, done = :done, total = :total, result = :result, error = :error,
+        sql("""UPDATE jobs SET state = :state, done = :done, total = :total, result = :result, error = :error,
                 finished_at = :finished WHERE id = :id AND state NOT IN ('done', 'failed')"""),
         {
             "id": key,

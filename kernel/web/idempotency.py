@@ -8,9 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import text
-
-from kernel.database import UnitOfWork
+from kernel.database import UnitOfWork, sql
 from kernel.errors import Conflict
 from kernel.principal import Principal
 
@@ -30,7 +28,7 @@ def find(work: UnitOfWork, principal: Principal, key: str | None, operation: str
     if key is None:
         return None
     row = work.connection.execute(
-        text("""SELECT operation, status, resource FROM idempotency
+        sql("""SELECT operation, status, resource FROM idempotency
                 WHERE account = :account AND key = :key AND created_at > :since"""),
         {"account": principal.account, "key": _kept_as(principal, key), "since": work.clock.now() - KEPT},
     ).first()
@@ -56,7 +54,7 @@ def claim(work: UnitOfWork, principal: Principal, key: str | None, operation: st
     }
     return bool(
         work.connection.execute(
-            text("""INSERT INTO idempotency (account, key, operation, status, resource, created_at)
+            sql("""INSERT INTO idempotency (account, key, operation, status, resource, created_at)
                     VALUES (:account, :key, :operation, :status, :resource, :now)
                     ON CONFLICT (account, key) DO UPDATE SET operation = excluded.operation,
                         status = excluded.status, resource = excluded.resource, created_at = excluded.created_at

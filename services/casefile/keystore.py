@@ -7,8 +7,9 @@ a key without a file (reported by `obhut check`, never swept) or a file already 
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
+from kernel.database import sql
 from kernel.errors import Unavailable
 from services.casefile import sealing
 from services.casefile.sealing import WrappingKeys
@@ -28,7 +29,7 @@ class KeyStore:
         key = sealing.new_case_key()
         with self._engine.begin() as connection:
             connection.execute(
-                text("""INSERT INTO case_keys (case_id, agency, wrapped, fingerprint)
+                sql("""INSERT INTO case_keys (case_id, agency, wrapped, fingerprint)
                         VALUES (:case, :agency, :wrapped, :fingerprint)"""),
                 {
                     "case": case_id,
@@ -54,7 +55,7 @@ class KeyStore:
             return {}
         with self._engine.connect() as connection:
             rows = connection.execute(
-                text("SELECT case_id, wrapped FROM case_keys WHERE agency = :agency AND case_id = ANY(:cases)"),
+                sql("SELECT case_id, wrapped FROM case_keys WHERE agency = :agency AND case_id = ANY(:cases)"),
                 {"agency": agency, "cases": wanted},
             ).all()
         return {row.case_id: self._wrapping.unwrap(agency, row.case_id, bytes(row.wrapped)) for row in rows}
@@ -63,11 +64,11 @@ class KeyStore:
         """What names the key without telling it; None where there is no key any more."""
         with self._engine.connect() as connection:
             found = connection.execute(
-                text("SELECT fingerprint FROM case_keys WHERE case_id = :case"), {"case": case_id}
+                sql("SELECT fingerprint FROM case_keys WHERE case_id = :case"), {"case": case_id}
             ).scalar()
         return str(found) if found is not None else None
 
     def destroy(self, case_id: UUID) -> None:
         """Delete the key: from now on nobody reads the file. Repeating it changes nothing."""
         with self._engine.begin() as connection:
-            connection.execute(text("DELETE FROM case_keys WHERE case_id = :case"), {"case": case_id})
+            connection.execute(sql("DELETE FROM case_keys WHERE case_id = :case"), {"case": case_id})

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
-from kernel.database import UnitOfWork
+from kernel.database import UnitOfWork, sql
 from services.reporting.model.figures import Cell, Labels, Table
 
-ADD_TABLE = text("""
+ADD_TABLE = sql("""
     INSERT INTO published_tables (release, programme, measure, dimension, period, threshold, received_at)
     VALUES (:release, :programme, :measure, :dimension, :period, :threshold, :received_at)
     ON CONFLICT (programme, measure, period) DO NOTHING
@@ -54,8 +54,8 @@ CELLS_OF_PROGRAMME = text("""
     SELECT * FROM cells WHERE CAST(:programme AS text) IS NULL OR programme = :programme ORDER BY position
 """)
 LABELS = {
-    "de": text("SELECT programme, list, code, de AS label FROM labels"),
-    "en": text("SELECT programme, list, code, en AS label FROM labels"),
+    "de": sql("SELECT programme, list, code, de AS label FROM labels"),
+    "en": sql("SELECT programme, list, code, en AS label FROM labels"),
 }
 
 

@@ -1,14 +1,15 @@
 """Case files as rows: everything that lies in plain, no answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row
 
 from kernel.clock import Clock
+from kernel.database import sql
 from kernel.errors import Conflict, StaleVersion
 from services.casefile.model.casefile import CaseFile, PhaseDates
 
@@ -18,6 +19,24 @@ CASE = """
         (SELECT jsonb_agg(to_jsonb(a)) FROM case_consents a WHERE a.case_id = c.id) AS consents
     FROM cases c
 """
+
+ADD = sql("""
+    INSERT INTO cases (id, agency, programme, template_version, status, responsible, client_number, opened_on,
+                       version, created_at)
+    VALUES (:id, :agency, :programme, :template, :status, :responsible, :number, :opened, :version, :now)
+    ON CONFLICT (agency, client_number) DO NOTHING RETURNING client_number
+""")
+# The agency's next number, of three digits at least (Knr. 006), is taken as late as can be: others wait for it.
+ADD_NUMBERED = sql("""
+    WITH next AS (
+        INSERT INTO client_numbers (agency, last) VALUES (:agency, 1)
+        ON CONFLICT (agency) DO UPDATE SET last = client_numbers.last + 1 RETURNING CAST(last AS text) AS number)
+    INSERT INTO cases (id, agency, programme, template_version, status, responsible, client_number, opened_on,
+                       version, created_at)
+    SELECT :id, :agency, :programme, :template, :status, :responsible,
+        lpad(number, greatest(3, length(number)), '0'), :opened, :version, :now
+    FROM next ON CONFLICT (agency, client_number) DO NOTHING RETURNING client_number
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,64 +61,47 @@ class Cases:
         Not against being read: a record of an access holds a key share of the row (see `work.RECORD`).
         """
         if lock:
-            self._connection.execute(text("SELECT 1 FROM cases WHERE id = :id FOR NO KEY UPDATE"), {"id": case_id})
-        row = self._connection.execute(text(CASE + "WHERE c.id = :id"), {"id": case_id}).first()
+            self._connection.execute(sql("SELECT 1 FROM cases WHERE id = :id FOR NO KEY UPDATE"), {"id": case_id})
+        row = self._connection.execute(sql(CASE + "WHERE c.id = :id"), {"id": case_id}).first()
         return _stored(row) if row else None
 
     def page(self, where: str, values: Mapping[str, Any], order: str, page: int, size: int) -> tuple[int, list[Stored]]:
         """How many files match, and one page of them. `where` and `order` are made of fixed texts, never of input."""
-        total = self._connection.execute(text(f"SELECT count(*) FROM cases c WHERE {where}"), values).scalar_one()  # noqa: S608 -- because both come from the tables in usecases/overview.py
+        total = self._connection.execute(sql(f"SELECT count(*) FROM cases c WHERE {where}"), values).scalar_one()  # noqa: S608 -- because both come from the tables in usecases/overview.py
         rows = self._connection.execute(
-            text(f"{CASE} WHERE {where} ORDER BY {order}, c.id LIMIT :size OFFSET :skip"),
+            sql(f"{CASE} WHERE {where} ORDER BY {order}, c.id LIMIT :size OFFSET :skip"),
             {**values, "size": size, "skip": (page - 1) * size},
         )
         return total, [_stored(row) for row in rows]
 
-    def add(self, case: CaseFile) -> None:
-        """Insert a new file; `Conflict` where its client number is taken."""
-        added = self._connection.execute(
-            text("""INSERT INTO cases (id, agency, programme, template_version, status, responsible,
-                                       client_number, opened_on, version, created_at)
-                    VALUES (:id, :agency, :programme, :template, :status, :responsible,
-                            :number, :opened, :version, :now)
-                    ON CONFLICT (agency, client_number) DO NOTHING"""),
-            {
-                "id": case.id,
-                "agency": case.agency,
-                "programme": case.programme,
-                "template": case.template_version,
-                "status": case.status,
-                "responsible": case.responsible,
-                "number": case.client_number,
-                "opened": case.opened_on,
-                "version": case.version,
-                "now": self._clock.now(),
-            },
-        )
-        if not added.rowcount:
-            raise Conflict("client_number_taken")
+    def add(self, case: CaseFile) -> CaseFile:
+        """Insert a new file, under the agency's next free client number where it has none; returns it.
 
-    def next_client_number(self, agency: UUID) -> str:
-        """The agency's next number that is not taken, three digits at least (Knr. 006)."""
-        taken = True
-        while taken:
-            number = self._connection.execute(
-                text("""INSERT INTO client_numbers (agency, last) VALUES (:agency, 1)
-                        ON CONFLICT (agency) DO UPDATE SET last = client_numbers.last + 1 RETURNING last"""),
-                {"agency": agency},
-            ).scalar_one()
-            taken = bool(
-                self._connection.execute(
-                    text("SELECT 1 FROM cases WHERE agency = :agency AND client_number = :number"),
-                    {"agency": agency, "number": f"{number:03d}"},
-                ).first()
-            )
-        return f"{number:03d}"
+        `Conflict` where the number it has is taken.
+        """
+        row = {
+            "id": case.id,
+            "agency": case.agency,
+            "programme": case.programme,
+            "template": case.template_version,
+            "status": case.status,
+            "responsible": case.responsible,
+            "number": case.client_number,
+            "opened": case.opened_on,
+            "version": case.version,
+            "now": self._clock.now(),
+        }
+        number = self._connection.execute(ADD if case.client_number else ADD_NUMBERED, row).scalar()
+        while number is None and not case.client_number:  # somebody has given this one by hand: the next
+            number = self._connection.execute(ADD_NUMBERED, row).scalar()
+        if number is None:
+            raise Conflict("client_number_taken")
+        return replace(case, client_number=number)
 
     def save(self, before: CaseFile, after: CaseFile) -> CaseFile:
         """Write what has changed, as the next version; `StaleVersion` if another transaction was faster."""
         written = self._connection.execute(
-            text("""UPDATE cases SET status = :status, closed_on = :closed, client_number = :number,
+            sql("""UPDATE cases SET status = :status, closed_on = :closed, client_number = :number,
                            version = version + 1 WHERE id = :id AND version = :version"""),
             {
                 "id": after.id,
@@ -120,11 +122,11 @@ class Cases:
         """Record what another service told of a file; False where there is no such file any more."""
         sets = "".join(f"{name} = :{name}, " for name in columns)
         change = f"UPDATE cases SET {sets} told = told + 1 WHERE id = :id AND status <> 'erasing'"  # noqa: S608 -- because column names come from our own keywords
-        return bool(self._connection.execute(text(change), {"id": case_id, **columns}).rowcount)
+        return bool(self._connection.execute(sql(change), {"id": case_id, **columns}).rowcount)
 
     def _save_phase(self, case: CaseFile, phase: str, dates: PhaseDates) -> None:
         self._connection.execute(
-            text("""INSERT INTO case_phases VALUES (:case, :agency, :phase, :started, :ended, :sr, :er)
+            sql("""INSERT INTO case_phases VALUES (:case, :agency, :phase, :started, :ended, :sr, :er)
                     ON CONFLICT (case_id, phase) DO UPDATE SET started_on = :started, ended_on = :ended,
                         ended_recorded_on = :er"""),
             {

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
+from kernel.database import sql
 from services.casefile.model.answers import Answers
 from services.casefile.model.casefile import CaseFile
 from services.casefile.sealing import open_sealed, seal
@@ -19,7 +20,7 @@ class Sections:
     def read(self, case_id: UUID, key: bytes) -> Answers:
         """All answers of a file, opened with its key."""
         rows = self._connection.execute(
-            text("SELECT section, version, sealed FROM case_sections WHERE case_id = :id"), {"id": case_id}
+            sql("SELECT section, version, sealed FROM case_sections WHERE case_id = :id"), {"id": case_id}
         )
         answers: Answers = {}
         for row in rows:
@@ -29,22 +30,25 @@ class Sections:
     def read_one(self, section: str, keys: Mapping[UUID, bytes]) -> dict[UUID, Answers]:
         """One section of several files, e.g. the names for a page of the overview."""
         rows = self._connection.execute(
-            text("SELECT case_id, version, sealed FROM case_sections WHERE section = :s AND case_id = ANY(:ids)"),
+            sql("SELECT case_id, version, sealed FROM case_sections WHERE section = :s AND case_id = ANY(:ids)"),
             {"s": section, "ids": list(keys)},
         )
         return {r.case_id: open_sealed(keys[r.case_id], r.case_id, section, r.version, bytes(r.sealed)) for r in rows}
 
-    def write(self, case: CaseFile, key: bytes, section: str, version: int, answers: Answers) -> None:
-        """Seal one section anew, bound to the file's version."""
+    def write(self, case: CaseFile, key: bytes, sections: Mapping[str, Answers]) -> None:
+        """Seal sections anew, bound to the file's version."""
+        sealed = [seal(key, case.id, section, case.version, answers) for section, answers in sections.items()]
         self._connection.execute(
-            text("""INSERT INTO case_sections (case_id, agency, section, version, sealed)
-                    VALUES (:case, :agency, :section, :version, :sealed)
-                    ON CONFLICT (case_id, section) DO UPDATE SET version = :version, sealed = :sealed"""),
+            sql("""INSERT INTO case_sections (case_id, agency, section, version, sealed)
+                   SELECT :case, :agency, section, :version, sealed
+                   FROM unnest(CAST(:sections AS text[]), CAST(:sealed AS bytea[])) AS each (section, sealed)
+                   ON CONFLICT (case_id, section) DO UPDATE
+                   SET version = excluded.version, sealed = excluded.sealed"""),
             {
                 "case": case.id,
                 "agency": case.agency,
-                "section": section,
-                "version": version,
-                "sealed": seal(key, case.id, section, version, answers),
+                "version": case.version,
+                "sections": list(sections),
+                "sealed": sealed,
             },
         )

@@ -29,7 +29,6 @@ def change_answers(
     after = model.merged(before, accepted)
     saved = work.cases.save(case, gates.amend(programme, case, after, today))
     touched = {programme.section_of[name] for name in accepted}
-    for section, answers in model.by_section(programme, after).items():
-        if section in touched:
-            work.sections.write(saved, key, section, saved.version, answers)
+    sections = {name: said for name, said in model.by_section(programme, after).items() if name in touched}
+    work.sections.write(saved, key, sections)
     return summary(work, replace(stored, case=saved), after)

@@ -10,10 +10,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row
 
 from contracts.casefile import CaseErased, ErasureRefused, ErasureVerified
 from kernel import inbox, queue
+from kernel.database import sql
 from kernel.metrics import ERASURES
 from kernel.search import search
 from services.casefile.model.template import find
@@ -43,9 +44,9 @@ def mark(work: Work, order: UUID) -> UUID | None:
     if reason:
         _refuse(work, row, reason)
         return None
-    work.connection.execute(text("UPDATE cases SET status = 'erasing' WHERE id = :id"), {"id": row.case_id})
+    work.connection.execute(sql("UPDATE cases SET status = 'erasing' WHERE id = :id"), {"id": row.case_id})
     work.connection.execute(
-        text("UPDATE erasures SET state = 'erasing', fingerprint = :print WHERE order_id = :order"),
+        sql("UPDATE erasures SET state = 'erasing', fingerprint = :print WHERE order_id = :order"),
         {"order": order, "print": work.keys.fingerprint(row.case_id)},
     )
     return UUID(str(row.case_id))
@@ -58,15 +59,15 @@ def delete(work: Work, order: UUID) -> None:
         return
     case = {"case": row.case_id}
     counts = {
-        table: work.connection.execute(text(f"DELETE FROM {table} WHERE case_id = :case"), case).rowcount  # noqa: S608 -- because the names are fixed, above
+        table: work.connection.execute(sql(f"DELETE FROM {table} WHERE case_id = :case"), case).rowcount  # noqa: S608 -- because the names are fixed, above
         for table in TABLES
     }
-    counts["cases"] = work.connection.execute(text("DELETE FROM cases WHERE id = :case"), case).rowcount
-    blanked = work.connection.execute(text("SELECT blank_access_log(:case)"), case).scalar_one()
+    counts["cases"] = work.connection.execute(sql("DELETE FROM cases WHERE id = :case"), case).rowcount
+    blanked = work.connection.execute(sql("SELECT blank_access_log(:case)"), case).scalar_one()
     counts["access_log_blanked"] = int(blanked)
     for audience in AUDIENCES:
         inbox.forget(work.connection, audience, work.references.refer(audience, row.case_id))
-    work.connection.execute(text("DELETE FROM idempotency WHERE resource = :case"), {"case": str(row.case_id)})
+    work.connection.execute(sql("DELETE FROM idempotency WHERE resource = :case"), {"case": str(row.case_id)})
     tables = [{"table": name, "rows": count} for name, count in counts.items()]
     work.emit_about(
         CaseErased, row.case_id, agency=row.agency, order=order, key_fingerprint=row.fingerprint, tables=tables
@@ -82,7 +83,7 @@ def verify(work: Work, order: UUID) -> None:
         return
     needles = [row.case_id, *(work.references.refer(audience, row.case_id) for audience in AUDIENCES)]
     work.connection.execute(
-        text("UPDATE erasures SET case_id = NULL, state = 'verified' WHERE order_id = :order"), {"order": order}
+        sql("UPDATE erasures SET case_id = NULL, state = 'verified' WHERE order_id = :order"), {"order": order}
     )
     searched = search(work.connection, needles)
     if searched.hits:
@@ -98,7 +99,7 @@ def resume(work: Work) -> int:
     One that still waits there as well does no harm, since every step may be repeated. Returns how many.
     """
     left = work.connection.execute(
-        text("""SELECT order_id FROM erasures
+        sql("""SELECT order_id FROM erasures
                 WHERE state IN ('ordered', 'erasing', 'gone') AND arrived_at < :then"""),
         {"then": work.clock.now() - GIVEN_UP_AFTER},
     ).all()
@@ -114,7 +115,7 @@ def defer_erasure(work: Work, order: UUID) -> None:
 
 def _order(work: Work, order: UUID) -> Row[Any] | None:
     return work.connection.execute(
-        text("SELECT * FROM erasures WHERE order_id = :order FOR UPDATE"), {"order": order}
+        sql("SELECT * FROM erasures WHERE order_id = :order FOR UPDATE"), {"order": order}
     ).first()
 
 
@@ -136,7 +137,7 @@ def _stale(work: Work, row: Row[Any], stored: Stored | None) -> str | None:
 def _refuse(work: Work, row: Row[Any], reason: str) -> None:
     work.emit(ErasureRefused, agency=row.agency, order=row.order_id, reason=reason)
     work.connection.execute(
-        text("UPDATE erasures SET case_id = NULL, state = 'refused' WHERE order_id = :order"),
+        sql("UPDATE erasures SET case_id = NULL, state = 'refused' WHERE order_id = :order"),
         {"order": row.order_id},
     )
     _log(work, row, "refused", reason)
@@ -145,13 +146,13 @@ def _refuse(work: Work, row: Row[Any], reason: str) -> None:
 
 def _set_state(work: Work, order: UUID, state: str) -> None:
     work.connection.execute(
-        text("UPDATE erasures SET state = :state WHERE order_id = :order"), {"order": order, "state": state}
+        sql("UPDATE erasures SET state = :state WHERE order_id = :order"), {"order": order, "state": state}
     )
 
 
 def _log(work: Work, row: Row[Any], step: str, detail: str) -> None:
     work.connection.execute(
-        text("""INSERT INTO erasure_log (at, agency, order_id, step, detail)
+        sql("""INSERT INTO erasure_log (at, agency, order_id, step, detail)
                 VALUES (:now, :agency, :order, :step, :detail)"""),
         {"now": work.clock.now(), "agency": row.agency, "order": row.order_id, "step": step, "detail": detail},
     )

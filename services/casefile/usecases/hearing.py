@@ -3,9 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
-
 from contracts.casefile import ConsentApplied
+from kernel.database import sql
 from services.casefile.store import Work
 from services.casefile.usecases.erasing import defer_erasure
 
@@ -13,7 +12,7 @@ from services.casefile.usecases.erasing import defer_erasure
 def agency_changed(work: Work, data: dict[str, Any]) -> None:
     """Remember what an agency has set: transmission decides about releases."""
     work.connection.execute(
-        text("""INSERT INTO agencies (agency, retention_days, transmission)
+        sql("""INSERT INTO agencies (agency, retention_days, transmission)
                 VALUES (:agency, :retention_days, :transmission)
                 ON CONFLICT (agency) DO UPDATE SET retention_days = :retention_days, transmission = :transmission"""),
         data,
@@ -23,7 +22,7 @@ def agency_changed(work: Work, data: dict[str, Any]) -> None:
 def account_changed(work: Work, data: dict[str, Any]) -> None:
     """Remember which accounts there are."""
     work.connection.execute(
-        text("""INSERT INTO accounts (account, agency, state) VALUES (:account, :agency, :state)
+        sql("""INSERT INTO accounts (account, agency, state) VALUES (:account, :agency, :state)
                 ON CONFLICT (account) DO UPDATE SET state = :state"""),
         data,
     )
@@ -48,7 +47,7 @@ def erasure_scheduled(work: Work, data: dict[str, Any]) -> None:
 def erasure_ordered(work: Work, data: dict[str, Any]) -> None:
     """Hand the order to the jobs process, which checks everything again before it erases."""
     work.connection.execute(
-        text("""INSERT INTO erasures (order_id, agency, case_id, due_on, counted_from, state, arrived_at)
+        sql("""INSERT INTO erasures (order_id, agency, case_id, due_on, counted_from, state, arrived_at)
                 VALUES (:order, :agency, :case, :due_on, :counted_from, 'ordered', :now)"""),
         {
             "order": data["order"],
@@ -67,7 +66,7 @@ def _put_into_practice(work: Work, data: dict[str, Any], state: str, since: Any)
     if not work.cases.tell(case_id):
         return  # erased meanwhile: there is nothing left to apply it to
     work.connection.execute(
-        text("""INSERT INTO case_consents (case_id, agency, purpose, consent, state, since)
+        sql("""INSERT INTO case_consents (case_id, agency, purpose, consent, state, since)
                 VALUES (:case, :agency, :purpose, :consent, :state, :since)
                 ON CONFLICT (case_id, purpose) DO UPDATE SET consent = :consent, state = :state, since = :since"""),
         {

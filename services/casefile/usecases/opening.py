@@ -41,19 +41,19 @@ def open_case(
         programme=programme.id,
         template_version=programme.version,
         responsible=principal.account,
-        client_number=client_number or work.cases.next_client_number(principal.agency),
+        client_number=client_number or "",
         opened_on=work.clock.today(),
     )
-    _add(work, case)
+    case = _add(work, case)
     work.log_access(principal, "open", [case_id])
     work.emit_about(CaseOpened, case_id, agency=case.agency, programme=case.programme, opened_on=case.opened_on)
     return summary(work, Stored(case, None, {}, 0), {})
 
 
-def _add(work: Work, case: CaseFile) -> None:
+def _add(work: Work, case: CaseFile) -> CaseFile:
     """Add the file; where it cannot be, its key goes again: else every number that is taken would leave one."""
     try:
-        work.cases.add(case)
+        return work.cases.add(case)
     except Conflict:
         work.keys.destroy(case.id)
         raise

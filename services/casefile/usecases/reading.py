@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
-
+from kernel.database import sql
 from kernel.principal import Principal
 from services.casefile.model import durations, gates
 from services.casefile.model.access import Action
@@ -57,9 +56,9 @@ def read_access_log(work: Work, principal: Principal, case_id: UUID, page: int, 
     found(work, principal, case_id, Action.ACCESS_LOG, "access_log")
     values: dict[str, Any] = {"case": str(case_id), "size": size, "skip": (page - 1) * size}
     of_case = "id = ANY (ARRAY(SELECT access_log_entries(CAST(:case AS uuid))))"
-    total = work.connection.execute(text(f"SELECT count(*) FROM access_log WHERE {of_case}"), values).scalar_one()  # noqa: S608 -- because the text is fixed, above
+    total = work.connection.execute(sql(f"SELECT count(*) FROM access_log WHERE {of_case}"), values).scalar_one()  # noqa: S608 -- because the text is fixed, above
     rows = work.connection.execute(
-        text(f"""SELECT at, account, roles, action FROM access_log WHERE {of_case}
+        sql(f"""SELECT at, account, roles, action FROM access_log WHERE {of_case}
                  ORDER BY id DESC LIMIT :size OFFSET :skip"""),  # noqa: S608 -- because the text is fixed, above
         values,
     )

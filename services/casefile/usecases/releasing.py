@@ -5,10 +5,11 @@ from collections import Counter
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row
 
 from contracts.casefile import AggregateReleased, CatalogueChanged
 from kernel import queue
+from kernel.database import sql
 from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden, NotFound, RuleRefused
 from kernel.metrics import RELEASES
 from kernel.principal import Principal
@@ -54,7 +55,7 @@ def request_release(work: Work, principal: Principal, programme_id: str, period:
 def make_table(work: Work, programme: Programme, measure: Measure, quarter: Quarter, account: UUID) -> UUID:
     """Count one table, store its bytes and emit it; made already, it is left as it is. Returns the release's id."""
     work.connection.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"),
+        sql("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"),
         {"what": f"release {programme.id} {measure.id} {quarter}"},
     )
     for row in _released(work, programme.id, str(quarter)):
@@ -82,9 +83,9 @@ def list_releases(work: Work, principal: Principal, page: int, size: int) -> tup
     """The releases made, newest first, as they were issued. Raises `Forbidden`."""
     if not principal.has(*MAKERS):
         raise Forbidden()
-    total = work.connection.execute(text("SELECT count(*) FROM releases")).scalar_one()
+    total = work.connection.execute(sql("SELECT count(*) FROM releases")).scalar_one()
     rows = work.connection.execute(
-        text("SELECT * FROM releases ORDER BY made_at DESC, id LIMIT :size OFFSET :skip"),
+        sql("SELECT * FROM releases ORDER BY made_at DESC, id LIMIT :size OFFSET :skip"),
         {"size": size, "skip": (page - 1) * size},
     )
     return total, [_shown(row) for row in rows]
@@ -94,7 +95,7 @@ def read_release(work: Work, principal: Principal, release: UUID) -> dict[str, A
     """One release as it was issued. Raises `Forbidden`, `NotFound`."""
     if not principal.has(*MAKERS):
         raise Forbidden()
-    row = work.connection.execute(text("SELECT * FROM releases WHERE id = :id"), {"id": release}).first()
+    row = work.connection.execute(sql("SELECT * FROM releases WHERE id = :id"), {"id": release}).first()
     if row is None:
         raise NotFound()
     return _shown(row)
@@ -120,7 +121,7 @@ def _count(work: Work, programme: Programme, measure: Measure, quarter: Quarter)
     """Files by the code of the dimension. Their rows are locked against withdrawal and erasure while they count."""
     day = COUNTED[measure.counts]
     rows = work.connection.execute(
-        text(f"""
+        sql(f"""
             SELECT c.id, c.agency FROM cases c
             JOIN case_phases p ON p.case_id = c.id AND p.phase = :phase
             JOIN case_consents a ON a.case_id = c.id AND a.purpose = :purpose AND a.state = 'in_force'
@@ -151,7 +152,7 @@ def _tally(work: Work, programme: Programme, measure: Measure, rows: Any) -> Cou
 def _released(work: Work, programme: str, period: str) -> list[Row[Any]]:
     return list(
         work.connection.execute(
-            text("SELECT id, measure FROM releases WHERE programme = :programme AND period = :period"),
+            sql("SELECT id, measure FROM releases WHERE programme = :programme AND period = :period"),
             {"programme": programme, "period": period},
         )
     )
@@ -160,7 +161,7 @@ def _released(work: Work, programme: str, period: str) -> list[Row[Any]]:
 def _store(work: Work, data: dict[str, Any], account: UUID) -> None:
     body = json.dumps(data | {"release": str(data["release"])}, ensure_ascii=False, sort_keys=True).encode()
     work.connection.execute(
-        text("""INSERT INTO releases (id, programme, measure, period, made_at, made_by, body)
+        sql("""INSERT INTO releases (id, programme, measure, period, made_at, made_by, body)
                 VALUES (:release, :programme, :measure, :period, :now, :account, :body)"""),
         {**data, "now": work.clock.now(), "account": account, "body": body},
     )
