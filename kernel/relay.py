@@ -25,6 +25,7 @@ from kernel.settings import Settings
 
 BATCH = 500
 BUSY_PAUSE, IDLE_PAUSE, IDLE_AFTER = 0.005, 0.1, 1.0  # seconds: how often an empty outbox is looked at
+GATHERING_PAUSE = 0.01  # after a batch that was not full: a stream of events shall not go out one by one
 BEAT_SECONDS = 1.0  # how often an idle connection is looked after
 CONFIRM_SECONDS = 10
 log = structlog.get_logger("relay")
@@ -169,9 +170,9 @@ class Relay:
         if self._publisher is not None and self._publisher.blocked:
             self._publisher.heartbeat()  # which hears when it goes on; meanwhile no row is locked
             return IDLE_PAUSE
-        if self._is_waiting() and self.publish_once():
+        if self._is_waiting() and (sent := self.publish_once()):
             self._last_busy = now
-            return 0.0
+            return 0.0 if sent == BATCH else GATHERING_PAUSE
         if self._publisher is not None and now - self._last_beat > BEAT_SECONDS:
             self._publisher.heartbeat()
             self._last_beat = now

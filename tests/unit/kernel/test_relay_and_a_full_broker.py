@@ -9,7 +9,8 @@ import pytest
 
 from contracts.identity import AccountChanged
 from kernel import relay
-from kernel.events import Message
+from kernel.events import as_json, document
+from kernel.outbox import Outgoing
 from kernel.settings import Settings
 from tests.contract.samples import MOMENT
 from tests.contract.wire import RecordingConnection
@@ -48,10 +49,16 @@ def unblock(script: Script) -> None:
 
 
 @pytest.fixture
-def batch() -> dict[int, Message]:
+def batch() -> dict[int, Outgoing]:
     """Two messages by their positions."""
     data = {"account": str(uuid4()), "agency": None, "state": "active"}
-    return {number: Message(uuid4(), AccountChanged, "casefile", number, MOMENT, data) for number in (7, 8)}
+    return {number: outgoing(number, data) for number in (7, 8)}
+
+
+def outgoing(number: int, data: dict[str, Any]) -> Outgoing:
+    """A message as the outbox hands it out."""
+    key = str(uuid4())
+    return Outgoing(key, AccountChanged, "casefile", document(key, AccountChanged, number, MOMENT, as_json(data)))
 
 
 def publisher(script: Script, settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch) -> relay.Publisher:
@@ -61,7 +68,7 @@ def publisher(script: Script, settings: Callable[..., Settings], monkeypatch: py
 
 
 def test_a_blocked_batch_is_let_go_of(
-    batch: dict[int, Message], settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+    batch: dict[int, Outgoing], settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was confirmed is marked, the rest waits in the outbox, and no row stays locked while the broker is full."""
     one = publisher(Script(confirm(1), block), settings, monkeypatch)
@@ -70,7 +77,7 @@ def test_a_blocked_batch_is_let_go_of(
 
 
 def test_a_late_confirm_marks_nothing(
-    batch: dict[int, Message], settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+    batch: dict[int, Outgoing], settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The confirms of the batch let go of come with those of the next one, which alone are counted."""
     script = Script(block, unblock, confirm(1), confirm(2), confirm(3), confirm(4))
@@ -82,7 +89,7 @@ def test_a_late_confirm_marks_nothing(
 
 
 def test_heartbeats_are_no_confirms(
-    batch: dict[int, Message], settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+    batch: dict[int, Outgoing], settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A broker that lives but confirms nothing is given up in time: else rows stay locked for ever."""
     monkeypatch.setattr(relay, "CONFIRM_SECONDS", 0.05)
