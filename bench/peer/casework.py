@@ -88,7 +88,7 @@ def open_case(person: Person, programme: str, client_number: str | None) -> Summ
             case.save(force_insert=True)
             wrapped = sealing.wrap(case.agency, case.id, key)
             CaseKey.objects.create(case=case, wrapped=wrapped, fingerprint=sealing.fingerprint(key))
-            _log(person, case.id, "open", "read")
+            _log(person, case.id, "open")
             _emit("case_opened.v1", case)
     except IntegrityError:
         raise Refused(409, "client_number_taken") from None

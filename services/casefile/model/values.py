@@ -5,6 +5,7 @@ codes a list of str, number int or float, money int (cents), flag bool. `unknown
 place of a value where the field allows them; in codes as the only member.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ Value: TypeAlias = str | int | float | bool | list[str]
 
 TEXT_LENGTH = 200
 LONGTEXT_LENGTH = 20_000
+# The general categories Cc (control characters) and Cs (surrogates) of Unicode.
+FORBIDDEN_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # all but tab and line feed
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2199
 BOUNDS: Mapping[str, tuple[int, int]] = {"number": (0, 1_000_000), "money": (0, 1_000_000_000)}
@@ -66,8 +70,7 @@ def _text(context: Context, value: object) -> Value | None:
     text = unicodedata.normalize("NFC", _string(value).replace("\r\n", "\n").replace("\r", "\n")).strip()
     if len(text) > (LONGTEXT_LENGTH if long else TEXT_LENGTH):
         raise Unacceptable("too_long")
-    breaks = "\n\t" if long else ""
-    if any(unicodedata.category(char) in ("Cc", "Cs") and char not in breaks for char in text):
+    if (FORBIDDEN if long else FORBIDDEN_IN_A_LINE).search(text):
         raise Unacceptable("forbidden_character")
     return text or None
 

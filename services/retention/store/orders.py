@@ -5,11 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.retention.model.order import Order
 from services.retention.store.tables import certificates, erasure_log, erasure_orders
+
+ERASED = select(erasure_orders.c.id).where(
+    erasure_orders.c.reference == bindparam("wanted"), erasure_orders.c.state.in_(("erased", "certified"))
+)
 
 
 class Orders:
@@ -36,10 +40,7 @@ class Orders:
 
     def is_erased(self, reference: UUID) -> bool:
         """Whether this file was erased: what is heard of it afterwards is old."""
-        query = select(erasure_orders.c.id).where(
-            erasure_orders.c.reference == reference, erasure_orders.c.state.in_(("erased", "certified"))
-        )
-        return self._connection.execute(query).first() is not None
+        return self._connection.execute(ERASED, {"wanted": reference}).first() is not None
 
     def add(self, order: Order) -> None:
         """Record a new order."""

@@ -5,11 +5,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, delete, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.retention.model.schedule import Schedule
 from services.retention.store.tables import agency_rules, schedules
+
+# Made once: what is heard for every file there is must not be put together anew for each.
+FIND = select(schedules).where(schedules.c.reference == bindparam("wanted"))
+FIND_LOCKED = FIND.with_for_update()
+NEW = insert(schedules)
+SAVE = NEW.on_conflict_do_update(
+    index_elements=["reference"],
+    set_={column.name: NEW.excluded[column.name] for column in schedules.c if column.name != "reference"},
+)
 
 
 class Rules:
@@ -37,16 +46,13 @@ class Schedules:
 
     def find(self, reference: UUID, *, lock: bool = False) -> Schedule | None:
         """The schedule of a file, if retention has heard of it."""
-        query = select(schedules).where(schedules.c.reference == reference)
-        row = self._connection.execute(query.with_for_update() if lock else query).mappings().first()
+        query = FIND_LOCKED if lock else FIND
+        row = self._connection.execute(query, {"wanted": reference}).mappings().first()
         return Schedule(**row) if row else None
 
     def save(self, schedule: Schedule) -> None:
         """Record a schedule, new or changed."""
-        values = asdict(schedule)
-        changed = {name: value for name, value in values.items() if name != "reference"}
-        row = insert(schedules).values(values)
-        self._connection.execute(row.on_conflict_do_update(index_elements=["reference"], set_=changed))
+        self._connection.execute(SAVE, asdict(schedule))
 
     def closed_under_fewer_days(self, agency: UUID, days: int) -> list[Schedule]:
         """Closed files of an agency that have no order and follow a shorter rule than this, locked."""
