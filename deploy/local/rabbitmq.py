@@ -175,7 +175,7 @@ def node_environment(home: Home) -> dict[str, str]:
     }
 
 
-def control(broker: Broker, *arguments: str) -> str | None:
+def control(broker: Broker, *arguments: str, timeout: float = 60) -> str | None:
     """Runs rabbitmqctl on the broker's node; its output, or None where that cannot be done from here."""
     if broker.node:
         command = [str(PROGRAMS / "rabbitmqctl")]
@@ -185,7 +185,7 @@ def control(broker: Broker, *arguments: str) -> str | None:
     else:
         return None
     done = subprocess.run(
-        [*command, "-q", *arguments], capture_output=True, text=True, timeout=60, check=False, **extra
+        [*command, "-q", *arguments], capture_output=True, text=True, timeout=timeout, check=False, **extra
     )
     return None if done.returncode else done.stdout
 

@@ -82,7 +82,7 @@ class OwnServers:
 
     def control(self, *arguments: str) -> str:
         """rabbitmqctl on our node."""
-        said = rabbitmq.control(self.broker, *arguments)
+        said = rabbitmq.control(self.broker, *arguments, timeout=300)
         if said is None:
             raise LocalError(f"rabbitmqctl {arguments[0]} failed")
         return said

@@ -33,6 +33,7 @@ class Ground:
     """Facts that may be told again without changing anything: of an open file with a consent, and of an erased one."""
 
     agency: str
+    agency_of_order: str
     case: UUID
     consent: str
     order: str
@@ -45,7 +46,14 @@ class Ground:
         at_retention = said | {"reference": str(self.references.refer("retention", self.case))}
         at_consent = said | {"reference": str(self.references.refer("consent", self.case)), "consent": self.consent}
         rule = said | {"retention_days": 365, "transmission": False}
-        let_go = {"order": self.order, "records": 0, "evidence_until": None, "tables_searched": 1, "hits": 0}
+        let_go = {
+            "agency": self.agency_of_order,
+            "order": self.order,
+            "records": 0,
+            "evidence_until": None,
+            "tables_searched": 1,
+            "hits": 0,
+        }
         granted = at_consent | {"purpose": "case_management", "since": self.today}
         opened = at_retention | {"programme": "waska", "opened_on": self.today}
         due = at_retention | {"due_on": None, "rule": "agency_maximum"}
@@ -56,7 +64,7 @@ class Ground:
             ("casefile", "consent"): (ConsentApplied, at_consent | {"state": "in_force"}),
             ("casefile", "reporting"): (CatalogueChanged, {"programme": "probe", "template_version": 1, "labels": []}),
             ("consent", "casefile"): (ConsentGranted, granted),
-            ("consent", "retention"): (ConsentErased, said | let_go),
+            ("consent", "retention"): (ConsentErased, let_go),
             ("retention", "casefile"): (ErasureScheduled, due),
         }
 
@@ -80,7 +88,7 @@ def prepared(stack: Stack, house: House, calendar: Calendar) -> Ground:
     with databases(stack.environment) as opened:
         references = opened.references
     today = living.look()["opened_on"]
-    return Ground(agency.id, UUID(living.id), consent, order, today, references)
+    return Ground(agency.id, short.id, UUID(living.id), consent, order, today, references)
 
 
 class Probes:
