@@ -46,14 +46,8 @@ class Ground:
         at_retention = said | {"reference": str(self.references.refer("retention", self.case))}
         at_consent = said | {"reference": str(self.references.refer("consent", self.case)), "consent": self.consent}
         rule = said | {"retention_days": 365, "transmission": False}
-        let_go = {
-            "agency": self.agency_of_order,
-            "order": self.order,
-            "records": 0,
-            "evidence_until": None,
-            "tables_searched": 1,
-            "hits": 0,
-        }
+        found = {"records": 0, "evidence_until": None, "tables_searched": 1, "hits": 0}
+        let_go = {"agency": self.agency_of_order, "order": self.order, **found}
         granted = at_consent | {"purpose": "case_management", "since": self.today}
         opened = at_retention | {"programme": "waska", "opened_on": self.today}
         due = at_retention | {"due_on": None, "rule": "agency_maximum"}
