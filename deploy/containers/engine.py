@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ class EngineError(Exception):
     """Containers cannot be run here, or did not come up; the message says why and what to do."""
 
 
+@cache
 def compose_command() -> list[str]:
     """`docker compose`, or `docker-compose`. Raises EngineError where there is no engine that answers."""
     if shutil.which("docker") is None:
@@ -67,8 +69,8 @@ class Project:
     def containers(self) -> list[dict[str, Any]]:
         """Every container of the project, as the engine describes it (docker inspect)."""
         label = f"label=com.docker.compose.project={self.name}"
-        ids = _docker("ps", "-aq", "--filter", label).split()
-        found: list[dict[str, Any]] = json.loads(_docker("inspect", *ids)) if ids else []
+        ids = docker("ps", "-aq", "--filter", label).split()
+        found: list[dict[str, Any]] = json.loads(docker("inspect", *ids)) if ids else []
         return [one for one in found if one["Config"]["Labels"].get("com.docker.compose.oneoff") != "True"]
 
     def wait_healthy(self, seconds: float, services: tuple[str, ...] = ()) -> None:
@@ -97,7 +99,8 @@ def lack_of(container: Mapping[str, Any], services: tuple[str, ...] = ()) -> str
     return None if state["Running"] and health == "healthy" else f"{container['Name'][1:]}: {state['Status']}, {health}"
 
 
-def _docker(*arguments: str) -> str:
+def docker(*arguments: str) -> str:
+    """Runs a subcommand of `docker`; what it prints on stdout comes back. Raises EngineError with what it said."""
     done = subprocess.run(["docker", *arguments], check=False, text=True, capture_output=True)
     if done.returncode:
         raise EngineError(f"docker {arguments[0]} failed: {done.stderr.strip()}")

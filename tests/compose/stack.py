@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from deploy.containers.engine import Project, service_of
+from deploy.containers.engine import Project, docker, service_of
 from deploy.containers.folder import Folder
 from deploy.local.instance import read_env
 
@@ -58,7 +58,7 @@ class ComposeStack:
 
     def within(self, service: str, *command: str) -> str:
         """What a command run in a service's container prints; an EngineError where it fails."""
-        return self.project.run("exec", "-T", service, *command)
+        return docker("exec", str(self.container(service)["Id"]), *command)
 
     @cached_property
     def authority(self) -> str:

@@ -21,6 +21,7 @@ def container(service: str, **state: Any) -> dict[str, Any]:
 def test_without_docker_a_sentence_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody has to guess from `command not found`."""
     monkeypatch.setenv("PATH", str(tmp_path))
+    compose_command.cache_clear()
     with pytest.raises(EngineError, match="no command `docker` here.*apt-get install -y docker.io docker-compose"):
         compose_command()
 
