@@ -11,6 +11,7 @@ from tests.compose.stack import ComposeStack
 from tests.visitor import wait_for
 
 
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1 is deprecated")  # that is why it is tried
 def test_the_gateway_answers_over_tls(stack: ComposeStack) -> None:
     """With a certificate of Caddy's own authority for localhost, of a protocol that is still sound."""
     answer = requests.get(f"{stack.instance.address}/health/ready", timeout=10)
