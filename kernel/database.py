@@ -6,6 +6,7 @@ have a role of their own.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache, lru_cache
 from types import TracebackType
 from typing import Any, Self
@@ -39,6 +40,7 @@ def engine(url: str, pool: int = 10, *, each_alone: bool = False) -> Engine:
         **({"isolation_level": "AUTOCOMMIT"} if each_alone else {}),
     )
     _ask_after_rest(made)
+    _let_the_dead_rest(made)
     return made
 
 
@@ -63,6 +65,18 @@ def _ask_after_rest(made: Engine) -> None:
             made.dialect.do_ping(connection)
         except made.dialect.loaded_dbapi.Error as gone:
             raise InvalidatePoolError from gone  # the pool tries again with a new connection, and drops the old ones
+
+
+def _let_the_dead_rest(made: Engine) -> None:
+    """A connection whose server has died cannot be reset when it is given back. SQLAlchemy would raise the driver's own
+    error, after the commit, and never see the connection again: a place in the pool would be lost each time."""
+    reset = made.dialect.reset_isolation_level
+
+    def patiently(connection: Any) -> None:
+        with suppress(made.dialect.loaded_dbapi.Error):
+            reset(connection)  # if it fails, whoever uses the connection next is told
+
+    made.dialect.reset_isolation_level = patiently  # type: ignore[assignment]  # because there is no event for it
 
 
 class Transaction:
