@@ -99,6 +99,10 @@ class Inside:
         """A session of the superuser in the database of a service."""
         return psycopg2.connect(self._url(service))
 
+    def look(self, *services: str) -> "Look":
+        """For many questions: the sessions stay open."""
+        return Look({service: self.connect(service) for service in services})
+
     def _run(self, service: str, statements: str) -> None:
         with closing(self.connect(service)) as session, session, session.cursor() as cursor:
             cursor.execute(statements)
@@ -106,6 +110,26 @@ class Inside:
     def _url(self, service: str) -> str:
         setting = "OBHUT_CASEFILE_KEYSTORE_URL" if service == "keys" else f"OBHUT_{service.upper()}_MIGRATOR_URL"
         return self._server.admin_url_of(urlsplit(self._environment[setting]).path.strip("/"))
+
+
+class Look:
+    """Open sessions in some databases, each question a transaction of its own."""
+
+    def __init__(self, sessions: dict[str, connection]) -> None:
+        self._sessions = sessions
+        for session in sessions.values():
+            session.autocommit = True
+
+    def ask(self, service: str, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows of a question."""
+        with self._sessions[service].cursor() as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchall()
+
+    def close(self) -> None:
+        """No more questions."""
+        for session in self._sessions.values():
+            session.close()
 
 
 class Judge:

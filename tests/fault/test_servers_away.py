@@ -47,7 +47,8 @@ def judged(site: Site) -> Iterator[None]:
     site.recover()
     verdict = site.judged()
     assert verdict.consistent, "\n".join(one.sentence() for one in verdict.findings)
-    assert (site.visits.wrong, site.office.tally["surprises"]) == ([], [])
+    surprises = [*site.visits.wrong, *site.office.tally["surprises"]]
+    assert not surprises, surprises[0]
     site.office.say("work")
 
 

@@ -67,7 +67,7 @@ class Life:
     def _open(self) -> None:
         manager = self.agency.case_manager
         with self.office.files(self.agency.id) as work:
-            self.case = opening.open_case(work, manager, PROGRAMME, None, self.repeat_key)
+            self.case = opening.open_case(work, manager, PROGRAMME, None, self.repeat_key).stored.case.id
 
     def _grant(self, purpose: str) -> None:
         key = self.granted.setdefault(purpose, uuid4())

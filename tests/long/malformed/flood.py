@@ -30,8 +30,9 @@ def flood(share: Share, tell: Tell, each: int) -> Outcome:
                 told = parked
                 tell(f"{parked} parked; the slowest good event took {probes.longest:.2f} s")
         probes.end()
+        outcome = _outcome(stack, thrower, probes, before)
         thrower.close()
-        return _outcome(stack, thrower, probes, before)
+        return outcome
 
 
 def _outcome(stack: Stack, thrower: Thrower, probes: Probes, before: dict[str, int]) -> Outcome:

@@ -91,7 +91,8 @@ class Probes:
     def __init__(self, inside: Inside, ground: Ground) -> None:
         self.seconds: dict[tuple[str, str], list[float]] = defaultdict(list)
         self.lost: list[str] = []
-        self._inside, self._events, self._ending = inside, ground.events(), threading.Event()
+        self._events, self._ending = ground.events(), threading.Event()
+        self._look = inside.look(*{service for way in self._events for service in way})
         self._thread = threading.Thread(target=self._go_on, daemon=True)
         self._thread.start()
 
@@ -100,6 +101,7 @@ class Probes:
         wait_for(lambda: len(self.seconds) == len(self._events) or self.lost, "a probe on every way", 60)
         self._ending.set()
         self._thread.join()
+        self._look.close()
 
     @property
     def longest(self) -> float:
@@ -116,9 +118,9 @@ class Probes:
         key, (publisher, audience), began = str(uuid4()), way, time.monotonic()
         event.loaded(data)
         now = datetime.now(UTC)  # noqa: TID251 -- as the publisher's clock says
-        self._inside.ask(publisher, EMIT, key, event.type_name(), audience, json.dumps(data), now)
+        self._look.ask(publisher, EMIT, key, event.type_name(), audience, json.dumps(data), now)
         try:
-            wait_for(lambda: self._inside.ask(audience, EFFECT, key), f"{publisher} → {audience}", LONGEST)
+            wait_for(lambda: self._look.ask(audience, EFFECT, key), f"{publisher} → {audience}", LONGEST)
         except AssertionError as error:
             self.lost.append(str(error))
         self.seconds[way].append(time.monotonic() - began)

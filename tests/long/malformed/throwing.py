@@ -19,6 +19,7 @@ OUTSTANDING = 100  # over all queues, when the next are thrown
 PARKED = "SELECT count(*) FROM inbox WHERE event = 'undecodable' AND state = 'parked'"
 WAYS = sorted({(event.publisher, audience) for event in EVENTS for audience in event.audience})
 """Every queue, as publisher and audience."""
+AUDIENCES = sorted({audience for _, audience in WAYS})
 
 
 class Thrower:
@@ -26,7 +27,7 @@ class Thrower:
 
     def __init__(self, stack: Stack, inside: Inside, chances: Random) -> None:
         self.thrown: Counter[tuple[str, str]] = Counter()
-        self._prefix, self._inside = stack.environment.get("OBHUT_BROKER_PREFIX", ""), inside
+        self._prefix, self._look = stack.environment.get("OBHUT_BROKER_PREFIX", ""), inside.look(*AUDIENCES)
         self._connection = topology.connect(stack.environment["OBHUT_BROKER_URL"], heartbeat=0)
         self._channel = self._connection.channel()
         self._bodies = {way: bodies(way[1], Random(f"{chances.random()}")) for way in WAYS}  # noqa: S311 -- of a test
@@ -43,7 +44,7 @@ class Thrower:
 
     def parked(self) -> int:
         """How many undecodable messages are parked at all services."""
-        return sum(int(self._inside.ask(audience, PARKED)[0][0]) for audience in {audience for _, audience in WAYS})
+        return sum(int(self._look.ask(audience, PARKED)[0][0]) for audience in AUDIENCES)
 
     def parked_since(self) -> int:
         """How many since the thrower came."""
@@ -52,6 +53,7 @@ class Thrower:
     def close(self) -> None:
         """Leave."""
         self._connection.close()
+        self._look.close()
 
     def _handful(self, way: tuple[str, str], count: int) -> None:
         publisher, audience = way
