@@ -88,10 +88,10 @@ class OwnServers:
         return said
 
     def drop(self) -> None:
-        """Stop both and remove what they kept."""
-        self.stop_database()
-        self.stop_broker()
-        for kind in ("postgres", "rabbitmq"):
+        """End both at once and remove what they kept."""
+        for kind, kill in (("postgres", self.kill_database), ("rabbitmq", self.kill_broker)):
+            if self._home(kind).recall():
+                kill()
             shutil.rmtree(self._home(kind).path, ignore_errors=True)
 
     def _process(self, kind: str) -> ProcessId:

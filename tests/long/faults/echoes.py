@@ -21,13 +21,14 @@ def echo(environment: Mapping[str, str], chances: Random, *, listening: float, t
         queue = channel.queue_declare("", exclusive=True, auto_delete=True).queue
         for publisher in {event.publisher for event in EVENTS}:
             channel.queue_bind(queue, topology.exchange(prefix, publisher), "#")
-        channel.basic_consume(queue, callback=heard.append, no_ack=True)
+        ear = channel.basic_consume(queue, callback=heard.append, no_ack=True)
         end = Clock.monotonic() + listening
         while len(heard) < MOST and (left := end - Clock.monotonic()) > 0:
             try:
                 connection.drain_events(timeout=left)
             except TimeoutError:
                 break
+        channel.basic_cancel(ear)
         channel.queue_delete(queue)
         again = heard[:MOST] * times
         chances.shuffle(again)

@@ -57,9 +57,11 @@ class Site:
     ) -> None:
         self.visits.end()
         self.office.close()
-        self._close()
         if kind is None and not self.failed:
+            self.stack.stop()
             self.own.drop()
+        else:
+            self._close()
 
     def recover(self) -> None:
         """Until every process is ready, and all that was committed until then is confirmed by the broker."""
