@@ -11,14 +11,17 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
 
+from kernel.bell import CHANNEL
 from kernel.clock import Clock
 from kernel.events import ContractError, Event, as_json, document
 
-INSERT = text("""
-    INSERT INTO outbox (id, event, audience, body, created_at)
-    SELECT id, :event, audience, body, :now FROM unnest(CAST(:ids AS uuid[]), :audiences, :bodies)
-        AS each (id, audience, body)
-""")
+INSERT = text(f"""
+    WITH recorded AS (
+        INSERT INTO outbox (id, event, audience, body, created_at)
+        SELECT id, :event, audience, body, :now FROM unnest(CAST(:ids AS uuid[]), :audiences, :bodies)
+            AS each (id, audience, body))
+    SELECT pg_notify('{CHANNEL}', '')
+""")  # noqa: S608 -- because the name is a constant
 
 
 def emit(connection: Connection, clock: Clock, event: type[Event], data: Mapping[str, object], *audiences: str) -> None:

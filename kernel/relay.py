@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from kernel import outbox, topology
+from kernel.bell import Bell
 from kernel.clock import Clock
 from kernel.database import Transaction, each_statement_alone
 from kernel.events import CONTENT_TYPE, Event
@@ -24,7 +25,8 @@ from kernel.outbox import Outgoing
 from kernel.settings import Settings
 
 BATCH = 500
-BUSY_PAUSE, IDLE_PAUSE, IDLE_AFTER = 0.005, 0.1, 1.0  # seconds: how often an empty outbox is looked at
+LOOK_SECONDS = 1.0  # how often an empty outbox is looked at though the bell has not rung
+DEAF_PAUSE = 0.1  # the same where there is no bell
 GATHERING_PAUSE = 0.01  # after a batch that was not full: a stream of events shall not go out one by one
 BEAT_SECONDS = 1.0  # how often an idle connection is looked after
 CONFIRM_SECONDS = 10
@@ -132,20 +134,21 @@ class Relay:
         self._known = {event.type_name(): event for event in events}
         self._publisher: Publisher | None = None
         self._looking = each_statement_alone(engine)
-        self._last_busy = self._last_beat = clock.monotonic()
+        self._bell = Bell(settings.runtime_url)
+        self._last_beat = clock.monotonic()
         self.stopping = False
 
     def run(self) -> None:
         """Publish until told to stop; outlives the absence of broker and database."""
         while not self.stopping:
             try:
-                pause = self._round()
+                self._round()
             except (AMQPError, OSError, NotConfirmed, DBAPIError) as error:
                 log.warning("relay_interrupted", error=type(error).__name__)
                 self._drop_connection()
-                pause = 1.0
-            self._sleep(pause)
+                self._sleep(1.0)
         self._drop_connection()
+        self._bell.close()
 
     def publish_once(self) -> int:
         """Publish one batch in one transaction; the rows stay locked until they are marked."""
@@ -165,18 +168,22 @@ class Relay:
             self._sleep(1.0)  # unroutable or refused by the broker: not in a hot loop
         return len(messages)
 
-    def _round(self) -> float:
-        now = self._clock.monotonic()
+    def _round(self) -> None:
         if self._publisher is not None and self._publisher.blocked:
             self._publisher.heartbeat()  # which hears when it goes on; meanwhile no row is locked
-            return IDLE_PAUSE
-        if self._is_waiting() and (sent := self.publish_once()):
-            self._last_busy = now
-            return 0.0 if sent == BATCH else GATHERING_PAUSE
+            self._sleep(DEAF_PAUSE)
+        elif self._is_waiting() and (sent := self.publish_once()):
+            self._sleep(0.0 if sent == BATCH else GATHERING_PAUSE)
+        else:
+            self._beat()
+            if not self._bell.wait(LOOK_SECONDS):
+                self._sleep(DEAF_PAUSE)
+
+    def _beat(self) -> None:
+        now = self._clock.monotonic()
         if self._publisher is not None and now - self._last_beat > BEAT_SECONDS:
             self._publisher.heartbeat()
             self._last_beat = now
-        return BUSY_PAUSE if now - self._last_busy < IDLE_AFTER else IDLE_PAUSE
 
     def _is_waiting(self) -> bool:
         with self._looking.connect() as connection:

@@ -28,7 +28,7 @@ from kernel.relay import Relay
 from kernel.settings import Settings
 
 PREFETCH = 10  # measured: more gains nothing
-RETRY_LOOK, AWAY_PAUSE = 0.2, 1.0  # seconds
+RETRY_LOOK, AWAY_PAUSE = 1.0, 1.0  # seconds; where the first delay is shorter, as in tests, that is the look's
 log = structlog.get_logger("worker")
 
 
@@ -99,13 +99,14 @@ class RetryLoop:
 
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
+        self._look = min(RETRY_LOOK, max(0.2, inbox.settings.retry_first))
         self.stopping = False
 
     def run(self) -> None:
         """Until told to stop."""
         while not self.stopping:
             try:
-                pause = 0.0 if self._inbox.retry_one() else RETRY_LOOK
+                pause = 0.0 if self._inbox.retry_one() else self._look
             except Exception as error:
                 log.warning("retry_interrupted", error=type(error).__name__)
                 pause = AWAY_PAUSE
