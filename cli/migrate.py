@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import click
+from alembic.util import CommandError
 from amqp.exceptions import AMQPError
 from sqlalchemy.exc import DBAPIError
 
@@ -14,6 +15,12 @@ from cli.environment import ROOT, in_instance, role_url, setting
 from kernel import topology
 from kernel.migrate import upgrade
 from kernel.settings import SERVICES
+
+NEWER = (
+    "the database is of a newer version than this obhut, and is left as it is. Migrate with the newer one; "
+    "to go back a version, start the processes without migrating (docs/operations.md#going-back)."
+)
+DONE = "The databases are done; repeat `obhut migrate` for the queues."
 
 
 @click.command()
@@ -47,6 +54,8 @@ def _upgrade(name: str, directory: Path, url: str) -> None:
     except DBAPIError as error:
         reason = str(error.orig).strip().splitlines()[0]
         raise click.ClickException(f"{name}: the database could not be migrated: {reason}") from None
+    except CommandError:  # alembic finds the database's version nowhere among ours
+        raise click.ClickException(f"{name}: {NEWER}") from None
     if before == after:
         click.echo(f"{name}: {after or 'empty'}, nothing to do")
     else:
@@ -59,6 +68,9 @@ def _declare() -> None:
     prefix = os.environ.get("OBHUT_BROKER_PREFIX", "")
     try:
         names = topology.declare(setting("OBHUT_BROKER_URL"), prefix, EVENTS)
-    except (AMQPError, OSError) as error:
-        raise click.ClickException(f"The broker could not be set up: {type(error).__name__}. Does it run?") from None
+    except OSError as error:
+        raise click.ClickException(f"The broker does not answer ({type(error).__name__}). {DONE}") from None
+    except AMQPError as error:
+        what = f"The broker refuses ({type(error).__name__}): user, rights and virtual host of OBHUT_BROKER_URL?"
+        raise click.ClickException(f"{what} {DONE}") from None
     click.echo(f"broker: {len(names)} queues are there")

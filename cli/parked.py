@@ -101,6 +101,7 @@ def list_parked(service: str | None, as_json: bool) -> None:
         click.echo("Nothing is parked, and nothing is being retried.")
     else:
         print_table(TITLES, map(_row, found), whole=TITLES[0])
+        click.echo("obhut parked show MESSAGE_ID says more. What to do: docs/operations.md#events-are-parked")
 
 
 @parked.command()
@@ -113,7 +114,7 @@ def show(message_id: UUID, service: str | None) -> None:
     click.echo(json.dumps(kept.about() | kept.content(), indent=2, ensure_ascii=False))
 
 
-@parked.command()
+@parked.command(short_help="Let the service try again now.")
 @click.argument("message_ids", metavar="MESSAGE_ID...", nargs=-1, type=click.UUID)
 @click.option("--all", "everything", is_flag=True, help="Replay all that is parked.")
 @of_service
@@ -133,7 +134,7 @@ def replay(message_ids: tuple[UUID, ...], everything: bool, service: str | None)
         click.echo("Nothing is parked.")
 
 
-@parked.command()
+@parked.command(short_help="Give an event up: it never takes effect.")
 @message_id
 @of_service
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -142,7 +143,7 @@ def discard(message_id: UUID, service: str | None, yes: bool) -> None:
     """Give an event up: it never takes effect, and what it said is deleted."""
     kept = _one(message_id, service)
     if not yes:
-        question = f"{kept.event} will never take effect at {kept.service}. Discard it?"
+        question = f"{kept.event} will never take effect at {kept.service}, and nobody sends it again. Discard it?"
         click.confirm(question, abort=True)
     _change(DISCARD, kept)
     click.echo(f"{kept.id}: discarded at {kept.service}.")

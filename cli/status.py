@@ -4,7 +4,7 @@ Asks every process for `/health/ready`: what they say of themselves, not what a 
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from typing import Any
@@ -18,6 +18,8 @@ from kernel.settings import SERVICES
 
 SECONDS = 3.0
 KINDS = ("web", "worker", "jobs")
+READY, SILENT, NONE = "ready", "NO ANSWER", "–"
+RUNBOOK = "docs/operations.md"
 TITLES = ("service", *KINDS, "outbox", "retrying", "parked", "business day", "last daily run")
 Ask = Callable[[str], dict[str, Any] | None]
 
@@ -28,10 +30,12 @@ def status() -> None:
     """Show what runs and what waits; ends with 0 only if every process is ready."""
     rows, ready = overview(ask)
     print_table(TITLES, rows)
-    gateway = _is_ready(ask(_gateway()))
-    click.echo(f"gateway: {'ready' if gateway else 'NOT READY'}")
-    if not (ready and gateway):
-        click.echo("Not everything is ready. The logs of a process say why (docs/operations.md).")
+    gateway = ask(_gateway())
+    click.echo(f"gateway: {_state(gateway)}")
+    for line in advice(rows, gateway):
+        click.echo(line)
+    if not (ready and _is_ready(gateway)):
+        click.echo("Not everything is ready.")
         raise SystemExit(1)
     click.echo("Everything is ready.")
 
@@ -42,6 +46,20 @@ def overview(ask: Ask) -> tuple[list[tuple[object, ...]], bool]:
     with ThreadPoolExecutor(len(asked)) as threads:
         answers = dict(zip(asked, threads.map(lambda one: ask(address(*one)), asked), strict=True))
     return [_row(service, answers) for service in SERVICES], all(map(_is_ready, answers.values()))
+
+
+def advice(rows: list[tuple[object, ...]], gateway: dict[str, Any] | None) -> list[str]:
+    """Where the runbook says what to do about what the rows and the gateway show; nothing where all is well."""
+    told = [dict(zip(TITLES, row, strict=True)) for row in rows]
+    states = [*(one[kind] for one in told for kind in KINDS), _state(gateway)]
+    parked, retrying = (_sum(one[title] for one in told) for title in ("parked", "retrying"))
+    found = (
+        (states.count(SILENT), "do not answer", "Processes", "a-process-is-down"),
+        (states.count("database_away"), "do not reach their database", "Processes", "the-database-is-away"),
+        (parked, "are parked and wait for a person (obhut parked list)", "Events", "events-are-parked"),
+        (retrying, "are being tried again", "Events", "handlers-keep-failing"),
+    )
+    return [f"{what} that {words}: {count}. See {RUNBOOK}#{place}" for count, words, what, place in found if count]
 
 
 def has(service: str, kind: str) -> bool:
@@ -74,19 +92,24 @@ def _gateway() -> str:
 
 def _row(service: str, answers: dict[tuple[str, str], dict[str, Any] | None]) -> tuple[object, ...]:
     said = [answers.get((service, kind)) for kind in KINDS]
-    states = [_state(answers[service, kind]) if (service, kind) in answers else "–" for kind in KINDS]
+    states = [_state(answers[service, kind]) if (service, kind) in answers else NONE for kind in KINDS]
     about: dict[str, Any] = {}
     for answer in said:
         about |= answer or {}
     numbers = [about.get(name, "?") for name in ("outbox", "retrying", "parked")]
-    daily = (about.get("daily_done", "?") or "none yet") if has(service, "jobs") else "–"
+    daily = (about.get("daily_done", "?") or "none yet") if has(service, "jobs") else NONE
     return service, *states, *numbers, about.get("business_day", "?"), daily
 
 
 def _state(answer: dict[str, Any] | None) -> str:
     if answer is None:
-        return "NO ANSWER"
-    return "ready" if _is_ready(answer) else str(answer.get("reason", "NOT READY"))
+        return SILENT
+    return READY if _is_ready(answer) else str(answer.get("reason", "NOT READY"))
+
+
+def _sum(numbers: Iterable[object]) -> int:
+    """What is known of them; who did not answer is counted as such."""
+    return sum(number for number in numbers if isinstance(number, int))
 
 
 def _is_ready(answer: dict[str, Any] | None) -> bool:

@@ -32,6 +32,16 @@ def test_an_unknown_command_is_a_usage_error() -> None:
     assert (result.exit_code, "No such command" in result.output) == (2, True)
 
 
+def test_a_command_whose_parts_are_not_installed_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The operator's image has no demo in it: a sentence, not a trace."""
+    monkeypatch.setitem(COMMANDS, "demo", ("not_installed_here.demo:demo", "Obhut on this machine."))
+    result = CliRunner().invoke(obhut, ["demo", "start"])
+    assert (result.exit_code, result.output) == (
+        1,
+        "Error: `obhut demo` needs not_installed_here, which is not here.\n",
+    )
+
+
 def test_the_help_imports_no_subcommand() -> None:
     """It answers at once, and where one part of the platform is not installed, the others work."""
     code = "import sys, cli.main; cli.main.obhut(['--help'], standalone_mode=False); print(*sys.modules)"

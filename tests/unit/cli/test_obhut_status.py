@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
-from cli.status import TITLES, address, has, overview
+from cli.environment import KNOWN_BY
+from cli.main import obhut
+from cli.status import RUNBOOK, TITLES, address, advice, has, overview
 from kernel.settings import SERVICES
 
 READY = {
@@ -74,3 +77,40 @@ def test_every_process_is_asked_at_its_own_address() -> None:
 def test_jobs_are_asked_only_where_there_are_some() -> None:
     """Reporting and identity have no long work."""
     assert [service for service in sorted(SERVICES) if has(service, "jobs")] == ["casefile", "consent", "retention"]
+
+
+def test_advice_leads_to_the_runbook() -> None:
+    """What is parked is not overlooked because all processes are ready; numbers are those of all services."""
+    rows, _ = overview(lambda _: READY)
+    assert advice(rows, READY) == [
+        f"Events that are parked and wait for a person (obhut parked list): 15. See {RUNBOOK}#events-are-parked",
+        f"Events that are being tried again: 10. See {RUNBOOK}#handlers-keep-failing",
+    ]
+
+
+def test_advice_tells_no_answer_from_no_database() -> None:
+    """They need different hands."""
+    away = {"ready": False, "reason": "database_away", "business_day": "2026-05-04"}
+    rows, _ = overview(lambda url: None if url.startswith("http://consent") else away)
+    assert advice(rows, None) == [
+        f"Processes that do not answer: 4. See {RUNBOOK}#a-process-is-down",
+        f"Processes that do not reach their database: 10. See {RUNBOOK}#the-database-is-away",
+    ]
+
+
+def test_there_is_no_advice_where_all_is_well() -> None:
+    """An operator who reads nothing has nothing to do."""
+    rows, _ = overview(lambda _: READY | {"parked": 0, "retrying": 0})
+    assert advice(rows, {"ready": True}) == []
+
+
+@pytest.mark.parametrize(("gateway", "code"), [({"ready": True}, 0), (None, 1)])
+def test_the_exit_code_is_that_of_readiness(
+    gateway: dict[str, Any] | None, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A script may rely on it; parked events alone do not make it fail, since everybody can work."""
+    monkeypatch.setenv(KNOWN_BY, "here")
+    monkeypatch.setenv("OBHUT_GATEWAY_URL", "http://gateway")
+    monkeypatch.setattr("cli.status.ask", lambda url: gateway if url == "http://gateway" else READY)
+    result = CliRunner().invoke(obhut, ["status"])
+    assert (code, "are parked" in result.output) == (result.exit_code, True)
