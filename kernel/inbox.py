@@ -53,8 +53,10 @@ KEEP = text("""
     INSERT INTO inbox (message_id, event, state, attempts, arrived_at, next_attempt_at, body, error)
     VALUES (:id, :event, :state, 1, :now, :next, :body, :error) ON CONFLICT (message_id) DO NOTHING
 """)
+# What is due later than any delay allows was recorded by a clock that was ahead: it does not wait for that clock.
 DUE = text("""
-    SELECT message_id, attempts, body FROM inbox WHERE state = 'retrying' AND next_attempt_at <= :now
+    SELECT message_id, attempts, body FROM inbox
+    WHERE state = 'retrying' AND (next_attempt_at <= :now OR next_attempt_at > :never)
     ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
 """)
 FAILED_AGAIN = text("""
@@ -95,7 +97,8 @@ class Inbox:
     def retry_one(self) -> bool:
         """Try the next due message again; False when none is due."""
         with self._looking.connect() as connection:
-            row = connection.execute(DUE, {"now": self.clock.now()}).first()
+            now = self.clock.now()
+            row = connection.execute(DUE, {"now": now, "never": now + LONGEST_DELAY}).first()
         if row is None:
             return False
         try:
@@ -144,7 +147,6 @@ class Inbox:
         return arrived.new, arrived.current
 
     def _keep(self, key: UUID, event: type[Event] | None, body: bytes, state: str, error: str) -> str:
-        delay = timedelta(seconds=self.settings.retry_first)
         with self.engine.begin() as connection:
             connection.execute(
                 KEEP,
@@ -153,7 +155,7 @@ class Inbox:
                     "event": event.type_name() if event else "undecodable",
                     "state": state,
                     "now": self.clock.now(),
-                    "next": self.clock.now() + delay if state == "retrying" else None,
+                    "next": self._next_attempt(1) if state == "retrying" else None,
                     "body": body,
                     "error": error,
                 },

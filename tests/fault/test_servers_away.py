@@ -91,7 +91,7 @@ def test_a_full_broker_blocks_events_alone(site: Site) -> None:
         site.own.set_alarm("disk", False)
 
 
-@pytest.mark.parametrize("kind", ["database restarted", "two workers", "messages repeated"])
+@pytest.mark.parametrize("kind", ["database restarted", "two workers", "messages repeated", "day jumps"])
 def test_a_fault_of_another_kind(site: Site, chances: Random, kind: str) -> None:
     """Every kind of the long run heals by itself; here those that are over soon."""
     strike: Callable[[Site, Random], float] = ANYTIME[kind]

@@ -161,6 +161,22 @@ def test_an_older_state_that_comes_late_is_ignored(agency: Agency, inside: Insid
     assert days(inside, agency) == 200
 
 
+def test_a_clock_that_was_ahead_delays_nothing(agency: Agency, inside: Inside, stranger: Stranger) -> None:
+    """What is to be tried again tomorrow, by a clock that has gone back since, is tried again now."""
+    key, position = stranger.row(AgencyChanged, "retention")
+    body = message(AgencyChanged, "retention", key, position, agency=agency.id, retention_days=202, transmission=False)
+    inside.ask(
+        "retention",
+        """INSERT INTO inbox (message_id, event, state, attempts, arrived_at, next_attempt_at, body)
+           VALUES (%s, %s, 'retrying', 1, now(), now() + interval '1 day', %s) RETURNING 1""",
+        str(key), AgencyChanged.type_name(), body,
+    )  # fmt: skip
+    wait_for(lambda: inside.ask("retention", STATE, str(key)) == [("handled",)], "the attempt", seconds=5)
+    settings = {"retention_days": 203, "transmission": False}
+    agency["agency_admin"].change("PATCH", f"/v1/agencies/{agency.id}/settings", settings)
+    wait_for(lambda: days(inside, agency) == 203, "the rule as identity has it")
+
+
 def test_what_is_no_event_is_parked_at_once(
     agency: Agency, inside: Inside, judge: Judge, operator: Operator, stranger: Stranger
 ) -> None:

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -22,7 +21,7 @@ from tests.house import House
 from tests.long.faults.visits import Visits
 from tests.long.record import ROOT
 from tests.long.row import Tell
-from tests.visitor import wait_for
+from tests.visitor import LOOK, wait_for
 
 SETTINGS = {"OBHUT_RETRY_FIRST": "0.05", "OBHUT_RETRY_ATTEMPTS": "12"}  # quickly again, and for 100 s
 PATIENCE = 180  # seconds until a fault must be over; what takes longer has failed
@@ -132,4 +131,4 @@ def another_worker(stack: Stack, service: str, port: int) -> "subprocess.Popen[b
 
 def pause(seconds: float) -> None:
     """How long a fault lasts: time itself is the fact here."""
-    time.sleep(seconds)
+    LOOK.wait(seconds)

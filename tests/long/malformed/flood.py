@@ -22,7 +22,7 @@ def flood(share: Share, tell: Tell, each: int) -> Outcome:
         inside = Inside(stack, stack.servers(silent).database)
         house = House(stack)
         ground = prepared(stack, house, Calendar(stack.instance.clock, house))
-        before = _workers(stack)
+        before = workers(stack)
         thrower, probes = Thrower(stack, inside, share.random()), Probes(inside, ground)
         told = 0
         for parked in thrower.throw(each):
@@ -43,15 +43,15 @@ def _outcome(stack: Stack, thrower: Thrower, probes: Probes, before: dict[str, i
     wrong = [one.sentence() for one in failures(Judge(stack).verdict(60, allow_parked=True).findings)]
     if parked != thrown:
         wrong.append(f"{parked} of {thrown} are parked")
-    if died := [name for name, pid in _workers(stack).items() if before[name] != pid]:
+    if died := [name for name, pid in workers(stack).items() if before[name] != pid]:
         wrong.append(f"died: {', '.join(died)}")
     if late := [one for one in seconds if one > LONGEST]:
         wrong.append(f"{len(late)} of {len(seconds)} good events took longer than {LONGEST} s, up to {late[-1]:.2f} s")
     return Outcome(counts, figures, wrong + probes.lost)
 
 
-def _workers(stack: Stack) -> dict[str, int]:
-    """The pid of every worker; each must be ready."""
+def workers(stack: Stack) -> dict[str, int]:
+    """The pid of every worker, once all processes are ready."""
     names = [name for name in stack.supervisor.names() if name.endswith("-worker")]
     stack.wait_ready(30)
     return {name: stack.pid_of(name) for name in names}
