@@ -14,7 +14,7 @@ from gateway.problems import problem
 from gateway.routes import NOBODY
 from kernel.errors import Refusal
 from kernel.logs import place_of
-from kernel.metrics import REQUEST_SECONDS, REQUESTS
+from kernel.metrics import REQUEST_SECONDS, REQUESTS, method_label
 
 SECURITY = [
     (b"x-content-type-options", b"nosniff"),
@@ -23,7 +23,6 @@ SECURITY = [
 ]
 NO_STORE = (b"cache-control", b"no-store")
 SILENT = frozenset({"/health/live", "/health/ready", "/metrics"})
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 log = structlog.get_logger("gateway")
 
 
@@ -73,7 +72,7 @@ def _observe(scope: Mapping[str, object], status: int, seconds: float) -> None:
     route = _route(scope)
     if route in SILENT:
         return
-    method = scope["method"] if scope["method"] in METHODS else "OTHER"
+    method = method_label(str(scope["method"]))
     shown = scope.get("obhut.status", status)
     REQUESTS.labels(method, route, str(shown)).inc()
     REQUEST_SECONDS.labels(method, route).observe(seconds)

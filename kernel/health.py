@@ -4,7 +4,7 @@ As a WSGI application, so that web, worker and jobs answer with the same one.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from kernel.clock import Clock
-from kernel.metrics import INBOX_PARKED, INBOX_RETRYING, OUTBOX_WAITING
+from kernel.gauges import Gauges, Question
 
 BACKLOG = text("""
     SELECT (SELECT count(*) FROM outbox WHERE sent_at IS NULL) AS waiting,
@@ -23,10 +23,11 @@ LAST_DAY = text("SELECT max(day) FROM daily_runs WHERE day <= :today")  # the de
 
 
 class Health:
-    """Answers about one process. `daily`: whether the service has daily runs to speak of."""
+    """Answers about one process. `daily`: whether the service has daily runs to speak of; `asked`: its gauges."""
 
-    def __init__(self, engine: Engine, clock: Clock, *, daily: bool) -> None:
+    def __init__(self, engine: Engine, clock: Clock, *, daily: bool, asked: Sequence[Question] = ()) -> None:
         self._engine, self._clock, self._daily = engine, clock, daily
+        self._gauges = Gauges(engine, clock, asked)
 
     def ready(self) -> tuple[bool, dict[str, Any]]:
         """Whether the database answers; with the business day and the last day whose daily work is done."""
@@ -44,16 +45,8 @@ class Health:
         return True, about | {"ready": True}
 
     def metrics(self) -> bytes:
-        """The metrics in Prometheus' text format; the backlog is measured when asked."""
-        try:
-            with self._engine.connect() as connection:
-                backlog = connection.execute(BACKLOG).one()
-            OUTBOX_WAITING.set(backlog.waiting)
-            INBOX_PARKED.set(backlog.parked)
-            INBOX_RETRYING.set(backlog.retrying)
-        except DBAPIError:
-            OUTBOX_WAITING.set(float("nan"))
-        return generate_latest()
+        """The metrics in Prometheus' text format; what lies in the database is counted when asked."""
+        return generate_latest() + self._gauges.exposition()
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         path = environ.get("PATH_INFO")

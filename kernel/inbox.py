@@ -24,6 +24,7 @@ from kernel.metrics import EVENT_LAG, EVENTS_HANDLED
 from kernel.settings import Settings
 
 Handler = Callable[[Any, dict[str, Any]], None]
+UNKNOWN = "undecodable"  # stands for the name of an event that could not be read
 LONGEST_DELAY = timedelta(minutes=15)
 UNDECODABLE = uuid.UUID("6f627574-0000-5000-8000-000000000000")  # namespace of ids made from undecodable bytes
 log = structlog.get_logger("inbox")
@@ -55,7 +56,7 @@ KEEP = text("""
 """)
 # What is due later than any delay allows was recorded by a clock that was ahead: it does not wait for that clock.
 DUE = text("""
-    SELECT message_id, attempts, body FROM inbox
+    SELECT message_id, event, attempts, body FROM inbox
     WHERE state = 'retrying' AND (next_attempt_at <= :now OR next_attempt_at > :never)
     ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
 """)
@@ -106,7 +107,7 @@ class Inbox:
         except Exception as error:
             if is_away(error):
                 raise
-            self._failed_again(row.message_id, row.attempts + 1, _name(error))
+            self._failed_again(row.message_id, row.event, row.attempts + 1, _name(error))
         return True
 
     @cached_property
@@ -119,19 +120,23 @@ class Inbox:
     def _take_effect(self, message: Message, kept: UUID | None = None) -> str:
         """`kept`: the row from which it is tried again; not the message's own if it could not be read at first."""
         with self.work(message.said.get("agency")) as work:
-            new, current = self._arrive(work.connection, message, kept)
-            if not new:
-                return "duplicate"
-            if current:
-                self.handlers[message.event](work, message.said)
-            else:
-                work.connection.execute(SET_STATE, {"id": message.id, "state": "stale"})
-            fault_point(self.settings, "inbox.handled", [message.event.publisher])
-        fault_point(self.settings, "inbox.committed", [message.event.publisher])
-        state = "handled" if current else "stale"
+            state = self._once(work, message, kept)
+        if state != "duplicate":
+            fault_point(self.settings, "inbox.committed", [message.event.publisher])
+            EVENT_LAG.labels(message.event.event).observe(max(0.0, (self.clock.now() - message.time).total_seconds()))
         EVENTS_HANDLED.labels(message.event.event, state).inc()
-        EVENT_LAG.observe(max(0.0, (self.clock.now() - message.time).total_seconds()))
         return state
+
+    def _once(self, work: UnitOfWork, message: Message, kept: UUID | None) -> str:
+        new, current = self._arrive(work.connection, message, kept)
+        if not new:
+            return "duplicate"
+        if current:
+            self.handlers[message.event](work, message.said)
+        else:
+            work.connection.execute(SET_STATE, {"id": message.id, "state": "stale"})
+        fault_point(self.settings, "inbox.handled", [message.event.publisher])
+        return "handled" if current else "stale"
 
     def _arrive(self, connection: Connection, message: Message, kept: UUID | None) -> tuple[bool, bool]:
         """Whether the message is new here, and whether what it tells is newer than what we know."""
@@ -152,7 +157,7 @@ class Inbox:
                 KEEP,
                 {
                     "id": key,
-                    "event": event.type_name() if event else "undecodable",
+                    "event": event.type_name() if event else UNKNOWN,
                     "state": state,
                     "now": self.clock.now(),
                     "next": self._next_attempt(1) if state == "retrying" else None,
@@ -160,11 +165,12 @@ class Inbox:
                     "error": error,
                 },
             )
-        EVENTS_HANDLED.labels(event.event if event else "undecodable", state).inc()
+        EVENTS_HANDLED.labels(event.event if event else UNKNOWN, state).inc()
         return state
 
-    def _failed_again(self, key: UUID, attempts: int, error: str) -> None:
+    def _failed_again(self, key: UUID, event: str, attempts: int, error: str) -> None:
         parked = attempts >= self.settings.retry_attempts
+        known = self._known().get(event)
         with self.engine.begin() as connection:
             connection.execute(
                 FAILED_AGAIN,
@@ -176,6 +182,7 @@ class Inbox:
                     "error": error,
                 },
             )
+        EVENTS_HANDLED.labels(known.event if known else UNKNOWN, "parked" if parked else "retrying").inc()
         log.warning("event_parked" if parked else "handler_failed", error=error)
 
     def _next_attempt(self, attempts: int) -> datetime:

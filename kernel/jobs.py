@@ -6,7 +6,7 @@ taken up again when its heartbeat is missed.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from threading import Thread
 from typing import Any
@@ -18,8 +18,10 @@ from psycopg import OperationalError
 from sqlalchemy import Engine, text
 
 from kernel.clock import Clock
+from kernel.gauges import Question
 from kernel.health import Health
 from kernel.logs import place_of
+from kernel.metrics import TASK_SECONDS, TASKS
 from kernel.settings import Settings
 
 Task = Callable[..., None]
@@ -30,7 +32,10 @@ log = structlog.get_logger("jobs")
 
 
 class JobRunner:
-    """Runs the tasks of a service. `daily` is called with each business day; tasks with the arguments deferred."""
+    """Runs the tasks of a service. `daily` is called with each business day; tasks with the arguments deferred.
+
+    `gauges`: what only this service's database tells.
+    """
 
     def __init__(
         self,
@@ -39,7 +44,9 @@ class JobRunner:
         clock: Clock,
         tasks: Mapping[str, Task],
         daily: Callable[[date], None],
+        gauges: Sequence[Question] = (),
     ) -> None:
+        self.gauges = gauges
         self._settings, self._engine, self._clock, self._daily = settings, engine, clock, daily
         self._app = App(connector=PsycopgConnector(conninfo=settings.jobs_url, max_size=4))
         for name, task in tasks.items():
@@ -121,10 +128,13 @@ class _Quiet(WSGIRequestHandler):
 def _logged(name: str, task: Task) -> Task:
     def run(**args: Any) -> None:
         try:
-            task(**args)
+            with TASK_SECONDS.labels(name).time():
+                task(**args)
         except Exception as error:
+            TASKS.labels(name, "failed").inc()
             log.warning("task_failed", task=name, error=type(error).__name__, place=place_of(error))
             raise TaskFailed(type(error).__name__) from None
+        TASKS.labels(name, "done").inc()
 
     return run
 

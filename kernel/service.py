@@ -62,22 +62,25 @@ class Service:
 
         eventlet.monkey_patch()
         from kernel import worker
+        from kernel.gauges import BACKLOG
         from kernel.health import Health
         from kernel.relay import Relay
 
         process = self._process(settings, settings.runtime_url, worker.PREFETCH + 4)
         events = self.events()
         relay = Relay(settings, process.engine, process.clock, events, eventlet.sleep)
-        health = Health(process.engine, process.clock, daily=self.jobs is not None)
+        health = Health(process.engine, process.clock, daily=self.jobs is not None, asked=[BACKLOG])
         worker.run(settings, self.worker(process), relay, health, events)
 
     def _jobs(self, settings: Settings) -> None:
+        from kernel.gauges import JOBS
         from kernel.health import Health
 
         if self.jobs is None:
             raise AssertionError("only offered where there are jobs")
         process = self._process(settings, settings.jobs_url, 6)
-        self.jobs(process).run(Health(process.engine, process.clock, daily=True))
+        runner = self.jobs(process)
+        runner.run(Health(process.engine, process.clock, daily=True, asked=[JOBS, *runner.gauges]))
 
     @staticmethod
     def _process(settings: Settings, url: str, pool: int) -> Process:

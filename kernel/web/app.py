@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from kernel.clock import Clock
 from kernel.health import Health
 from kernel.messages import add_catalogue
-from kernel.metrics import REQUEST_SECONDS, REQUESTS
+from kernel.metrics import REQUEST_SECONDS, REQUESTS, method_label
 from kernel.settings import Settings
 from kernel.tokens import Verifier
 from kernel.web import jobs, problems, requests
@@ -89,12 +89,12 @@ def _observe(app: Flask) -> None:
         route = request.url_rule.rule if request.url_rule else "none"
         if route.startswith(("/health", "/metrics")):
             return answer
-        seconds = time.perf_counter() - g.get("began", time.perf_counter())
-        REQUESTS.labels(request.method, route, str(answer.status_code)).inc()
-        REQUEST_SECONDS.labels(request.method, route).observe(seconds)
+        seconds, method = time.perf_counter() - g.get("began", time.perf_counter()), method_label(request.method)
+        REQUESTS.labels(method, route, str(answer.status_code)).inc()
+        REQUEST_SECONDS.labels(method, route).observe(seconds)
         log.info(
             "request",
-            method=request.method,
+            method=method,
             route=route,
             status=answer.status_code,
             seconds=round(seconds, 4),
@@ -111,7 +111,7 @@ def serve(settings: Settings, build: Callable[[], Any]) -> None:
         def load_config(self) -> None:
             options = {
                 "bind": f"{settings.bind}:{settings.web_port}",
-                "workers": 1,
+                "workers": 1,  # of several, each would count for itself, and a scrape would meet any one of them
                 "threads": settings.web_threads,
                 "worker_class": "gthread",
                 "loglevel": "critical",

@@ -4,14 +4,33 @@ from collections.abc import Callable
 from datetime import date
 
 import structlog
+from sqlalchemy import text
 
 from kernel import housekeeping
+from kernel.gauges import Question
 from kernel.jobs import JobRunner
+from kernel.metrics import ERASURES
 from kernel.service import Process
 from services.retention.store import Work
 from services.retention.usecases import ordering
 
 log = structlog.get_logger("retention")
+
+GAUGES = Question(
+    text("""
+        SELECT overdue.count AS obhut_erasures_overdue,
+               open.count AS obhut_erasure_orders_open,
+               coalesce(extract(epoch FROM :now - open.oldest), 0) AS obhut_erasure_orders_oldest_seconds
+        FROM (SELECT count(*) FROM schedules WHERE state = 'closed' AND due_on < :today) AS overdue,
+             (SELECT count(*), min(ordered_at) AS oldest FROM erasure_orders WHERE state IN ('ordered', 'erased'))
+                 AS open
+    """),
+    {
+        "obhut_erasures_overdue": "Files whose day of erasure is over and which are not ordered to be erased",
+        "obhut_erasure_orders_open": "Erasures ordered and not certified yet",
+        "obhut_erasure_orders_oldest_seconds": "Age of the oldest erasure not certified yet; 0 where none is open",
+    },
+)
 
 
 def runner(process: Process) -> JobRunner:
@@ -25,7 +44,7 @@ def runner(process: Process) -> JobRunner:
         with work() as unit:
             housekeeping.tidy(unit.connection, unit.clock)
 
-    return JobRunner(process.settings, process.engine, process.clock, {}, daily)
+    return JobRunner(process.settings, process.engine, process.clock, {}, daily, [GAUGES])
 
 
 def order_all_due(work: Callable[[], Work], day: date) -> int:
@@ -36,6 +55,7 @@ def order_all_due(work: Callable[[], Work], day: date) -> int:
             count = ordering.order_due(unit, day)
         if not count:
             break
+        ERASURES.labels("ordered").inc(count)
         total += count
     log.info("erasures_ordered", count=total, day=day.isoformat())
     return total

@@ -90,7 +90,7 @@ def verify(work: Work, order: UUID) -> None:
         raise NotYetClean
     work.emit(ErasureVerified, agency=row.agency, order=order, tables_searched=searched.tables, hits=searched.hits)
     _log(work, row, "verified", f"tables:{searched.tables}")
-    ERASURES.labels("erased").inc()
+    ERASURES.labels("verified").inc()
 
 
 def resume(work: Work) -> int:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import structlog
 
+from kernel.metrics import ERASURES
 from services.retention.errors import OrderUnknown
 from services.retention.model.certificate import Issuer
 from services.retention.model.order import Order
@@ -50,6 +51,7 @@ def _locked(work: Work, key: UUID) -> Order:
 
 def _keep(work: Work, order: Order, step: str, issuer: Issuer) -> None:
     if step.startswith("traces"):
+        ERASURES.labels("traces_left").inc()
         log.warning("erasure_left_traces", state=step)
     work.orders.log(order, step, work.clock.now())
     if order.is_complete:
@@ -64,4 +66,5 @@ def _certify(work: Work, order: Order, issuer: Issuer) -> Order:
     work.orders.log(order, "certified", now)
     work.schedules.drop(order.reference)
     work.forget(order.reference)
+    ERASURES.labels("certified").inc()
     return order.certified(now)

@@ -13,10 +13,11 @@ from sqlalchemy import Engine
 from kernel import metrics as declared
 from kernel.clock import Clock
 from kernel.faultpoint import fault_point
+from kernel.gauges import BACKLOG, JOBS
 from kernel.health import Health
 from kernel.settings import Settings
 
-LABELS = {"method", "route", "status", "event", "outcome"}
+LABELS = {"method", "route", "status", "event", "outcome", "task"}
 """Codes, templates of routes and names of events. Another label is a decision: it is an exit like any other."""
 CLOCK = Clock(real_now=lambda: datetime(2026, 5, 1, 12, tzinfo=UTC))
 
@@ -31,7 +32,7 @@ def asked(health: Health, path: str) -> tuple[str, dict[str, str], bytes]:
 @pytest.fixture
 def health(away: Engine) -> Health:
     """The health of a process whose database is away."""
-    return Health(away, CLOCK, daily=True)
+    return Health(away, CLOCK, daily=True, asked=[BACKLOG, JOBS])
 
 
 def test_a_process_without_its_database_lives_but_is_not_ready(health: Health) -> None:
@@ -43,12 +44,13 @@ def test_a_process_without_its_database_lives_but_is_not_ready(health: Health) -
 
 
 def test_metrics_are_there_without_the_database(health: Health) -> None:
-    """Just then somebody looks at them; the backlog is not a number rather than an old one."""
+    """Just then somebody looks at them: the database is said to be away, and no old backlog is told."""
     status, headers, body = asked(health, "/metrics")
     assert status == "200 OK"
     assert headers["Content-Type"].startswith("text/plain")
-    waiting = [s.value for f in families(body) for s in f.samples if s.name == "obhut_outbox_waiting"]
-    assert [value != value for value in waiting] == [True]
+    told = {s.name: s.value for f in families(body) for s in f.samples}
+    assert told["obhut_database_up"] == 0
+    assert set(told) & (set(BACKLOG.gauges) | set(JOBS.gauges)) == set()
 
 
 def test_other_addresses_say_nothing(health: Health) -> None:
@@ -63,6 +65,12 @@ def test_labels_are_on_the_list() -> None:
     assert len(ours) >= 10
     assert {label for one in ours for label in one._labelnames} - LABELS == set()
     assert all(one._name.startswith("obhut_") for one in ours)
+
+
+def test_methods_that_http_does_not_know_are_no_label() -> None:
+    """A client may invent a method, after a person even; the metrics call it OTHER."""
+    assert declared.method_label("PATCH") == "PATCH"
+    assert declared.method_label("KANARIE") == "OTHER"
 
 
 def test_nothing_else_is_registered_with_labels_of_its_own() -> None:
