@@ -32,7 +32,7 @@ REPLAY = text("""
     WHERE message_id = :id AND state IN ('retrying', 'parked')
 """)
 DISCARD = text("""
-    UPDATE inbox SET state = 'discarded', body = NULL, next_attempt_at = NULL
+    UPDATE inbox SET state = 'discarded', body = NULL, trace = NULL, next_attempt_at = NULL
     WHERE message_id = :id AND state IN ('retrying', 'parked')
 """)
 TITLES = ("message id", "service", "event", "state", "attempts", "arrived (UTC)", "error")

@@ -5,9 +5,11 @@ from prometheus_client import start_http_server
 from starlette.types import ASGIApp
 
 from gateway.app import build
+from gateway.routes import is_template
 from gateway.settings import Settings, read
-from kernel import logs
+from kernel import logs, tracing
 from kernel.clock import Clock
+from kernel.messages import LANGUAGES, known_codes
 
 
 def server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
@@ -37,6 +39,9 @@ def main() -> None:
     if settings.metrics_port:  # apart from what a reverse proxy passes on
         start_http_server(settings.metrics_port, settings.bind)
     logs.configure("gateway", "web")
+    tracing.know("route", is_template)
+    tracing.know("code", known_codes(LANGUAGES[0]).__contains__)
+    tracing.configure(settings.traces, "gateway", "web")
     server(build(settings, Clock()), settings).run()
 
 

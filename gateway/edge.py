@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway.headers import deliver
 from gateway.problems import problem
 from gateway.routes import NOBODY
+from kernel import tracing
 from kernel.errors import Refusal
 from kernel.logs import place_of
 from kernel.metrics import REQUEST_SECONDS, REQUESTS, method_label
@@ -36,6 +37,13 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if scope["path"] in SILENT:
+            await self._answer(scope, receive, send)
+            return
+        with tracing.span("server", _traceparent(scope), first=True):
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         began, status = time.perf_counter(), 0
 
         async def sealed(message: Message) -> None:
@@ -76,7 +84,14 @@ def _observe(scope: Mapping[str, object], status: int, seconds: float) -> None:
     shown = scope.get("obhut.status", status)
     REQUESTS.labels(method, route, str(shown)).inc()
     REQUEST_SECONDS.labels(method, route).observe(seconds)
+    tracing.current().set(method=method, route=route, status=shown if isinstance(shown, int) else None)
     log.info("request", method=method, route=route, status=shown, seconds=round(seconds, 4))
+
+
+def _traceparent(scope: Scope) -> str | None:
+    """The trace a browser or program has begun; its `tracestate` and `baggage` may hold anything and go nowhere."""
+    found = next((value for name, value in scope["headers"] if name == b"traceparent"), None)
+    return found.decode("latin-1") if found else None
 
 
 def _route(scope: Mapping[str, object]) -> str:

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kernel import tracing
 from kernel.errors import Refusal, TooMany, Unauthenticated, Unavailable
 from kernel.problem_body import CODES, MEDIA_TYPE, language_of, problem_body
 
@@ -39,6 +40,7 @@ class OverLimit(TooMany):
 def problem(error: Refusal, accept_language: str, status: int | None = None) -> Response:
     """A refusal as application/problem+json, with the headers that belong to it."""
     spoken = language_of(accept_language)
+    tracing.current().set(code=error.code)
     body = json.dumps(problem_body(error, spoken, status), ensure_ascii=False)
     headers = {"Content-Language": spoken} | _headers(error)
     return Response(body, status or error.status, headers, MEDIA_TYPE)

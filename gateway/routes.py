@@ -27,6 +27,11 @@ OWNERS = {
 }
 BY_CARD = {"consents": "consent", "retention": "retention"}  # /v1/cases/{id}/…: what others hold about a case
 NOBODY = "none"  # the template of a path without a target
+JOB = "/v1/jobs/{job}"
+OWN_PAGES = frozenset(
+    {"/v1/platform/health", "/openapi.json", "/docs", "/docs/start.js", "/docs/static"}
+    | {"/health/live", "/health/ready", "/metrics"}
+)
 LONGEST_PATH, LONGEST_QUERY = 500, 3000  # bytes; gunicorn refuses a request line over 4094
 
 # Words that may stand in a route template (metrics, logs); any other segment is the client's and is not shown.
@@ -81,7 +86,7 @@ def _by_card(rest: list[str]) -> Target | None:
 
 def _job(path: str, rest: list[str]) -> Target | None:
     service, _, key = rest[0].partition(".") if len(rest) == 1 else ("", "", "")
-    return Target(service, path, "/v1/jobs/{job}") if service in SERVICES and is_uuid(key) else None
+    return Target(service, path, JOB) if service in SERVICES and is_uuid(key) else None
 
 
 def _template(first: str, rest: list[str]) -> str:
@@ -94,6 +99,18 @@ def _template(first: str, rest: list[str]) -> str:
     if len(rest) > 2:
         shown.append("{rest}")
     return "/".join(shown)
+
+
+def is_template(text: str) -> bool:
+    """Whether a route template is one that can be shown: of the proxy, or of a page of the gateway's own."""
+    if text in OWN_PAGES or text == NOBODY:
+        return True
+    first, *rest = text.removeprefix("/v1/").split("/")
+    return (
+        text.startswith("/v1/")
+        and (first in OWNERS or text == JOB)
+        and all(segment in WORDS or segment in ("{id}", "{other}", "{rest}", "{job}") for segment in rest)
+    )
 
 
 def is_uuid(text: str) -> bool:

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from environs import Env
 from environs.exceptions import EnvError
 
-from kernel.settings import SERVICES, refuse
+from kernel import tracing
+from kernel.settings import SERVICES, refuse, traces
 
 ENVIRONMENTS = ("production", "demo", "test")
 RELAXED = 20  # the demo loader and the tests are one client that does the work of many
@@ -26,6 +27,7 @@ class Settings:
     services: Mapping[str, str]  # the address of each service, without a path
     rate_factor: int  # multiplies every rate limit
     proxies: frozenset[str]  # addresses of our own reverse proxies: only they may name the client's address
+    traces: tracing.Settings = tracing.Settings()
 
     @property
     def secure_cookies(self) -> bool:
@@ -63,6 +65,7 @@ def _read(env: Env) -> Settings:
         services=MappingProxyType({name: _address(env, f"OBHUT_{name.upper()}_URL") for name in SERVICES}),
         rate_factor=factor,
         proxies=_proxies(env.list("OBHUT_GATEWAY_PROXIES", [])),
+        traces=traces(env),
     )
 
 

@@ -10,6 +10,7 @@ import structlog
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from yarl import URL
 
+from kernel import tracing
 from kernel.errors import Unavailable
 
 CONNECT_SECONDS, TOTAL_SECONDS = 2.0, 30.0
@@ -70,6 +71,8 @@ class Upstream:
         session = self._reading if method in REPEATABLE else self._changing
         if session is None:
             raise AssertionError("open() comes first")
+        if trace := tracing.traceparent():
+            headers = {**headers, tracing.HEADER: trace}
         try:
             return await session.request(
                 method, URL(self._services[service] + target, encoded=True), headers=headers, data=body,

@@ -14,8 +14,9 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, Row, text
 
+from kernel import tracing
 from kernel.clock import Clock
 from kernel.database import UnitOfWork, each_statement_alone, is_away
 from kernel.events import ContractError, Event, Message, NotThisEvent, decode
@@ -48,11 +49,11 @@ ADVANCE = text("""
     WHERE inbox_latest.sequence < excluded.sequence
 """)
 SET_STATE = text("""
-    UPDATE inbox SET state = :state, body = NULL, next_attempt_at = NULL WHERE message_id = :id
+    UPDATE inbox SET state = :state, body = NULL, trace = NULL, next_attempt_at = NULL WHERE message_id = :id
 """)
 KEEP = text("""
-    INSERT INTO inbox (message_id, event, state, attempts, arrived_at, next_attempt_at, body, error)
-    VALUES (:id, :event, :state, 1, :now, :next, :body, :error) ON CONFLICT (message_id) DO NOTHING
+    INSERT INTO inbox (message_id, event, state, attempts, arrived_at, next_attempt_at, body, error, trace)
+    VALUES (:id, :event, :state, 1, :now, :next, :body, :error, :trace) ON CONFLICT (message_id) DO NOTHING
 """)
 # What is due later than any delay allows was recorded by a clock that was ahead: it does not wait for that clock.
 DUE = text("""
@@ -61,7 +62,8 @@ DUE = text("""
     ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
 """)
 FAILED_AGAIN = text("""
-    UPDATE inbox SET state = :state, attempts = :attempts, next_attempt_at = :next, error = :error
+    UPDATE inbox SET state = :state, attempts = :attempts, next_attempt_at = :next, error = :error,
+        trace = CASE WHEN :state = 'retrying' THEN trace END
     WHERE message_id = :id AND state = 'retrying'
 """)
 
@@ -81,19 +83,29 @@ class Inbox:
             if self.settings.service not in event.audience:
                 raise ContractError(f"{event.__name__} is not for {self.settings.service}")
 
-    def receive(self, body: bytes) -> str:
-        """Let a message take effect, or record why not; returns its state. Raises only when the database is away."""
+    def receive(self, body: bytes, trace: str | None = None) -> str:
+        """Let a message take effect, or record why not; returns its state. Raises only when the database is away.
+
+        `trace`: the traceparent it came with, as `tracing.accepted` has it; kept while the message is tried again.
+        """
+        with tracing.span("consumer", trace) as span:
+            state = self._receive(body, trace)
+            span.set(outcome=state)
+            return state
+
+    def _receive(self, body: bytes, trace: str | None) -> str:
         try:
             message = decode(body, self._known(), self.settings.service)
         except NotThisEvent as wrong:
-            return self._keep(uuid.uuid5(UNDECODABLE, body.hex()), None, body, "parked", wrong.reason)
+            return self._keep(uuid.uuid5(UNDECODABLE, body.hex()), None, body, "parked", wrong.reason, None)
         try:
             return self._take_effect(message)
         except Exception as error:
             if is_away(error):
                 raise
+            tracing.current().fail(error)
             log.warning("handler_failed", name=message.event.event, error=_name(error))
-            return self._keep(message.id, message.event, body, "retrying", _name(error))
+            return self._keep(message.id, message.event, body, "retrying", _name(error), trace)
 
     def retry_one(self) -> bool:
         """Try the next due message again; False when none is due."""
@@ -102,13 +114,19 @@ class Inbox:
             row = connection.execute(DUE, {"now": now, "never": now + LONGEST_DELAY}).first()
         if row is None:
             return False
+        with tracing.span("consumer", row.trace) as span:
+            span.set(attempt=row.attempts + 1)
+            span.set(outcome=self._retry(row))
+        return True
+
+    def _retry(self, row: Row[Any]) -> str:
         try:
-            self._take_effect(decode(bytes(row.body), self._known(), self.settings.service), row.message_id)
+            return self._take_effect(decode(bytes(row.body), self._known(), self.settings.service), row.message_id)
         except Exception as error:
             if is_away(error):
                 raise
-            self._failed_again(row.message_id, row.event, row.attempts + 1, _name(error))
-        return True
+            tracing.current().fail(error)
+            return self._failed_again(row.message_id, row.event, row.attempts + 1, _name(error))
 
     @cached_property
     def _looking(self) -> Engine:
@@ -119,6 +137,7 @@ class Inbox:
 
     def _take_effect(self, message: Message, kept: UUID | None = None) -> str:
         """`kept`: the row from which it is tried again; not the message's own if it could not be read at first."""
+        tracing.current().set(event=message.event.event)
         with self.work(message.said.get("agency")) as work:
             state = self._once(work, message, kept)
         if state != "duplicate":
@@ -163,13 +182,14 @@ class Inbox:
                     "next": self._next_attempt(1) if state == "retrying" else None,
                     "body": body,
                     "error": error,
+                    "trace": trace,
                 },
             )
         EVENTS_HANDLED.labels(event.event if event else UNKNOWN, state).inc()
         return state
 
-    def _failed_again(self, key: UUID, event: str, attempts: int, error: str) -> None:
-        parked = attempts >= self.settings.retry_attempts
+    def _failed_again(self, key: UUID, event: str, attempts: int, error: str) -> str:
+        state = "parked" if attempts >= self.settings.retry_attempts else "retrying"
         known = self._known().get(event)
         with self.engine.begin() as connection:
             connection.execute(
@@ -177,13 +197,14 @@ class Inbox:
                 {
                     "id": key,
                     "attempts": attempts,
-                    "state": "parked" if parked else "retrying",
-                    "next": None if parked else self._next_attempt(attempts),
+                    "state": state,
+                    "next": None if state == "parked" else self._next_attempt(attempts),
                     "error": error,
                 },
             )
-        EVENTS_HANDLED.labels(known.event if known else UNKNOWN, "parked" if parked else "retrying").inc()
-        log.warning("event_parked" if parked else "handler_failed", error=error)
+        EVENTS_HANDLED.labels(known.event if known else UNKNOWN, state).inc()
+        log.warning("event_parked" if state == "parked" else "handler_failed", error=error)
+        return state
 
     def _next_attempt(self, attempts: int) -> datetime:
         delay = timedelta(seconds=self.settings.retry_first * 2 ** min(attempts - 1, 30))

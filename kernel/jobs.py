@@ -17,6 +17,7 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from psycopg import OperationalError
 from sqlalchemy import Engine, text
 
+from kernel import tracing
 from kernel.clock import Clock
 from kernel.gauges import Question
 from kernel.health import Health
@@ -25,6 +26,7 @@ from kernel.metrics import TASK_SECONDS, TASKS
 from kernel.settings import Settings
 
 Task = Callable[..., None]
+DAILY = "daily"
 RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
 DAY_LOOK = {"production": 1.0, "demo": 0.05, "test": 0.05}  # seconds between looks at the business day
 HEARTBEAT = {"production": 10.0, "demo": 10.0, "test": 1.0}
@@ -46,7 +48,7 @@ class JobRunner:
         daily: Callable[[date], None],
         gauges: Sequence[Question] = (),
     ) -> None:
-        self.gauges = gauges
+        self.gauges, self.tasks = gauges, frozenset(tasks)
         self._settings, self._engine, self._clock, self._daily = settings, engine, clock, daily
         self._app = App(connector=PsycopgConnector(conninfo=settings.jobs_url, max_size=4))
         for name, task in tasks.items():
@@ -98,11 +100,17 @@ class JobRunner:
             seen = connection.execute(text("SELECT 1 FROM daily_runs WHERE day = :day"), {"day": today})
             if seen.first():
                 return
-            self._daily(today)
+            self._traced_daily(today)
             connection.execute(
                 text("INSERT INTO daily_runs (day, finished_at) VALUES (:day, :now)"),
                 {"day": today, "now": self._clock.now()},
             )
+
+    def _traced_daily(self, today: date) -> None:
+        """In a span of its own, which nothing goes on with: what a day begins are traces of their own."""
+        with tracing.span("internal", first=True) as span, tracing.apart():
+            span.set(task=DAILY)
+            self._daily(today)
 
     async def _take_up_stalled(self, beat: float) -> None:
         while True:
@@ -126,14 +134,17 @@ class _Quiet(WSGIRequestHandler):
 
 
 def _logged(name: str, task: Task) -> Task:
-    def run(**args: Any) -> None:
-        try:
-            with TASK_SECONDS.labels(name).time():
-                task(**args)
-        except Exception as error:
-            TASKS.labels(name, "failed").inc()
-            log.warning("task_failed", task=name, error=type(error).__name__, place=place_of(error))
-            raise TaskFailed(type(error).__name__) from None
+    def run(trace: str | None = None, **args: Any) -> None:
+        with tracing.span("internal", trace, first=True) as span:
+            span.set(task=name)
+            try:
+                with TASK_SECONDS.labels(name).time():
+                    task(**args)
+            except Exception as error:
+                TASKS.labels(name, "failed").inc()
+                span.fail(error)
+                log.warning("task_failed", task=name, error=type(error).__name__, place=place_of(error))
+                raise TaskFailed(type(error).__name__) from None
         TASKS.labels(name, "done").inc()
 
     return run

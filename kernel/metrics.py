@@ -5,8 +5,9 @@ Which process it was is said by whoever scrapes (`service` and `process` are lab
 wants it. Every metric and every label: docs/telemetry.md, made from these declarations.
 """
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Histogram, disable_created_metrics
 
+disable_created_metrics()  # a time series more for each, which nobody asks for
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OUTCOMES = ("handled", "stale", "duplicate", "retrying", "parked")
 """Of an event that arrived: it took effect, was older than what is known, had arrived before, failed for now or for

@@ -11,14 +11,15 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
 
+from kernel import tracing
 from kernel.bell import CHANNEL
 from kernel.clock import Clock
 from kernel.events import ContractError, Event, as_json, document
 
 INSERT = text(f"""
     WITH recorded AS (
-        INSERT INTO outbox (id, event, audience, body, created_at)
-        SELECT id, :event, audience, body, :now FROM unnest(CAST(:ids AS uuid[]), :audiences, :bodies)
+        INSERT INTO outbox (id, event, audience, body, created_at, trace)
+        SELECT id, :event, audience, body, :now, :trace FROM unnest(CAST(:ids AS uuid[]), :audiences, :bodies)
             AS each (id, audience, body))
     SELECT pg_notify('{CHANNEL}', '')
 """)  # noqa: S608 -- because the name is a constant
@@ -51,6 +52,7 @@ def _record(connection: Connection, clock: Clock, event: type[Event], bodies: Ma
         "audiences": list(bodies),
         "bodies": list(bodies.values()),
         "now": clock.now(),
+        "trace": tracing.traceparent(),
     }
     connection.execute(INSERT, row)
 
@@ -59,10 +61,10 @@ LOOK = text("SELECT 1 FROM outbox WHERE sent_at IS NULL LIMIT 1")
 # The mark need not be on disk when the transaction ends: a row whose mark is lost is published again.
 BEGIN_LIGHTLY = text("BEGIN; SET LOCAL synchronous_commit TO off")
 TAKE = text("""
-    SELECT position, CAST(id AS text) AS id, event, audience, body, created_at FROM outbox
+    SELECT position, CAST(id AS text) AS id, event, audience, body, created_at, trace FROM outbox
     WHERE sent_at IS NULL ORDER BY position LIMIT :batch FOR UPDATE SKIP LOCKED
 """)
-MARK = text("UPDATE outbox SET sent_at = :now, body = NULL WHERE position = ANY(:positions)")
+MARK = text("UPDATE outbox SET sent_at = :now, body = NULL, trace = NULL WHERE position = ANY(:positions)")
 
 
 class Outgoing(NamedTuple):
@@ -72,6 +74,7 @@ class Outgoing(NamedTuple):
     event: type[Event]
     audience: str
     document: bytes
+    trace: str | None  # the traceparent under which it was recorded
 
 
 def is_waiting(connection: Connection) -> bool:
@@ -82,9 +85,9 @@ def is_waiting(connection: Connection) -> bool:
 def take(connection: Connection, known: Mapping[str, type[Event]], batch: int) -> dict[int, Outgoing]:
     """Lock the next unsent events, by position; late commits are never skipped, since nothing is remembered."""
     found = {}
-    for position, key, name, audience, body, created_at in connection.execute(TAKE, {"batch": batch}):
+    for position, key, name, audience, body, created_at, trace in connection.execute(TAKE, {"batch": batch}):
         event = known[name]
-        found[position] = Outgoing(key, event, audience, document(key, event, position, created_at, body))
+        found[position] = Outgoing(key, event, audience, document(key, event, position, created_at, body), trace)
     return found
 
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Row
 
+from kernel import tracing
 from kernel.clock import Clock
 from kernel.database import sql
 from kernel.errors import NotFound
@@ -21,7 +22,12 @@ DEFER = sql("""
 
 
 def defer(connection: Connection, task: str, *, lock: str | None = None, once: str | None = None, **args: str) -> None:
-    """Have a task run by the jobs process after this transaction. Tasks with the same `lock` run one by one."""
+    """Have a task run by the jobs process after this transaction. Tasks with the same `lock` run one by one.
+
+    The trace of who asks goes on in the task, as its argument `trace`.
+    """
+    if trace := tracing.traceparent():
+        args["trace"] = trace
     connection.execute(DEFER, {"task": task, "lock": lock, "once": once, "args": json.dumps(args)})
 
 

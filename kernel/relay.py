@@ -6,6 +6,7 @@ again, and the inbox of the audience lets it take effect once.
 
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import structlog
 from amqp import Channel
@@ -14,7 +15,7 @@ from amqp.exceptions import AMQPError
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from kernel import outbox, topology
+from kernel import outbox, topology, tracing
 from kernel.bell import Bell
 from kernel.clock import Clock
 from kernel.database import Transaction, each_statement_alone
@@ -94,10 +95,14 @@ class Publisher:
         self._connection.collect()
 
     def _send(self, message: Outgoing) -> None:
-        body = AmqpMessage(message.document, content_type=CONTENT_TYPE, delivery_mode=2, message_id=message.id)
+        about: dict[str, Any] = {"content_type": CONTENT_TYPE, "delivery_mode": 2, "message_id": message.id}
         name = topology.exchange(self._settings.broker_prefix, message.event.publisher)
         key = message.event.routing_key(message.audience)
-        self._channel.basic_publish(body, name, key, mandatory=True)
+        with tracing.span("producer", message.trace) as span:
+            span.set(event=message.event.event, audience=message.audience)
+            if message.trace:
+                about["application_headers"] = {tracing.HEADER: span.traceparent or message.trace}
+            self._channel.basic_publish(AmqpMessage(message.document, **about), name, key, mandatory=True)
 
     def _acked(self, tag: int, multiple: bool) -> None:
         for one in [t for t in self._open if t <= tag] if multiple else [tag]:

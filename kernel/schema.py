@@ -96,6 +96,15 @@ def install_jobs(service: str) -> None:
     op.execute(f"GRANT USAGE ON SEQUENCE {sequences} TO {runtime}, {jobs}")
 
 
+def install_traces() -> None:
+    """Where the trace of an event goes on: in the outbox until it is sent, in the inbox while it is tried again.
+
+    Neither required nor checked, since the release that is still running does not know of it.
+    """
+    op.execute("ALTER TABLE outbox ADD COLUMN trace text")
+    op.execute("ALTER TABLE inbox ADD COLUMN trace text")
+
+
 def grant(service: str, table: str, *, runtime: str = "", jobs: str = "") -> None:
     """Give the two roles their rights on a table, e.g. runtime="SELECT, INSERT"."""
     names = dict(zip(("runtime", "jobs"), roles(service), strict=True))

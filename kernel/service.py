@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kernel import logs
+from kernel import logs, tracing
 from kernel.clock import Clock
 from kernel.database import engine
 from kernel.settings import Settings, read, refuse
@@ -55,7 +55,11 @@ class Service:
     def _web(self, settings: Settings) -> None:
         from kernel.web.app import serve
 
-        serve(settings, lambda: self.web(self._process(settings, settings.runtime_url, settings.web_threads)))
+        def build() -> "Flask":
+            tracing.configure(settings.traces, self.name, "web")
+            return self.web(self._process(settings, settings.runtime_url, settings.web_threads))
+
+        serve(settings, build)
 
     def _worker(self, settings: Settings) -> None:
         import eventlet
@@ -68,6 +72,8 @@ class Service:
 
         process = self._process(settings, settings.runtime_url, worker.PREFETCH + 4)
         events = self.events()
+        tracing.know("event", {event.event for event in events}.__contains__)
+        tracing.configure(settings.traces, self.name, "worker")
         relay = Relay(settings, process.engine, process.clock, events, eventlet.sleep)
         health = Health(process.engine, process.clock, daily=self.jobs is not None, asked=[BACKLOG])
         worker.run(settings, self.worker(process), relay, health, events)
@@ -75,11 +81,14 @@ class Service:
     def _jobs(self, settings: Settings) -> None:
         from kernel.gauges import JOBS
         from kernel.health import Health
+        from kernel.jobs import DAILY
 
         if self.jobs is None:
             raise AssertionError("only offered where there are jobs")
         process = self._process(settings, settings.jobs_url, 6)
         runner = self.jobs(process)
+        tracing.know("task", {DAILY, *runner.tasks}.__contains__)
+        tracing.configure(settings.traces, self.name, "jobs")
         runner.run(Health(process.engine, process.clock, daily=True, asked=[JOBS, *runner.gauges]))
 
     @staticmethod

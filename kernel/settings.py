@@ -7,9 +7,12 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 from environs import Env
 from environs.exceptions import EnvError
+
+from kernel import tracing
 
 SERVICES = ("identity", "casefile", "consent", "retention", "reporting")
 
@@ -38,6 +41,7 @@ class Settings:
     retry_first: float  # first delay of a failed handler; doubles with each attempt
     retry_attempts: int
     web_threads: int
+    traces: tracing.Settings = tracing.Settings()
 
     @property
     def movable_clock(self) -> bool:
@@ -86,7 +90,18 @@ def _read(env: Env, own: str, service: str) -> Settings:
         retry_first=env.float("OBHUT_RETRY_FIRST", 1.0),
         retry_attempts=env.int("OBHUT_RETRY_ATTEMPTS", 8),
         web_threads=env.int("OBHUT_WEB_THREADS", 8),
+        traces=traces(env),
     )
+
+
+def traces(env: Env) -> tracing.Settings:
+    """Where every process, the gateway too, sends its traces: nowhere unless OBHUT_TRACES_URL says where."""
+    url, ratio = env.str("OBHUT_TRACES_URL", "") or None, env.float("OBHUT_TRACES_RATIO", 1.0)
+    if url and not (urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname):
+        raise ValueError("OBHUT_TRACES_URL must be an OTLP address like http://127.0.0.1:4318/v1/traces")
+    if not 0 <= ratio <= 1:
+        raise ValueError("OBHUT_TRACES_RATIO must be a share, 0 to 1")
+    return tracing.Settings(url, ratio)
 
 
 def _choice(env: str) -> str:

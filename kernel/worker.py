@@ -18,7 +18,7 @@ from nameko.containers import ServiceContainer
 from nameko.extensions import DependencyProvider, Entrypoint
 from nameko.messaging import QueueConsumer
 
-from kernel import topology
+from kernel import topology, tracing
 from kernel.database import is_away
 from kernel.events import Event
 from kernel.faultpoint import fault_point
@@ -64,9 +64,10 @@ class Hear(Entrypoint):
         """Into the inbox, then acknowledge; waits here as long as the database is away."""
         publisher = self.queue.name.rpartition(".")[2]
         fault_point(self.settings, "inbox.received", [publisher])
+        trace = tracing.accepted((message.headers or {}).get(tracing.HEADER))
         while True:
             try:
-                self.inbox.receive(body)
+                self.inbox.receive(body, trace)
                 break
             except Exception as error:
                 if not is_away(error):

@@ -10,9 +10,10 @@ from flask import Flask, Response, g, jsonify, request
 from flask_smorest import Blueprint
 from sqlalchemy import Engine
 
+from kernel import tracing
 from kernel.clock import Clock
 from kernel.health import Health
-from kernel.messages import add_catalogue
+from kernel.messages import LANGUAGES, add_catalogue, known_codes
 from kernel.metrics import REQUEST_SECONDS, REQUESTS, method_label
 from kernel.settings import Settings
 from kernel.tokens import Verifier
@@ -51,7 +52,20 @@ def create_app(
     for blueprint in [*blueprints, *([jobs.blueprint] if daily else [])]:
         api.register_blueprint(blueprint)
     _internal(app, Health(engine, clock, daily=daily), api)
+    tracing.know("code", known_codes(LANGUAGES[0]).__contains__)
+    tracing.know("route", lambda text: text == "none" or any(rule.rule == text for rule in app.url_map.iter_rules()))
+    app.wsgi_app = _traced(app.wsgi_app)  # type: ignore[method-assign,assignment]  # because this is Flask's way
     return app
+
+
+def _traced(inner: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """A span around what goes on with a trace of the gateway; other requests, like those of probes, have none."""
+
+    def outer(environ: Any, start: Any) -> Any:
+        with tracing.span("server", environ.get("HTTP_TRACEPARENT")):
+            return inner(environ, start)
+
+    return outer
 
 
 def _internal(app: Flask, health: Health, api: problems.ProblemApi) -> None:
@@ -92,6 +106,7 @@ def _observe(app: Flask) -> None:
         seconds, method = time.perf_counter() - g.get("began", time.perf_counter()), method_label(request.method)
         REQUESTS.labels(method, route, str(answer.status_code)).inc()
         REQUEST_SECONDS.labels(method, route).observe(seconds)
+        tracing.current().set(method=method, route=route, status=answer.status_code)
         log.info(
             "request",
             method=method,

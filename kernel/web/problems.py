@@ -11,6 +11,7 @@ from marshmallow import Schema, fields
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from kernel import tracing
 from kernel.database import is_away
 from kernel.errors import BadInput, FieldProblem, Refusal, Unavailable
 from kernel.logs import place_of
@@ -82,6 +83,7 @@ def language() -> str:
 def problem(error: Refusal, status: int | None = None) -> Response:
     """A refusal as application/problem+json."""
     spoken, status = language(), status or error.status
+    tracing.current().set(code=error.code.partition(":")[0])
     answer = Response(json.dumps(problem_body(error, spoken, status)), status, content_type=MEDIA_TYPE)
     answer.headers["Content-Language"] = spoken
     return answer
