@@ -10,15 +10,25 @@ from deploy.local.instance import for_tests
 from deploy.local.stack import Stack
 from tests.calendar import Calendar
 from tests.house import House
+from tests.receiver import Receiver
 
 ROOT = Path(__file__).parent.parent
 SHORT = {"OBHUT_RETRY_FIRST": "0.05", "OBHUT_RETRY_ATTEMPTS": "5"}  # failed handlers are tried again quickly
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
+def receiver() -> Iterator[Receiver]:
+    """Where the traces of all processes go."""
+    made = Receiver().open()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def stack(receiver: Receiver) -> Iterator[Stack]:
     """All processes of a fresh instance; stopped, with its databases left for a look, in the end."""
-    made = Stack(for_tests(ROOT, os.environ.get("OBHUT_TEST_INSTANCE", "test")), settings=SHORT)
+    settings = {**SHORT, "OBHUT_TRACES_URL": receiver.url}
+    made = Stack(for_tests(ROOT, os.environ.get("OBHUT_TEST_INSTANCE", "test")), settings=settings)
     made.prepare(fresh=True)
     made.start()
     yield made
