@@ -1,8 +1,7 @@
-"""A browser that begins traces, a look inside the databases, and a whole life for the metrics to count."""
+"""A look inside the databases, and a whole life for the metrics to count."""
 
 import os
-import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pytest
 
@@ -17,19 +16,7 @@ from tests.fault.crash import Inside
 from tests.house import Agency, House
 from tests.leak.canary import Canaries
 from tests.leak.story import Story
-
-
-@dataclass(frozen=True)
-class Browser:
-    """A trace as a browser begins it: random ids, and the header that names them."""
-
-    trace: str = field(default_factory=lambda: secrets.token_hex(16))
-    span: str = field(default_factory=lambda: secrets.token_hex(8))
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """For a request."""
-        return {"traceparent": f"00-{self.trace}-{self.span}-01"}
+from tests.telemetry.figures import Sample, samples
 
 
 @pytest.fixture(scope="session")
@@ -44,9 +31,23 @@ def agency(house: House) -> Agency:
     return house.agency("case_manager", retention_days=3)
 
 
+@dataclass(frozen=True)
+class Life:
+    """A life, and the figures of all processes as they were before it."""
+
+    before: list[Sample]
+    story: Story
+
+
 @pytest.fixture(scope="session")
-def story(house: House, calendar: Calendar) -> Story:
+def life(stack: Stack, house: House, calendar: Calendar) -> Life:
     """Files opened, counted, released, erased: everything that is counted has happened, with canaries in it."""
-    lived = Story(house, calendar, Canaries(), load_all(PROGRAMMES)["waska"])
-    lived.live()
-    return lived
+    made = Life(list(samples(stack)), Story(house, calendar, Canaries(), load_all(PROGRAMMES)["waska"]))
+    made.story.live()
+    return made
+
+
+@pytest.fixture(scope="session")
+def story(life: Life) -> Story:
+    """The story of that life."""
+    return life.story

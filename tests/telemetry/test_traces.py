@@ -2,29 +2,19 @@
 
 import json
 import re
-import time
-from collections.abc import Iterator
-from datetime import date
-from typing import Any
 
 import pytest
 
-from deploy.local.stack import Stack
 from tests.calendar import Calendar
 from tests.casework import File
 from tests.fault.crash import Inside
 from tests.house import Agency
-from tests.leak import exits
+from tests.leak.scan import Scanner
 from tests.leak.story import Story
-from tests.leak.tap import Tap
 from tests.receiver import Receiver, Seen
-from tests.telemetry.conftest import Browser
+from tests.telemetry.browser import BROWSER, OPENED, Browser, Line, grant, whole
 from tests.visitor import wait_for
 
-BROWSER = "the browser"
-Line = tuple[str, str, str]  # process, name of the span, name of its parent
-ONE_TRY = 2.5  # seconds: an exporter that blocked somebody would block for one request at least, which is 3
-IN_FLIGHT = "SELECT count(*) FROM outbox WHERE trace IS NOT NULL"
 KEPT = "SELECT count(*) FROM inbox WHERE trace IS NOT NULL"
 
 CONSENT: set[Line] = {
@@ -45,12 +35,6 @@ CLOSED: set[Line] = {
     ("retention-worker", "publish erasure_scheduled", "process case_closed"),
     ("casefile-worker", "process erasure_scheduled", "publish erasure_scheduled"),
 }
-OPENED: set[Line] = {
-    ("gateway-web", "POST /v1/cases", BROWSER),
-    ("casefile-web", "POST /v1/cases", "POST /v1/cases"),
-    ("casefile-worker", "publish case_opened", "POST /v1/cases"),
-    ("retention-worker", "process case_opened", "publish case_opened"),
-}
 
 
 @pytest.fixture(scope="module")
@@ -59,27 +43,6 @@ def file(agency: Agency, calendar: Calendar) -> File:
     made = File(agency["case_manager"])
     made.to_case_management(calendar.today)
     return made
-
-
-def lines(spans: list[Seen], browser: Browser) -> set[Line]:
-    """The spans with their parents, both by name."""
-    names = {browser.span: BROWSER} | {span.id: span.name for span in spans}
-    return {(span.process, span.name, names.get(span.parent, "somebody else")) for span in spans}
-
-
-def whole(receiver: Receiver, browser: Browser, expected: set[Line]) -> list[Seen]:
-    """The trace once it is there; nothing is in it but what is expected (and the question whose session it is)."""
-    wait_for(lambda: lines(receiver.of(browser.trace), browser) >= expected, f"the trace {browser.trace}")
-    spans = [span for span in receiver.of(browser.trace) if "introspection" not in span.name]
-    assert lines(spans, browser) == expected
-    return spans
-
-
-def grant(file: File, day: date, browser: Browser) -> None:
-    """Record a consent in the browser's trace, and wait until casefile has put it into practice."""
-    body = {"purpose": "case_management", "given_by": "person", "given_on": day.isoformat(), "template_version": 1}
-    file.worker.post(f"{file.path}/consents", body, expect=201, headers=browser.headers)
-    wait_for(lambda: file.look()["consents"], "the consent in casefile")
 
 
 def test_a_consent_is_one_trace_from_the_browser_to_the_last_handler(
@@ -147,75 +110,6 @@ def _runs(receiver: Receiver, *names: str) -> dict[str, Seen] | None:
     return found if len(found) == len(names) else None
 
 
-def test_what_is_no_traceparent_begins_a_trace_of_our_own(receiver: Receiver, agency: Agency) -> None:
-    """Anything may stand in the header; what has not exactly the form is not taken over, in no part."""
-    browser = Browser()
-    headers = f"00-{browser.trace}-{browser.span}-01-more", f"00-{browser.trace.upper()}-{browser.span}-01"
-    for header in (*headers, f"00-{'0' * 32}-{browser.span}-01", f"ff-{browser.trace}-{browser.span}-01", "Erika"):
-        agency["case_manager"].post("/v1/cases", {"programme": "waska"}, expect=201, headers={"traceparent": header})
-    grouped = Browser()
-    agency["case_manager"].post("/v1/cases", {"programme": "waska"}, expect=201, headers=grouped.headers)
-    whole(receiver, grouped, OPENED)
-    assert receiver.of(browser.trace) == receiver.of("0" * 32) == []
-    assert [span for span in list(receiver.spans) if span.parent == browser.span] == []
-
-
-def test_a_trace_that_is_not_recorded_stays_so(receiver: Receiver, agency: Agency, stack: Stack) -> None:
-    """Who says that a trace is not recorded is heard, in every process: no span, no header."""
-    quiet, loud = Browser(), Browser()
-    with tapped(stack) as tap:
-        unsampled = {"traceparent": quiet.headers["traceparent"].removesuffix("01") + "00"}
-        for headers in (unsampled, loud.headers):
-            agency["case_manager"].post("/v1/cases", {"programme": "waska"}, expect=201, headers=headers)
-        whole(receiver, loud, OPENED)
-        assert receiver.of(quiet.trace) == []
-        headers_seen = [heard.properties.get("application_headers", {}) for heard in tap.heard]
-    assert sorted(map(len, headers_seen)) == [0, 1]
-
-
-def test_the_only_header_of_a_message_is_the_trace(receiver: Receiver, agency: Agency, stack: Stack) -> None:
-    """`tracestate` and `baggage` may hold anything, and stay outside; a message has one header, of fixed form."""
-    browser = Browser()
-    dropped = {"tracestate": "rojo=Erika", "baggage": "name=Mustermann", "X-Request-Id": "Erika"}
-    with tapped(stack) as tap:
-        agency["case_manager"].post(
-            "/v1/cases", {"programme": "waska"}, expect=201, headers={**browser.headers, **dropped}
-        )
-        spans = whole(receiver, browser, OPENED)
-        wait_for(lambda: tap.heard, "the event on the exchange")
-    (publish,) = [span for span in spans if span.kind == "PRODUCER"]
-    headers = [heard.properties["application_headers"] for heard in tap.heard]
-    assert headers == [{"traceparent": f"00-{browser.trace}-{publish.id}-01"}]
-    for word in (b"rojo", b"Mustermann", b"Erika"):
-        assert [body for body in receiver.bodies if word in body] == []
-
-
-def tapped(stack: Stack) -> "_Tapped":
-    """A tap on all exchanges for the time of a `with`."""
-    return _Tapped(Tap(stack.environment["OBHUT_BROKER_URL"], exits.exchanges(stack)))
-
-
-class _Tapped:
-    def __init__(self, tap: Tap) -> None:
-        self._tap = tap
-
-    def __enter__(self) -> Tap:
-        return self._tap.open()
-
-    def __exit__(self, *_: object) -> None:
-        self._tap.close()
-
-
-def test_nothing_of_a_trace_is_left_behind(inside: Inside, receiver: Receiver, agency: Agency) -> None:
-    """Once an event is sent its row forgets the trace, as it forgets what it said; so does one that was handled."""
-    browser = Browser()
-    agency["case_manager"].post("/v1/cases", {"programme": "waska"}, expect=201, headers=browser.headers)
-    whole(receiver, browser, OPENED)
-    for service in ("casefile", "consent", "retention", "identity"):
-        wait_for(lambda service=service: inside.ask(service, IN_FLIGHT) == [(0,)], f"the outbox of {service}")
-        assert inside.ask(service, KEPT) == [(0,)]
-
-
 def test_a_span_says_nothing_of_the_machine(receiver: Receiver, story: Story) -> None:
     """Of the process its service and kind; of a request method, route template and status, never path or address."""
     every = list(receiver.spans)
@@ -229,36 +123,8 @@ def test_a_span_says_nothing_of_the_machine(receiver: Receiver, story: Story) ->
     assert re.findall(r"[0-9a-f]{8}-[0-9a-f]{4}|127\.0\.0\.1|\?|@", everything) == []
 
 
-@pytest.mark.parametrize("trouble", ["hanging", "away"])
-def test_a_receiver_in_trouble_delays_nobody(
-    receiver: Receiver, agency: Agency, calendar: Calendar, trouble: str
-) -> None:
-    """Requests are answered and events handled as ever while exporters wait, in all kinds of processes."""
-    slowest, end = 0.0, time.monotonic() + 8
-    with getattr(receiver, trouble)():
-        while time.monotonic() < end:
-            for took in _round_trip(agency, calendar):
-                slowest = max(slowest, took)
-        assert trouble == "away" or receiver.hung > 2, "exporters were waiting meanwhile"
-    assert slowest < ONE_TRY
-    browser = Browser()
-    agency["case_manager"].post("/v1/cases", {"programme": "waska"}, expect=201, headers=browser.headers)
-    whole(receiver, browser, OPENED)
-
-
-def _round_trip(agency: Agency, calendar: Calendar) -> Iterator[float]:
-    began = time.monotonic()
-    file = File(agency["case_manager"])
-    yield time.monotonic() - began
-    began = time.monotonic()
-    grant(file, calendar.today, Browser())
-    yield time.monotonic() - began
-
-
 def test_the_sum_of_all_traces_holds_no_fragment_of_a_life(receiver: Receiver, story: Story) -> None:
     """All that was ever exported, searched for every canary of the story in every encoding."""
-    from tests.leak.scan import Scanner
-
-    scanner: Any = Scanner(story.canaries)
+    scanner = Scanner(story.canaries)
     assert len(receiver.bodies) > 10
     assert [hit for body in receiver.bodies for hit in scanner.hits("trace", body)] == []
