@@ -11,6 +11,7 @@ from services.retention.model.certificate import Issuer
 from services.retention.model.order import Order
 from services.retention.store import Work
 
+TRACES_LEFT = ERASURES.labels("traces_left")  # there from the start: an alarm is on its first increase
 log = structlog.get_logger("retention")
 
 
@@ -51,7 +52,7 @@ def _locked(work: Work, key: UUID) -> Order:
 
 def _keep(work: Work, order: Order, step: str, issuer: Issuer) -> None:
     if step.startswith("traces"):
-        ERASURES.labels("traces_left").inc()
+        TRACES_LEFT.inc()
         log.warning("erasure_left_traces", state=step)
     work.orders.log(order, step, work.clock.now())
     if order.is_complete:
