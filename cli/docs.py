@@ -1,4 +1,4 @@
-"""`obhut docs`: the documents that are made from the contracts, so that they cannot say something else."""
+"""`obhut docs`: the documents that are made from contracts and declarations, so that they cannot say something else."""
 
 from pathlib import Path
 from typing import Any
@@ -7,6 +7,7 @@ import click
 import yaml
 from marshmallow import fields
 
+from cli.docs_telemetry import telemetry_page
 from cli.environment import ROOT
 from contracts import EVENTS
 from kernel import asyncapi
@@ -36,7 +37,7 @@ ones. All fields are required; “or null” says where a field may be empty. Ho
 @click.command()
 @click.option("--check", is_flag=True, help="Write nothing; end with 1 if a document is stale.")
 def docs(check: bool) -> None:
-    """Generate docs/events.md and docs/asyncapi.yaml from the contracts."""
+    """Generate docs/events.md and docs/asyncapi.yaml from the contracts, docs/telemetry.md from the declarations."""
     stale = [name for name, text in generated().items() if _read(ROOT / name) != text]
     if check and stale:
         raise click.ClickException(f"stale: {', '.join(stale)}. Run `obhut docs` and commit what it writes.")
@@ -48,7 +49,11 @@ def docs(check: bool) -> None:
 
 def generated() -> dict[str, str]:
     """Every generated document: its path below the project's root, and its text."""
-    return {"docs/events.md": events_page(EVENTS), "docs/asyncapi.yaml": asyncapi_page(EVENTS)}
+    return {
+        "docs/events.md": events_page(EVENTS),
+        "docs/asyncapi.yaml": asyncapi_page(EVENTS),
+        "docs/telemetry.md": telemetry_page(),
+    }
 
 
 def asyncapi_page(events: tuple[type[Event], ...]) -> str:

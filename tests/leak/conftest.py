@@ -19,6 +19,7 @@ from tests.leak.scan import Scanner
 from tests.leak.story import Story
 from tests.leak.strangers import Stranger
 from tests.leak.tap import Tap
+from tests.receiver import Receiver
 from tests.visitor import Visitor, wait_for
 
 
@@ -29,13 +30,14 @@ class Evidence:
     stack: Stack
     story: Story
     tap: Tap
+    receiver: Receiver
     ours: Scanner
     theirs: Scanner
     stranger: Stranger
 
 
 @pytest.fixture(scope="session")
-def evidence(stack: Stack, house: House, calendar: Calendar) -> Iterator[Evidence]:
+def evidence(stack: Stack, house: House, calendar: Calendar, receiver: Receiver) -> Iterator[Evidence]:
     """Everything that can happen to canaries, once."""
     url, prefix = stack.environment["OBHUT_BROKER_URL"], stack.environment["OBHUT_BROKER_PREFIX"]
     story = Story(house, calendar, Canaries(), load_all(PROGRAMMES)["waska"])
@@ -48,7 +50,8 @@ def evidence(stack: Stack, house: House, calendar: Calendar) -> Iterator[Evidenc
     wait_for(lambda: _parked(stack, stranger), "what the stranger sent to be parked", seconds=60)
     wait_for(lambda: _quiet(house), "all events to have arrived", seconds=60)
     tap.close()
-    yield Evidence(stack, story, tap, Scanner(story.canaries), Scanner(stranger.canaries), stranger)
+    wait_for(lambda: _last_spans(receiver), "the spans of the last event", seconds=60)
+    yield Evidence(stack, story, tap, receiver, Scanner(story.canaries), Scanner(stranger.canaries), stranger)
     for key in stranger.sent:
         exits.operators_view(stack, "parked", "discard", str(key), "--yes")
 
@@ -89,6 +92,11 @@ def _parked(stack: Stack, stranger: Stranger) -> bool:
         if rows(url, question, keys) != [(len(keys),)]:
             return False
     return True
+
+
+def _last_spans(receiver: Receiver) -> bool:
+    """Exporters send what they have every second: of the request that found all quiet, a span has arrived."""
+    return any(span.name.endswith("/v1/platform/health") for span in list(receiver.spans)[-200:])
 
 
 def _quiet(house: House) -> bool:

@@ -18,6 +18,7 @@ from deploy.local.stack import Stack
 from deploy.local.supervisor import process_environment
 from tests.databases import ROOT
 from tests.e2e import raw
+from tests.receiver import Receiver
 from tests.visitor import Visitor
 
 Source = tuple[str, bytes]
@@ -28,6 +29,12 @@ def logs(stack: Stack) -> Iterator[Source]:
     """The logs of all processes, and of what keeps them running."""
     for file in sorted(stack.instance.logs.iterdir()):
         yield file.name, file.read_bytes()
+
+
+def traces(receiver: Receiver) -> Iterator[Source]:
+    """All that any process has exported of traces, as it arrived, headers too."""
+    for number, body in enumerate(list(receiver.bodies)):
+        yield f"export of traces {number}", body
 
 
 def pages(stack: Stack) -> Iterator[Source]:

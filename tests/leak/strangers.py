@@ -22,6 +22,7 @@ from kernel.inbox import UNDECODABLE
 from tests.leak.canary import Canaries
 
 PATIENCE = 10  # seconds until the broker has confirmed a message
+WELL_FORMED = f"00-{uuid.uuid4().hex}-{uuid.uuid4().hex[:16]}-01"  # so that there are spans of what fails
 VALUES: dict[type, Any] = {
     Code: "one",
     Count: 7,
@@ -53,7 +54,7 @@ class Stranger:
                 for body in self._bodies(event, f"{event.publisher} to {audience}"):
                     self._publish(channel, event, audience, body, uuid.uuid5(UNDECODABLE, body.hex()))
             key, body = self._failing()
-            self._publish(channel, ErasureVerified, "retention", body, key)
+            self._publish(channel, ErasureVerified, "retention", body, key, traceparent=WELL_FORMED)
 
     def _bodies(self, event: type[Event], place: str) -> Iterator[bytes]:
         name, word = self.canaries.name, self.canaries.word
@@ -72,9 +73,13 @@ class Stranger:
         envelope["source"] = self.canaries.name("source of an event whose handler fails")
         return uuid.UUID(envelope["id"]), _encoded(envelope)
 
-    def _publish(self, channel: Any, event: type[Event], audience: str, body: bytes, kept_as: uuid.UUID) -> None:
+    def _publish(
+        self, channel: Any, event: type[Event], audience: str, body: bytes, kept_as: uuid.UUID, traceparent: str = ""
+    ) -> None:
         key = str(uuid.uuid4())
-        about = {"headers": {"x": self.canaries.name("header of a message")}, "message_id": key}
+        name, word = self.canaries.name("header of a message"), self.canaries.word("traceparent of a message")
+        headers = {"x": name, "traceparent": traceparent or word, "tracestate": f"x={word}"}
+        about = {"headers": headers, "message_id": key}
         message = Message(body, content_type=CONTENT_TYPE, delivery_mode=2, application_headers=about["headers"])
         message.properties["message_id"] = key
         exchange = topology.exchange(self.prefix, event.publisher)

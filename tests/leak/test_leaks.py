@@ -71,6 +71,18 @@ def test_no_log(evidence: Evidence) -> None:
     assert found(evidence.theirs, lines) == []
 
 
+def test_no_trace(evidence: Evidence) -> None:
+    """Spans of every request that was made and refused, of every event and its failures, and how they were sent."""
+    spans = list(evidence.receiver.spans)
+    names = {name if "-" in name else f"{name}-web" for name in evidence.stack.supervisor.names()}
+    assert {span.process for span in spans} >= names
+    assert {status for span in spans if (status := span.attributes.get("http.response.status_code"))} >= {400, 404, 500}
+    assert {span.attributes.get("error.type") for span in spans} >= {"OrderUnknown"}
+    sent = list(exits.traces(evidence.receiver))
+    assert found(evidence.ours, sent) == []
+    assert found(evidence.theirs, sent) == []
+
+
 def test_no_metric_health_page_or_document(evidence: Evidence) -> None:
     """Labels of metrics, health and the OpenAPI document of every process."""
     seen = list(exits.pages(evidence.stack))

@@ -191,6 +191,8 @@ def test_a_wrong_setting_ends_the_start(
         monkeypatch.setenv(f"OBHUT_CASEFILE_{setting}", "1")
     monkeypatch.setenv("OBHUT_BROKER_URL", plain.broker_url)
     monkeypatch.setenv("OBHUT_TRUST_FILE", str(plain.trust_file))
+    assert read("casefile").traces == tracing.Settings(None, 0.1)
+    monkeypatch.setenv("OBHUT_ENV", "demo")
     assert read("casefile").traces == tracing.Settings(None, 1.0)
     monkeypatch.setenv(name, value)
     with pytest.raises(SystemExit):
