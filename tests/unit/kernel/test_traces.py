@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import uuid
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,10 +10,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import StatusCode
 
-from contracts.casefile import ErasureRefused
 from kernel import trace_export, tracing
-from kernel.clock import Clock
-from kernel.events import Message
 from kernel.settings import Settings, read
 from kernel.trace_export import Recorder
 from kernel.tracing import NOTHING, Parent, accepted, parse
@@ -198,9 +194,3 @@ def test_a_wrong_setting_ends_the_start(
     with pytest.raises(SystemExit):
         read("casefile")
     assert word in capsys.readouterr().err
-
-
-def test_the_trace_of_an_event_is_no_part_of_its_document() -> None:
-    """The contract of events stays as it is; the trace travels beside it."""
-    message = Message(uuid.uuid4(), ErasureRefused, "retention", 1, Clock().now(), {}, GOOD)
-    assert TRACE.encode() not in message.encode()
