@@ -44,6 +44,9 @@ of the task). Daily work is a span of its own, which nothing goes on with.
 | `process <event>` | consumer | worker |
 | `run <task>` | internal | jobs |
 
+Where the relay has more than 20 events to publish at once they have no span of their own, which would cost more than
+publishing; the handler's span is then a child of the one that recorded the event.
+
 | attribute | values |
 | --- | --- |
 """

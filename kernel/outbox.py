@@ -74,7 +74,7 @@ class Outgoing(NamedTuple):
     event: type[Event]
     audience: str
     document: bytes
-    trace: str | None  # the traceparent under which it was recorded
+    trace: str | None = None  # the traceparent under which it was recorded
 
 
 def is_waiting(connection: Connection) -> bool:
