@@ -57,7 +57,7 @@ KEEP = text("""
 """)
 # What is due later than any delay allows was recorded by a clock that was ahead: it does not wait for that clock.
 DUE = text("""
-    SELECT message_id, event, attempts, body FROM inbox
+    SELECT message_id, event, attempts, body, trace FROM inbox
     WHERE state = 'retrying' AND (next_attempt_at <= :now OR next_attempt_at > :never)
     ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
 """)
@@ -170,7 +170,9 @@ class Inbox:
         arrived = connection.execute(ARRIVE, row).one()
         return arrived.new, arrived.current
 
-    def _keep(self, key: UUID, event: type[Event] | None, body: bytes, state: str, error: str) -> str:
+    def _keep(
+        self, key: UUID, event: type[Event] | None, body: bytes, state: str, error: str, trace: str | None
+    ) -> str:
         with self.engine.begin() as connection:
             connection.execute(
                 KEEP,

@@ -57,12 +57,13 @@ def _record(connection: Connection, clock: Clock, event: type[Event], bodies: Ma
     connection.execute(INSERT, row)
 
 
-LOOK = text("SELECT 1 FROM outbox WHERE sent_at IS NULL LIMIT 1")
+# Events that this release does not know wait for the next one: while it is rolled out, or after a step back.
+LOOK = text("SELECT 1 FROM outbox WHERE sent_at IS NULL AND event = ANY(:known) LIMIT 1")
 # The mark need not be on disk when the transaction ends: a row whose mark is lost is published again.
 BEGIN_LIGHTLY = text("BEGIN; SET LOCAL synchronous_commit TO off")
 TAKE = text("""
     SELECT position, CAST(id AS text) AS id, event, audience, body, created_at, trace FROM outbox
-    WHERE sent_at IS NULL ORDER BY position LIMIT :batch FOR UPDATE SKIP LOCKED
+    WHERE sent_at IS NULL AND event = ANY(:known) ORDER BY position LIMIT :batch FOR UPDATE SKIP LOCKED
 """)
 MARK = text("UPDATE outbox SET sent_at = :now, body = NULL, trace = NULL WHERE position = ANY(:positions)")
 
@@ -77,15 +78,17 @@ class Outgoing(NamedTuple):
     trace: str | None = None  # the traceparent under which it was recorded
 
 
-def is_waiting(connection: Connection) -> bool:
+def is_waiting(connection: Connection, known: Mapping[str, type[Event]]) -> bool:
     """Whether anything is to be sent: a look that costs little."""
-    return connection.execute(LOOK).first() is not None
+    return connection.execute(LOOK, {"known": list(known)}).first() is not None
 
 
 def take(connection: Connection, known: Mapping[str, type[Event]], batch: int) -> dict[int, Outgoing]:
     """Lock the next unsent events, by position; late commits are never skipped, since nothing is remembered."""
     found = {}
-    for position, key, name, audience, body, created_at, trace in connection.execute(TAKE, {"batch": batch}):
+    for position, key, name, audience, body, created_at, trace in connection.execute(
+        TAKE, {"batch": batch, "known": list(known)}
+    ):
         event = known[name]
         found[position] = Outgoing(key, event, audience, document(key, event, position, created_at, body), trace)
     return found

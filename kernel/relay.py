@@ -193,7 +193,7 @@ class Relay:
 
     def _is_waiting(self) -> bool:
         with self._looking.connect() as connection:
-            return outbox.is_waiting(connection)
+            return outbox.is_waiting(connection, self._known)
 
     def _drop_connection(self) -> None:
         if self._publisher is not None:
