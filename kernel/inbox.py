@@ -109,7 +109,7 @@ class Inbox:
 
     def retry_one(self) -> bool:
         """Try the next due message again; False when none is due."""
-        with self._looking.connect() as connection:
+        with self._alone.connect() as connection:
             now = self.clock.now()
             row = connection.execute(DUE, {"now": now, "never": now + LONGEST_DELAY}).first()
         if row is None:
@@ -129,7 +129,7 @@ class Inbox:
             return self._failed_again(row.message_id, row.event, row.attempts + 1, _name(error))
 
     @cached_property
-    def _looking(self) -> Engine:
+    def _alone(self) -> Engine:
         return each_statement_alone(self.engine)
 
     def _known(self) -> dict[str, type[Event]]:
@@ -170,10 +170,15 @@ class Inbox:
         arrived = connection.execute(ARRIVE, row).one()
         return arrived.new, arrived.current
 
+<<<<<<< ours
     def _keep(
         self, key: UUID, event: type[Event] | None, body: bytes, state: str, error: str, trace: str | None
     ) -> str:
         with self.engine.begin() as connection:
+=======
+    def _keep(self, key: UUID, event: type[Event] | None, body: bytes, state: str, error: str) -> str:
+        with self._alone.connect() as connection:
+>>>>>>> theirs
             connection.execute(
                 KEEP,
                 {
@@ -190,10 +195,16 @@ class Inbox:
         EVENTS_HANDLED.labels(event.event if event else UNKNOWN, state).inc()
         return state
 
+<<<<<<< ours
     def _failed_again(self, key: UUID, event: str, attempts: int, error: str) -> str:
         state = "parked" if attempts >= self.settings.retry_attempts else "retrying"
         known = self._known().get(event)
         with self.engine.begin() as connection:
+=======
+    def _failed_again(self, key: UUID, attempts: int, error: str) -> None:
+        parked = attempts >= self.settings.retry_attempts
+        with self._alone.connect() as connection:
+>>>>>>> theirs
             connection.execute(
                 FAILED_AGAIN,
                 {
