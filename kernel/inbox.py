@@ -170,15 +170,10 @@ class Inbox:
         arrived = connection.execute(ARRIVE, row).one()
         return arrived.new, arrived.current
 
-<<<<<<< ours
     def _keep(
         self, key: UUID, event: type[Event] | None, body: bytes, state: str, error: str, trace: str | None
     ) -> str:
-        with self.engine.begin() as connection:
-=======
-    def _keep(self, key: UUID, event: type[Event] | None, body: bytes, state: str, error: str) -> str:
         with self._alone.connect() as connection:
->>>>>>> theirs
             connection.execute(
                 KEEP,
                 {
@@ -195,16 +190,10 @@ class Inbox:
         EVENTS_HANDLED.labels(event.event if event else UNKNOWN, state).inc()
         return state
 
-<<<<<<< ours
     def _failed_again(self, key: UUID, event: str, attempts: int, error: str) -> str:
         state = "parked" if attempts >= self.settings.retry_attempts else "retrying"
         known = self._known().get(event)
-        with self.engine.begin() as connection:
-=======
-    def _failed_again(self, key: UUID, attempts: int, error: str) -> None:
-        parked = attempts >= self.settings.retry_attempts
         with self._alone.connect() as connection:
->>>>>>> theirs
             connection.execute(
                 FAILED_AGAIN,
                 {
