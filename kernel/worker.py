@@ -27,7 +27,7 @@ from kernel.inbox import Inbox
 from kernel.relay import Relay
 from kernel.settings import Settings
 
-PREFETCH = 10  # measured: more gains nothing
+PREFETCH = 10  # of all queues together, fewer than there are connections; more gains nothing and delays each (measured)
 RETRY_LOOK, AWAY_PAUSE = 1.0, 1.0  # seconds; where the first delay is shorter, as in tests, that is the look's
 log = structlog.get_logger("worker")
 
@@ -40,7 +40,7 @@ class RawQueueConsumer(QueueConsumer):
         for provider in self._providers:
             heard = partial(self.handle_message, provider)
             consumer = consumer_cls(queues=[provider.queue], on_message=partial(_body_first, heard))
-            consumer.qos(prefetch_count=self.prefetch_count)
+            consumer.qos(prefetch_count=max(1, PREFETCH // len(self._providers)))
             self._consumers[provider] = consumer
         return self._consumers.values()
 
