@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 
 from kernel.errors import StaleVersion
 from kernel.principal import Card
-from services.casefile.model.errors import GateRefused, WrongState
+from services.casefile.model.errors import GateRefused, InvalidAnswers, WrongState
 from services.casefile.usecases import answering, opening, phases, reading
-from services.consent.errors import InForceAlready, WithdrawnAlready
+from services.consent.errors import InForceAlready, WithdrawnAlready, WrongDay
 from services.consent.usecases import granting, withdrawing
 from tests.casework import ENTRY, INTAKE
 from tests.long.faults.office import PROGRAMME, Agency, Office, attempt
@@ -20,7 +20,7 @@ Edge = Literal["start", "end"]
 
 
 class NotYet(Exception):
-    """The gate waits for what another service has yet to say."""
+    """The gate waits for what another service has yet to say, or for the day."""
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Life:
         yield from (f"start {CASE_MANAGEMENT}", "finish", f"end {CASE_MANAGEMENT}", "close")
 
     def step(self, moment: str) -> None:
-        """Do one step. Raises `Away`, and `NotYet` where a consent has not arrived at casefile."""
+        """Do one step. Raises `Away`, and `NotYet` where it must wait."""
         verb, _, what = moment.partition(" ")
         today = self.office.today.isoformat()
         steps = {
@@ -62,7 +62,10 @@ class Life:
             "end": lambda: self._pass(what, "end"),
             "close": self._close,
         }
-        attempt(steps[verb])
+        try:
+            attempt(steps[verb])
+        except (WrongDay, InvalidAnswers):
+            raise NotYet from None  # the business day has jumped back behind a day that was written down
 
     def _open(self) -> None:
         manager = self.agency.case_manager

@@ -25,10 +25,10 @@ def flood(share: Share, tell: Tell, each: int) -> Outcome:
         before = workers(stack)
         thrower, probes = Thrower(stack, inside, share.random()), Probes(inside, ground)
         told = 0
-        for parked in thrower.throw(each):
-            if parked - told >= TOLD_EVERY:
-                told = parked
-                tell(f"{parked} parked; the slowest good event took {probes.longest:.2f} s")
+        for thrown in thrower.throw(each):
+            if thrown - told >= TOLD_EVERY:
+                told = thrown
+                tell(f"{thrown} thrown; the slowest good event took {probes.longest:.2f} s")
         probes.end()
         outcome = _outcome(stack, thrower, probes, before)
         thrower.close()

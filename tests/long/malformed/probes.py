@@ -15,6 +15,7 @@ from contracts.consent import ConsentErased, ConsentGranted
 from contracts.identity import AgencyChanged
 from contracts.retention import ErasureScheduled
 from deploy.local.stack import Stack
+from kernel.bell import CHANNEL
 from kernel.events import Event
 from tests.calendar import Calendar
 from tests.casework import File
@@ -24,7 +25,10 @@ from tests.visitor import wait_for
 
 PAUSE = 0.05  # seconds between two probes
 LONGEST = 30.0  # seconds until a probe counts as lost
-EMIT = "INSERT INTO outbox (id, event, audience, body, created_at) VALUES (%s, %s, %s, %s, %s) RETURNING 1"
+EMIT = f"""
+    WITH recorded AS (INSERT INTO outbox (id, event, audience, body, created_at) VALUES (%s, %s, %s, %s, %s))
+    SELECT pg_notify('{CHANNEL}', '')
+"""  # noqa: S608 -- as kernel.outbox does it
 EFFECT = "SELECT 1 FROM inbox WHERE message_id = %s AND state IN ('handled', 'stale')"
 
 

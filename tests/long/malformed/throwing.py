@@ -14,8 +14,8 @@ from tests.fault.crash import Inside
 from tests.long.malformed.bodies import bodies
 from tests.visitor import wait_for
 
-HANDFUL = 25  # thrown at each queue at once
-OUTSTANDING = 100  # over all queues, when the next are thrown
+HANDFUL = 10  # thrown at a queue at once
+WAITING = 10  # in a queue, before the next are thrown at it
 PARKED = "SELECT count(*) FROM inbox WHERE event = 'undecodable' AND state = 'parked'"
 WAYS = sorted({(event.publisher, audience) for event in EVENTS for audience in event.audience})
 """Every queue, as publisher and audience."""
@@ -34,12 +34,12 @@ class Thrower:
         self._before = self.parked()
 
     def throw(self, each: int) -> Iterator[int]:
-        """So many at every queue; yields how many have been parked in all, from time to time."""
-        for start in range(0, each, HANDFUL):
-            for way in WAYS:
-                self._handful(way, min(HANDFUL, each - start))
-            wait_for(lambda: self.thrown.total() - self.parked_since() <= OUTSTANDING, "parking", 60)
-            yield self.parked_since()
+        """So many at every queue, as fast as each is emptied; yields from time to time how many it were in all."""
+        while short := [way for way in WAYS if self.thrown[way] < each]:
+            for way in short:
+                wait_for(lambda way=way: self._has_room(way), f"room in {way}", 60)
+                self._handful(way, min(HANDFUL, each - self.thrown[way]))
+            yield self.thrown.total()
         wait_for(lambda: self.parked_since() >= self.thrown.total(), "the last to be parked", 60)
 
     def parked(self) -> int:
@@ -55,9 +55,15 @@ class Thrower:
         self._connection.close()
         self._look.close()
 
-    def _handful(self, way: tuple[str, str], count: int) -> None:
+    def _has_room(self, way: tuple[str, str]) -> bool:
+        return bool(self._channel.queue_declare(self._queue(way), passive=True).message_count < WAITING)
+
+    def _queue(self, way: tuple[str, str]) -> str:
         publisher, audience = way
-        name = topology.queue(self._prefix, audience, publisher)
+        return topology.queue(self._prefix, audience, publisher)
+
+    def _handful(self, way: tuple[str, str], count: int) -> None:
+        name = self._queue(way)
         for body in islice(self._bodies[way], count):
             self._channel.basic_publish(AmqpMessage(body, delivery_mode=2), "", name)
         self.thrown[way] += count
