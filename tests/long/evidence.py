@@ -15,6 +15,7 @@ How parts add up: the newest line of a row says into how many parts it was divid
 | --- | --- | --- | --- | --- | --- | --- | --- |
 """  # noqa: E501 -- a paragraph of Markdown is one line
 NOT_RUN = "not run yet"
+DETAIL = ": "  # between the parts of the name of a figure that stands in a table of its own
 
 
 def newest(entries: Iterable[Entry], row: str) -> list[Entry]:
@@ -50,8 +51,10 @@ def result_of(entries: list[Entry], target: Mapping[str, int]) -> str:
 
 
 def render(rows: Mapping[str, Row], entries: list[Entry]) -> str:
-    """The whole page."""
-    return HEAD + "".join(_line(row, newest(entries, row.name)) for row in rows.values())
+    """The whole page: a line for every row, then the tables of those that measure many things alike."""
+    counting = [(row, newest(entries, row.name)) for row in rows.values()]
+    lines = [_line(row, mine) for row, mine in counting]
+    return HEAD + "".join(lines + [_details(row.name, mine) for row, mine in counting])
 
 
 def _line(row: Row, entries: list[Entry]) -> str:
@@ -62,11 +65,28 @@ def _line(row: Row, entries: list[Entry]) -> str:
         _counts(row.target),
         _counts(counts_of(entries)),
         result_of(entries, row.target),
-        ", ".join(f"{name}: {span}" for name, span in _figures(entries).items()),
+        ", ".join(f"{name}: {span}" for name, span in _figures(entries).items() if DETAIL not in name),
         ", ".join(commits),
         _duration(entries),
     ]
     return f"| {' | '.join(cells)} |\n"
+
+
+def _details(row: str, entries: list[Entry]) -> str:
+    """A table of the figures named `what: thing: which`, e.g. `recovery: worker killed: p95 s`; empty without any."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for name, span in _figures(entries).items():
+        if DETAIL in name:
+            what, thing, which = name.split(DETAIL)
+            found.setdefault(what, {}).setdefault(thing, {})[which] = span
+    return "".join(_table(f"{row}: {what}", things) for what, things in found.items())
+
+
+def _table(title: str, things: Mapping[str, Mapping[str, str]]) -> str:
+    titles = ["", *dict.fromkeys(which for thing in things.values() for which in thing)]
+    lines = [titles, ["---"] * len(titles)]
+    lines += [[thing, *(spans.get(which, "") for which in titles[1:])] for thing, spans in sorted(things.items())]
+    return f"\n## {title}\n\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _counts(counts: Mapping[str, int]) -> str:

@@ -130,7 +130,7 @@ class Ordeal:
         every = sorted(seconds for some in self._seconds.values() for seconds in some)
         self._figures("recovery", every)
         for kind, seconds in sorted(self._seconds.items()):
-            self._figures(f"recovery, {kind}", sorted(seconds))
+            self._figures(f"recovery: {kind}:", sorted(seconds))
         late = effects.lags(site.inside, SERVICES)
         figures |= {f"event lag {name} s": round(effects.at(late, part), 3) for name, part in PARTS.items()}
         self._tell(f"at the gateway: {dict(site.visits.answers)}")

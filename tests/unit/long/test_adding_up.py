@@ -69,6 +69,17 @@ def test_the_page_shows_what_the_record_has() -> None:
     )
 
 
+def test_many_figures_alike_are_a_table() -> None:
+    """They would fill the cell of their row; below the rows each thing has its line, with the span over all parts."""
+    entries = [
+        part(1, 2, figures={"lag: a: p95 s": 1.0, "lag: a: max s": 2.0}),
+        part(2, 2, figures={"lag: a: p95 s": 3.0}),
+    ]
+    page = render({"row": ROW}, entries)
+    assert page.endswith("## row: lag\n\n|  | p95 s | max s |\n| --- | --- | --- |\n| a | 1–3 | 2 |\n")
+    assert page.count("lag") == 1
+
+
 def test_what_is_appended_is_read(tmp_path: object) -> None:
     """The record keeps every entry, in order."""
     file = tmp_path / "evidence.jsonl"  # type: ignore[operator]
