@@ -53,6 +53,7 @@ def test_no_message_on_any_exchange(evidence: Evidence) -> None:
     assert found(evidence.theirs, [(one.routing_key, one.everything()) for one in not_strangers]) == []
 
 
+@pytest.mark.timeout(900)  # a broker that others use too may have kept a lot
 def test_no_file_of_the_broker(evidence: Evidence, capsys: pytest.CaptureFixture[str]) -> None:
     """What RabbitMQ keeps on disk, its logs included; or, where its files cannot be read, what lies in its queues."""
     kept = exits.broker_files(evidence.stack)
