@@ -24,7 +24,7 @@ def emit(connection: Connection, clock: Clock) -> UUID:
     """One event for retention, in the transaction at hand; returns the reference it is about."""
     reference = uuid.uuid4()
     data = {"reference": reference, "agency": AGENCY, "programme": "waska", "opened_on": date(2026, 3, 2)}
-    outbox.emit(connection, clock, CaseOpened, data, "retention")
+    outbox.emit(connection, clock, CaseOpened, data)
     return reference
 
 

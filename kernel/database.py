@@ -21,7 +21,6 @@ from kernel.clock import Clock
 sql = cache(text)  # a statement that was seen before need not be taken apart again
 RESTED = 1.0  # seconds after which a pooled connection is asked whether it still lives
 SET_SCOPE = text("SELECT set_config('obhut.agency', :agency, true), set_config('obhut.platform', :platform, true)")
-BEGIN = text("BEGIN")
 BEGIN_IN_SCOPE = text(f"BEGIN; {SET_SCOPE.text}")
 COMMIT, ROLLBACK = text("COMMIT"), text("ROLLBACK")
 
@@ -88,7 +87,7 @@ class Transaction:
 
     connection: Connection
 
-    def __init__(self, engine: Engine, opening: TextClause = BEGIN, values: Mapping[str, object] | None = None) -> None:
+    def __init__(self, engine: Engine, opening: TextClause, values: Mapping[str, object] | None = None) -> None:
         self._engine = each_statement_alone(engine)
         self._opening, self._values = opening, values or {}
 

@@ -25,10 +25,10 @@ INSERT = text(f"""
 """)  # noqa: S608 -- because the name is a constant
 
 
-def emit(connection: Connection, clock: Clock, event: type[Event], data: Mapping[str, object], *audiences: str) -> None:
-    """Record an event for its audiences (all of them unless named). Raises `NotThisEvent` for undeclared data."""
+def emit(connection: Connection, clock: Clock, event: type[Event], data: Mapping[str, object]) -> None:
+    """Record an event of which all its audiences hear the same. Raises `NotThisEvent` for undeclared data."""
     body = _body(event, data)
-    _record(connection, clock, event, dict.fromkeys(audiences or event.audience, body))
+    _record(connection, clock, event, dict.fromkeys(event.audience, body))
 
 
 def emit_each(
