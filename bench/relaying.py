@@ -1,5 +1,6 @@
 """G3: events from the outbox to the broker's confirmation, against raw pipelined publishing of the same bytes."""
 
+import json
 import sys
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from bench.emitting import casefile, fill
 from bench.figures import Row
 from bench.processes import Failed, cpu_seconds, running, wait_ready
 from bench.scale import choose
+from contracts.casefile import CaseOpened
 from deploy.local.errors import Tell
 from deploy.local.pids import wait_until
 from deploy.local.stack import Stack
@@ -73,8 +75,9 @@ def _round(stack: Stack, engine: Engine, worker: int) -> Round:
     with closing(topology.connect(stack.environment["OBHUT_BROKER_URL"])) as broker, broker.channel() as channel:
         queue = topology.queue(stack.environment["OBHUT_BROKER_PREFIX"], "retention", "casefile")
         bodies = _collected(channel, queue)
+        named = [(str(json.loads(body)["id"]), body) for body in bodies]
         cpu, began = time.process_time(), time.perf_counter()
-        _publish(channel, queue, bodies)
+        _publish(channel, topology.exchange(stack.environment["OBHUT_BROKER_PREFIX"], "casefile"), named)
         raw, raw_cpu = time.perf_counter() - began, time.process_time() - cpu
         if (arrived := channel.queue_purge(queue)) != EVENTS:
             raise Failed(f"of {EVENTS} messages published raw, {arrived} arrived")
@@ -102,18 +105,20 @@ def _bytes(body: bytes | str) -> bytes:
     return body.encode() if isinstance(body, str) else body
 
 
-def _publish(channel: Channel, queue: str, bodies: list[bytes]) -> None:
-    """As fast as py-amqp can with confirms: so many in flight as the relay has, straight to the queue."""
+def _publish(channel: Channel, exchange: str, named: list[tuple[str, bytes]]) -> None:
+    """As fast as py-amqp can with confirms: the same messages the same way, as many in flight as the relay has."""
     waiting: set[int] = set()
+    key = CaseOpened.routing_key("retention")
 
     def confirmed(tag: int, multiple: bool) -> None:
         waiting.difference_update([one for one in waiting if one <= tag] if multiple else [tag])
 
     channel.confirm_select()
     channel.events["basic_ack"].add(confirmed)
-    for start in range(0, len(bodies), BATCH):
-        for tag, body in enumerate(bodies[start : start + BATCH], start + 1):
-            channel.basic_publish(AmqpMessage(body, content_type=CONTENT_TYPE, delivery_mode=2), "", queue)
+    for start in range(0, len(named), BATCH):
+        for tag, (name, body) in enumerate(named[start : start + BATCH], start + 1):
+            message = AmqpMessage(body, content_type=CONTENT_TYPE, delivery_mode=2, message_id=name)
+            channel.basic_publish(message, exchange, key, mandatory=True)
             waiting.add(tag)
         while waiting:
             channel.connection.drain_events(timeout=10)

@@ -28,7 +28,7 @@ from kernel.settings import Settings
 BATCH = 500
 LOOK_SECONDS = 1.0  # how often an empty outbox is looked at though the bell has not rung
 DEAF_PAUSE = 0.1  # the same where there is no bell
-GATHERING_PAUSE = 0.01  # after a batch that was not full: a stream of events shall not go out one by one
+GATHERING_PAUSE = 0.002  # after a batch that was not full: a stream of events shall not go out one by one
 UNHURRIED = 20  # messages; a larger batch has no spans of its own, which cost more than publishing: its traces go on
 BEAT_SECONDS = 1.0  # how often an idle connection is looked after
 CONFIRM_SECONDS = 10
