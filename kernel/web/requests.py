@@ -7,7 +7,7 @@ from typing import ParamSpec, TypeVar
 
 from flask import Flask, Response, current_app, g, json, request
 
-from kernel.errors import Refusal, Unauthenticated, VersionNeeded
+from kernel.errors import BadInput, Refusal, Unauthenticated, VersionNeeded
 from kernel.principal import Card, Principal
 
 P = ParamSpec("P")
@@ -39,8 +39,9 @@ class MediaType(Refusal):
 
 
 def install(app: Flask) -> None:
-    """Check bodies before any resource reads them."""
+    """Check queries and bodies before any resource reads them."""
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.before_request(_check_query)
     app.before_request(_check_body)
 
 
@@ -108,6 +109,12 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R]:
         return view(*args, **kwargs)
 
     return checked
+
+
+def _check_query() -> None:
+    """NUL is no text, and no database keeps it or looks for it."""
+    if any("\0" in text for item in request.args.items(multi=True) for text in item):
+        raise BadInput()
 
 
 def _check_body() -> None:

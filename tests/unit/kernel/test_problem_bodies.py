@@ -108,6 +108,13 @@ def test_what_is_no_json_is_malformed(client: FlaskClient, body: bytes) -> None:
     assert answer.get_json()["code"] in ("malformed_json", "invalid_input")
 
 
+@pytest.mark.parametrize("query", ["wanted=a%00b", "wanted=a&wanted=%00", "%00=a"])
+def test_a_nul_in_a_query_is_bad_input(client: FlaskClient, query: str) -> None:
+    """It is refused before anything looks for it in a database, which would break down at it."""
+    answer = client.post(f"/v1/things?{query}", json={"count": 1, "name": "a"})
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "invalid_input")
+
+
 @pytest.mark.parametrize("depth", [51, 100, 500, 800, 900, 990, 5_000, 50_000])
 def test_any_depth_is_refused_in_the_same_way(client: FlaskClient, depth: int) -> None:
     """Nested deeper than anybody needs it is malformed, wherever a reader's recursion would have ended."""
