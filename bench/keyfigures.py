@@ -50,7 +50,7 @@ TABLE = """
 GENERATE = """
     INSERT INTO case_events
     SELECT gen_random_uuid(), 1 + i %% 200, 'waska', 'phase_started', 'case_management',
-           (%(codes)s::text[])[1 + (i * 7919) %% cardinality(%(codes)s::text[])], i %% 20 <> 0,
+           (%(codes)s::text[])[1 + (i::bigint * 7919) %% cardinality(%(codes)s::text[])], i %% 20 <> 0,
            date '2021-01-01' + (i * 31) %% 1826
     FROM generate_series(1, %(events)s) AS i
 """
