@@ -12,13 +12,9 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from kernel.clock import Clock
-from kernel.gauges import Gauges, Question
+from kernel.gauges import BACKLOG, Gauges, Question
 
-BACKLOG = text("""
-    SELECT (SELECT count(*) FROM outbox WHERE sent_at IS NULL) AS waiting,
-           (SELECT count(*) FROM inbox WHERE state = 'parked') AS parked,
-           (SELECT count(*) FROM inbox WHERE state = 'retrying') AS retrying
-""")
+TOLD = {"outbox": "obhut_outbox_waiting", "parked": "obhut_inbox_parked", "retrying": "obhut_inbox_retrying"}
 LAST_DAY = text("SELECT max(day) FROM daily_runs WHERE day <= :today")  # the demo moves back, past days that are done
 
 
@@ -35,8 +31,8 @@ class Health:
         about: dict[str, Any] = {"business_day": today.isoformat()}
         try:
             with self._engine.connect() as connection:
-                backlog = connection.execute(BACKLOG).one()
-                about |= {"outbox": backlog.waiting, "parked": backlog.parked, "retrying": backlog.retrying}
+                backlog = connection.execute(BACKLOG.sql, {"now": self._clock.now()}).one()._mapping
+                about |= {name: backlog[gauge] for name, gauge in TOLD.items()}
                 if self._daily:
                     day = connection.execute(LAST_DAY, {"today": today}).scalar()
                     about["daily_done"] = day.isoformat() if day else None
