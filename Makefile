@@ -7,6 +7,12 @@ FOR_TESTS := $(VENV)/.installed-for-tests
 FOR_BENCH := $(VENV)/.installed-for-bench
 export PATH := $(CURDIR)/$(RUN):$(PATH)
 
+PIP := $(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+# uv installs in seconds what takes pip a minute; where it cannot be had or knows no way to the packages (it does not
+# read pip's configuration), pip does it.
+install = { [ -x $(RUN)/uv ] || $(PIP) uv; } && $(RUN)/uv pip install --quiet --python $(RUN)/python -c constraints.txt \
+  $(1) 2>/dev/null || { echo "  by pip, which takes a minute or two"; $(PIP) $(1); }
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo demo-stop up down wheels test test-fast test-long test-compose bench lint lock docs
 
@@ -25,18 +31,18 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@[ ! -e $(RUN)/python ] || $(RUN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \
 	  echo "The folder $(VENV) holds another Python than 3.11. Remove it and try again."; exit 1; }
 	@[ -x $(RUN)/python ] || $(PYTHON) -m venv $(VENV)
-	@echo "Installing Obhut's libraries into $(VENV) (a minute or two, only when the pins change)"
-	@$(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all]'
+	@echo "Installing Obhut's libraries into $(VENV) (some seconds, only when the pins change)"
+	@$(call install,-e '.[all]')
 	@touch $(INSTALLED)
 
 $(FOR_TESTS): $(INSTALLED)
 	@echo "Installing what tests and linters need"
-	@$(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(call install,-e '.[dev]')
 	@touch $(FOR_TESTS)
 
 $(FOR_BENCH): $(INSTALLED)
 	@echo "Installing what Obhut is measured against"
-	@$(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	@$(call install,-e '.[bench]')
 	@touch $(FOR_BENCH)
 
 demo: $(INSTALLED) ## Start Obhut with demo data on this machine and say where
@@ -84,6 +90,6 @@ docs: setup ## Generate the documents that are made from code
 lock: setup ## Pin anew, in constraints.txt, what the pinned libraries pull in
 	rm -rf var/lock
 	$(PYTHON) -m venv var/lock
-	var/lock/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
+	var/lock/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]' uv
 	var/lock/bin/python -m pip freeze --exclude-editable > constraints.txt
 	rm -rf var/lock
