@@ -18,8 +18,8 @@ from cli.environment import database, role_url, setting
 from kernel.settings import SERVICES
 from services.casefile.assembly import PROGRAMMES
 from services.casefile.model.errors import KeyUnusable
-from services.casefile.model.loading import load_all
-from services.casefile.model.template import Programme
+from services.casefile.model.templates.loading import load_all
+from services.casefile.model.templates.programme import Programme
 from services.casefile.references import References
 
 # Jobs roles see the rows of every agency. The other two have no jobs process: runtime sees all rows of the platform.

@@ -39,6 +39,8 @@ WORDS = frozenset(
     {"access-log", "accounts", "answers", "blank-print", "certificate", "consents", "current", "draft", "due"}
     | {"execution", "lease", "phases", "preview", "print", "proposals", "receipt", "retention", "rules"}
     | {"security", "settings", "withdrawal"}
+    | {"participants", "contacts", "journal", "appointments", "reminders", "plan", "agreements", "reviews"}
+    | {"assessments", "needs", "recommendations", "referrals", "danger-assessments"}
 )
 _SAFE = re.compile(rb"/v1(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+\Z")
 

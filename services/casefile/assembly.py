@@ -13,8 +13,8 @@ from kernel.service import Process, secret_file
 from kernel.settings import Settings, refuse
 from services.casefile.keystore import KeyStore
 from services.casefile.model.errors import KeyUnusable, TemplateRefused
-from services.casefile.model.loading import load_all
-from services.casefile.model.template import Programme
+from services.casefile.model.templates.loading import load_all
+from services.casefile.model.templates.programme import Programme
 from services.casefile.references import References
 from services.casefile.sealing import WrappingKeys
 

@@ -13,7 +13,7 @@ from kernel.jobs import JobRunner
 from kernel.service import Process
 from services.casefile.assembly import Assembly, assemble
 from services.casefile.model.periods import Quarter
-from services.casefile.model.template import find
+from services.casefile.model.templates.programme import find
 from services.casefile.store import Work
 from services.casefile.usecases import erasing, releasing
 

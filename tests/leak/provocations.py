@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from services.casefile.model.template import Field, Programme
+from services.casefile.model.templates.programme import Field, Programme
 from tests.casework import File
 from tests.e2e import raw
 from tests.leak.canary import Canaries

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.casefile.model.periods import Quarter
-from services.casefile.model.template import Programme
+from services.casefile.model.templates.programme import Programme
 from tests.calendar import Calendar
 from tests.casework import File
 from tests.house import Agency, House

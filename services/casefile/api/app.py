@@ -9,19 +9,20 @@ from kernel.service import Process, secret_file
 from kernel.tokens import Signer
 from kernel.web.app import create_app
 from kernel.web.problems import problem
-from services.casefile.api import cards, cases, phases, programmes, releases
+from services.casefile.api import cards, cases, entries, phases, programmes, releases
 from services.casefile.assembly import assemble
 from services.casefile.model.errors import (
     CasefileError,
     GateRefused,
     InvalidAnswers,
+    UnknownForm,
     UnknownPhase,
     UnknownProgramme,
     WrongState,
 )
 
 LOCALE = Path(__file__).parent.parent / "locale"
-REFUSED = (InvalidAnswers, GateRefused, WrongState, UnknownProgramme, UnknownPhase)
+REFUSED = (InvalidAnswers, GateRefused, WrongState, UnknownProgramme, UnknownPhase, UnknownForm)
 """What the client can mend. The rest of the tree, a broken seal above all, is answered 500 and logged."""
 
 
@@ -31,7 +32,7 @@ def app(process: Process) -> Flask:
         process.settings,
         process.engine,
         process.clock,
-        [programmes.blueprint, cases.blueprint, phases.blueprint, releases.blueprint],
+        [programmes.blueprint, cases.blueprint, phases.blueprint, entries.blueprint, releases.blueprint],
         title="Obhut casefile",
         catalogue=LOCALE,
         daily=True,

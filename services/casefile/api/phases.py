@@ -9,7 +9,7 @@ from kernel.web.requests import expected_version, if_match, principal, set_versi
 from services.casefile import schemas
 from services.casefile.api.context import work_for
 from services.casefile.api.rendering import case_body, case_tag
-from services.casefile.model.template import Edge
+from services.casefile.model.templates.phases import Edge
 from services.casefile.usecases.phases import pass_gate
 
 blueprint = Blueprint("phases", "phases", url_prefix="/v1/cases", description="Phases of a case file and their gates")

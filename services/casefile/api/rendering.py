@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.casefile.model.gates import latest_phase
-from services.casefile.model.template import Programme
+from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Stored
 from services.casefile.usecases.overview import Line
 from services.casefile.usecases.reading import Summary

@@ -18,7 +18,7 @@ from typing import Literal
 from kernel.principal import Principal
 
 from .casefile import CaseFile
-from .template import Programme
+from .templates.programme import Programme
 
 
 class Action(StrEnum):

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from .errors import InvalidAnswers, Problem
-from .template import Programme
-from .values import Context, Unacceptable, Value, normalised
+from .templates.fields import CodeList, Field
+from .templates.programme import Programme
+from .templates.values import Context, Unacceptable, Value, normalised
 
 Answers = dict[str, Value]
 Changes = dict[str, Value | None]
@@ -22,20 +23,31 @@ def check(programme: Programme, changes: Mapping[str, object], today: date) -> C
     `too_long`, `forbidden_character`, `not_a_date`, `not_a_month`, `date_in_future`, `unknown_code`,
     `double_code`, `marker_not_alone`, `out_of_range`.
     """
-    accepted: Changes = {}
+    return accepted(programme.code_lists, programme.fields, changes, today, "/answers")
+
+
+def accepted(
+    code_lists: Mapping[str, CodeList],
+    fields: Mapping[str, Field],
+    changes: Mapping[str, object],
+    today: date,
+    where: str,
+) -> Changes:
+    """Changes to an outline or a form as they are to be stored. `where`: the JSON pointer of their object."""
+    found: Changes = {}
     problems: list[Problem] = []
     for name, value in changes.items():
-        field = programme.fields.get(name)
+        field = fields.get(name)
         if field is None:
-            problems.append(UNKNOWN_FIELD)
+            problems.append(Problem(where, "unknown_field"))
             continue
         try:
-            accepted[name] = normalised(Context(programme, field, today), value)
+            found[name] = normalised(Context(code_lists, field, today), value)
         except Unacceptable as refusal:
-            problems.append(Problem(pointer_to(name), refusal.code))
+            problems.append(Problem(f"{where}/{name}", refusal.code))
     if problems:
         raise InvalidAnswers(problems)
-    return accepted
+    return found
 
 
 def merged(answers: Mapping[str, Value], changes: Mapping[str, Value | None]) -> Answers:

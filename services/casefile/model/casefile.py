@@ -10,7 +10,7 @@ from typing import Literal
 from uuid import UUID
 
 from .errors import WrongState
-from .template import Edge
+from .templates.phases import Edge
 
 Status = Literal["open", "closed", "erasing"]
 
@@ -44,7 +44,7 @@ class CaseFile:
 
     `responsible`: account of the responsible case manager; `client_number`: the agency's own, may be "";
     `closed_on`: the day on which the file was closed, not the date of its last phase; `consents`: purposes
-    for which consent is in force.
+    for which consent is in force; `district`: the Sozialraum it belongs to; `last_contact_on`: of the journal.
     """
 
     id: UUID
@@ -57,6 +57,8 @@ class CaseFile:
     status: Status = "open"
     version: int = 1
     closed_on: date | None = None
+    district: UUID | None = None
+    last_contact_on: date | None = None
     phases: Mapping[str, PhaseDates] = field(default_factory=dict)
     consents: frozenset[str] = frozenset()
 

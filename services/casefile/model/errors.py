@@ -6,6 +6,7 @@
     ├── WrongState               the order of phases or the status forbids it         409
     ├── UnknownProgramme         no template of that id                               404
     ├── UnknownPhase             the programme has no such phase                      404
+    ├── UnknownForm              the programme does not use that kind of entry        404
     ├── TemplateRefused          file, reason, line: a template that must not be used start-up fails
     ├── SealBroken               sealed bytes that do not belong where they lie       500
     └── KeyUnusable              a key file is missing or malformed                   start-up fails
@@ -76,6 +77,13 @@ class UnknownPhase(CasefileError):
 
     def __init__(self) -> None:
         super().__init__("unknown_phase")
+
+
+class UnknownForm(CasefileError):
+    """The programme does not use the wanted kind of entry."""
+
+    def __init__(self) -> None:
+        super().__init__("unknown_form")
 
 
 class TemplateRefused(CasefileError):

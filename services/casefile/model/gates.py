@@ -12,8 +12,9 @@ from datetime import date
 from .answers import pointer_to
 from .casefile import CaseFile, PhaseDates
 from .errors import GateRefused, InvalidAnswers, Problem, WrongState
-from .template import Edge, Gate, Phase, Programme
-from .values import Value
+from .templates.phases import ConsentInForce, Edge, Gate, Phase, Test
+from .templates.programme import Programme
+from .templates.values import Value
 
 AnswersView = Mapping[str, Value]
 
@@ -155,17 +156,17 @@ def _missing(
 ) -> Missing:
     gate = phase.gate(edge)
     fields = tuple(name for name in programme.fields if name in gate.mandatory and name not in answers)
-    conditions = [code for condition in gate.conditions for code in _failing(condition, case)]
+    conditions = [condition.id for condition in gate.conditions if not _holds(condition.test, case)]
     day = _answered_day(gate, answers)
     if day is not None:
         conditions += _date_conditions(day, _day_before(programme, case, phase, edge), today)
     return Missing(phase.id, edge, fields, tuple(conditions))
 
 
-def _failing(condition: str, case: CaseFile) -> list[str]:
-    """`consent:<purpose>` fails as `consent_missing:<purpose>`; the loader admits no other kind."""
-    purpose = condition.removeprefix("consent:")
-    return [] if purpose in case.consents else [f"consent_missing:{purpose}"]
+def _holds(test: Test, case: CaseFile) -> bool:
+    if isinstance(test, ConsentInForce):
+        return test.purpose in case.consents
+    raise NotImplementedError
 
 
 def _date_conditions(day: date, earlier: date | None, today: date | None) -> list[str]:

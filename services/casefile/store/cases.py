@@ -154,6 +154,8 @@ def _stored(row: Row[Any]) -> Stored:
         status=row.status,
         version=row.version,
         closed_on=row.closed_on,
+        district=row.district,
+        last_contact_on=row.last_contact_on,
         phases={p["phase"]: _dates(p) for p in row.phases or []},
         consents=frozenset(consents),
     )

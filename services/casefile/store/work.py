@@ -15,6 +15,7 @@ from kernel.principal import Principal
 from services.casefile.assembly import Assembly
 from services.casefile.model.errors import CasefileError
 from services.casefile.store.cases import Cases
+from services.casefile.store.entries import Entries
 from services.casefile.store.sections import Sections
 
 # Files are locked against their deletion, so a read that meets an erasure is over before the log is blanked, or leaves
@@ -54,6 +55,11 @@ class Work(UnitOfWork):
     def sections(self) -> Sections:
         """Their sealed answers."""
         return Sections(self.connection)
+
+    @property
+    def entries(self) -> Entries:
+        """Their entries."""
+        return Entries(self.connection, self.clock)
 
     def emit_about(self, event: type[Event], case_id: UUID, **data: object) -> None:
         """Emit an event about a file: every audience gets its own reference to it."""

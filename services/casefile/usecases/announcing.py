@@ -2,7 +2,8 @@
 
 from contracts.casefile import CaseClosed
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.template import Programme
+from services.casefile.model.retention import counted_from
+from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Work
 
 
@@ -17,5 +18,5 @@ def announce(work: Work, programme: Programme, before: CaseFile, after: CaseFile
         programme=after.programme,
         opened_on=after.opened_on,
         closed_on=after.closed_on,
-        counted_from=after.dates(programme.retention.phase).ended_on or after.closed_on,
+        counted_from=counted_from(programme, after),
     )

@@ -8,7 +8,7 @@ from kernel.principal import Principal
 from services.casefile.model import answers as model
 from services.casefile.model import gates
 from services.casefile.model.access import Action
-from services.casefile.model.template import find
+from services.casefile.model.templates.programme import find
 from services.casefile.store import Work
 from services.casefile.usecases.finding import locked
 from services.casefile.usecases.reading import Summary, summary

@@ -17,11 +17,12 @@ from kernel import inbox, queue
 from kernel.database import sql
 from kernel.metrics import ERASURES
 from kernel.search import search
-from services.casefile.model.template import find
+from services.casefile.model.retention import counted_from
+from services.casefile.model.templates.programme import find
 from services.casefile.store import Stored, Work
 
 AUDIENCES = ("retention", "consent")
-TABLES = ("case_sections", "case_phases", "case_consents")
+TABLES = ("entry_releases", "case_entries_before", "case_entries", "case_sections", "case_phases", "case_consents")
 REFUSED = ERASURES.labels("refused")  # there from the start: an alarm is on its first increase
 GIVEN_UP_AFTER = timedelta(hours=3)  # the queue's twelve attempts take about two
 
@@ -127,8 +128,7 @@ def _stale(work: Work, row: Row[Any], stored: Stored | None) -> str | None:
     if stored.case.status != "closed":
         return "not_closed"
     programme = find(work.programmes, stored.case.programme)
-    counted_from = stored.case.dates(programme.retention.phase).ended_on or stored.case.closed_on
-    if counted_from != row.counted_from:
+    if counted_from(programme, stored.case) != row.counted_from:
         return "dates_changed"
     if row.due_on > work.clock.today():
         return "not_due"

@@ -6,8 +6,9 @@ from kernel.errors import BadInput, FieldProblem, NotFound, StaleVersion
 from kernel.principal import Principal
 from services.casefile.model import access
 from services.casefile.model.access import Action
+from services.casefile.model.entries import Kind
 from services.casefile.model.errors import UnknownProgramme
-from services.casefile.model.template import Programme, find
+from services.casefile.model.templates.programme import Programme, find
 from services.casefile.store import Stored, Work
 
 
@@ -21,6 +22,14 @@ def locked(work: Work, principal: Principal, case_id: UUID, action: Action, reco
     stored = _permitted(work, principal, work.cases.get(case_id, lock=True), action, recorded_as)
     if stored.case.version != expected:
         raise StaleVersion()
+    return stored
+
+
+def locked_for_entry(work: Work, principal: Principal, case_id: UUID, kind: Kind, recorded_as: str) -> Stored:
+    """The file locked for a new or changed entry, which has a version of its own; raises `NotFound`, `WrongState`."""
+    stored = _permitted(work, principal, work.cases.get(case_id, lock=True), Action.WRITE, recorded_as)
+    if not kind.never_blocked:
+        stored.case.must_be_open()
     return stored
 
 

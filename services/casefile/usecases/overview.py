@@ -7,7 +7,7 @@ from kernel.errors import Forbidden
 from kernel.principal import Principal
 from services.casefile.model.access import RIGHTS, Action
 from services.casefile.model.answers import Answers
-from services.casefile.model.template import Programme, find
+from services.casefile.model.templates.programme import Programme, find
 from services.casefile.store import Stored, Work
 
 FILTERS = {

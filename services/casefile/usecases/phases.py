@@ -6,7 +6,8 @@ from uuid import UUID
 from kernel.principal import Principal
 from services.casefile.model import gates
 from services.casefile.model.access import Action
-from services.casefile.model.template import Edge, find
+from services.casefile.model.templates.phases import Edge
+from services.casefile.model.templates.programme import find
 from services.casefile.store import Work
 from services.casefile.usecases.announcing import announce
 from services.casefile.usecases.finding import locked

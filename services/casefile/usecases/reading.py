@@ -12,7 +12,7 @@ from services.casefile.model.access import Action
 from services.casefile.model.answers import Answers
 from services.casefile.model.durations import Durations
 from services.casefile.model.gates import Missing
-from services.casefile.model.template import Programme, find
+from services.casefile.model.templates.programme import Programme, find
 from services.casefile.store import Stored, Work
 from services.casefile.usecases.finding import found
 

@@ -15,7 +15,8 @@ from kernel.metrics import RELEASES
 from kernel.principal import Principal
 from services.casefile.model.disclosure import THRESHOLD, protected
 from services.casefile.model.periods import Quarter
-from services.casefile.model.template import MARKERS, Field, Measure, Programme
+from services.casefile.model.templates.fields import MARKERS, Field
+from services.casefile.model.templates.programme import Measure, Programme
 from services.casefile.store import Work
 from services.casefile.usecases.finding import wanted_programme
 

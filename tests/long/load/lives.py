@@ -11,8 +11,8 @@ from services.casefile.model import answers as model
 from services.casefile.model import gates
 from services.casefile.model.answers import Answers
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.loading import load_all
-from services.casefile.model.template import Programme
+from services.casefile.model.templates.loading import load_all
+from services.casefile.model.templates.programme import Programme
 
 NOBODY = UUID(int=0)
 ACTIONS: Mapping[Act, str] = {

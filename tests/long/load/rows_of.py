@@ -11,7 +11,7 @@ from secrets import token_hex
 from uuid import UUID, uuid4
 
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.template import Programme
+from services.casefile.model.templates.programme import Programme
 from services.casefile.references import References
 from services.casefile.sealing import WrappingKeys, fingerprint, new_case_key, seal
 from services.consent.model.consent import Consent

@@ -9,7 +9,7 @@ from pathlib import Path
 from deploy.local.stack import Stack
 from kernel.clock import Clock
 from services.casefile.assembly import PROGRAMMES
-from services.casefile.model.loading import load_all
+from services.casefile.model.templates.loading import load_all
 from services.casefile.references import References
 from services.casefile.sealing import WrappingKeys
 from services.consent.model import templates

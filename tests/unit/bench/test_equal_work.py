@@ -10,7 +10,7 @@ from bench.equal import TABLES
 from bench.peer import programme as peer
 from services.casefile.assembly import PROGRAMMES
 from services.casefile.model.answers import by_section, check, merged
-from services.casefile.model.loading import load_all
+from services.casefile.model.templates.loading import load_all
 from services.casefile.sealing import seal
 
 WASKA = load_all(PROGRAMMES)["waska"]

@@ -11,8 +11,8 @@ import pytest
 from contracts.casefile import CaseClosed
 from kernel.events import Event
 from services.casefile.model.casefile import CaseFile, PhaseDates, Status
-from services.casefile.model.loading import load
-from services.casefile.model.template import Programme
+from services.casefile.model.templates.loading import load
+from services.casefile.model.templates.programme import Programme
 from services.casefile.programmes import DIRECTORY
 from services.casefile.references import References
 from services.casefile.store import Work

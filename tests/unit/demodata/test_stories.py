@@ -11,10 +11,10 @@ from cli.demodata.stories import DAYS, FILES, Step, Story, stories
 from services.casefile.model import gates
 from services.casefile.model.answers import check, merged
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.loading import load_all
 from services.casefile.model.periods import Quarter
-from services.casefile.model.template import Programme
-from services.casefile.model.values import Value
+from services.casefile.model.templates.loading import load_all
+from services.casefile.model.templates.programme import Programme
+from services.casefile.model.templates.values import Value
 from services.casefile.programmes import DIRECTORY
 
 TODAY = date(2026, 10, 4)  # a Sunday

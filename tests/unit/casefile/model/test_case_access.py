@@ -10,7 +10,7 @@ from kernel.principal import Principal
 from services.casefile.model import access
 from services.casefile.model.access import Action, allowed, may_open
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.template import Programme
+from services.casefile.model.templates.programme import Programme
 
 RESPONSIBLE, COLLEAGUE = UUID(int=3), UUID(int=4)
 OWN, OTHER = UUID(int=2), UUID(int=9)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from services.casefile.model import gates
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.errors import GateRefused, InvalidAnswers, Problem, UnknownPhase, WrongState
-from services.casefile.model.template import Programme
+from services.casefile.model.templates.programme import Programme
 
 TODAY = date(2024, 12, 2)
 CONSENTS = frozenset({"case_management"})

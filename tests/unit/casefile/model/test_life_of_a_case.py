@@ -12,7 +12,7 @@ from services.casefile.model import gates
 from services.casefile.model.answers import merged
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.errors import GateRefused, InvalidAnswers, WrongState
-from services.casefile.model.template import (
+from services.casefile.model.templates.programme import (
     Code,
     CodeList,
     Field,

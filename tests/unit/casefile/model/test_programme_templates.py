@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from services.casefile.model.errors import TemplateRefused, UnknownProgramme
-from services.casefile.model.loading import load, load_all
-from services.casefile.model.template import Programme, Retention, Text, find
+from services.casefile.model.templates.loading import load, load_all
+from services.casefile.model.templates.programme import Programme, Retention, Text, find
 
 Tree = dict[str, Any]
 GATES = {

@@ -7,14 +7,18 @@ tree of nodes is read directly, and each value is taken as what the template's s
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import yaml
 
-from .errors import TemplateRefused
-from .template import Text
+from services.casefile.model.errors import TemplateRefused
+
+from .fields import Text
+from .phases import Span
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
+_SPAN = re.compile(r"([1-9][0-9]{0,2}) (months?|weeks?|days?)", re.ASCII)
 _NULL_TAG = "tag:yaml.org,2002:null"
 
 
@@ -90,6 +94,26 @@ class Source:
         if not re.fullmatch(r"-?[0-9]{1,12}", digits, re.ASCII):
             raise self.refuse(f"not a whole number: {digits!r}")
         return int(digits)
+
+    def day(self) -> date:
+        """A day as YYYY-MM-DD."""
+        written = self.string()
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written, re.ASCII):
+            raise self.refuse(f"not a day: {written!r}")
+        try:
+            return date.fromisoformat(written)
+        except ValueError:
+            raise self.refuse(f"not a day: {written!r}") from None
+
+    def span(self) -> Span:
+        """A length of time such as `6 months`, `12 weeks`, `14 days`."""
+        match = _SPAN.fullmatch(self.string())
+        if match is None:
+            raise self.refuse("not a length of time: like '6 months', '12 weeks' or '14 days'")
+        number = int(match[1])
+        if match[2].startswith("month"):
+            return Span(months=number)
+        return Span(days=7 * number if match[2].startswith("week") else number)
 
     def text(self) -> Text:
         """A label or help, in German and English."""

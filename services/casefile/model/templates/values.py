@@ -1,8 +1,8 @@
 """What one answer may look like, by type of field: a table (NORMALISERS, at the foot) of small functions.
 
-Stored values are plain JSON: text, longtext, date ("YYYY-MM-DD"), year_month ("YYYY-MM") and code are str,
-codes a list of str, number int or float, money int (cents), flag bool. `unknown` and `refused` stand in the
-place of a value where the field allows them; in codes as the only member.
+Stored values are plain JSON: text, longtext, date ("YYYY-MM-DD"), time ("HH:MM"), year_month ("YYYY-MM") and code are
+str, codes a list of str, number int or float, money int (cents), flag bool. `unknown` and `refused` stand in the place
+of a value where the field allows them; in codes as the only member.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from .template import MARKERS, Field, FieldType, Programme
+from .fields import MARKERS, CodeList, Field, FieldType
 
 Value: TypeAlias = str | int | float | bool | list[str]
 
@@ -21,6 +21,7 @@ LONGTEXT_LENGTH = 20_000
 # The general categories Cc (control characters) and Cs (surrogates) of Unicode.
 FORBIDDEN_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # all but tab and line feed
+TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2199
 BOUNDS: Mapping[str, tuple[int, int]] = {"number": (0, 1_000_000), "money": (0, 1_000_000_000)}
@@ -38,7 +39,7 @@ class Unacceptable(Exception):
 class Context:
     """What a value is checked against; `today` decides what lies in the future."""
 
-    programme: Programme
+    code_lists: Mapping[str, CodeList]
     field: Field
     today: date
 
@@ -128,8 +129,17 @@ def _codes(context: Context, value: object) -> Value | None:
     return codes or None
 
 
+def _time(context: Context, value: object) -> Value | None:  # noqa: ARG001 - one signature for the table
+    text = _string(value)
+    if not TIME.fullmatch(text):
+        raise Unacceptable("not_a_time")
+    return text
+
+
 def _members(context: Context) -> frozenset[str]:
-    return context.programme.code_lists[context.field.code_list or ""].members
+    """The codes that may be chosen today; one whose time is over stays where it was chosen before."""
+    codes = context.code_lists[context.field.code_list or ""].codes
+    return frozenset(code.code for code in codes if code.valid(context.today))
 
 
 def _number(context: Context, value: object) -> Value | None:
@@ -163,6 +173,7 @@ NORMALISERS: Mapping[FieldType, Callable[[Context, object], Value | None]] = {
     "text": _text,
     "longtext": _text,
     "date": _date,
+    "time": _time,
     "year_month": _year_month,
     "code": _code,
     "codes": _codes,

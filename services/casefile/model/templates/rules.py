@@ -6,8 +6,10 @@ and the YAML it came from, and raises TemplateRefused at the place that breaks i
 
 from collections.abc import Callable, Iterable, Iterator
 
-from .template import Field, Gate, Programme
-from .template_source import Entries, Source
+from .fields import Field
+from .phases import ConsentInForce, Gate
+from .programme import Programme
+from .source import Entries, Source
 
 CODED = ("code", "codes", "flag")
 FREE_TEXT = ("text", "longtext")
@@ -97,14 +99,14 @@ def _gates_are_passable(programme: Programme, top: Entries) -> None:
             raise source.refuse(f"{gate.date!r} cannot date a gate: it must be a date, always known")
 
 
-def _conditions_are_consents(programme: Programme, top: Entries) -> None:
-    basis = {f"consent:{purpose.id}": purpose.basis for purpose in programme.purposes}
+def _conditions_can_be_met(programme: Programme, top: Entries) -> None:
+    basis = {purpose.id: purpose.basis for purpose in programme.purposes}
     for gate, source in _gates(programme, top):
         for condition in gate.conditions:
-            if condition not in basis:
-                raise source.refuse(f"unknown condition {condition!r}")
-            if basis[condition] != "consent":
-                raise source.refuse(f"{condition!r}: only consent can gate")
+            if condition.exception is not None and condition.exception not in programme.fields:
+                raise source.refuse(f"{condition.id!r}: the exception names no field: {condition.exception!r}")
+            if isinstance(condition.test, ConsentInForce) and basis.get(condition.test.purpose) != "consent":
+                raise source.refuse(f"{condition.id!r}: only a purpose based on consent can gate")
 
 
 def _heading_is_in_its_section(programme: Programme, top: Entries) -> None:
@@ -116,7 +118,8 @@ def _heading_is_in_its_section(programme: Programme, top: Entries) -> None:
 def _phases_are_known(programme: Programme, top: Entries) -> None:
     known = {phase.id for phase in programme.phases}
     named = [(name, top["closing_after"]) for name in programme.closing_after]
-    named.append((programme.retention.phase, top["retention"]))
+    if programme.retention.phase is not None:
+        named.append((programme.retention.phase, top["retention"]))
     named += [
         (measure.phase, source) for measure, source in zip(programme.measures, top["measures"].items(), strict=True)
     ]
@@ -164,7 +167,7 @@ RULES: tuple[Callable[[Programme, Entries], None], ...] = (
     _only_coded_fields_are_reportable,
     _options_fit_the_type,
     _gates_are_passable,
-    _conditions_are_consents,
+    _conditions_can_be_met,
     _heading_is_in_its_section,
     _phases_are_known,
     _retention_is_a_range,

@@ -1,0 +1,124 @@
+"""Entries: the notes, goals, needs, participants and so on of a file, each a small form of its own.
+
+An entry is to its form what the answers are to the outline: checked by the same code, sealed under the file's key, but
+alone and with a version of its own, so that two people can add to a file at once. What the engine does with a kind
+beside keeping it stands in the table KINDS; what one consists of, in the programme's template.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from .answers import Changes, accepted, merged
+from .errors import InvalidAnswers, Problem
+from .templates.fields import Form, ShownWhen
+from .templates.programme import Programme
+from .templates.values import Value
+
+Values = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of entry.
+
+    `form`: the template's form; `path`: below `/v1/cases/{id}`; `parent`: the kind its entries belong to, each to one
+    entry of it; `day`: the field whose date lies in plain beside the sealed entry, so that days can be watched
+    (privacy.md, 1: dates of reminders and of the last contact); `for_colleagues`: the entry may be for another account;
+    `entrustable`: may be marked as entrusted (anvertraut, § 65 SGB VIII, § 203 StGB); `never_blocked`: may be added and
+    changed whatever the state of the file, the lease or a consent (§ 8a SGB VIII).
+    """
+
+    form: str
+    path: str
+    parent: str | None = None
+    day: str | None = None
+    for_colleagues: bool = False
+    entrustable: bool = False
+    never_blocked: bool = False
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.form: kind
+    for kind in (
+        Kind("participants", "participants", entrustable=True),
+        Kind("contacts", "contacts"),
+        Kind("journal", "journal", entrustable=True),
+        Kind("appointments", "appointments", day="on", for_colleagues=True),
+        Kind("reminders", "reminders", day="due_on", for_colleagues=True),
+        Kind("goals", "plan/goals"),
+        Kind("steps", "plan/goals/<uuid:parent>/steps", parent="goals"),
+        Kind("ratings", "plan/goals/<uuid:parent>/ratings", parent="goals"),
+        Kind("agreements", "agreements"),
+        Kind("reviews", "reviews"),
+        Kind("assessments", "assessments"),
+        Kind("needs", "needs"),
+        Kind("recommendations", "recommendations"),
+        Kind("referrals", "referrals"),
+        Kind("danger_assessments", "danger-assessments", never_blocked=True),
+    )
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One entry with its opened values.
+
+    `account`: the colleague it is for; `day`: see `Kind`; `entrusted`: read by its author and those it was released to;
+    `removed_at`: when it was taken out of sight; it can be brought back, and goes with the file.
+    """
+
+    id: UUID
+    case_id: UUID
+    kind: str
+    parent: UUID | None
+    author: UUID
+    values: Values
+    version: int = 1
+    account: UUID | None = None
+    day: date | None = None
+    done: bool = False
+    entrusted: bool = False
+    created_at: datetime
+    changed_at: datetime
+    removed_at: datetime | None = None
+
+
+def filled(programme: Programme, form: Form, before: Values, changes: Mapping[str, object], today: date) -> Values:
+    """The values of an entry after changes as a client sent them (null clears one), checked against its form.
+
+    A question that is not shown any more loses its answer. Raises InvalidAnswers with every problem; to those of
+    `answers.check` comes `missing` for a mandatory question that is shown and not answered.
+    """
+    checked: Changes = accepted(programme.code_lists, form.by_id, changes, today, "/values")
+    after = merged(before, checked)
+    shown = {name: value for name, value in after.items() if is_shown(form.by_id[name].shown_when, after)}
+    missing = [
+        Problem(f"/values/{field.id}", "missing")
+        for field in form.fields
+        if field.mandatory and field.id not in shown and is_shown(field.shown_when, after)
+    ]
+    if missing:
+        raise InvalidAnswers(missing)
+    return shown
+
+
+def is_shown(rule: ShownWhen | None, values: Values) -> bool:
+    """Whether a question is asked, given what else was answered."""
+    if rule is None:
+        return True
+    value = values.get(rule.field)
+    answered = value if isinstance(value, list) else [str(value).lower() if isinstance(value, bool) else value]
+    return any(one in rule.values for one in answered)
+
+
+def with_day(kind: Kind, entry: Entry) -> Entry:
+    """The entry with the day that lies in plain."""
+    value = entry.values.get(kind.day) if kind.day else None
+    return replace(entry, day=date.fromisoformat(value) if isinstance(value, str) else None)
+
+
+def may_read(entry: Entry, account: UUID, released_to: frozenset[UUID]) -> bool:
+    """Whether an entrusted entry is for these eyes; any other is for all who may read the file."""
+    return not entry.entrusted or entry.author == account or account in released_to

@@ -1,0 +1,181 @@
+"""Programme templates from YAML files, refused when they do not hold together.
+
+Source of the rules: design/programmes.md. A refusal names file, line and reason, and start-up fails on it:
+a template that half works would ask people for data it may not ask for.
+
+`base/forms.yaml` holds the forms of entries that programmes share, with their code lists. A programme names the forms
+it uses and may add fields to them; a code list of its own takes the place of the base's of the same id.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import cast, get_args
+
+from services.casefile.model.errors import TemplateRefused
+
+from . import parts, rules
+from .fields import CodeList, Form, Text
+from .programme import Access, Basis, Counts, Grain, Heading, Measure, Profile, Programme, Purpose, Retention
+from .source import Source, read
+
+WORDS = ("client", "worker", "file")
+BASE = Path(__file__).parents[2] / "programmes" / "base" / "forms.yaml"
+REQUIRED = (
+    ("id", "version", "label", "words", "purposes", "code_lists", "sections", "forms", "phases", "heading")
+    + ("closing_after", "access", "retention", "measures")
+)  # fmt: skip
+OPTIONAL = ("terms", "breaking_off", "contact_every")
+
+
+@dataclass(frozen=True)
+class Base:
+    """What programmes share: forms by id and code lists. The purpose of its fields is each programme's first one."""
+
+    sources: dict[str, Source]
+    code_lists: dict[str, CodeList]
+
+    def forms(self, purpose: str) -> dict[str, Form]:
+        """The forms as a programme of this first purpose gets them."""
+        return {name: parts.form(name, source, purpose, None) for name, source in self.sources.items()}
+
+
+@cache
+def base(path: Path = BASE) -> Base:
+    """The shared forms, read once per process; raises TemplateRefused."""
+    top = read(path).mapping(("code_lists", "forms"))
+    lists = {name: parts.code_list(name, source) for name, source in top["code_lists"].pairs()}
+    return Base(dict(top["forms"].pairs()), lists)
+
+
+def load(path: Path) -> Programme:
+    """The programme one file declares; raises TemplateRefused."""
+    return parse(read(path))
+
+
+def parse(root: Source) -> Programme:
+    """The programme a YAML document declares; raises TemplateRefused."""
+    top = root.mapping(REQUIRED, OPTIONAL)
+    purposes = tuple(_purpose(item) for item in top["purposes"].items())
+    if not purposes:
+        raise top["purposes"].refuse("a programme has at least one purpose")
+    own_lists = {name: parts.code_list(name, source) for name, source in top["code_lists"].pairs()}
+    forms = _forms(top["forms"], purposes[0].id)
+    lists = own_lists | _lists_of_the_base(forms, own_lists)
+    breaking_off, contact_every = top.get("breaking_off"), top.get("contact_every")
+    programme = Programme(
+        id=top["id"].identifier(),
+        version=rules.positive(top["version"]),
+        label=top["label"].text(),
+        words=_words(top["words"]),
+        terms=parts.terms(top.get("terms")),
+        purposes=purposes,
+        code_lists=lists,
+        sections=tuple(parts.section(item) for item in top["sections"].items()),
+        forms=forms,
+        phases=tuple(parts.phase(item, lists, forms) for item in top["phases"].items()),
+        heading=_heading(top["heading"]),
+        closing_after=top["closing_after"].identifiers(),
+        breaking_off=parts.gate(breaking_off, lists, forms) if breaking_off else None,
+        contact_every=contact_every.span() if contact_every else None,
+        access=_access(top["access"]),
+        retention=_retention(top["retention"]),
+        measures=tuple(_measure(item) for item in top["measures"].items()),
+    )
+    rules.check(programme, top)
+    return programme
+
+
+def load_all(directory: Path) -> dict[str, Programme]:
+    """All programmes of a directory (`*.yaml`) by id, read once per process.
+
+    Raises TemplateRefused for the first file that must not be used, and when two declare the same id.
+    """
+    return {programme.id: programme for programme in _load_all(directory.resolve())}
+
+
+@cache
+def _load_all(directory: Path) -> tuple[Programme, ...]:
+    programmes: dict[str, Programme] = {}
+    for path in sorted(directory.glob("*.yaml")):
+        programme = load(path)
+        if programme.id in programmes:
+            raise TemplateRefused(path.name, f"programme {programme.id!r} is declared twice")
+        programmes[programme.id] = programme
+    if not programmes:
+        raise TemplateRefused(directory.name, "holds no template")
+    return tuple(programmes.values())
+
+
+def _forms(source: Source, purpose: str) -> dict[str, Form]:
+    shared = base().forms(purpose)
+    return {name: parts.form(name, entry, purpose, shared.get(name)) for name, entry in source.pairs()}
+
+
+def _lists_of_the_base(forms: dict[str, Form], own: dict[str, CodeList]) -> dict[str, CodeList]:
+    """Those its forms use, unless the programme has a list of its own of that id."""
+    used = {field.code_list for form in forms.values() for field in form.fields}
+    return {name: codes for name, codes in base().code_lists.items() if name in used and name not in own}
+
+
+def _words(source: Source) -> dict[str, Text]:
+    words = {name: value.text() for name, value in source.pairs()}
+    for name in WORDS:
+        if name not in words:
+            raise source.refuse(f"missing word {name!r}")
+    return words
+
+
+def _purpose(source: Source) -> Purpose:
+    entry = source.mapping(("id", "label", "basis"), ("paragraph",))
+    basis = cast(Basis, entry["basis"].choice(get_args(Basis)))
+    paragraph = entry.get("paragraph")
+    if (basis == "statutory") != (paragraph is not None):
+        raise source.refuse("a paragraph belongs to a statutory purpose, and to no other")
+    return Purpose(
+        id=entry["id"].identifier(),
+        label=entry["label"].text(),
+        basis=basis,
+        paragraph=None if paragraph is None else paragraph.string(),
+    )
+
+
+def _heading(source: Source) -> Heading:
+    entry = source.mapping(("section", "name", "first_name"))
+    return Heading(**{key: value.identifier() for key, value in entry.pairs.items()})
+
+
+def _access(source: Source) -> Access:
+    entry = source.mapping(("profile",), ("exclusive_from",))
+    exclusive_from = entry.get("exclusive_from")
+    profile = cast(Profile, entry["profile"].choice(get_args(Profile)))
+    if (profile == "exclusive") != (exclusive_from is not None):
+        raise source.refuse("exclusive_from belongs to the profile exclusive, and to no other")
+    return Access(profile, exclusive_from.identifier() if exclusive_from else None)
+
+
+def _retention(source: Source) -> Retention:
+    entry = source.mapping(("kind", "min_days", "max_days", "default_days"), ("phase",))
+    kind, phase = entry["kind"].choice(("days_after_phase_end", "days_after_closing")), entry.get("phase")
+    if (kind == "days_after_phase_end") != (phase is not None):
+        raise source.refuse("a phase belongs to days_after_phase_end, and to no other")
+    return Retention(
+        kind="days_after_phase_end" if phase else "days_after_closing",
+        phase=phase.identifier() if phase else None,
+        min_days=rules.positive(entry["min_days"]),
+        max_days=rules.positive(entry["max_days"]),
+        default_days=rules.positive(entry["default_days"]),
+    )
+
+
+def _measure(source: Source) -> Measure:
+    entry = source.mapping(("id", "label", "counts", "phase", "dimension", "grain", "purpose"))
+    return Measure(
+        id=entry["id"].identifier(),
+        label=entry["label"].text(),
+        counts=cast(Counts, entry["counts"].choice(get_args(Counts))),
+        phase=entry["phase"].identifier(),
+        dimension=entry["dimension"].identifier(),
+        grain=cast(Grain, entry["grain"].choice(get_args(Grain))),
+        purpose=entry["purpose"].identifier(),
+    )

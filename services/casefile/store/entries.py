@@ -1,0 +1,124 @@
+"""The entries of files: what each says is sealed, alone and with all it said before."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row
+
+from kernel.clock import Clock
+from kernel.database import sql
+from kernel.errors import StaleVersion
+from services.casefile.model.entries import Entry
+from services.casefile.sealing import open_sealed, seal
+
+READABLE = """(NOT e.entrusted OR e.author = :reader
+    OR EXISTS (SELECT 1 FROM entry_releases r WHERE r.entry = e.id AND r.account = :reader))"""
+ADD = sql("""
+    INSERT INTO case_entries (id, case_id, agency, kind, parent, author, account, day, done, entrusted, version, sealed,
+                              created_at, changed_at)
+    VALUES (:id, :case_id, :agency, :kind, :parent, :author, :account, :day, :done, :entrusted, :version, :sealed,
+            :created_at, :changed_at)
+""")
+CHANGE = sql("""
+    WITH kept AS (
+        INSERT INTO case_entries_before (entry, case_id, agency, version, sealed, changed_at)
+        SELECT id, case_id, agency, version, sealed, changed_at FROM case_entries
+        WHERE id = :id AND version = :before)
+    UPDATE case_entries SET account = :account, day = :day, done = :done, entrusted = :entrusted, version = :version,
+        sealed = :sealed, changed_at = :changed_at, removed_at = :removed_at
+    WHERE id = :id AND version = :before
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The entries of one file as one account sees them, opened with the file's key."""
+
+    case_id: UUID
+    key: bytes
+    reader: UUID
+
+
+class Entries:
+    """Entries of the agency the transaction is for."""
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self._connection, self._clock = connection, clock
+
+    def all(self, seen: Seen, kinds: Iterable[str], parent: UUID | None = None) -> list[Entry]:
+        """All entries of these kinds, oldest first; removed ones are left out."""
+        rows = self._connection.execute(
+            sql(f"""SELECT * FROM case_entries e WHERE case_id = :case AND kind = ANY(:kinds) AND removed_at IS NULL
+                    AND (CAST(:parent AS uuid) IS NULL OR parent = :parent) AND {READABLE} ORDER BY created_at, id"""),  # noqa: S608 -- because the text is fixed, above
+            {"case": seen.case_id, "kinds": list(kinds), "parent": parent, "reader": seen.reader},
+        )
+        return [_entry(row, seen.key) for row in rows]
+
+    def get(self, seen: Seen, kind: str, entry_id: UUID, *, lock: bool = False) -> Entry | None:
+        """One entry, removed or not; None where there is none to be seen."""
+        row = self._connection.execute(
+            sql(f"""SELECT * FROM case_entries e WHERE id = :id AND case_id = :case AND kind = :kind AND {READABLE}
+                    {"FOR UPDATE" if lock else ""}"""),  # noqa: S608 -- because the text is fixed, above
+            {"id": entry_id, "case": seen.case_id, "kind": kind, "reader": seen.reader},
+        ).first()
+        return _entry(row, seen.key) if row else None
+
+    def before(self, entry: Entry, key: bytes) -> list[Entry]:
+        """What an entry said in its earlier versions, the newest first."""
+        rows = self._connection.execute(
+            sql("SELECT version, sealed, changed_at FROM case_entries_before WHERE entry = :id ORDER BY version DESC"),
+            {"id": entry.id},
+        )
+        return [
+            replace(
+                entry,
+                version=row.version,
+                changed_at=row.changed_at,
+                values=open_sealed(key, entry.case_id, _name(entry.kind, entry.id), row.version, bytes(row.sealed)),
+            )
+            for row in rows
+        ]
+
+    def add(self, entry: Entry, agency: UUID, key: bytes) -> None:
+        """Seal and insert a new entry."""
+        self._connection.execute(ADD, _row(entry, key) | {"agency": agency})
+
+    def save(self, before: Entry, after: Entry, key: bytes) -> Entry:
+        """Seal an entry anew as the next version, and keep the one before; `StaleVersion` if another was faster."""
+        saved = replace(after, version=before.version + 1, changed_at=self._clock.now())
+        if not self._connection.execute(CHANGE, _row(saved, key) | {"before": before.version}).rowcount:
+            raise StaleVersion()
+        return saved
+
+    def release(self, entry: Entry, agency: UUID, account: UUID, ground: str, by: UUID) -> None:
+        """Let one more account read an entrusted entry; once is enough."""
+        self._connection.execute(
+            sql("""INSERT INTO entry_releases (entry, case_id, agency, account, ground, released_by, released_at)
+                    VALUES (:entry, :case, :agency, :account, :ground, :by, :now) ON CONFLICT DO NOTHING"""),
+            {
+                "entry": entry.id,
+                "case": entry.case_id,
+                "agency": agency,
+                "account": account,
+                "ground": ground,
+                "by": by,
+                "now": self._clock.now(),
+            },
+        )
+
+
+def _name(kind: str, entry: UUID) -> str:
+    return f"{kind}/{entry}"
+
+
+def _row(entry: Entry, key: bytes) -> dict[str, Any]:
+    plain = {name: value for name, value in entry.__dict__.items() if name != "values"}
+    name = _name(entry.kind, entry.id)
+    return plain | {"sealed": seal(key, entry.case_id, name, entry.version, entry.values)}
+
+
+def _entry(row: Row[Any], key: bytes) -> Entry:
+    plain = {name: value for name, value in row._mapping.items() if name not in ("agency", "sealed")}
+    return Entry(**plain, values=open_sealed(key, row.case_id, _name(row.kind, row.id), row.version, bytes(row.sealed)))

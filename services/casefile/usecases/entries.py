@@ -1,0 +1,172 @@
+"""Entries of a file: listing, reading, adding, changing, taking out of sight and bringing back.
+
+One way for all kinds; what is special about a kind stands in `model/entries.KINDS` and, where it needs more than that,
+in the tables CHECKS and EFFECTS at the foot of this file.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from kernel.errors import NotFound, StaleVersion
+from kernel.principal import Principal
+from services.casefile.model import entries as model
+from services.casefile.model.access import Action
+from services.casefile.model.entries import Entry, Kind
+from services.casefile.model.templates.programme import Programme, find
+from services.casefile.store import Seen, Stored, Work
+from services.casefile.usecases.finding import found, locked_for_entry
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry lies: the file, the kind, and the entry it belongs to where its kind has one."""
+
+    case_id: UUID
+    kind: Kind
+    parent: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a client wants of an entry; None leaves a thing as it is. `account`: the colleague it is for."""
+
+    values: Mapping[str, object]
+    account: UUID | None = None
+    done: bool | None = None
+    entrusted: bool | None = None
+
+
+def list_entries(work: Work, principal: Principal, place: Place) -> list[Entry]:
+    """All entries of a kind that this person may read. Raises `NotFound`, `UnknownForm`."""
+    stored = found(work, principal, place.case_id, Action.READ, f"list_{place.kind.form}")
+    _programme(work, stored).form(place.kind.form)
+    seen = _seen(work, principal, stored)
+    _parent_is_there(work, seen, place)
+    return work.entries.all(seen, [place.kind.form], place.parent)
+
+
+def read_entry(work: Work, principal: Principal, place: Place, entry_id: UUID) -> tuple[Entry, list[Entry]]:
+    """One entry, and what it said before, the newest first. Raises `NotFound`, `UnknownForm`."""
+    stored = found(work, principal, place.case_id, Action.READ, f"read_{place.kind.form}")
+    _programme(work, stored).form(place.kind.form)
+    seen = _seen(work, principal, stored)
+    entry = _there(work, seen, place, entry_id)
+    return entry, work.entries.before(entry, seen.key)
+
+
+def add_entry(work: Work, principal: Principal, place: Place, wish: Wish) -> Entry:
+    """A new entry. Raises `NotFound`, `UnknownForm`, `WrongState`, `InvalidAnswers` with every problem."""
+    kind = place.kind
+    stored = locked_for_entry(work, principal, place.case_id, kind, f"add_{kind.form}")
+    programme, seen = _programme(work, stored), _seen(work, principal, stored)
+    values = model.filled(programme, programme.form(kind.form), {}, wish.values, work.clock.today())
+    _parent_is_there(work, seen, place)
+    entry = Entry(
+        id=uuid4(),
+        case_id=stored.case.id,
+        kind=kind.form,
+        parent=place.parent,
+        author=principal.account,
+        account=wish.account or (principal.account if kind.for_colleagues else None),
+        values=values,
+        done=bool(wish.done),
+        entrusted=bool(wish.entrusted) and kind.entrustable,
+        created_at=work.clock.now(),
+        changed_at=work.clock.now(),
+    )
+    entry = model.with_day(kind, entry)
+    _check(work, programme, stored, entry)
+    work.entries.add(entry, stored.case.agency, seen.key)
+    _take_effect(work, programme, stored, entry)
+    return entry
+
+
+def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int, wish: Wish) -> Entry:
+    """Change what an entry says, as its next version. Raises as `add_entry`, and `StaleVersion`."""
+    kind = place.kind
+    stored, before, key = _to_change(work, principal, place, entry_id, expected, f"change_{kind.form}")
+    programme = _programme(work, stored)
+    after = replace(
+        before,
+        values=model.filled(programme, programme.form(kind.form), before.values, wish.values, work.clock.today()),
+        account=wish.account or before.account,
+        done=before.done if wish.done is None else wish.done,
+        entrusted=before.entrusted if wish.entrusted is None else wish.entrusted and kind.entrustable,
+    )
+    after = model.with_day(kind, after)
+    _check(work, programme, stored, after)
+    saved = work.entries.save(before, after, key)
+    _take_effect(work, programme, stored, saved)
+    return saved
+
+
+def remove_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int) -> Entry:
+    """Take an entry out of sight; `restore_entry` brings it back. Raises as `change_entry`."""
+    stored, before, key = _to_change(work, principal, place, entry_id, expected, f"remove_{place.kind.form}")
+    saved = work.entries.save(before, replace(before, removed_at=work.clock.now()), key)
+    _take_effect(work, _programme(work, stored), stored, saved)
+    return saved
+
+
+def restore_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int) -> Entry:
+    """Bring a removed entry back. Raises as `change_entry`."""
+    stored, before, key = _to_change(work, principal, place, entry_id, expected, f"restore_{place.kind.form}")
+    saved = work.entries.save(before, replace(before, removed_at=None), key)
+    _take_effect(work, _programme(work, stored), stored, saved)
+    return saved
+
+
+def _to_change(
+    work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int, recorded_as: str
+) -> tuple[Stored, Entry, bytes]:
+    stored = locked_for_entry(work, principal, place.case_id, place.kind, recorded_as)
+    seen = _seen(work, principal, stored)
+    entry = _there(work, seen, place, entry_id, lock=True)
+    if entry.version != expected:
+        raise StaleVersion()
+    return stored, entry, seen.key
+
+
+def _seen(work: Work, principal: Principal, stored: Stored) -> Seen:
+    return Seen(stored.case.id, work.keys.get(stored.case.agency, stored.case.id), principal.account)
+
+
+def _there(work: Work, seen: Seen, place: Place, entry_id: UUID, *, lock: bool = False) -> Entry:
+    entry = work.entries.get(seen, place.kind.form, entry_id, lock=lock)
+    if entry is None or entry.parent != place.parent:
+        raise NotFound()
+    return entry
+
+
+def _programme(work: Work, stored: Stored) -> Programme:
+    return find(work.programmes, stored.case.programme)
+
+
+def _parent_is_there(work: Work, seen: Seen, place: Place) -> None:
+    """The entry that these belong to must be there, and to be seen."""
+    if place.kind.parent is None or place.parent is None:
+        return
+    parent = work.entries.get(seen, place.kind.parent, place.parent)
+    if parent is None or parent.removed_at is not None:
+        raise NotFound()
+
+
+def _check(work: Work, programme: Programme, stored: Stored, entry: Entry) -> None:
+    check = CHECKS.get(entry.kind)
+    if check:
+        check(work, programme, stored, entry)
+
+
+def _take_effect(work: Work, programme: Programme, stored: Stored, entry: Entry) -> None:
+    effect = EFFECTS.get(entry.kind)
+    if effect:
+        effect(work, programme, stored, entry)
+
+
+Hook = Callable[[Work, Programme, Stored, Entry], Any]
+CHECKS: Mapping[str, Hook] = {}
+"""By kind: what else must hold before an entry is stored; raises InvalidAnswers or WrongState."""
+EFFECTS: Mapping[str, Hook] = {}
+"""By kind: what else becomes true with an entry, in the same transaction."""
