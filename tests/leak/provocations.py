@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from services.casefile.model.templates.programme import Field, Programme
+from services.casefile.model.templates.fields import Field
+from services.casefile.model.templates.programme import Programme
 from tests.casework import File
 from tests.e2e import raw
 from tests.leak.canary import Canaries

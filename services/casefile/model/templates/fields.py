@@ -86,6 +86,11 @@ class CodeList:
         """The codes by their id."""
         return {code.code: code for code in self.codes}
 
+    @cached_property
+    def members(self) -> frozenset[str]:
+        """The bare codes."""
+        return frozenset(self.by_code)
+
     def group(self, name: str) -> frozenset[str]:
         """The codes of one group."""
         return frozenset(code.code for code in self.codes if code.group == name)

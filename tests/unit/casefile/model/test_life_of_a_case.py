@@ -12,23 +12,14 @@ from services.casefile.model import gates
 from services.casefile.model.answers import merged
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.errors import GateRefused, InvalidAnswers, WrongState
-from services.casefile.model.templates.programme import (
-    Code,
-    CodeList,
-    Field,
-    Gate,
-    Heading,
-    Phase,
-    Programme,
-    Purpose,
-    Retention,
-    Section,
-    Text,
-)
+from services.casefile.model.templates.fields import Code, CodeList, Field, Section, Text
+from services.casefile.model.templates.phases import Condition, ConsentInForce, Gate, Phase
+from services.casefile.model.templates.programme import Access, Heading, Programme, Purpose, Retention
 
 T = Text("de", "en")
 DAY_ONE = date(2024, 1, 1)
 DATES = tuple(f"date_{number}" for number in range(4))
+CONSENT = Condition("consent_missing:work", T, ConsentInForce("work"))
 CODES = tuple(f"code_{number}" for number in range(3))
 
 
@@ -48,7 +39,7 @@ def programmes(draw: st.DrawFn) -> Programme:
         others = draw(
             st.lists(st.sampled_from([name for name in DATES + CODES if name != day]), unique=True, max_size=2)
         )
-        return Gate((*others, day), draw(st.sampled_from([(), ("consent:work",)])), day)
+        return Gate((*others, day), draw(st.sampled_from([(), (CONSENT,)])), day)
 
     phases = tuple(Phase(f"phase_{n}", T, gate(), gate()) for n in range(draw(st.integers(1, 4))))
     return Programme(
@@ -56,12 +47,17 @@ def programmes(draw: st.DrawFn) -> Programme:
         version=1,
         label=T,
         words={},
+        terms={},
         purposes=(Purpose("work", T, "consent"),),
         code_lists={"yes": CodeList("yes", (Code("y", T),))},
         sections=(Section("all", T, tuple(field(name) for name in DATES + CODES)),),
+        forms={},
         phases=phases,
         heading=Heading("all", "code_0", "code_1"),
         closing_after=(phases[0].id,),
+        breaking_off=None,
+        contact_every=None,
+        access=Access("case_work"),
         retention=Retention("days_after_phase_end", phases[0].id, 1, 9, 5),
         measures=(),
     )

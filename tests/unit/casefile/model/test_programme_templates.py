@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from services.casefile.model.errors import TemplateRefused, UnknownProgramme
+from services.casefile.model.templates.fields import Text
 from services.casefile.model.templates.loading import load, load_all
-from services.casefile.model.templates.programme import Programme, Retention, Text, find
+from services.casefile.model.templates.programme import Programme, Retention, find
 
 Tree = dict[str, Any]
 GATES = {
