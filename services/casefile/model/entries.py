@@ -27,7 +27,8 @@ class Kind:
     entry of it; `day`: the field whose date lies in plain beside the sealed entry, so that days can be watched
     (privacy.md, 1: dates of reminders and of the last contact); `for_colleagues`: the entry may be for another account;
     `entrustable`: may be marked as entrusted (anvertraut, § 65 SGB VIII, § 203 StGB); `never_blocked`: may be added and
-    changed whatever the state of the file, the lease or a consent (§ 8a SGB VIII).
+    changed whatever the state of the file, the lease or a consent (§ 8a SGB VIII); `written_as_values`: new ones come as
+    values, not as content with a way of its own.
     """
 
     form: str
@@ -37,6 +38,7 @@ class Kind:
     for_colleagues: bool = False
     entrustable: bool = False
     never_blocked: bool = False
+    written_as_values: bool = True
 
 
 KINDS: Mapping[str, Kind] = {
