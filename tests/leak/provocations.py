@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+from services.casefile.model.entries import KINDS
 from services.casefile.model.templates.fields import Field
 from services.casefile.model.templates.programme import Programme
 from tests.casework import File
@@ -16,6 +17,7 @@ BODIES = [  # every address that takes a body, with the fields it knows
     ("POST", "/v1/cases", ("programme", "client_number")),
     ("PATCH", "{case}", ("status",)),
     ("PATCH", "{case}/answers", ("answers",)),
+    ("POST", "{case}/journal", ("values", "account", "done", "entrusted")),
     ("POST", "{case}/consents", ("purpose", "given_by", "given_on", "template_version")),
     ("POST", "{case}/consents/{consent}/withdrawal", ("received_on",)),
     ("POST", "/v1/releases", ("programme", "period")),
@@ -43,6 +45,8 @@ PATHS = [
     "/v1/cases/{x}/consents",
     "{case}/{x}",
     "{case}/phases/{x}/start",
+    "{case}/journal/{x}",
+    "{case}/plan/goals/{x}/steps",
     "{case}/consents/{x}",
     "{case}/consents/{x}/receipt",
     "/v1/programmes/{x}",
@@ -144,6 +148,11 @@ class Provoker:
         for field in programme.fields.values():
             for value in self._unacceptable(field):
                 self._send(self.worker, "PATCH", f"{self.file.path}/answers", {"answers": {field.id: value}})
+        for kind in (kind for kind in KINDS.values() if kind.form in programme.forms and kind.written_as_values):
+            path = f"{self.file.path}/{kind.path}".replace("<uuid:parent>", self.words["consent"])
+            for field in programme.forms[kind.form].fields:
+                for value in self._unacceptable(field):
+                    self._send(self.worker, "POST", path, {"values": {field.id: value}})
         for invented in (self.canaries.word("invented answer"), self.canaries.name("invented answer")):
             self._send(self.worker, "PATCH", f"{self.file.path}/answers", {"answers": {invented: invented}})
 

@@ -27,8 +27,8 @@ class Kind:
     entry of it; `day`: the field whose date lies in plain beside the sealed entry, so that days can be watched
     (privacy.md, 1: dates of reminders and of the last contact); `for_colleagues`: the entry may be for another account;
     `entrustable`: may be marked as entrusted (anvertraut, § 65 SGB VIII, § 203 StGB); `never_blocked`: may be added and
-    changed whatever the state of the file, the lease or a consent (§ 8a SGB VIII); `written_as_values`: new ones come as
-    values, not as content with a way of its own.
+    changed whatever the state of the file, the lease or a consent (§ 8a SGB VIII); `written_as_values`: new ones are
+    sent as values, not as content with a way of its own.
     """
 
     form: str
