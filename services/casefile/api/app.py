@@ -4,12 +4,11 @@ from pathlib import Path
 
 from flask import Flask, Response
 
-from kernel.errors import BadInput, Conflict, FieldProblem, NotFound, Refusal, RuleRefused
 from kernel.service import Process, secret_file
 from kernel.tokens import Signer
 from kernel.web.app import create_app
 from kernel.web.problems import problem
-from services.casefile.api import cards, cases, entries, phases, programmes, releases
+from services.casefile.api import bulk, cards, cases, entries, overview, phases, programmes, releases
 from services.casefile.assembly import assemble
 from services.casefile.model.errors import (
     CasefileError,
@@ -32,7 +31,15 @@ def app(process: Process) -> Flask:
         process.settings,
         process.engine,
         process.clock,
-        [programmes.blueprint, cases.blueprint, phases.blueprint, entries.blueprint, releases.blueprint],
+        [
+            programmes.blueprint,
+            overview.blueprint,
+            bulk.blueprint,
+            cases.blueprint,
+            phases.blueprint,
+            entries.blueprint,
+            releases.blueprint,
+        ],
         title="Obhut casefile",
         catalogue=LOCALE,
         daily=True,
