@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import Flask, Response
 
+from kernel.errors import BadInput, Conflict, FieldProblem, NotFound, Refusal, RuleRefused
 from kernel.service import Process, secret_file
 from kernel.tokens import Signer
 from kernel.web.app import create_app
