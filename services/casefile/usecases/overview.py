@@ -139,7 +139,7 @@ def _question(work: Work, principal: Principal, wanted: Wanted) -> Question:
 
 def _in_phase(programmes: Mapping[str, Programme], phase: str, values: dict[str, Any]) -> str:
     """Files whose last phase to have started is this one: which phases follow it, each programme says."""
-    ways = ["false"]
+    ways = []
     for number, programme in enumerate(programmes.values()):
         order = [one.id for one in programme.phases]
         if phase not in order:
@@ -150,7 +150,12 @@ def _in_phase(programmes: Mapping[str, Programme], phase: str, values: dict[str,
             f"(c.programme = :of{number} AND EXISTS ({started} = :phase)"
             f" AND NOT EXISTS ({started} = ANY(CAST(:later{number} AS text[]))))"
         )
-    return "(" + " OR ".join(ways) + ")"
+    return _any(ways)
+
+
+def _any(ways: list[str]) -> str:
+    """One alone stays as it is: PostgreSQL joins over a condition, but not over one that stands beside an OR."""
+    return "(" + " OR ".join(ways) + ")" if ways else "false"
 
 
 def _searches(wanted: Wanted) -> bool:
@@ -164,7 +169,7 @@ def _searched(work: Work, agency: UUID, wanted: Wanted, values: dict[str, Any]) 
         return []
     key, conditions = work.keys.search_key(agency), []
     for number, one in enumerate(search_terms.of_text(wanted.text, wanted.born_in)):
-        ways = ["false"]
+        ways = []
         if one.terms:
             values[f"tokens{number}"] = sorted(tokens(key, one.terms))
             of_agency = f"t.agency = :agency AND t.token = ANY(CAST(:tokens{number} AS bytea[]))"
@@ -172,7 +177,7 @@ def _searched(work: Work, agency: UUID, wanted: Wanted, values: dict[str, Any]) 
         if one.number:
             values[f"number{number}"] = one.number
             ways.append(f"starts_with(c.client_number, :number{number})")
-        conditions.append("(" + " OR ".join(ways) + ")")
+        conditions.append(_any(ways))
     return conditions
 
 
