@@ -39,9 +39,11 @@ WORDS = frozenset(
     {"access-log", "accounts", "answers", "blank-print", "certificate", "consents", "current", "draft", "due"}
     | {"execution", "lease", "phases", "preview", "print", "proposals", "receipt", "retention", "rules"}
     | {"security", "settings", "withdrawal"}
+    | {"search", "bulk"}
     | {"participants", "contacts", "journal", "appointments", "reminders", "plan", "agreements", "reviews"}
     | {"assessments", "needs", "recommendations", "referrals", "danger-assessments"}
 )
+OF_ALL_CASES = frozenset({"search", "bulk"})  # /v1/cases/…: what is no id of a file there
 _SAFE = re.compile(rb"/v1(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+\Z")
 
 
@@ -95,7 +97,7 @@ def _template(first: str, rest: list[str]) -> str:
     """At most the third segment is shown, so that nobody can make up endless labels."""
     shown = ["/v1", first]
     if rest:
-        shown.append(rest[0] if rest[0] in WORDS and first != "cases" else "{id}")
+        shown.append(rest[0] if rest[0] in WORDS and (first != "cases" or rest[0] in OF_ALL_CASES) else "{id}")
     if len(rest) > 1:
         shown.append(rest[1] if rest[1] in WORDS else "{other}")
     if len(rest) > 2:

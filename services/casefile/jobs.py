@@ -15,9 +15,10 @@ from services.casefile.assembly import Assembly, assemble
 from services.casefile.model.periods import Quarter
 from services.casefile.model.templates.programme import find
 from services.casefile.store import Work
-from services.casefile.usecases import erasing, releasing
+from services.casefile.usecases import erasing, releasing, searching
 
 CLEAN_WITHIN, CLEAN_LOOK = 20.0, 0.1  # seconds: the broker confirms within, looked at every
+FIRST = UUID(int=0)  # before all ids
 log = structlog.get_logger("jobs")
 
 
@@ -57,11 +58,24 @@ class Tasks:
             queue.progress(work.connection, work.clock, key, state="done", done=total, total=total, result=release)
 
     def daily(self, today: date) -> None:
-        """Orders that were given up are taken up again; housekeeping."""
+        """Orders that were given up are taken up again; files without search tokens get them; housekeeping."""
         with self._work() as work:
             erasing.resume(work)
             tidy(work.connection, work.clock)
+        for agency in self._agencies():
+            self._make_searchable(agency)
         log.info("daily_work_done", day=today.isoformat())
+
+    def _agencies(self) -> list[UUID]:
+        with self._work() as work:
+            return work.cases.agencies()
+
+    def _make_searchable(self, agency: UUID) -> None:
+        """A transaction per batch, so that whatever was made is kept when this is cut off."""
+        after: UUID | None = FIRST
+        while after is not None:
+            with self._work() as work:
+                after = searching.catch_up(work, agency, after)
 
     def _verify(self, order: UUID) -> None:
         """Wait for the broker's confirmation of `case_erased`; after that nothing may lead to the file any more."""

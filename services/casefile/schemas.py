@@ -2,9 +2,6 @@
 
 from marshmallow import Schema, fields, validate
 
-from kernel.web.lists import PageSchema
-from services.casefile.usecases.overview import FILTERS, SORTS
-
 CLIENT_NUMBER = validate.Regexp(r"(?=.*[0-9])[0-9A-Z][0-9A-Z./-]{0,19}\Z", error="client_number_malformed")
 
 
@@ -79,14 +76,6 @@ class CaseSchema(CaseLineSchema):
     total_weeks = fields.Float(required=True, allow_none=True)
     next = fields.Nested(NextStepSchema, required=True, allow_none=True)
     consents = fields.List(fields.Nested(ConsentStateSchema), required=True)
-
-
-class CasesQuerySchema(PageSchema):
-    """Which files, in which order."""
-
-    filter = fields.String(load_default="all", validate=validate.OneOf(list(FILTERS)))
-    programme = fields.String(validate=validate.Length(1, 60))
-    sort = fields.String(load_default="client_number", validate=validate.OneOf(list(SORTS)))
 
 
 class AnswersSchema(Schema):

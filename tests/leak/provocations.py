@@ -15,6 +15,8 @@ from tests.visitor import Visitor
 
 BODIES = [  # every address that takes a body, with the fields it knows
     ("POST", "/v1/cases", ("programme", "client_number")),
+    ("POST", "/v1/cases/search", ("born_in", "filter", "district", "sort")),
+    ("POST", "/v1/cases/bulk", ("action", "cases", "account", "values")),
     ("PATCH", "{case}", ("status",)),
     ("PATCH", "{case}/answers", ("answers",)),
     ("POST", "{case}/journal", ("values", "account", "done", "entrusted")),
@@ -22,12 +24,12 @@ BODIES = [  # every address that takes a body, with the fields it knows
     ("POST", "{case}/consents/{consent}/withdrawal", ("received_on",)),
     ("POST", "/v1/releases", ("programme", "period")),
     ("POST", "/v1/agencies", ("short_name",)),
-    ("PATCH", "/v1/agencies/{agency}/settings", ("retention_days", "transmission")),
+    ("PATCH", "/v1/agencies/{agency}/settings", ("retention_days", "transmission", "client_number_scheme")),
     ("POST", "/v1/agencies/{agency}/accounts", ("login", "name", "password", "roles")),
     ("POST", "/v1/sessions", ("login", "password")),
 ]
 QUERIES = {
-    "/v1/cases": ("page", "page_size", "filter", "sort", "programme"),
+    "/v1/cases": ("page", "page_size", "filter", "sort", "programme", "district", "phase", "overdue"),
     "{case}/access-log": ("page",),
     "{case}/consents": ("page",),
     "/v1/consent-templates": ("programme",),

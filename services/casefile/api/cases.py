@@ -1,4 +1,4 @@
-"""`/v1/cases`: overview, opening, summary, answers, who has read a file."""
+"""`/v1/cases`: opening, summary, answers, who has read a file."""
 
 from typing import Any
 from uuid import UUID
@@ -19,26 +19,11 @@ from kernel.web.requests import (
 )
 from services.casefile import schemas
 from services.casefile.api.context import work_for
-from services.casefile.api.rendering import case_body, case_tag, line_body
-from services.casefile.usecases import answering, opening, overview, phases, reading
-from services.casefile.usecases.overview import Wanted
+from services.casefile.api.rendering import case_body, case_tag
+from services.casefile.usecases import answering, opening, phases, reading
 
 blueprint = Blueprint("cases", "cases", url_prefix="/v1/cases", description="Case files (Fallakten)")
 Answer = tuple[Any, int, dict[str, str]]
-
-
-@blueprint.get("")
-@signed_in
-@blueprint.arguments(schemas.CasesQuerySchema, location="query")
-@blueprint.response(200, schemas.CaseLineSchema(many=True))
-@blueprint.alt_response(403, description="A role without files")
-def list_cases(query: dict[str, Any]) -> Answer:
-    """The overview of the files one may see (Fallaktenübersicht)."""
-    who = principal()
-    wanted = Wanted(query["filter"], query.get("programme"), query["sort"], query["page"], query["page_size"])
-    with work_for(who) as work:
-        total, lines = overview.list_cases(work, who, wanted)
-    return [line_body(line) for line in lines], 200, pagination(total, wanted.page, wanted.size)
 
 
 @blueprint.post("")

@@ -21,7 +21,14 @@ def case_tag(summary: Summary) -> str:
 
 def line_body(line: Line) -> dict[str, Any]:
     """A line of the overview."""
-    return _plain(line.stored, line.programme) | {"name": line.name, "first_name": line.first_name}
+    return _plain(line.stored, line.programme) | {
+        "name": line.name,
+        "first_name": line.first_name,
+        "district": line.stored.case.district,
+        "last_contact_on": line.stored.case.last_contact_on,
+        "next_reminder_on": line.next_reminder_on,
+        "overdue": line.overdue,
+    }
 
 
 def case_body(summary: Summary) -> dict[str, Any]:

@@ -16,7 +16,9 @@ from services.casefile.assembly import Assembly
 from services.casefile.model.errors import CasefileError
 from services.casefile.store.cases import Cases
 from services.casefile.store.entries import Entries
+from services.casefile.store.overview import Overview
 from services.casefile.store.sections import Sections
+from services.casefile.store.tokens import Tokens
 
 # Files are locked against their deletion, so a read that meets an erasure is over before the log is blanked, or leaves
 # the file out: else its entry would be written behind the erasure's back, and lead to the file for ever.
@@ -60,6 +62,16 @@ class Work(UnitOfWork):
     def entries(self) -> Entries:
         """Their entries."""
         return Entries(self.connection, self.clock)
+
+    @property
+    def overview(self) -> Overview:
+        """Pages of them."""
+        return Overview(self.connection)
+
+    @property
+    def tokens(self) -> Tokens:
+        """What they are found by."""
+        return Tokens(self.connection)
 
     def emit_about(self, event: type[Event], case_id: UUID, **data: object) -> None:
         """Emit an event about a file: every audience gets its own reference to it."""

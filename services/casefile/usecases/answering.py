@@ -10,6 +10,7 @@ from services.casefile.model import gates
 from services.casefile.model.access import Action
 from services.casefile.model.templates.programme import find
 from services.casefile.store import Work
+from services.casefile.usecases import searching
 from services.casefile.usecases.finding import locked
 from services.casefile.usecases.reading import Summary, summary
 
@@ -31,4 +32,5 @@ def change_answers(
     touched = {programme.section_of[name] for name in accepted}
     sections = {name: said for name, said in model.by_section(programme, after).items() if name in touched}
     work.sections.write(saved, key, sections)
+    searching.follow(work, programme, saved, before, after)
     return summary(work, replace(stored, case=saved), after)

@@ -19,15 +19,20 @@ def found(work: Work, principal: Principal, case_id: UUID, action: Action, recor
 
 def locked(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: str, expected: int) -> Stored:
     """The file locked for a change of the version named; raises `NotFound`, `StaleVersion`."""
-    stored = _permitted(work, principal, work.cases.get(case_id, lock=True), action, recorded_as)
+    stored = locked_as_it_is(work, principal, case_id, action, recorded_as)
     if stored.case.version != expected:
         raise StaleVersion()
     return stored
 
 
+def locked_as_it_is(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: str) -> Stored:
+    """The file locked for a change that fits whatever version it has; raises `NotFound`."""
+    return _permitted(work, principal, work.cases.get(case_id, lock=True), action, recorded_as)
+
+
 def locked_for_entry(work: Work, principal: Principal, case_id: UUID, kind: Kind, recorded_as: str) -> Stored:
     """The file locked for a new or changed entry, which has a version of its own; raises `NotFound`, `WrongState`."""
-    stored = _permitted(work, principal, work.cases.get(case_id, lock=True), Action.WRITE, recorded_as)
+    stored = locked_as_it_is(work, principal, case_id, Action.WRITE, recorded_as)
     if not kind.never_blocked:
         stored.case.must_be_open()
     return stored

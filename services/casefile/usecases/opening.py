@@ -7,7 +7,7 @@ from kernel.errors import Conflict, Forbidden, RuleRefused
 from kernel.principal import Principal
 from kernel.web import idempotency
 from kernel.web.idempotency import Made
-from services.casefile.model import access
+from services.casefile.model import access, client_numbers
 from services.casefile.model.casefile import CaseFile
 from services.casefile.store import Stored, Work
 from services.casefile.usecases.finding import wanted_programme
@@ -52,8 +52,9 @@ def open_case(
 
 def _add(work: Work, case: CaseFile) -> CaseFile:
     """Add the file; where it cannot be, its key goes again: else every number that is taken would leave one."""
+    numbering = client_numbers.numbering(work.cases.scheme(case.agency), case.programme, case.opened_on)
     try:
-        return work.cases.add(case)
+        return work.cases.add(case, numbering)
     except Conflict:
         work.keys.destroy(case.id)
         raise

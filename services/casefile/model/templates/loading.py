@@ -141,7 +141,7 @@ def _purpose(source: Source) -> Purpose:
 
 
 def _heading(source: Source) -> Heading:
-    entry = source.mapping(("section", "name", "first_name"))
+    entry = source.mapping(("section", "name", "first_name"), ("born",))
     return Heading(**{key: value.identifier() for key, value in entry.pairs.items()})
 
 

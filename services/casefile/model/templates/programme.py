@@ -35,11 +35,15 @@ class Purpose:
 
 @dataclass(frozen=True)
 class Heading:
-    """Where a list finds the name to show: one section and its two fields; both may be unanswered."""
+    """Where a list finds the name to show: one section and its two fields; both may be unanswered.
+
+    `born`: the field, of any section, with the day of birth, by whose year a file is found too.
+    """
 
     section: str
     name: str
     first_name: str
+    born: str | None = None
 
 
 @dataclass(frozen=True)

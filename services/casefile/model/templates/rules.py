@@ -113,6 +113,9 @@ def _heading_is_in_its_section(programme: Programme, top: Entries) -> None:
     for name in (programme.heading.name, programme.heading.first_name):
         if programme.section_of.get(name) != programme.heading.section:
             raise top["heading"].refuse(f"no field {name!r} in section {programme.heading.section!r}")
+    born = programme.heading.born
+    if born is not None and (born not in programme.fields or programme.fields[born].type != "date"):
+        raise top["heading"].refuse(f"no date {born!r}")
 
 
 def _phases_are_known(programme: Programme, top: Entries) -> None:

@@ -126,6 +126,8 @@ def statutory(tree: Tree) -> None:
 
 BREACHES: list[tuple[Callable[[Tree], object], str]] = [
     (lambda t: field(t, "name").update(reportable=True), "free text is never reportable"),
+    (lambda t: t["heading"].update(born="name"), "no date 'name'"),
+    (lambda t: t["heading"].update(born="nobody"), "no date 'nobody'"),
     (lambda t: field(t, "support_plan").update(reportable=True), "free text is never reportable"),
     (lambda t: field(t, "date_of_birth").update(reportable=True), "only coded answers are reportable"),
     (lambda t: field(t, "name").update(unknown_allowed=True), "free text cannot tell"),
