@@ -9,6 +9,7 @@ from .templates.programme import Programme
 from .templates.values import Context, Unacceptable, Value, normalised
 
 Answers = dict[str, Value]
+AnswersView = Mapping[str, Value]
 Changes = dict[str, Value | None]
 
 # A name that is no field's is not repeated: it was sent, and might be anything, even a person's name.
