@@ -19,7 +19,7 @@ CONTACT_LABEL = Text(de="Kontakt mit der Person", en="Contact with the person")
 
 @dataclass(frozen=True)
 class Due:
-    """A thing that has to be done by a day. `rule`: id of the limit or repeat, or CONTACT; `overdue`: the day is over."""
+    """What has to be done by a day. `rule`: id of the limit or repeat, or CONTACT; `overdue`: the day is over."""
 
     rule: str
     label: Text
