@@ -24,9 +24,27 @@ class OpenCaseSchema(Schema):
 
 
 class ChangeCaseSchema(Schema):
-    """Closing a file whose remaining phases are not needed."""
+    """Closing a file whose remaining phases are not needed, or breaking it off before its time."""
 
     status = fields.String(required=True, validate=validate.OneOf(["closed"]))
+    broken_off = fields.Boolean(
+        load_default=False, metadata=said("closed before its time, through the programme's gate `breaking_off`")
+    )
+
+
+class ReopenSchema(Schema):
+    """Opening a closed file again."""
+
+    reason = fields.String(required=True, validate=validate.Length(1, 20_000), metadata=said("kept sealed in the file"))
+
+
+class ReopeningSchema(Schema):
+    """When, by whom and why a closed file was opened again."""
+
+    id = fields.UUID(required=True)
+    author = fields.UUID(required=True)
+    created_at = fields.AwareDateTime(required=True)
+    reason = fields.String(required=True)
 
 
 class PhaseSchema(Schema):
@@ -46,6 +64,14 @@ class NextStepSchema(Schema):
     edge = fields.String(required=True, metadata=said("start or end"))
     missing = fields.List(fields.String(), required=True, metadata=said("mandatory answers, by field id"))
     conditions = fields.List(fields.String(), required=True, metadata=said("codes of conditions not met"))
+
+
+class DueSchema(Schema):
+    """What has to be done by a day: a limit of the running phase, something that is to be repeated, contact."""
+
+    rule = fields.String(required=True, metadata=said("id of the limit or repeat, or contact_every"))
+    on = fields.Date(required=True)
+    overdue = fields.Boolean(required=True, metadata=said("the day is over"))
 
 
 class ConsentStateSchema(Schema):
@@ -78,6 +104,7 @@ class CaseSchema(CaseLineSchema):
     phases = fields.List(fields.Nested(PhaseSchema), required=True)
     total_weeks = fields.Float(required=True, allow_none=True)
     next = fields.Nested(NextStepSchema, required=True, allow_none=True)
+    due = fields.List(fields.Nested(DueSchema), required=True)
     consents = fields.List(fields.Nested(ConsentStateSchema), required=True)
 
 
@@ -93,6 +120,21 @@ class AnswersSchema(Schema):
     """Answers by field id; the programme says which fields there are and of which type. Null clears an answer."""
 
     answers = fields.Dict(keys=fields.String(), required=True)
+
+
+class AnswersQuerySchema(Schema):
+    """Whether what answers were before is wanted too."""
+
+    history = fields.Boolean(load_default=False, metadata=said("with what answers with a history were before"))
+
+
+class AllAnswersSchema(AnswersSchema):
+    """Answers by field id, with their histories where asked for."""
+
+    history = fields.Dict(
+        keys=fields.String(),
+        metadata=said("by field id: since when the present answer holds, and those before with their days"),
+    )
 
 
 class NewEntrySchema(Schema):
@@ -215,4 +257,8 @@ class ProgrammeSchema(ProgrammeLineSchema):
     sections = fields.List(fields.Dict(), required=True)
     forms = fields.List(fields.Dict(), required=True, metadata=said("what entries consist of, by kind"))
     code_lists = fields.Dict(required=True)
-    phases = fields.List(fields.Dict(), required=True)
+    phases = fields.List(fields.Dict(), required=True, metadata=said("gates with their conditions, limits, repeats"))
+    breaking_off = fields.Dict(required=True, allow_none=True, metadata=said("the gate for closing before the time"))
+    contact_every = fields.Dict(required=True, allow_none=True, metadata=said("months and days"))
+    access = fields.Dict(required=True, metadata=said("profile, and from which phase on it is exclusive"))
+    retention = fields.Dict(required=True, metadata=said("the range within which the agency chooses its days"))

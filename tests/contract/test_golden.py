@@ -46,7 +46,8 @@ SETTINGS = Settings(
 
 def golden_file(event: type[Event]) -> Path:
     """Where the golden messages of an event lie, one per audience."""
-    return GOLDEN / f"{event.publisher}.{event.event}.json"
+    version = "" if event.version == 1 else f".v{event.version}"
+    return GOLDEN / f"{event.publisher}.{event.event}{version}.json"
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: f"{event.publisher}.{event.event}")

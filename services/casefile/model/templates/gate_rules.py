@@ -70,12 +70,14 @@ def have_limits_in_order(template: Template) -> None:
     """Rules of time have ids of their own; a soft limit ends before the hard one, which alone has exceptions."""
     seen = {"contact_every"}
     for phase, source in template.phases():
-        rules = [*zip(phase.limits, inner(source, "limits"), strict=True)]
-        for rule, place in (*rules, *zip(phase.repeats, inner(source, "repeats"), strict=True)):
-            if rule.id in seen:
-                raise place.refuse(f"double id {rule.id!r} in limits and repeats")
-            seen.add(rule.id)
-        for limit, place in rules:
+        limits = list(zip(phase.limits, inner(source, "limits"), strict=True))
+        ids = [(rule.id, place) for rule, place in limits]
+        ids += [(rule.id, place) for rule, place in zip(phase.repeats, inner(source, "repeats"), strict=True)]
+        for name, place in ids:
+            if name in seen:
+                raise place.refuse(f"double id {name!r} in limits and repeats")
+            seen.add(name)
+        for limit, place in limits:
             _has_reasons(template, limit, place)
             if limit.exception is not None and limit.hard is None:
                 raise place.refuse(f"{limit.id!r}: an exception belongs to a hard limit")
