@@ -13,7 +13,8 @@ from .casefile import CaseFile, PhaseDates
 from .conditions import Facts, met
 from .errors import GateRefused, WrongState
 from .limits import exceeded
-from .templates.phases import Edge, Gate, Phase
+from .templates.fields import said
+from .templates.phases import ConsentInForce, Edge, Gate, Phase
 from .templates.programme import Programme
 
 BREAKING_OFF = "breaking_off"
@@ -90,7 +91,7 @@ def break_off(programme: Programme, case: CaseFile, facts: Facts) -> CaseFile:
     fields, conditions = _lacking(programme, case, gate, _last_day(programme, case), facts)
     day = answered_day(gate, facts.answers)
     if fields or conditions or day is None:
-        raise GateRefused(BREAKING_OFF, "end", fields, conditions)
+        raise GateRefused(BREAKING_OFF, "end", fields, conditions, _labels(programme, gate, facts.today))
     for phase in programme.phases:
         dates = case.dates(phase.id)
         if dates.running:
@@ -162,10 +163,20 @@ def _previous_must_have_ended(programme: Programme, case: CaseFile, phase: Phase
 def _pass(programme: Programme, case: CaseFile, phase: Phase, edge: Edge, facts: Facts) -> date:
     """The date of the edge; raises GateRefused."""
     fields, conditions = _before(programme, case, phase, edge, facts)
-    day = answered_day(phase.gate(edge), facts.answers)
+    gate = phase.gate(edge)
+    day = answered_day(gate, facts.answers)
     if fields or conditions or day is None:
-        raise GateRefused(phase.id, edge, fields, conditions)
+        raise GateRefused(phase.id, edge, fields, conditions, _labels(programme, gate, facts.today))
     return day
+
+
+def _labels(programme: Programme, gate: Gate, on: date) -> dict[str, dict[str, str]]:
+    """What the template calls its own conditions; that consent is missing has a sentence for all programmes."""
+    return {
+        one.id: {language: said(one.label, language, programme.terms, on) for language in ("de", "en")}
+        for one in gate.conditions
+        if not isinstance(one.test, ConsentInForce)
+    }
 
 
 Lacking = tuple[tuple[str, ...], tuple[str, ...]]
