@@ -32,21 +32,6 @@ class ChangeCaseSchema(Schema):
     )
 
 
-class ReopenSchema(Schema):
-    """Opening a closed file again."""
-
-    reason = fields.String(required=True, validate=validate.Length(1, 20_000), metadata=said("kept sealed in the file"))
-
-
-class ReopeningSchema(Schema):
-    """When, by whom and why a closed file was opened again."""
-
-    id = fields.UUID(required=True)
-    author = fields.UUID(required=True)
-    created_at = fields.AwareDateTime(required=True)
-    reason = fields.String(required=True)
-
-
 class PhaseSchema(Schema):
     """A phase of the file; `weeks` is its duration with one decimal, up to today while it runs."""
 
@@ -233,32 +218,3 @@ class ReleaseSchema(Schema):
     period = fields.String(required=True)
     threshold = fields.Integer(required=True)
     cells = fields.List(fields.Nested(CellSchema), required=True)
-
-
-class ProgrammeLineSchema(Schema):
-    """A programme one can open files in."""
-
-    id = fields.String(required=True)
-    version = fields.Integer(required=True)
-    label = fields.String(required=True)
-
-
-class ProgrammeQuerySchema(Schema):
-    """On which day the words are to hold: a file shows those of its own days."""
-
-    on = fields.Date(metadata=said("today unless given"))
-
-
-class ProgrammeSchema(ProgrammeLineSchema):
-    """A programme's template in the reader's language: outline, code lists, phases with what they demand."""
-
-    words = fields.Dict(required=True)
-    purposes = fields.List(fields.Dict(), required=True)
-    sections = fields.List(fields.Dict(), required=True)
-    forms = fields.List(fields.Dict(), required=True, metadata=said("what entries consist of, by kind"))
-    code_lists = fields.Dict(required=True)
-    phases = fields.List(fields.Dict(), required=True, metadata=said("gates with their conditions, limits, repeats"))
-    breaking_off = fields.Dict(required=True, allow_none=True, metadata=said("the gate for closing before the time"))
-    contact_every = fields.Dict(required=True, allow_none=True, metadata=said("months and days"))
-    access = fields.Dict(required=True, metadata=said("profile, and from which phase on it is exclusive"))
-    retention = fields.Dict(required=True, metadata=said("the range within which the agency chooses its days"))

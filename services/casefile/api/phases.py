@@ -6,7 +6,7 @@ from uuid import UUID
 from flask_smorest import Blueprint
 
 from kernel.web.requests import expected_version, if_match, principal, set_version, signed_in
-from services.casefile import schemas
+from services.casefile import reopening_schemas, schemas
 from services.casefile.api.context import work_for
 from services.casefile.api.rendering import case_body, case_tag
 from services.casefile.model.entries import REOPENINGS
@@ -39,7 +39,7 @@ def end_phase(case_id: UUID, phase: str) -> tuple[Any, int, dict[str, str]]:
 
 @blueprint.get("/<uuid:case_id>/reopening")
 @signed_in
-@blueprint.response(200, schemas.ReopeningSchema(many=True))
+@blueprint.response(200, reopening_schemas.ReopeningSchema(many=True))
 @blueprint.alt_response(404, description="No file that one may know of")
 def list_reopenings(case_id: UUID) -> list[dict[str, Any]]:
     """When, by whom and why the file was opened again, oldest first."""
@@ -52,7 +52,7 @@ def list_reopenings(case_id: UUID) -> list[dict[str, Any]]:
 @blueprint.post("/<uuid:case_id>/reopening")
 @signed_in
 @blueprint.doc(parameters=[if_match])
-@blueprint.arguments(schemas.ReopenSchema)
+@blueprint.arguments(reopening_schemas.ReopenSchema)
 @blueprint.response(200, schemas.CaseSchema)
 @blueprint.alt_response(404, description="No file that one may know of")
 @blueprint.alt_response(409, description="It is not closed, or ordered to be erased")

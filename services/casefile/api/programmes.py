@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 
 from kernel.web.problems import language
 from kernel.web.requests import signed_in
-from services.casefile import schemas
+from services.casefile import programme_schemas as schemas
 from services.casefile.model.templates.fields import MARKERS, Code, Field, Form, Section, Text, said
 from services.casefile.model.templates.phases import Gate, Phase, Span
 from services.casefile.model.templates.programme import Programme, find
