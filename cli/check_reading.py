@@ -25,7 +25,7 @@ from services.casefile.references import References
 # Jobs roles see the rows of every agency. The other two have no jobs process: runtime sees all rows of the platform.
 ROLE = {"casefile": "jobs", "consent": "jobs", "retention": "jobs", "identity": "runtime", "reporting": "runtime"}
 CASES = """
-    SELECT c.id, c.status, c.programme, c.opened_on, c.closed_on, c.erasure_due_on,
+    SELECT c.id, c.status, c.programme, c.opened_on, c.closed_on, c.last_contact_on, c.erasure_due_on,
         (SELECT jsonb_object_agg(p.phase, p.ended_on) FROM case_phases p WHERE p.case_id = c.id) AS ended
     FROM cases c
 """
@@ -136,8 +136,8 @@ def _cases(databases: Databases) -> list[Case]:
     programmes = _programmes()
     cases = []
     for row in databases.rows("casefile", CASES):
-        ended = (row.ended or {}).get(programmes[row.programme].retention.phase)
-        counted_from = _day(ended) or row.closed_on
+        phase = programmes[row.programme].retention.phase
+        counted_from = (_day((row.ended or {}).get(phase)) or row.last_contact_on if phase else None) or row.closed_on
         cases.append(
             Case(
                 id=row.id,

@@ -42,6 +42,7 @@ WORDS = frozenset(
     | {"search", "bulk"}
     | {"participants", "contacts", "journal", "appointments", "reminders", "plan", "agreements", "reviews"}
     | {"assessments", "needs", "recommendations", "referrals", "danger-assessments"}
+    | {"reopening"}
 )
 OF_ALL_CASES = frozenset({"search", "bulk"})  # /v1/cases/…: what is no id of a file there
 _SAFE = re.compile(rb"/v1(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+\Z")

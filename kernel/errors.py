@@ -13,7 +13,7 @@ Refusal                     something was asked for that cannot be; its code nam
 └── Unavailable      503    something this needs is away for the moment
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -38,11 +38,14 @@ class Refusal(Exception):
         problems: Sequence[FieldProblem] = (),
         missing: Sequence[str] = (),
         conditions: Sequence[str] = (),
+        details: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
+        """`details`: sentences by code and language for conditions that a template names, and no catalogue knows."""
         self.code = code or self.code
         self.problems = tuple(problems)
         self.missing = tuple(missing)
         self.conditions = tuple(conditions)
+        self.details = details or {}
         super().__init__(self.code)
 
 

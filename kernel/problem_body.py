@@ -39,5 +39,6 @@ def problem_body(error: Refusal, spoken: str, status: int | None = None) -> dict
     if error.missing:
         body["missing"] = list(error.missing)
     if error.conditions:
-        body["conditions"] = [{"code": c, "detail": sentence(c, spoken)} for c in error.conditions]
+        said = {c: error.details[c][spoken] if c in error.details else sentence(c, spoken) for c in error.conditions}
+        body["conditions"] = [{"code": code, "detail": detail} for code, detail in said.items()]
     return body

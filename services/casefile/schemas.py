@@ -21,9 +21,12 @@ class OpenCaseSchema(Schema):
 
 
 class ChangeCaseSchema(Schema):
-    """Closing a file whose remaining phases are not needed."""
+    """Closing a file whose remaining phases are not needed, or breaking it off before its time."""
 
     status = fields.String(required=True, validate=validate.OneOf(["closed"]))
+    broken_off = fields.Boolean(
+        load_default=False, metadata=said("closed before its time, through the programme's gate `breaking_off`")
+    )
 
 
 class PhaseSchema(Schema):
@@ -43,6 +46,14 @@ class NextStepSchema(Schema):
     edge = fields.String(required=True, metadata=said("start or end"))
     missing = fields.List(fields.String(), required=True, metadata=said("mandatory answers, by field id"))
     conditions = fields.List(fields.String(), required=True, metadata=said("codes of conditions not met"))
+
+
+class DueSchema(Schema):
+    """What has to be done by a day: a limit of the running phase, something that is to be repeated, contact."""
+
+    rule = fields.String(required=True, metadata=said("id of the limit or repeat, or contact_every"))
+    on = fields.Date(required=True)
+    overdue = fields.Boolean(required=True, metadata=said("the day is over"))
 
 
 class ConsentStateSchema(Schema):
@@ -75,6 +86,7 @@ class CaseSchema(CaseLineSchema):
     phases = fields.List(fields.Nested(PhaseSchema), required=True)
     total_weeks = fields.Float(required=True, allow_none=True)
     next = fields.Nested(NextStepSchema, required=True, allow_none=True)
+    due = fields.List(fields.Nested(DueSchema), required=True)
     consents = fields.List(fields.Nested(ConsentStateSchema), required=True)
 
 
@@ -82,6 +94,21 @@ class AnswersSchema(Schema):
     """Answers by field id; the programme says which fields there are and of which type. Null clears an answer."""
 
     answers = fields.Dict(keys=fields.String(), required=True)
+
+
+class AnswersQuerySchema(Schema):
+    """Whether what answers were before is wanted too."""
+
+    history = fields.Boolean(load_default=False, metadata=said("with what answers with a history were before"))
+
+
+class AllAnswersSchema(AnswersSchema):
+    """Answers by field id, with their histories where asked for."""
+
+    history = fields.Dict(
+        keys=fields.String(),
+        metadata=said("by field id: since when the present answer holds, and those before with their days"),
+    )
 
 
 class NewEntrySchema(Schema):
@@ -180,28 +207,3 @@ class ReleaseSchema(Schema):
     period = fields.String(required=True)
     threshold = fields.Integer(required=True)
     cells = fields.List(fields.Nested(CellSchema), required=True)
-
-
-class ProgrammeLineSchema(Schema):
-    """A programme one can open files in."""
-
-    id = fields.String(required=True)
-    version = fields.Integer(required=True)
-    label = fields.String(required=True)
-
-
-class ProgrammeQuerySchema(Schema):
-    """On which day the words are to hold: a file shows those of its own days."""
-
-    on = fields.Date(metadata=said("today unless given"))
-
-
-class ProgrammeSchema(ProgrammeLineSchema):
-    """A programme's template in the reader's language: outline, code lists, phases with what they demand."""
-
-    words = fields.Dict(required=True)
-    purposes = fields.List(fields.Dict(), required=True)
-    sections = fields.List(fields.Dict(), required=True)
-    forms = fields.List(fields.Dict(), required=True, metadata=said("what entries consist of, by kind"))
-    code_lists = fields.Dict(required=True)
-    phases = fields.List(fields.Dict(), required=True)

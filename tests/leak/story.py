@@ -40,6 +40,7 @@ class Story:
         self._withdrawn(files[-1])
         entries.of_every_kind(files[0], self.canaries, self.programme, self.calendar.today)
         files[0].to_the_end(self.calendar.today)
+        self._reopened(files[0])
         self._everybody_looks(files[0])
         self._erased(files[0])
         self._everybody_looks(files[0])
@@ -71,6 +72,13 @@ class Story:
         file.worker.change("POST", f"{address}/withdrawal", {"received_on": day}, tag_of=address)
         file.worker.get(f"{address}/receipt")
         wait_for(lambda: "case_management" not in _purposes(file), "the withdrawal in casefile")
+
+    def _reopened(self, file: File) -> None:
+        """Opened again for a reason, which is about a person, and led to its end once more."""
+        reason = {"reason": self.canaries.name("reopening.reason")}
+        file.worker.change("POST", f"{file.path}/reopening", reason, tag_of=file.path)
+        file.worker.get(f"{file.path}/reopening")
+        file.phase("aftercare", "end")
 
     def _erased(self, file: File) -> None:
         due = wait_for(lambda: file.look()["erasure_due_on"], "a day of erasure")

@@ -61,5 +61,5 @@ def _refusal(error: CasefileError) -> Refusal:
     if isinstance(error, InvalidAnswers):
         return BadInput(error.code, problems=[FieldProblem(p.pointer, p.code) for p in error.problems])
     if isinstance(error, GateRefused):
-        return RuleRefused(error.code, missing=error.missing, conditions=error.conditions)
+        return RuleRefused(error.code, missing=error.missing, conditions=error.conditions, details=error.labels)
     return Conflict(error.code) if isinstance(error, WrongState) else NotFound(error.code)

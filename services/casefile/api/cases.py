@@ -59,25 +59,33 @@ def read_case(case_id: UUID) -> Answer | Response:
 @blueprint.doc(parameters=[if_match])
 @blueprint.arguments(schemas.ChangeCaseSchema)
 @blueprint.response(200, schemas.CaseSchema)
-@blueprint.alt_response(409, description="It cannot be closed yet")
-def close_case(_body: dict[str, Any], case_id: UUID) -> Answer:
-    """Close a file whose remaining phases are not needed."""
+@blueprint.alt_response(409, description="It cannot be closed yet, or not be broken off at all")
+@blueprint.alt_response(422, description="The gate is not met: `missing` and `conditions` say what is lacking")
+def close_case(body: dict[str, Any], case_id: UUID) -> Answer:
+    """Close a file whose remaining phases are not needed, or break it off before its time."""
     who, version = principal(), expected_version()
+    act = phases.break_off if body["broken_off"] else phases.close_case
     with work_for(who) as work:
-        closed = phases.close_case(work, who, case_id, version)
+        closed = act(work, who, case_id, version)
     return case_body(closed), 200, set_version({}, case_tag(closed))
 
 
 @blueprint.get("/<uuid:case_id>/answers")
 @signed_in
-@blueprint.response(200, schemas.AnswersSchema)
-def read_answers(case_id: UUID) -> Answer | Response:
-    """All answers of the file, by field id."""
+@blueprint.arguments(schemas.AnswersQuerySchema, location="query")
+@blueprint.response(200, schemas.AllAnswersSchema)
+def read_answers(query: dict[str, Any], case_id: UUID) -> Answer | Response:
+    """All answers of the file, by field id; with `history=true` also what they were before."""
     who = principal()
     with work_for(who) as work:
-        stored, answers = reading.read_answers(work, who, case_id)
+        if query["history"]:
+            stored, answers, histories = reading.read_histories(work, who, case_id)
+            body: dict[str, Any] = {"answers": answers, "history": histories}
+        else:
+            stored, answers = reading.read_answers(work, who, case_id)
+            body = {"answers": answers}
     tag = str(stored.case.version)
-    return not_modified(tag) or ({"answers": answers}, 200, set_version({}, tag))
+    return not_modified(tag) or (body, 200, set_version({}, tag))
 
 
 @blueprint.patch("/<uuid:case_id>/answers")

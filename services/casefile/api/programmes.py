@@ -9,9 +9,9 @@ from flask_smorest import Blueprint
 
 from kernel.web.problems import language
 from kernel.web.requests import signed_in
-from services.casefile import schemas
+from services.casefile import programme_schemas as schemas
 from services.casefile.model.templates.fields import MARKERS, Code, Field, Form, Section, Text, said
-from services.casefile.model.templates.phases import Phase
+from services.casefile.model.templates.phases import Gate, Phase, Span
 from services.casefile.model.templates.programme import Programme, find
 
 blueprint = Blueprint("programmes", "programmes", url_prefix="/v1/programmes", description="Programme templates")
@@ -59,6 +59,16 @@ class Shown:
             "forms": [self._asked(form) for form in template.forms.values()],
             "code_lists": {name: [self._code(c) for c in codes.codes] for name, codes in template.code_lists.items()},
             "phases": [self._phase(phase) for phase in template.phases],
+            "breaking_off": template.breaking_off and self._gate(template.breaking_off),
+            "contact_every": _span(template.contact_every),
+            "access": {"profile": template.access.profile, "exclusive_from": template.access.exclusive_from},
+            "retention": {
+                "rule": template.retention.kind,
+                "phase": template.retention.phase,
+                "min_days": template.retention.min_days,
+                "max_days": template.retention.max_days,
+                "default_days": template.retention.default_days,
+            },
         }
 
     def _asked(self, part: Section | Form) -> dict[str, Any]:
@@ -85,15 +95,36 @@ class Shown:
         }
 
     def _phase(self, phase: Phase) -> dict[str, Any]:
-        gates = {
-            edge: {
-                "mandatory": list(gate.mandatory),
-                "conditions": [condition.id for condition in gate.conditions],
-                "date": gate.date,
-            }
-            for edge, gate in (("start", phase.start), ("end", phase.end))
+        return {
+            "id": phase.id,
+            "label": self._said(phase.label),
+            "start": self._gate(phase.start),
+            "end": self._gate(phase.end),
+            "limits": [
+                {
+                    "id": limit.id,
+                    "label": self._said(limit.label),
+                    "soft": _span(limit.soft),
+                    "hard": _span(limit.hard),
+                    "exception": limit.exception,
+                }
+                for limit in phase.limits
+            ],
+            "repeats": [
+                {"id": one.id, "label": self._said(one.label), "every": _span(one.every), "form": one.form}
+                for one in phase.repeats
+            ],
         }
-        return {"id": phase.id, "label": self._said(phase.label), **gates}
+
+    def _gate(self, gate: Gate) -> dict[str, Any]:
+        conditions = [
+            {"id": one.id, "label": self._said(one.label), "exception": one.exception} for one in gate.conditions
+        ]
+        return {"mandatory": list(gate.mandatory), "conditions": conditions, "date": gate.date}
 
     def _said(self, text: Text) -> str:
         return said(text, self.language, self.template.terms, self.on)
+
+
+def _span(span: Span | None) -> dict[str, int] | None:
+    return None if span is None else {"months": span.months, "days": span.days}

@@ -52,6 +52,7 @@ def case_body(summary: Summary) -> dict[str, Any]:
             "missing": list(following.fields),
             "conditions": list(following.conditions),
         },
+        "due": [{"rule": one.rule, "on": one.on, "overdue": one.overdue} for one in summary.due],
         "consents": [{"purpose": p, "since": d} for p, d in sorted(stored.consents.items())],
     }
 

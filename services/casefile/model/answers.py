@@ -1,14 +1,15 @@
 """Plain answers: checking changes against the template, merging them, splitting them by section."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 
 from .errors import InvalidAnswers, Problem
-from .templates.fields import CodeList, Field
+from .templates.fields import CodeList, Field, ShownWhen
 from .templates.programme import Programme
 from .templates.values import Context, Unacceptable, Value, normalised
 
 Answers = dict[str, Value]
+AnswersView = Mapping[str, Value]
 Changes = dict[str, Value | None]
 
 # A name that is no field's is not repeated: it was sent, and might be anything, even a person's name.
@@ -54,6 +55,30 @@ def merged(answers: Mapping[str, Value], changes: Mapping[str, Value | None]) ->
     """The answers after checked changes; cleared ones are gone."""
     after = {**answers, **changes}
     return {name: value for name, value in after.items() if value is not None}
+
+
+def shown(fields: Mapping[str, Field], answers: AnswersView, kept: Container[str] = ()) -> Answers:
+    """The answers whose questions are asked, given what else was answered; `kept`: those that stay all the same.
+
+    Skip rules name earlier fields, so one pass in the order of the fields is enough, however long the chain.
+    """
+    found: Answers = {}
+    for name, field in fields.items():
+        if name in answers and (name in kept or is_shown(field.shown_when, found)):
+            found[name] = answers[name]
+    return found
+
+
+def is_shown(rule: ShownWhen | None, answers: AnswersView) -> bool:
+    """Whether a question is asked, given what else was answered."""
+    return rule is None or fits(answers.get(rule.field), rule.values)
+
+
+def fits(value: Value | None, wanted: Container[str]) -> bool:
+    """Whether a coded answer, or one of several, is among these; "true" and "false" stand for those of a flag."""
+    if isinstance(value, bool):
+        return str(value).lower() in wanted
+    return any(one in wanted for one in (value if isinstance(value, list) else [value]))
 
 
 def by_section(programme: Programme, answers: Mapping[str, Value]) -> dict[str, Answers]:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from .answers import Changes, accepted, merged
+from .answers import Changes, accepted, is_shown, merged, shown
 from .errors import InvalidAnswers, Problem
-from .templates.fields import Form, ShownWhen
+from .templates.fields import Form
 from .templates.programme import Programme
 from .templates.values import Value
 
@@ -62,6 +62,9 @@ KINDS: Mapping[str, Kind] = {
     )
 }
 
+REOPENINGS = Kind("reopenings", "reopening")
+"""Why a closed file was opened again: written with the act itself and never changed, so not among KINDS."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
@@ -95,24 +98,15 @@ def filled(programme: Programme, form: Form, before: Values, changes: Mapping[st
     """
     checked: Changes = accepted(programme.code_lists, form.by_id, changes, today, "/values")
     after = merged(before, checked)
-    shown = {name: value for name, value in after.items() if is_shown(form.by_id[name].shown_when, after)}
+    asked = shown(form.by_id, after)
     missing = [
         Problem(f"/values/{field.id}", "missing")
         for field in form.fields
-        if field.mandatory and field.id not in shown and is_shown(field.shown_when, after)
+        if field.mandatory and field.id not in asked and is_shown(field.shown_when, asked)
     ]
     if missing:
         raise InvalidAnswers(missing)
-    return shown
-
-
-def is_shown(rule: ShownWhen | None, values: Values) -> bool:
-    """Whether a question is asked, given what else was answered."""
-    if rule is None:
-        return True
-    value = values.get(rule.field)
-    answered = value if isinstance(value, list) else [str(value).lower() if isinstance(value, bool) else value]
-    return any(one in rule.values for one in answered)
+    return asked
 
 
 def with_day(kind: Kind, entry: Entry) -> Entry:

@@ -15,7 +15,7 @@ Errors carry codes and names of fields, never values: what a person answered mus
 error body (privacy.md, 1). The status codes on the right are a hint; the one table of them is the API's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -50,11 +50,20 @@ class GateRefused(CasefileError):
     """A phase may not start or end yet.
 
     `edge`: "start" or "end"; `missing`: field ids in the order of the outline; `conditions`: codes such as
-    `consent_missing:<purpose>`, `date_in_future`, `date_before_previous`.
+    `consent_missing:<purpose>`, `date_in_future`, `date_before_previous`, `after_limit:<limit>`, ids of the template's
+    conditions; `labels`: of the latter by language, in the words of the day.
     """
 
-    def __init__(self, phase: str, edge: str, missing: Sequence[str], conditions: Sequence[str]) -> None:
+    def __init__(
+        self,
+        phase: str,
+        edge: str,
+        missing: Sequence[str],
+        conditions: Sequence[str],
+        labels: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
         super().__init__("gate_refused")
+        self.labels = labels or {}
         self.phase = phase
         self.edge = edge
         self.missing = list(missing)

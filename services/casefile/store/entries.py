@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row
 from kernel.clock import Clock
 from kernel.database import sql
 from kernel.errors import StaleVersion
-from services.casefile.model.entries import Entry
+from services.casefile.model.entries import Entry, Values
 from services.casefile.sealing import open_sealed, seal
 
 READABLE = """(NOT e.entrusted OR e.author = :reader
@@ -64,6 +64,18 @@ class Entries:
             {"id": entry_id, "case": seen.case_id, "kind": kind, "reader": seen.reader},
         ).first()
         return _entry(row, seen.key) if row else None
+
+    def said(self, case_id: UUID, key: bytes, kinds: Iterable[str]) -> dict[str, list[Values]]:
+        """What the entries of these kinds say, by kind, whoever asks: what a gate is judged by is the same for all."""
+        wanted = list(kinds)
+        rows = self._connection.execute(
+            sql("SELECT * FROM case_entries WHERE case_id = :case AND kind = ANY(:kinds) AND removed_at IS NULL"),
+            {"case": case_id, "kinds": wanted},
+        )
+        found: dict[str, list[Values]] = {kind: [] for kind in wanted}
+        for row in rows:
+            found[row.kind].append(_entry(row, key).values)
+        return found
 
     def before(self, entry: Entry, key: bytes) -> list[Entry]:
         """What an entry said in its earlier versions, the newest first."""

@@ -1,17 +1,21 @@
 """Reading one file: its summary, its answers, and who has read it. Every read is logged in its transaction."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from kernel.database import sql
 from kernel.principal import Principal
-from services.casefile.model import durations, gates
+from services.casefile.model import durations, gates, limits
 from services.casefile.model.access import Action
 from services.casefile.model.answers import Answers
+from services.casefile.model.conditions import Facts, forms_asked
 from services.casefile.model.durations import Durations
 from services.casefile.model.gates import Missing
+from services.casefile.model.histories import Histories
+from services.casefile.model.limits import Due
+from services.casefile.model.templates.phases import Gate
 from services.casefile.model.templates.programme import Programme, find
 from services.casefile.store import Stored, Work
 from services.casefile.usecases.finding import found
@@ -27,6 +31,7 @@ class Summary:
     first_name: str | None
     weeks: Durations
     next: Missing | None
+    due: list[Due]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,15 @@ def read_answers(work: Work, principal: Principal, case_id: UUID) -> tuple[Store
     """All answers of the file."""
     stored = found(work, principal, case_id, Action.READ, "read_answers")
     return stored, answers_of(work, stored)
+
+
+def read_histories(work: Work, principal: Principal, case_id: UUID) -> tuple[Stored, Answers, Histories]:
+    """All answers of the file, and what those with a history were before."""
+    stored = found(work, principal, case_id, Action.READ, "read_histories")
+    key = work.keys.get(stored.case.agency, stored.case.id)
+    by_section = work.sections.histories(stored.case.id, key)
+    merged = {name: history for one in by_section.values() for name, history in one.items()}
+    return stored, work.sections.read(stored.case.id, key), merged
 
 
 def read_access_log(work: Work, principal: Principal, case_id: UUID, page: int, size: int) -> tuple[int, list[Access]]:
@@ -74,15 +88,36 @@ def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summa
     """The summary of a file that was found already."""
     programme = find(work.programmes, stored.case.programme)
     known = answers_of(work, stored) if answers is None else answers
-    today = work.clock.today()
+    facts = facts_of(work, stored, known, gates.next_gate(programme, stored.case))
+    today = facts.today
     return Summary(
         stored,
         programme,
         _text(known, programme.heading.name),
         _text(known, programme.heading.first_name),
         durations.weeks(programme, stored.case, today),
-        gates.what_is_missing(programme, stored.case, known, today),
+        gates.what_is_missing(programme, stored.case, facts),
+        limits.due(programme, stored.case, _last_on(facts), today),
     )
+
+
+def facts_of(work: Work, stored: Stored, answers: Answers, gate: Gate | None) -> Facts:
+    """What a gate and the rules of time are judged by; entries are opened only where these ask for them."""
+    case, programme = stored.case, find(work.programmes, stored.case.programme)
+    asked = (forms_asked(gate) if gate else frozenset()) | limits.repeated_forms(programme, case)
+    if not asked:
+        return Facts(answers, work.clock.today())
+    entries = work.entries.said(case.id, work.keys.get(case.agency, case.id), sorted(asked))
+    return Facts(answers, work.clock.today(), entries)
+
+
+def _last_on(facts: Facts) -> dict[str, date]:
+    """By form the day of its newest entry, among the entries at hand."""
+    days = {
+        form: [date.fromisoformat(day) for entry in entries if isinstance(day := entry.get("on"), str)]
+        for form, entries in facts.entries.items()
+    }
+    return {form: max(found) for form, found in days.items() if found}
 
 
 def _text(answers: Answers, field: str) -> str | None:

@@ -9,8 +9,10 @@ from cli.demodata.stories import Act, Step, stories
 from services.casefile.assembly import PROGRAMMES
 from services.casefile.model import answers as model
 from services.casefile.model import gates
+from services.casefile.model.amending import amend
 from services.casefile.model.answers import Answers
 from services.casefile.model.casefile import CaseFile
+from services.casefile.model.conditions import Facts
 from services.casefile.model.templates.loading import load_all
 from services.casefile.model.templates.programme import Programme
 
@@ -73,15 +75,15 @@ def _open(_programme: Programme, life: Life, _step: Step) -> Life:
 
 def _answer(programme: Programme, life: Life, step: Step) -> Life:
     known = model.merged(life.known, model.check(programme, step.answers, step.on))
-    return _changed(life, gates.amend(programme, life.case, known, step.on), known)
+    return _changed(life, amend(programme, life.case, life.known, known, step.on), known)
 
 
 def _start(programme: Programme, life: Life, step: Step) -> Life:
-    return _changed(life, gates.start(programme, life.case, step.what, life.known, step.on), life.known)
+    return _changed(life, gates.start(programme, life.case, step.what, Facts(life.known, step.on)), life.known)
 
 
 def _end(programme: Programme, life: Life, step: Step) -> Life:
-    return _changed(life, gates.end(programme, life.case, step.what, life.known, step.on), life.known)
+    return _changed(life, gates.end(programme, life.case, step.what, Facts(life.known, step.on)), life.known)
 
 
 def _close(programme: Programme, life: Life, step: Step) -> Life:

@@ -32,7 +32,8 @@ def summary(programme: Programme = PROGRAMME, *, version: int = 3, told: int = 0
         client_number="006", opened_on=STARTED, version=version, phases={"intake": PhaseDates(STARTED)},
     )  # fmt: skip
     consents = {"case_management": STARTED} if told else {}
-    return Summary(Stored(case, None, consents, told), programme, None, None, weeks(programme, case, today), None)
+    durations = weeks(programme, case, today)
+    return Summary(Stored(case, None, consents, told), programme, None, None, durations, None, [])
 
 
 def asked(tag: str, header: str) -> Flask:

@@ -9,8 +9,10 @@ import pytest
 
 from cli.demodata.stories import DAYS, FILES, Step, Story, stories
 from services.casefile.model import gates
+from services.casefile.model.amending import amend
 from services.casefile.model.answers import check, merged
 from services.casefile.model.casefile import CaseFile
+from services.casefile.model.conditions import Facts
 from services.casefile.model.periods import Quarter
 from services.casefile.model.templates.loading import load_all
 from services.casefile.model.templates.programme import Programme
@@ -48,12 +50,12 @@ def after(
 ) -> tuple[CaseFile, dict[str, Value]]:
     match step.act:
         case "answer":
-            answers = merged(answers, check(programme, step.answers, step.on))
-            case = gates.amend(programme, case, answers, step.on)
+            before, answers = answers, merged(answers, check(programme, step.answers, step.on))
+            case = amend(programme, case, before, answers, step.on)
         case "start":
-            case = gates.start(programme, case, step.what, answers, step.on)
+            case = gates.start(programme, case, step.what, Facts(answers, step.on))
         case "end":
-            case = gates.end(programme, case, step.what, answers, step.on)
+            case = gates.end(programme, case, step.what, Facts(answers, step.on))
         case "close":
             case = gates.close(programme, case, step.on)
         case "consent":

@@ -16,6 +16,7 @@ from services.casefile.model.errors import TemplateRefused
 
 from . import parts, rules
 from .fields import CodeList, Form, Text
+from .places import Template
 from .programme import Access, Basis, Counts, Grain, Heading, Measure, Profile, Programme, Purpose, Retention
 from .source import Source, read
 
@@ -26,6 +27,8 @@ REQUIRED = (
     + ("closing_after", "access", "retention", "measures")
 )  # fmt: skip
 OPTIONAL = ("terms", "breaking_off", "contact_every")
+EVERYWHERE = ("reopenings",)
+"""Forms that every programme has without naming them."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def parse(root: Source) -> Programme:
     breaking_off, contact_every = top.get("breaking_off"), top.get("contact_every")
     programme = Programme(
         id=top["id"].identifier(),
-        version=rules.positive(top["version"]),
+        version=_positive(top["version"]),
         label=top["label"].text(),
         words=_words(top["words"]),
         terms=parts.terms(top.get("terms")),
@@ -82,7 +85,7 @@ def parse(root: Source) -> Programme:
         retention=_retention(top["retention"]),
         measures=tuple(_measure(item) for item in top["measures"].items()),
     )
-    rules.check(programme, top)
+    rules.check(Template(programme, top, base().sources))
     return programme
 
 
@@ -109,13 +112,22 @@ def _load_all(directory: Path) -> tuple[Programme, ...]:
 
 def _forms(source: Source, purpose: str) -> dict[str, Form]:
     shared = base().forms(purpose)
-    return {name: parts.form(name, entry, purpose, shared.get(name)) for name, entry in source.pairs()}
+    own = {name: parts.form(name, entry, purpose, shared.get(name)) for name, entry in source.pairs()}
+    return own | {name: shared[name] for name in EVERYWHERE if name not in own}
 
 
 def _lists_of_the_base(forms: dict[str, Form], own: dict[str, CodeList]) -> dict[str, CodeList]:
     """Those its forms use, unless the programme has a list of its own of that id."""
     used = {field.code_list for form in forms.values() for field in form.fields}
     return {name: codes for name, codes in base().code_lists.items() if name in used and name not in own}
+
+
+def _positive(source: Source) -> int:
+    """A whole number from 1."""
+    number = source.integer()
+    if number < 1:
+        raise source.refuse("must be 1 or more")
+    return number
 
 
 def _words(source: Source) -> dict[str, Text]:
@@ -162,9 +174,9 @@ def _retention(source: Source) -> Retention:
     return Retention(
         kind="days_after_phase_end" if phase else "days_after_closing",
         phase=phase.identifier() if phase else None,
-        min_days=rules.positive(entry["min_days"]),
-        max_days=rules.positive(entry["max_days"]),
-        default_days=rules.positive(entry["default_days"]),
+        min_days=_positive(entry["min_days"]),
+        max_days=_positive(entry["max_days"]),
+        default_days=_positive(entry["default_days"]),
     )
 
 

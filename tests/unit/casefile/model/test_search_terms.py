@@ -39,9 +39,7 @@ def test_a_name_of_any_alphabet_is_found_by_itself(name: str) -> None:
     assert found(name, name)
 
 
-@pytest.mark.parametrize(
-    "name", ["Müller", "Jörg", "Strauß", "Şahin", "Çelik", "Łukasz", "Dvořák", "Đorđe", "Øystein"]
-)
+@pytest.mark.parametrize("name", ["Müller", "Jörg", "Strauß", "Şahin", "Çelik", "Łukasz", "Dvořák", "Đorđe", "Øystein"])
 def test_umlauts_and_accents_need_not_be_typed(name: str) -> None:
     """Who has no such key finds the file with the bare letter, and in the spelling of passports."""
     for form in forms(name.casefold()):
