@@ -9,7 +9,8 @@ from kernel.service import Process, secret_file
 from kernel.tokens import Signer
 from kernel.web.app import create_app
 from kernel.web.problems import problem
-from services.casefile.api import cards, cases, entries, phases, programmes, releases
+from kernel.web.uploads import Places
+from services.casefile.api import attachments, calendars, cards, cases, entries, phases, programmes, releases
 from services.casefile.assembly import assemble
 from services.casefile.model.errors import (
     CasefileError,
@@ -32,12 +33,14 @@ def app(process: Process) -> Flask:
         process.settings,
         process.engine,
         process.clock,
-        [programmes.blueprint, cases.blueprint, phases.blueprint, entries.blueprint, releases.blueprint],
+        [programmes.blueprint, cases.blueprint, phases.blueprint, entries.blueprint, releases.blueprint]
+        + [attachments.blueprint, calendars.appointments, calendars.blueprint],
         title="Obhut casefile",
         catalogue=LOCALE,
         daily=True,
     )
     made.extensions["casefile"] = assemble(process)
+    made.extensions["casefile_places"] = Places(process.settings.web_threads)
     made.extensions["casefile_cards"] = Signer(secret_file(process.settings, "card.jwk"), process.clock)
     made.register_blueprint(cards.blueprint)
     for kind in REFUSED:

@@ -22,7 +22,16 @@ from services.casefile.model.templates.programme import find
 from services.casefile.store import Stored, Work
 
 AUDIENCES = ("retention", "consent")
-TABLES = ("entry_releases", "case_entries_before", "case_entries", "case_sections", "case_phases", "case_consents")
+TABLES = (
+    "attachment_chunks",
+    "attachment_contents",
+    "entry_releases",
+    "case_entries_before",
+    "case_entries",
+    "case_sections",
+    "case_phases",
+    "case_consents",
+)
 REFUSED = ERASURES.labels("refused")  # there from the start: an alarm is on its first increase
 GIVEN_UP_AFTER = timedelta(hours=3)  # the queue's twelve attempts take about two
 
