@@ -10,14 +10,14 @@ from collections.abc import AsyncIterator, Mapping
 
 from starlette.types import Receive
 
-from gateway.problems import TooLarge, TooSlow
+from gateway.problems import FileTooLarge, TooLarge, TooSlow
 from kernel.errors import Refusal
 
 LARGEST = 1024 * 1024  # bytes
 SECONDS = 30.0
 FILE_SECONDS, STALL_SECONDS = 120.0, 15.0  # for a whole file, and until its next part
 FRAME = 128 * 1024  # bytes; what a form has around its file
-REST_SECONDS = 5.0  # how long the rest of a refused file is read, so that its sender comes to read the answer
+REST_SECONDS, REST_BYTES = 5.0, 32 * 1024 * 1024  # read on of a refused file, so that its sender reads the answer
 
 
 class ClientGone(Exception):
@@ -41,7 +41,7 @@ class Stream:
                 part, more = await self._part(end)
                 size += len(part)
                 if size > self._largest:
-                    raise TooLarge("file_too_large")
+                    raise FileTooLarge()
                 if part:
                     yield part
                 self.whole = not more
@@ -51,10 +51,12 @@ class Stream:
 
     async def drain(self) -> None:
         """Read what still comes, for a while, and let it go."""
+        left = REST_BYTES
         try:
             async with timeout(REST_SECONDS):
-                while not self.whole:
-                    self.whole = not (await _next(self._receive))[1]
+                while not self.whole and left > 0:
+                    part, more = await _next(self._receive)
+                    self.whole, left = not more, left - len(part)
         except (TimeoutError, ClientGone):
             return
 

@@ -14,7 +14,7 @@ from gateway.presence import unless_gone
 from gateway.routes import FEED, LONGEST_QUERY, NOBODY, Target, find
 from gateway.signing import Signing
 from gateway.uploads import Uploads, is_upload
-from gateway.upstream import TOTAL_SECONDS, Upstream
+from gateway.upstream import Upstream
 from kernel.errors import NotFound, Refusal
 
 WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -79,7 +79,7 @@ class Proxy:
             if not isinstance(card, str):
                 return await headers.deliver(headers.whole(card), send)
             asked[HEADER] = card
-        seconds = bodies.FILE_SECONDS if target.files else TOTAL_SECONDS
+        seconds = bodies.FILE_SECONDS if target.files else None
         async with await self._upstream.request(target.service, method, address, asked, body, seconds) as answer:
             found = headers.answered(answer.headers, target.case)
             await send({"type": "http.response.start", "status": answer.status, "headers": found})

@@ -6,7 +6,7 @@ from starlette.types import Receive, Send
 
 from gateway import headers
 from gateway.bodies import FILE_SECONDS, FRAME, Stream
-from gateway.problems import TooLarge
+from gateway.problems import FileTooLarge
 from gateway.routes import Target
 from gateway.upstream import TOTAL_SECONDS, Upstream
 from kernel.errors import Unavailable
@@ -39,8 +39,9 @@ class Uploads:
         """Send the file and answer; raises `Unavailable` where too many are on their way, and as `Stream`."""
         stream = Stream(receive, came, self._largest)
         if stream.length > self._largest:
-            await stream.drain()
-            raise TooLarge("file_too_large")
+            if b"expect" not in came:  # who asks first, as curl does, waits for our word
+                await stream.drain()
+            raise FileTooLarge()
         if self._running >= AT_ONCE:
             raise Unavailable()
         self._running += 1

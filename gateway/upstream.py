@@ -67,11 +67,12 @@ class Upstream:
         target: str,
         headers: Mapping[str, str],
         body: bytes | AsyncIterable[bytes] | None = None,
-        seconds: float = TOTAL_SECONDS,
+        seconds: float | None = None,
     ) -> ClientResponse:
-        """Send; the answer's body is still to be read, within `seconds` from now. `Unavailable` where the service is away or too slow.
+        """Send; the answer's body is still to be read, within `seconds` from now (`TOTAL_SECONDS` unless given).
 
-        `target` goes out as it is: path and query must have been checked. GET and HEAD are sent again once where a
+        `Unavailable` where the service is away or too slow. `target` goes out as it is: path and query must have been
+        checked. GET and HEAD are sent again once where a
         pooled connection turns out closed, changes never.
         """
         session = self._reading if method in REPEATABLE else self._changing
@@ -82,7 +83,7 @@ class Upstream:
         try:
             return await session.request(
                 method, URL(self._services[service] + target, encoded=True), headers=headers, data=body,
-                allow_redirects=False, timeout=_patience(seconds),
+                allow_redirects=False, timeout=_patience(seconds or TOTAL_SECONDS),
             )  # fmt: skip
         except (ClientError, TimeoutError) as error:
             log.warning("service_away", name=service, error=type(error).__name__)

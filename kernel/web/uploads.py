@@ -28,6 +28,8 @@ class Broken(Refusal):
 
 
 class TooSlow(Refusal):
+    """An upload that takes longer than a thread can be spared."""
+
     status, code = 408, "upload_too_slow"
 
 

@@ -1,6 +1,7 @@
 """`/v1/cases/{id}/attachments`: uploads and downloads; what is said about a file is an entry (api/entries.py)."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -13,11 +14,11 @@ from kernel.errors import Refusal
 from kernel.web.requests import checked_json, expected_version, if_match, principal, set_version, signed_in
 from kernel.web.uploads import Places, incoming, takes_files
 from services.casefile import schemas
-from services.casefile.api.context import work_for
 from services.casefile.api.entries import entry_body
 from services.casefile.schemas_attachments import ContentQuerySchema, NewAttachmentSchema, upload_document
+from services.casefile.store import Work
 from services.casefile.usecases import attachments as usecases
-from services.casefile.usecases.attachments import Target
+from services.casefile.usecases.attachments import NewWork, Target
 from services.casefile.usecases.entries import Wish
 
 blueprint = Blueprint("attachments", "attachments", url_prefix="/v1/cases", description="Files attached to a case file")
@@ -38,7 +39,7 @@ def attach(case_id: UUID) -> Answer:
     """Attach a file: multipart/form-data with the parts `entry` (JSON) and `file`, in this order."""
     with _places().one(), incoming("entry") as came:
         target = Target(Wish(**_entry(came.field)))
-        made = usecases.upload(_work, principal(), case_id, target, came.name, came.parts, _largest())
+        made = usecases.upload(_new_work(), principal(), case_id, target, came.name, came.parts, _largest())
     return entry_body(made), 201, set_version({}, made.version)
 
 
@@ -56,7 +57,7 @@ def replace_content(case_id: UUID, attachment: UUID) -> Answer:
     """A new version of the file; the earlier ones stay readable."""
     target = Target(Wish({}), attachment, expected_version())
     with _places().one(), incoming(None) as came:
-        made = usecases.upload(_work, principal(), case_id, target, came.name, came.parts, _largest())
+        made = usecases.upload(_new_work(), principal(), case_id, target, came.name, came.parts, _largest())
     return entry_body(made), 201, set_version({}, made.version)
 
 
@@ -71,7 +72,7 @@ def download(query: dict[str, Any], case_id: UUID, attachment: UUID) -> Response
     places = _places()
     places.take()
     try:
-        found = usecases.download(_work, principal(), case_id, attachment, query.get("version"))
+        found = usecases.download(_new_work(), principal(), case_id, attachment, query.get("version"))
         answer = Response(_begun(found.parts), content_type=found.type)
     except BaseException:
         places.give_back()
@@ -113,8 +114,9 @@ def _entry(raw: bytes) -> dict[str, Any]:
     return loaded
 
 
-def _work() -> Any:
-    return work_for(principal())
+def _new_work() -> NewWork:
+    """Units of work for this person, also while the answer is sent, when there is no request at hand any more."""
+    return partial(Work, current_app.extensions["casefile"], principal().agency)
 
 
 def _places() -> Places:

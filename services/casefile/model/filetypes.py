@@ -93,7 +93,8 @@ def looked_into(kind: str, content: BinaryIO) -> str:
 
 def fits(kind: str, name: str) -> None:
     """Raises `ForbiddenType` unless a file of this type may have this name."""
-    if name.rpartition(".")[2].lower() not in TYPES[kind].endings:
+    _, dot, ending = name.rpartition(".")
+    if not dot or ending.lower() not in TYPES[kind].endings:
         raise ForbiddenType("file_name_misleading")
 
 
@@ -147,6 +148,8 @@ def _is_outlook(content: BinaryIO) -> bool:
     """Whether the root of a compound file has the class of an Outlook message (MS-CFB 2.6, MS-OXMSG 2.1)."""
     content.seek(0)
     header = content.read(512)
+    if len(header) < 512:
+        return False
     sector = 1 << int.from_bytes(header[30:32], "little") if header[30] in (9, 12) else 512
     start = int.from_bytes(header[48:52], "little")
     content.seek((start + 1) * sector)
