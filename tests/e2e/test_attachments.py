@@ -155,7 +155,7 @@ def test_nobody_is_listened_to_for_ever(stack: Stack, file: File, chunked: bool)
         answer, sent = _send(file, 1024 * MIB, chunked=chunked)
         assert answer["code"] == "file_too_large"
         assert sent < 200 * MIB
-    assert chunks(stack) == before
+    wait_for(lambda: chunks(stack) == before, "what had come to be gone")
     assert file.worker.get(f"{file.path}/attachments").status_code == 200
 
 
