@@ -14,7 +14,7 @@ from kernel.service import Process
 from services.casefile.assembly import Assembly, assemble
 from services.casefile.model.periods import Quarter
 from services.casefile.model.templates.programme import find
-from services.casefile.store import Work
+from services.casefile.store import Work, attachments
 from services.casefile.usecases import erasing, releasing, searching
 
 CLEAN_WITHIN, CLEAN_LOOK = 20.0, 0.1  # seconds: the broker confirms within, looked at every
@@ -62,6 +62,7 @@ class Tasks:
         with self._work() as work:
             erasing.resume(work)
             tidy(work.connection, work.clock)
+            attachments.sweep(work.connection, work.clock.now())
         for agency in self._agencies():
             self._make_searchable(agency)
         log.info("daily_work_done", day=today.isoformat())

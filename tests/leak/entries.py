@@ -19,7 +19,7 @@ def of_every_kind(file: File, canaries: Canaries, programme: Programme, today: d
     addresses = []
     for kind in KINDS.values():
         form = programme.forms.get(kind.form)
-        if form is None or not kind.written_as_values:
+        if form is None or kind.by_engine:
             continue
         values = dict(_values(canaries, programme, form, today))
         address = _address(file, kind, made)

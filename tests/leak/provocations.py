@@ -150,7 +150,7 @@ class Provoker:
         for field in programme.fields.values():
             for value in self._unacceptable(field):
                 self._send(self.worker, "PATCH", f"{self.file.path}/answers", {"answers": {field.id: value}})
-        for kind in (kind for kind in KINDS.values() if kind.form in programme.forms and kind.written_as_values):
+        for kind in (kind for kind in KINDS.values() if kind.form in programme.forms and not kind.by_engine):
             path = f"{self.file.path}/{kind.path}".replace("<uuid:parent>", self.words["consent"])
             for field in programme.forms[kind.form].fields:
                 for value in self._unacceptable(field):

@@ -1,5 +1,6 @@
 """The whole life of files that hold canaries in every field, with everybody who has to do with them looking on."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -49,7 +50,24 @@ class Story:
         self.file.answer(**self.canaries.answers(self.programme))
         self.entries = entries.of_every_kind(self.file, self.canaries, self.programme, self.calendar.today)
         self.consent = self.file.consent("case_management", self.calendar.today)["id"]
+        self._attached_and_appointed(worker)
         self._everybody_looks(self.file)
+
+    def _attached_and_appointed(self, worker: Visitor) -> None:
+        """A file and an appointment whose every word is a canary, and the calendar in which none may be."""
+        say, address = self.canaries.name, self.file.path
+        told = {"title": say("attachments.title"), "kind": "letter", "note": say("attachments.note")}
+        parts = {
+            "entry": (None, json.dumps({"values": told})),
+            "file": (f"{self.canaries.word('attachments.name')}.txt", say("attachments.content").encode()),
+        }
+        made = worker.http.post(f"{worker.base}{address}/attachments", files=parts, timeout=30).json()
+        worker.get(f"{address}/attachments/{made['id']}/content")
+        day = self.calendar.today.isoformat()
+        values = {"on": day, "at": "10:00", "kind": "talk", "place": say("appointments.place")}
+        values["subject"] = say("appointments.subject")
+        worker.post(f"{address}/appointments", {"values": values}, expect=201)
+        Visitor(self.house.base).get(worker.post("/v1/calendar", expect=201).json()["address"])
 
     def _others(self) -> list[Visitor]:
         """People who may see nothing of these files: of another agency, and of the platform."""

@@ -9,7 +9,19 @@ from kernel.service import Process, secret_file
 from kernel.tokens import Signer
 from kernel.web.app import create_app
 from kernel.web.problems import problem
-from services.casefile.api import bulk, cards, cases, entries, overview, phases, programmes, releases
+from kernel.web.uploads import Places
+from services.casefile.api import (
+    attachments,
+    bulk,
+    calendars,
+    cards,
+    cases,
+    entries,
+    overview,
+    phases,
+    programmes,
+    releases,
+)
 from services.casefile.assembly import assemble
 from services.casefile.model.errors import (
     CasefileError,
@@ -39,6 +51,9 @@ def app(process: Process) -> Flask:
             cases.blueprint,
             phases.blueprint,
             entries.blueprint,
+            attachments.blueprint,
+            calendars.appointments,
+            calendars.blueprint,
             releases.blueprint,
         ],
         title="Obhut casefile",
@@ -46,6 +61,7 @@ def app(process: Process) -> Flask:
         daily=True,
     )
     made.extensions["casefile"] = assemble(process)
+    made.extensions["casefile_places"] = Places(process.settings.web_threads)
     made.extensions["casefile_cards"] = Signer(secret_file(process.settings, "card.jwk"), process.clock)
     made.register_blueprint(cards.blueprint)
     for kind in REFUSED:

@@ -25,7 +25,7 @@ Answer = tuple[Any, int, dict[str, str]]
 def _entries_of(kind: Kind) -> type[MethodView]:
     """`…/{kind}`: all of them, and a new one."""
 
-    class EntriesOfKind(MethodView):
+    class ListOfKind(MethodView):
         @signed_in
         @blueprint.response(200, schemas.EntrySchema(many=True))
         @blueprint.alt_response(404, description="No file that one may know of, or its programme has no such entries")
@@ -34,8 +34,12 @@ def _entries_of(kind: Kind) -> type[MethodView]:
             who = principal()
             with work_for(who) as work:
                 found = usecases.list_entries(work, who, Place(case_id, kind, parent))
-            return [_body(entry) for entry in found]
+            return [entry_body(entry) for entry in found]
 
+    if kind.by_engine:
+        return ListOfKind
+
+    class EntriesOfKind(ListOfKind):
         @signed_in
         @blueprint.arguments(schemas.NewEntrySchema)
         @blueprint.response(201, schemas.EntrySchema)
@@ -45,7 +49,7 @@ def _entries_of(kind: Kind) -> type[MethodView]:
             who = principal()
             with work_for(who) as work:
                 made = usecases.add_entry(work, who, Place(case_id, kind, parent), Wish(**body))
-            return _body(made), 201, set_version({}, made.version)
+            return entry_body(made), 201, set_version({}, made.version)
 
     return EntriesOfKind
 
@@ -62,7 +66,7 @@ def _entry_of(kind: Kind) -> type[MethodView]:
             who = principal()
             with work_for(who) as work:
                 now, before = usecases.read_entry(work, who, Place(case_id, kind, parent), entry)
-            body = _body(now) | {"before": before}
+            body = entry_body(now) | {"before": before}
             return not_modified(now.version) or (body, 200, set_version({}, now.version))
 
         @signed_in
@@ -80,12 +84,13 @@ def _entry_of(kind: Kind) -> type[MethodView]:
                 else:
                     act = usecases.remove_entry if removed else usecases.restore_entry
                     changed = act(work, who, place, entry, version)
-            return _body(changed), 200, set_version({}, changed.version)
+            return entry_body(changed), 200, set_version({}, changed.version)
 
     return EntryOfKind
 
 
-def _body(entry: Entry) -> dict[str, Any]:
+def entry_body(entry: Entry) -> dict[str, Any]:
+    """An entry as clients get it."""
     return {**entry.__dict__, "removed": entry.removed_at is not None}
 
 

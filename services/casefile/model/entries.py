@@ -27,8 +27,8 @@ class Kind:
     entry of it; `day`: the field whose date lies in plain beside the sealed entry, so that days can be watched
     (privacy.md, 1: dates of reminders and of the last contact); `for_colleagues`: the entry may be for another account;
     `entrustable`: may be marked as entrusted (anvertraut, § 65 SGB VIII, § 203 StGB); `never_blocked`: may be added and
-    changed whatever the state of the file, the lease or a consent (§ 8a SGB VIII); `written_as_values`: new ones are
-    sent as values, not as content with a way of its own.
+    changed whatever the state of the file, the lease or a consent (§ 8a SGB VIII);
+    `by_engine`: fields that only the engine fills, so that such an entry comes by a way of its own, with a file.
     """
 
     form: str
@@ -38,7 +38,7 @@ class Kind:
     for_colleagues: bool = False
     entrustable: bool = False
     never_blocked: bool = False
-    written_as_values: bool = True
+    by_engine: frozenset[str] = frozenset()
 
 
 KINDS: Mapping[str, Kind] = {
@@ -58,6 +58,12 @@ KINDS: Mapping[str, Kind] = {
         Kind("needs", "needs"),
         Kind("recommendations", "recommendations"),
         Kind("referrals", "referrals"),
+        Kind(
+            "attachments",
+            "attachments",
+            entrustable=True,
+            by_engine=frozenset({"file_name", "file_type", "file_size", "file_version"}),
+        ),
         Kind("danger_assessments", "danger-assessments", never_blocked=True),
     )
 }

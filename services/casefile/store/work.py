@@ -14,6 +14,8 @@ from kernel.events import Event
 from kernel.principal import Principal
 from services.casefile.assembly import Assembly
 from services.casefile.model.errors import CasefileError
+from services.casefile.store.attachments import Attachments
+from services.casefile.store.calendars import Calendars
 from services.casefile.store.cases import Cases
 from services.casefile.store.entries import Entries
 from services.casefile.store.overview import Overview
@@ -72,6 +74,16 @@ class Work(UnitOfWork):
     def tokens(self) -> Tokens:
         """What they are found by."""
         return Tokens(self.connection)
+
+    @property
+    def attachments(self) -> Attachments:
+        """The contents of attachments."""
+        return Attachments(self.connection, self.clock)
+
+    @property
+    def calendars(self) -> Calendars:
+        """Secret addresses of calendar feeds."""
+        return Calendars(self.connection, self.clock)
 
     def emit_about(self, event: type[Event], case_id: UUID, **data: object) -> None:
         """Emit an event about a file: every audience gets its own reference to it."""

@@ -5,7 +5,7 @@ in the tables CHECKS and EFFECTS at the foot of this file.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,6 +14,7 @@ from kernel.principal import Principal
 from services.casefile.model import entries as model
 from services.casefile.model.access import Action
 from services.casefile.model.entries import Entry, Kind
+from services.casefile.model.errors import InvalidAnswers, Problem
 from services.casefile.model.templates.programme import Programme, find
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.usecases.finding import found, locked_for_entry
@@ -36,6 +37,7 @@ class Wish:
     account: UUID | None = None
     done: bool | None = None
     entrusted: bool | None = None
+    by_engine: Mapping[str, object] = field(default_factory=dict)  # of the fields in `Kind.by_engine`
 
 
 def list_entries(work: Work, principal: Principal, place: Place) -> list[Entry]:
@@ -51,20 +53,46 @@ def read_entry(work: Work, principal: Principal, place: Place, entry_id: UUID) -
     """One entry, and what it said before, the newest first. Raises `NotFound`, `UnknownForm`."""
     stored = found(work, principal, place.case_id, Action.READ, f"read_{place.kind.form}")
     _programme(work, stored).form(place.kind.form)
+    return entry_in(work, principal, stored, place, entry_id)
+
+
+def entry_in(
+    work: Work, principal: Principal, stored: Stored, place: Place, entry_id: UUID
+) -> tuple[Entry, list[Entry]]:
+    """`read_entry` in a file that was found already."""
     seen = _seen(work, principal, stored)
     entry = _there(work, seen, place, entry_id)
     return entry, work.entries.before(entry, seen.key)
 
 
-def add_entry(work: Work, principal: Principal, place: Place, wish: Wish) -> Entry:
-    """A new entry. Raises `NotFound`, `UnknownForm`, `WrongState`, `InvalidAnswers` with every problem."""
+def entry_to_change(
+    work: Work, principal: Principal, stored: Stored, place: Place, entry_id: UUID, expected: int
+) -> Entry:
+    """One entry in a file that is locked already; raises `NotFound`, `StaleVersion`."""
+    entry = _there(work, _seen(work, principal, stored), place, entry_id, lock=True)
+    if entry.version != expected:
+        raise StaleVersion()
+    return entry
+
+
+def check_wish(work: Work, stored: Stored, kind: Kind, wish: Wish) -> None:
+    """Raises as `add_entry` would for what the form demands."""
+    programme = _programme(work, stored)
+    model.filled(programme, programme.form(kind.form), {}, _wished(kind, wish), work.clock.today())
+
+
+def add_entry(work: Work, principal: Principal, place: Place, wish: Wish, new_id: UUID | None = None) -> Entry:
+    """A new entry. `new_id`: where something was bound to it before.
+
+    Raises `NotFound`, `UnknownForm`, `WrongState`, `InvalidAnswers` with every problem.
+    """
     kind = place.kind
     stored = locked_for_entry(work, principal, place.case_id, kind, f"add_{kind.form}")
     programme, seen = _programme(work, stored), _seen(work, principal, stored)
-    values = model.filled(programme, programme.form(kind.form), {}, wish.values, work.clock.today())
+    values = model.filled(programme, programme.form(kind.form), {}, _wished(kind, wish), work.clock.today())
     _parent_is_there(work, seen, place)
     entry = Entry(
-        id=uuid4(),
+        id=new_id or uuid4(),
         case_id=stored.case.id,
         kind=kind.form,
         parent=place.parent,
@@ -90,7 +118,9 @@ def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
     programme = _programme(work, stored)
     after = replace(
         before,
-        values=model.filled(programme, programme.form(kind.form), before.values, wish.values, work.clock.today()),
+        values=model.filled(
+            programme, programme.form(kind.form), before.values, _wished(kind, wish), work.clock.today()
+        ),
         account=wish.account or before.account,
         done=before.done if wish.done is None else wish.done,
         entrusted=before.entrusted if wish.entrusted is None else wish.entrusted and kind.entrustable,
@@ -123,10 +153,15 @@ def _to_change(
 ) -> tuple[Stored, Entry, bytes]:
     stored = locked_for_entry(work, principal, place.case_id, place.kind, recorded_as)
     seen = _seen(work, principal, stored)
-    entry = _there(work, seen, place, entry_id, lock=True)
-    if entry.version != expected:
-        raise StaleVersion()
-    return stored, entry, seen.key
+    return stored, entry_to_change(work, principal, stored, place, entry_id, expected), seen.key
+
+
+def _wished(kind: Kind, wish: Wish) -> Mapping[str, object]:
+    """The values to be stored; what the engine finds out for itself nobody may claim."""
+    claimed = [Problem(f"/values/{name}", "set_by_obhut") for name in wish.values if name in kind.by_engine]
+    if claimed:
+        raise InvalidAnswers(claimed)
+    return {**wish.values, **wish.by_engine}
 
 
 def _seen(work: Work, principal: Principal, stored: Stored) -> Seen:

@@ -24,6 +24,8 @@ from services.casefile.store import Stored, Work
 AUDIENCES = ("retention", "consent")
 TABLES = (
     "case_tokens",
+    "attachment_chunks",
+    "attachment_contents",
     "entry_releases",
     "case_entries_before",
     "case_entries",

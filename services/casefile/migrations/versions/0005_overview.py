@@ -4,7 +4,7 @@ from alembic import op
 
 from kernel.schema import grant, wall
 
-revision = "0007"
+revision = "0005"
 down_revision = "0004"
 
 # All operators below are such as PostgreSQL knows to leak nothing, so the indexes are used behind the wall too.
