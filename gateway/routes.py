@@ -41,6 +41,7 @@ WORDS = frozenset(
     | {"security", "settings", "withdrawal"}
     | {"participants", "contacts", "journal", "appointments", "reminders", "plan", "agreements", "reviews"}
     | {"assessments", "needs", "recommendations", "referrals", "danger-assessments"}
+    | {"responsibilities", "hand-over"}
 )
 _SAFE = re.compile(rb"/v1(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+\Z")
 

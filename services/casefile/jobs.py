@@ -15,7 +15,7 @@ from services.casefile.assembly import Assembly, assemble
 from services.casefile.model.periods import Quarter
 from services.casefile.model.templates.programme import find
 from services.casefile.store import Work
-from services.casefile.usecases import erasing, releasing
+from services.casefile.usecases import editing, erasing, releasing
 
 CLEAN_WITHIN, CLEAN_LOOK = 20.0, 0.1  # seconds: the broker confirms within, looked at every
 log = structlog.get_logger("jobs")
@@ -57,9 +57,10 @@ class Tasks:
             queue.progress(work.connection, work.clock, key, state="done", done=total, total=total, result=release)
 
     def daily(self, today: date) -> None:
-        """Orders that were given up are taken up again; housekeeping."""
+        """Orders that were given up are taken up again; old drafts go; housekeeping."""
         with self._work() as work:
             erasing.resume(work)
+            editing.let_go_of_old_drafts(work)
             tidy(work.connection, work.clock)
         log.info("daily_work_done", day=today.isoformat())
 

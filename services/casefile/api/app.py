@@ -9,7 +9,7 @@ from kernel.service import Process, secret_file
 from kernel.tokens import Signer
 from kernel.web.app import create_app
 from kernel.web.problems import problem
-from services.casefile.api import cards, cases, entries, phases, programmes, releases
+from services.casefile.api import cards, cases, editing, entries, phases, programmes, releases, responsibilities
 from services.casefile.assembly import assemble
 from services.casefile.model.errors import (
     CasefileError,
@@ -32,7 +32,8 @@ def app(process: Process) -> Flask:
         process.settings,
         process.engine,
         process.clock,
-        [programmes.blueprint, cases.blueprint, phases.blueprint, entries.blueprint, releases.blueprint],
+        [programmes.blueprint, cases.blueprint, phases.blueprint, entries.blueprint, releases.blueprint]
+        + [editing.blueprint, responsibilities.blueprint],
         title="Obhut casefile",
         catalogue=LOCALE,
         daily=True,

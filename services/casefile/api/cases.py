@@ -52,7 +52,7 @@ def open_case(body: dict[str, Any]) -> Answer:
     """Open a file; one becomes its responsible case manager."""
     who, key = principal(), idempotency_key()
     with work_for(who) as work:
-        made = opening.open_case(work, who, body["programme"], body.get("client_number"), key)
+        made = opening.open_case(work, who, body["programme"], body.get("client_number"), key, body.get("district"))
     headers = set_version({"Location": f"/v1/cases/{made.stored.case.id}"}, case_tag(made))
     return case_body(made), 201, headers
 

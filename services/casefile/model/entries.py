@@ -27,7 +27,8 @@ class Kind:
     entry of it; `day`: the field whose date lies in plain beside the sealed entry, so that days can be watched
     (privacy.md, 1: dates of reminders and of the last contact); `for_colleagues`: the entry may be for another account;
     `entrustable`: may be marked as entrusted (anvertraut, § 65 SGB VIII, § 203 StGB); `never_blocked`: may be added and
-    changed whatever the state of the file, the lease or a consent (§ 8a SGB VIII).
+    changed whatever the state of the file, the lease or a consent (§ 8a SGB VIII); `narrow`: also read by those who see
+    of the file its referral, steps and exit alone.
     """
 
     form: str
@@ -37,6 +38,7 @@ class Kind:
     for_colleagues: bool = False
     entrustable: bool = False
     never_blocked: bool = False
+    narrow: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
@@ -55,7 +57,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("assessments", "assessments"),
         Kind("needs", "needs"),
         Kind("recommendations", "recommendations"),
-        Kind("referrals", "referrals"),
+        Kind("referrals", "referrals", narrow=True),
         Kind("danger_assessments", "danger-assessments", never_blocked=True),
     )
 }

@@ -15,7 +15,10 @@ from kernel.principal import Principal
 from services.casefile.assembly import Assembly
 from services.casefile.model.errors import CasefileError
 from services.casefile.store.cases import Cases
+from services.casefile.store.drafts import Drafts
 from services.casefile.store.entries import Entries
+from services.casefile.store.leases import Leases
+from services.casefile.store.responsibilities import Responsibilities
 from services.casefile.store.sections import Sections
 
 # Files are locked against their deletion, so a read that meets an erasure is over before the log is blanked, or leaves
@@ -33,7 +36,8 @@ class Work(UnitOfWork):
     def __init__(self, assembly: Assembly, agency: UUID | None = None, *, platform: bool = False) -> None:
         super().__init__(assembly.engine, assembly.clock, agency, platform=platform)
         self.programmes, self.keys = assembly.programmes, assembly.keys
-        self.references = assembly.references
+        self.references, self.editing = assembly.references, assembly.editing
+        self.shown_lease: UUID | None = None  # the one a client says it holds
         self._accesses: list[dict[str, Any]] = []
 
     def __exit__(
@@ -60,6 +64,21 @@ class Work(UnitOfWork):
     def entries(self) -> Entries:
         """Their entries."""
         return Entries(self.connection, self.clock)
+
+    @property
+    def leases(self) -> Leases:
+        """Who has them in hand."""
+        return Leases(self.connection)
+
+    @property
+    def drafts(self) -> Drafts:
+        """What people have typed and not stored yet."""
+        return Drafts(self.connection)
+
+    @property
+    def responsibilities(self) -> Responsibilities:
+        """Who is and was responsible."""
+        return Responsibilities(self.connection)
 
     def emit_about(self, event: type[Event], case_id: UUID, **data: object) -> None:
         """Emit an event about a file: every audience gets its own reference to it."""

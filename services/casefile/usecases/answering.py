@@ -31,4 +31,5 @@ def change_answers(
     touched = {programme.section_of[name] for name in accepted}
     sections = {name: said for name, said in model.by_section(programme, after).items() if name in touched}
     work.sections.write(saved, key, sections)
+    work.drafts.discard(case.id, principal.account, "answers")
     return summary(work, replace(stored, case=saved), after)

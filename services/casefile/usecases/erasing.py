@@ -22,7 +22,11 @@ from services.casefile.model.templates.programme import find
 from services.casefile.store import Stored, Work
 
 AUDIENCES = ("retention", "consent")
-TABLES = ("entry_releases", "case_entries_before", "case_entries", "case_sections", "case_phases", "case_consents")
+TABLES = ("entry_releases", "case_entries_before", "case_entries", "case_sections", "case_phases", "case_consents") + (
+    "case_leases",
+    "case_drafts",
+    "case_responsibilities",
+)
 REFUSED = ERASURES.labels("refused")  # there from the start: an alarm is on its first increase
 GIVEN_UP_AFTER = timedelta(hours=3)  # the queue's twelve attempts take about two
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from kernel.errors import Forbidden
 from kernel.principal import Principal
-from services.casefile.model.access import RIGHTS, Action
+from services.casefile.model.access import Action, reach_condition
 from services.casefile.model.answers import Answers
 from services.casefile.model.templates.programme import Programme, find
 from services.casefile.store import Stored, Work
@@ -48,14 +48,11 @@ class Wanted:
 
 def list_cases(work: Work, principal: Principal, wanted: Wanted) -> tuple[int, list[Line]]:
     """How many files there are for this person, and one page of them. Raises `Forbidden` for roles without files."""
-    reaches = {r.reach for r in RIGHTS if r.role in principal.roles and Action.LIST in r.actions}
-    if not reaches or principal.agency is None:
+    reach = reach_condition(principal, Action.LIST, work.programmes.values(), work.clock.today())
+    if reach is None:
         raise Forbidden()
-    values: dict[str, Any] = {"agency": principal.agency, "account": principal.account, "programme": wanted.programme}
-    # The wall shows files of this agency alone, but PostgreSQL does not look into its condition for an index.
-    conditions = ["c.agency = :agency", "c.status <> 'erasing'", FILTERS[wanted.filter]]
-    if "agency" not in reaches:
-        conditions.append(FILTERS["own"])
+    values: dict[str, Any] = {**reach.values, "account": principal.account, "programme": wanted.programme}
+    conditions = [reach.text, FILTERS[wanted.filter]]
     if wanted.programme is not None:
         conditions.append("c.programme = :programme")
     total, page = work.cases.page(" AND ".join(conditions), values, SORTS[wanted.sort], wanted.page, wanted.size)

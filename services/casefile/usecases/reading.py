@@ -1,5 +1,6 @@
 """Reading one file: its summary, its answers, and who has read it. Every read is logged in its transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,14 +13,19 @@ from services.casefile.model.access import Action
 from services.casefile.model.answers import Answers
 from services.casefile.model.durations import Durations
 from services.casefile.model.gates import Missing
+from services.casefile.model.lease import Lease
 from services.casefile.model.templates.programme import Programme, find
 from services.casefile.store import Stored, Work
-from services.casefile.usecases.finding import found
+from services.casefile.usecases.finding import found, found_narrow
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the first page of a file shows."""
+    """What the first page of a file shows.
+
+    `in_hands`: who edits it right now; `narrow`: set where this person sees of it phases and exit alone: the answers
+    that the template shows even them, and no others are in the rest.
+    """
 
     stored: Stored
     programme: Programme
@@ -27,6 +33,8 @@ class Summary:
     first_name: str | None
     weeks: Durations
     next: Missing | None
+    in_hands: Lease | None = None
+    narrow: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +49,8 @@ class Access:
 
 def read_case(work: Work, principal: Principal, case_id: UUID) -> Summary:
     """The file's summary: phases, durations, consents, day of erasure, and what the next step still waits for."""
-    stored = found(work, principal, case_id, Action.READ, "read")
-    return summary(work, stored)
+    stored, narrow = found_narrow(work, principal, case_id, "read")
+    return _narrow_summary(work, stored) if narrow else summary(work, stored)
 
 
 def read_answers(work: Work, principal: Principal, case_id: UUID) -> tuple[Stored, Answers]:
@@ -82,7 +90,15 @@ def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summa
         _text(known, programme.heading.first_name),
         durations.weeks(programme, stored.case, today),
         gates.what_is_missing(programme, stored.case, known, today),
+        stored.lease if stored.lease and stored.lease.holds(work.clock.now()) else None,
     )
+
+
+def _narrow_summary(work: Work, stored: Stored) -> Summary:
+    programme, known = find(work.programmes, stored.case.programme), answers_of(work, stored)
+    shown = {field: known[field] for field in programme.access.narrow if field in known}
+    weeks = durations.weeks(programme, stored.case, work.clock.today())
+    return Summary(stored, programme, None, None, weeks, None, narrow=shown)
 
 
 def _text(answers: Answers, field: str) -> str | None:
