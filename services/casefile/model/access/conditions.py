@@ -1,4 +1,4 @@
-"""The table of rights as a condition of SQL, for lists: it lets through what `allowed` lets through, and a test says so.
+"""The table of rights as a condition of SQL, for lists: it lets through what `allowed` does, and a test says so.
 
 The files are those of a table `cases c`; `case_responsibilities` and `case_phases` lie beside it.
 """

@@ -123,9 +123,18 @@ def _phases_are_known(programme: Programme, top: Entries) -> None:
     named += [
         (measure.phase, source) for measure, source in zip(programme.measures, top["measures"].items(), strict=True)
     ]
+    if programme.access.exclusive_from is not None:
+        named.append((programme.access.exclusive_from, top["access"]))
     for name, source in named:
         if name not in known:
             raise source.refuse(f"unknown phase {name!r}")
+
+
+def _narrow_answers_are_known(programme: Programme, top: Entries) -> None:
+    for name in programme.access.narrow:
+        field = programme.fields.get(name)
+        if field is None or field.code_list is None:
+            raise top["access"].refuse(f"narrow names {name!r}, which is no coded field")
 
 
 def _retention_is_a_range(programme: Programme, top: Entries) -> None:
@@ -170,6 +179,7 @@ RULES: tuple[Callable[[Programme, Entries], None], ...] = (
     _conditions_can_be_met,
     _heading_is_in_its_section,
     _phases_are_known,
+    _narrow_answers_are_known,
     _retention_is_a_range,
     _measures_are_reportable,
 )
