@@ -18,7 +18,7 @@ from kernel.web.requests import (
     signed_in,
 )
 from services.casefile import schemas
-from services.casefile.api.context import work_for
+from services.casefile.api.context import lease_header, work_for
 from services.casefile.api.rendering import case_body, case_tag, line_body
 from services.casefile.usecases import answering, opening, overview, phases, reading
 from services.casefile.usecases.overview import Wanted
@@ -71,10 +71,10 @@ def read_case(case_id: UUID) -> Answer | Response:
 
 @blueprint.patch("/<uuid:case_id>")
 @signed_in
-@blueprint.doc(parameters=[if_match])
+@blueprint.doc(parameters=[if_match, lease_header])
 @blueprint.arguments(schemas.ChangeCaseSchema)
 @blueprint.response(200, schemas.CaseSchema)
-@blueprint.alt_response(409, description="It cannot be closed yet")
+@blueprint.alt_response(409, description="It cannot be closed yet, or it is in other hands")
 def close_case(_body: dict[str, Any], case_id: UUID) -> Answer:
     """Close a file whose remaining phases are not needed."""
     who, version = principal(), expected_version()
@@ -97,9 +97,10 @@ def read_answers(case_id: UUID) -> Answer | Response:
 
 @blueprint.patch("/<uuid:case_id>/answers")
 @signed_in
-@blueprint.doc(parameters=[if_match])
+@blueprint.doc(parameters=[if_match, lease_header])
 @blueprint.arguments(schemas.AnswersSchema)
 @blueprint.response(200, schemas.CaseSchema)
+@blueprint.alt_response(409, description="The file is closed, or in other hands (in_other_hands, lease_lost)")
 @blueprint.alt_response(412, description="Somebody else has changed the file meanwhile")
 def change_answers(body: dict[str, Any], case_id: UUID) -> Answer:
     """Change the answers named and no others; null clears one."""
