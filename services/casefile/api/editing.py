@@ -68,6 +68,7 @@ def take_over(body: dict[str, Any], case_id: UUID) -> dict[str, Any]:
 @blueprint.get("/drafts")
 @signed_in
 @blueprint.response(200, schemas.DraftLineSchema(many=True))
+@blueprint.alt_response(403, description="A role that writes in no file")
 def own_drafts() -> Any:
     """Where one has drafts, the newest first; offered at sign-in, on any device."""
     who = principal()

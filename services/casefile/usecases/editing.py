@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from kernel.errors import BadInput, Conflict, FieldProblem, NotFound
+from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden, NotFound
 from kernel.principal import Principal
 from services.casefile.model import lease as model
 from services.casefile.model.access import Action, reach_condition
@@ -103,9 +103,14 @@ def discard_draft(work: Work, principal: Principal, case_id: UUID, part: str) ->
 
 
 def own_drafts(work: Work, principal: Principal) -> list[DraftLine]:
-    """Where the person has drafts, offered at sign-in; only of files they may write in today."""
+    """Where the person has drafts, offered at sign-in; only of files they may write in today.
+
+    Raises `Forbidden` for roles that write in no file.
+    """
     reach = reach_condition(principal, Action.WRITE, work.programmes.values(), work.clock.today())
-    lines = work.drafts.of_account(reach) if reach else []
+    if reach is None:
+        raise Forbidden()
+    lines = work.drafts.of_account(reach)
     work.log_access(principal, "list_drafts", {line.case_id for line in lines})
     return lines
 
