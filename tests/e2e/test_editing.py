@@ -155,7 +155,7 @@ def test_a_draft_outlives_the_session(desk: Desk) -> None:
     other.get(draft, expect=404)
 
 
-def test_drafts_are_bounded_and_for_those_who_may_write(desk: Desk) -> None:
+def test_drafts_are_bounded_and_for_those_who_may_write(desk: Desk, house: House) -> None:
     """Half-typed text is kept as it is, but not without measure; a lead who only reads has none."""
     draft = f"{desk.file.path}/draft"
     whole = {"base_version": 1, "content": {"x": "ä" * 99_000}}
@@ -169,6 +169,8 @@ def test_drafts_are_bounded_and_for_those_who_may_write(desk: Desk) -> None:
     desk.agency["team_lead"].ask("PUT", draft, {"base_version": 1, "content": {}}, expect=404)
     desk.mine.ask("DELETE", draft, expect=204)
     assert [one["part"] for one in desk.mine.get("/v1/cases/drafts").json()] == ["journal"]
+    for nobody in (house.host, desk.agency["dpo"]):
+        nobody.get("/v1/cases/drafts", expect=403)
 
 
 def test_a_file_is_handed_over(desk: Desk, house: House) -> None:
