@@ -46,6 +46,7 @@ WORDS = frozenset(
     | {"assessments", "needs", "recommendations", "referrals", "danger-assessments"}
     | {"reopening"}
     | {"attachments"}
+    | {"responsibilities", "hand-over"}
 )
 OF_ALL_CASES = frozenset({"search", "bulk"})  # /v1/cases/…: what is no id of a file there
 _SAFE = re.compile(rb"/v1(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+\Z")

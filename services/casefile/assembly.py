@@ -17,6 +17,7 @@ from services.casefile.model.templates.loading import load_all
 from services.casefile.model.templates.programme import Programme
 from services.casefile.references import References
 from services.casefile.sealing import WrappingKeys
+from services.casefile.settings import Editing, editing
 
 PROGRAMMES = Path(__file__).parent / "programmes"
 
@@ -31,6 +32,7 @@ class Assembly:
     programmes: dict[str, Programme]
     keys: KeyStore
     references: References
+    editing: Editing = Editing()
 
 
 def assemble(process: Process) -> Assembly:
@@ -46,4 +48,4 @@ def assemble(process: Process) -> Assembly:
         refuse(f"casefile cannot start: {wrong}")
     crash = partial(fault_point, settings, "opening.key_created")
     keys = KeyStore(engine(settings.keystore_url, settings.web_threads, each_alone=True), wrapping, crash)
-    return Assembly(settings, process.engine, process.clock, programmes, keys, references)
+    return Assembly(settings, process.engine, process.clock, programmes, keys, references, editing())

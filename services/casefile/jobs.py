@@ -15,7 +15,7 @@ from services.casefile.assembly import Assembly, assemble
 from services.casefile.model.periods import Quarter
 from services.casefile.model.templates.programme import find
 from services.casefile.store import Work, attachments
-from services.casefile.usecases import erasing, releasing, searching
+from services.casefile.usecases import editing, erasing, releasing, searching
 
 CLEAN_WITHIN, CLEAN_LOOK = 20.0, 0.1  # seconds: the broker confirms within, looked at every
 FIRST = UUID(int=0)  # before all ids
@@ -58,9 +58,10 @@ class Tasks:
             queue.progress(work.connection, work.clock, key, state="done", done=total, total=total, result=release)
 
     def daily(self, today: date) -> None:
-        """Orders that were given up are taken up again; files without search tokens get them; housekeeping."""
+        """Erasures given up are taken up again; old drafts go; files without search tokens get them; housekeeping."""
         with self._work() as work:
             erasing.resume(work)
+            editing.let_go_of_old_drafts(work)
             tidy(work.connection, work.clock)
             attachments.sweep(work.connection, work.clock.now())
         for agency in self._agencies():

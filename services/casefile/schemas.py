@@ -18,6 +18,7 @@ class OpenCaseSchema(Schema):
         validate=CLIENT_NUMBER,
         metadata=said("the agency's own number (capital letters, digits, . / -; at least one digit); else the next"),
     )
+    district = fields.UUID(metadata=said("the Sozialraum it belongs to; else one's own, where that is a single one"))
 
 
 class ChangeCaseSchema(Schema):
@@ -88,6 +89,9 @@ class CaseSchema(CaseLineSchema):
     next = fields.Nested(NextStepSchema, required=True, allow_none=True)
     due = fields.List(fields.Nested(DueSchema), required=True)
     consents = fields.List(fields.Nested(ConsentStateSchema), required=True)
+    in_hands_of = fields.UUID(required=True, allow_none=True, metadata=said("the account that edits the file now"))
+    view = fields.String(required=True, metadata=said("full, or narrow: phases, exit and who is responsible, no more"))
+    shown = fields.Dict(required=True, metadata=said("in the narrow view: the answers that tell the kind of exit"))
 
 
 class AnswersSchema(Schema):

@@ -16,11 +16,13 @@ from services.casefile.api import (
     calendars,
     cards,
     cases,
+    editing,
     entries,
     overview,
     phases,
     programmes,
     releases,
+    responsibilities,
 )
 from services.casefile.assembly import assemble
 from services.casefile.model.errors import (
@@ -51,6 +53,8 @@ def app(process: Process) -> Flask:
             cases.blueprint,
             phases.blueprint,
             entries.blueprint,
+            editing.blueprint,
+            responsibilities.blueprint,
             attachments.blueprint,
             calendars.appointments,
             calendars.blueprint,

@@ -18,7 +18,7 @@ from kernel.web.requests import (
     signed_in,
 )
 from services.casefile import schemas
-from services.casefile.api.context import work_for
+from services.casefile.api.context import lease_header, work_for
 from services.casefile.api.rendering import case_body, case_tag
 from services.casefile.usecases import answering, opening, phases, reading
 
@@ -37,7 +37,7 @@ def open_case(body: dict[str, Any]) -> Answer:
     """Open a file; one becomes its responsible case manager."""
     who, key = principal(), idempotency_key()
     with work_for(who) as work:
-        made = opening.open_case(work, who, body["programme"], body.get("client_number"), key)
+        made = opening.open_case(work, who, body["programme"], body.get("client_number"), key, body.get("district"))
     headers = set_version({"Location": f"/v1/cases/{made.stored.case.id}"}, case_tag(made))
     return case_body(made), 201, headers
 
@@ -56,10 +56,10 @@ def read_case(case_id: UUID) -> Answer | Response:
 
 @blueprint.patch("/<uuid:case_id>")
 @signed_in
-@blueprint.doc(parameters=[if_match])
+@blueprint.doc(parameters=[if_match, lease_header])
 @blueprint.arguments(schemas.ChangeCaseSchema)
 @blueprint.response(200, schemas.CaseSchema)
-@blueprint.alt_response(409, description="It cannot be closed yet, or not be broken off at all")
+@blueprint.alt_response(409, description="It cannot be closed yet or not be broken off, or it is in other hands")
 @blueprint.alt_response(422, description="The gate is not met: `missing` and `conditions` say what is lacking")
 def close_case(body: dict[str, Any], case_id: UUID) -> Answer:
     """Close a file whose remaining phases are not needed, or break it off before its time."""
@@ -90,9 +90,10 @@ def read_answers(query: dict[str, Any], case_id: UUID) -> Answer | Response:
 
 @blueprint.patch("/<uuid:case_id>/answers")
 @signed_in
-@blueprint.doc(parameters=[if_match])
+@blueprint.doc(parameters=[if_match, lease_header])
 @blueprint.arguments(schemas.AnswersSchema)
 @blueprint.response(200, schemas.CaseSchema)
+@blueprint.alt_response(409, description="The file is closed, or in other hands (in_other_hands, lease_lost)")
 @blueprint.alt_response(412, description="Somebody else has changed the file meanwhile")
 def change_answers(body: dict[str, Any], case_id: UUID) -> Answer:
     """Change the answers named and no others; null clears one."""

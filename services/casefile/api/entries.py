@@ -13,7 +13,7 @@ from flask_smorest import Blueprint
 
 from kernel.web.requests import expected_version, if_match, not_modified, principal, set_version, signed_in
 from services.casefile import schemas
-from services.casefile.api.context import work_for
+from services.casefile.api.context import lease_header, work_for
 from services.casefile.model.entries import KINDS, Entry, Kind
 from services.casefile.usecases import entries as usecases
 from services.casefile.usecases.entries import Place, Wish
@@ -70,9 +70,10 @@ def _entry_of(kind: Kind) -> type[MethodView]:
             return not_modified(now.version) or (body, 200, set_version({}, now.version))
 
         @signed_in
-        @blueprint.doc(parameters=[if_match])
+        @blueprint.doc(parameters=[if_match, lease_header])
         @blueprint.arguments(schemas.ChangeEntrySchema)
         @blueprint.response(200, schemas.EntrySchema)
+        @blueprint.alt_response(409, description="The file is closed, or in other hands (in_other_hands, lease_lost)")
         @blueprint.alt_response(412, description="Somebody else has changed the entry meanwhile")
         def patch(self, body: dict[str, Any], case_id: UUID, entry: UUID, parent: UUID | None = None) -> Answer:
             """Change an entry; the version before is kept. `removed` takes it out of sight or brings it back."""

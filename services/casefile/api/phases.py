@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 
 from kernel.web.requests import expected_version, if_match, principal, set_version, signed_in
 from services.casefile import reopening_schemas, schemas
-from services.casefile.api.context import work_for
+from services.casefile.api.context import lease_header, work_for
 from services.casefile.api.rendering import case_body, case_tag
 from services.casefile.model.entries import REOPENINGS
 from services.casefile.model.templates.phases import Edge
@@ -19,8 +19,9 @@ blueprint = Blueprint("phases", "phases", url_prefix="/v1/cases", description="P
 
 @blueprint.post("/<uuid:case_id>/phases/<phase>/start")
 @signed_in
-@blueprint.doc(parameters=[if_match])
+@blueprint.doc(parameters=[if_match, lease_header])
 @blueprint.response(200, schemas.CaseSchema)
+@blueprint.alt_response(409, description="The order of phases forbids it, or the file is in other hands")
 @blueprint.alt_response(422, description="The gate is not met: `missing` and `conditions` say what is lacking")
 def start_phase(case_id: UUID, phase: str) -> tuple[Any, int, dict[str, str]]:
     """Start a phase; its date is the answer to the gate's date field."""
@@ -29,8 +30,9 @@ def start_phase(case_id: UUID, phase: str) -> tuple[Any, int, dict[str, str]]:
 
 @blueprint.post("/<uuid:case_id>/phases/<phase>/end")
 @signed_in
-@blueprint.doc(parameters=[if_match])
+@blueprint.doc(parameters=[if_match, lease_header])
 @blueprint.response(200, schemas.CaseSchema)
+@blueprint.alt_response(409, description="The order of phases forbids it, or the file is in other hands")
 @blueprint.alt_response(422, description="The gate is not met: `missing` and `conditions` say what is lacking")
 def end_phase(case_id: UUID, phase: str) -> tuple[Any, int, dict[str, str]]:
     """End a phase; ending the last one closes the file."""

@@ -1,5 +1,7 @@
 """Files as the API shows them."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from services.casefile.model.gates import latest_phase
@@ -10,13 +12,16 @@ from services.casefile.usecases.reading import Summary
 
 
 def case_tag(summary: Summary) -> str:
-    """The version people change, then what other services told, then the state of the running durations.
+    """The version people change, then what other services told, then the state of the running durations, then whose
+    hands it is in, then the view.
 
     If-Match compares the first part alone: a consent that arrives meanwhile must not make a change fail.
     """
     stored = summary.stored
     weeks = str(summary.weeks["total_weeks"] or 0).replace(".", "-")
-    return f"{stored.case.version}.{stored.told}.{weeks}"
+    hands = f".{str(summary.in_hands.id)[:8]}" if summary.in_hands else ""
+    view = ".narrow" if summary.narrow is not None else ""
+    return f"{stored.case.version}.{stored.told}.{weeks}{hands}{view}"
 
 
 def line_body(line: Line) -> dict[str, Any]:
@@ -34,6 +39,8 @@ def line_body(line: Line) -> dict[str, Any]:
 def case_body(summary: Summary) -> dict[str, Any]:
     """A file's summary."""
     stored, weeks = summary.stored, summary.weeks
+    if summary.narrow is not None:
+        return _narrow_body(summary, summary.narrow)
     phases = []
     for phase in summary.programme.phases:
         dates, lasted = stored.case.dates(phase.id), weeks["phases"][phase.id]
@@ -54,7 +61,23 @@ def case_body(summary: Summary) -> dict[str, Any]:
         },
         "due": [{"rule": one.rule, "on": one.on, "overdue": one.overdue} for one in summary.due],
         "consents": [{"purpose": p, "since": d} for p, d in sorted(stored.consents.items())],
+        "in_hands_of": summary.in_hands and summary.in_hands.account,
+        "view": "full",
+        "shown": {},
     }
+
+
+def _narrow_body(summary: Summary, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """Status, phases with their dates, kind of exit, who is responsible; everything else says nothing (V8, V10)."""
+    whole = case_body(replace(summary, narrow=None))
+    nothing: dict[str, Any] = {
+        "client_number": "",
+        "total_weeks": None,
+        "next": None,
+        "consents": [],
+        "erasure_due_on": None,
+    }
+    return whole | nothing | {"in_hands_of": None, "view": "narrow", "shown": dict(shown)}
 
 
 def _plain(stored: Stored, programme: Programme) -> dict[str, Any]:

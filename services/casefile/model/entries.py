@@ -28,7 +28,8 @@ class Kind:
     (privacy.md, 1: dates of reminders and of the last contact); `for_colleagues`: the entry may be for another account;
     `entrustable`: may be marked as entrusted (anvertraut, § 65 SGB VIII, § 203 StGB); `never_blocked`: may be added and
     changed whatever the state of the file, the lease or a consent (§ 8a SGB VIII);
-    `by_engine`: fields that only the engine fills, so that such an entry comes by a way of its own, with a file.
+    `by_engine`: fields that only the engine fills, so that such an entry comes by a way of its own, with a file;
+    `narrow`: also read by those who see of the file its referral, steps and exit alone.
     """
 
     form: str
@@ -39,6 +40,7 @@ class Kind:
     entrustable: bool = False
     never_blocked: bool = False
     by_engine: frozenset[str] = frozenset()
+    narrow: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
@@ -57,7 +59,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("assessments", "assessments"),
         Kind("needs", "needs"),
         Kind("recommendations", "recommendations"),
-        Kind("referrals", "referrals"),
+        Kind("referrals", "referrals", narrow=True),
         Kind(
             "attachments",
             "attachments",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,18 +13,23 @@ from kernel.database import sql
 from kernel.errors import Conflict, StaleVersion
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.client_numbers import FIRST_SCHEME, Numbering
+from services.casefile.model.lease import Lease
+from services.casefile.store.responsibilities import share_of
 
 CASE = """
     SELECT c.*,
         (SELECT jsonb_agg(to_jsonb(p)) FROM case_phases p WHERE p.case_id = c.id) AS phases,
-        (SELECT jsonb_agg(to_jsonb(a)) FROM case_consents a WHERE a.case_id = c.id) AS consents
+        (SELECT jsonb_agg(to_jsonb(a)) FROM case_consents a WHERE a.case_id = c.id) AS consents,
+        (SELECT jsonb_agg(to_jsonb(r) - 'reason' ORDER BY r.since, r.id) FROM case_responsibilities r
+            WHERE r.case_id = c.id) AS responsibilities,
+        (SELECT to_jsonb(l) FROM case_leases l WHERE l.case_id = c.id) AS lease
     FROM cases c
 """
 
 ADD = sql("""
     INSERT INTO cases (id, agency, programme, template_version, status, responsible, client_number, opened_on,
-                       version, created_at)
-    VALUES (:id, :agency, :programme, :template, :status, :responsible, :number, :opened, :version, :now)
+                       district, version, created_at)
+    VALUES (:id, :agency, :programme, :template, :status, :responsible, :number, :opened, :district, :version, :now)
     ON CONFLICT (agency, client_number) DO NOTHING RETURNING client_number
 """)
 # The agency's next number is taken as late as can be: others wait for it.
@@ -39,9 +44,9 @@ ADD_NUMBERED = {
     by_year: sql(f"""
     WITH next AS ({next_one})
     INSERT INTO cases (id, agency, programme, template_version, status, responsible, client_number, opened_on,
-                       version, created_at)
+                       district, version, created_at)
     SELECT :id, :agency, :programme, :template, :status, :responsible,
-        :before || lpad(number, greatest(:digits, length(number)), '0') || :after, :opened, :version, :now
+        :before || lpad(number, greatest(:digits, length(number)), '0') || :after, :opened, :district, :version, :now
     FROM next ON CONFLICT (agency, client_number) DO NOTHING RETURNING client_number
 """)  # noqa: S608 -- because both texts stand above
     for by_year, next_one in NEXT.items()
@@ -50,12 +55,14 @@ ADD_NUMBERED = {
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A case file with what lies beside the model: the day of erasure, consents with their days, facts told."""
+    """A case file with what lies beside the model: the day of erasure, consents with their days, facts told,
+    and the lease as it stands, be it in force or not."""
 
     case: CaseFile
     erasure_due_on: date | None
     consents: Mapping[str, date]
     told: int
+    lease: Lease | None = None
 
 
 class Cases:
@@ -104,6 +111,7 @@ class Cases:
             "responsible": case.responsible,
             "number": case.client_number,
             "opened": case.opened_on,
+            "district": case.district,
             "version": case.version,
             "now": self._clock.now(),
         }
@@ -186,8 +194,16 @@ def _stored(row: Row[Any]) -> Stored:
         last_contact_on=row.last_contact_on,
         phases={p["phase"]: _dates(p) for p in row.phases or []},
         consents=frozenset(consents),
+        responsibilities=tuple(share_of(share) for share in row.responsibilities or []),
     )
-    return Stored(case, row.erasure_due_on, consents, row.told)
+    return Stored(case, row.erasure_due_on, consents, row.told, _lease(row.lease))
+
+
+def _lease(row: Mapping[str, str] | None) -> Lease | None:
+    if row is None:
+        return None
+    since, until = (datetime.fromisoformat(row[name]) for name in ("since", "until"))
+    return Lease(UUID(row["id"]), UUID(row["account"]), since, until)
 
 
 def _dates(phase: Mapping[str, str | None]) -> PhaseDates:

@@ -17,8 +17,11 @@ from services.casefile.model.errors import CasefileError
 from services.casefile.store.attachments import Attachments
 from services.casefile.store.calendars import Calendars
 from services.casefile.store.cases import Cases
+from services.casefile.store.drafts import Drafts
 from services.casefile.store.entries import Entries
+from services.casefile.store.leases import Leases
 from services.casefile.store.overview import Overview
+from services.casefile.store.responsibilities import Responsibilities
 from services.casefile.store.sections import Sections
 from services.casefile.store.tokens import Tokens
 
@@ -37,7 +40,8 @@ class Work(UnitOfWork):
     def __init__(self, assembly: Assembly, agency: UUID | None = None, *, platform: bool = False) -> None:
         super().__init__(assembly.engine, assembly.clock, agency, platform=platform)
         self.programmes, self.keys = assembly.programmes, assembly.keys
-        self.references = assembly.references
+        self.references, self.editing = assembly.references, assembly.editing
+        self.shown_lease: UUID | None = None  # the one a client says it holds
         self._accesses: list[dict[str, Any]] = []
 
     def __exit__(
@@ -84,6 +88,21 @@ class Work(UnitOfWork):
     def calendars(self) -> Calendars:
         """Secret addresses of calendar feeds."""
         return Calendars(self.connection, self.clock)
+
+    @property
+    def leases(self) -> Leases:
+        """Who has them in hand."""
+        return Leases(self.connection)
+
+    @property
+    def drafts(self) -> Drafts:
+        """What people have typed and not stored yet."""
+        return Drafts(self.connection)
+
+    @property
+    def responsibilities(self) -> Responsibilities:
+        """Who is and was responsible."""
+        return Responsibilities(self.connection)
 
     def emit_about(self, event: type[Event], case_id: UUID, **data: object) -> None:
         """Emit an event about a file: every audience gets its own reference to it."""

@@ -42,6 +42,7 @@ def change_answers(
     searching.follow(work, programme, saved, before, after)
     if any(programme.fields[name].history for name in changed):
         _keep_history(work, programme, saved, key, before, after)
+    work.drafts.discard(case.id, principal.account, "answers")
     return summary(work, replace(stored, case=saved), after)
 
 

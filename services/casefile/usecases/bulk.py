@@ -11,7 +11,7 @@ from kernel.web.idempotency import Made
 from services.casefile.model.entries import KINDS
 from services.casefile.model.errors import CasefileError, KeyUnusable, SealBroken, TemplateRefused
 from services.casefile.store import Work
-from services.casefile.usecases import responsibility
+from services.casefile.usecases import responsibilities
 from services.casefile.usecases.entries import Place, Wish, add_entry
 
 OURS = (KeyUnusable, SealBroken, TemplateRefused)
@@ -76,7 +76,7 @@ def _is_first(work: Work, principal: Principal, case_id: UUID, order: Order) -> 
 
 def _assign(work: Work, principal: Principal, case_id: UUID, order: Order) -> None:
     if order.account is not None:
-        responsibility.assign(work, principal, case_id, order.account)
+        responsibilities.assign(work, principal, case_id, order.account)
 
 
 def _remind(work: Work, principal: Principal, case_id: UUID, order: Order) -> None:

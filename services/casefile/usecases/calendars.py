@@ -4,18 +4,18 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from kernel.errors import BadInput, FieldProblem, Forbidden, NotFound
 from kernel.principal import Principal
 from services.casefile.assembly import Assembly
-from services.casefile.model import access, feed
+from services.casefile.model import feed
 from services.casefile.model.access import Action
 from services.casefile.model.entries import Entry
 from services.casefile.model.templates.programme import Programme, find
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.store.calendars import Stamp
+from services.casefile.usecases.finding import may
 
 SECRET_BYTES = 32
 KIND = "appointments"
@@ -97,11 +97,8 @@ def _opened(work: Work, principal: Principal, stamps: list[Stamp], recorded_as: 
 
 
 def _readable(work: Work, principal: Principal, cases: set[UUID]) -> list[Stored]:
-    if not cases:
-        return []
-    values: dict[str, Any] = {"agency": principal.agency, "cases": list(cases)}
-    _, files = work.cases.page("c.agency = :agency AND c.id = ANY(:cases)", values, "c.id", 1, len(cases))
-    return [stored for stored in files if access.allowed(principal, stored.case, Action.READ)]
+    files = work.cases.get_all(cases).values()
+    return [stored for stored in files if may(work, principal, stored, Action.READ)]
 
 
 def _labels(programme: Programme) -> dict[str, str]:

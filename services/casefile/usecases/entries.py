@@ -17,7 +17,7 @@ from services.casefile.model.entries import Entry, Kind
 from services.casefile.model.errors import InvalidAnswers, Problem
 from services.casefile.model.templates.programme import Programme, find
 from services.casefile.store import Seen, Stored, Work
-from services.casefile.usecases.finding import found, locked_for_entry
+from services.casefile.usecases.finding import found, found_narrow, locked_for_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Wish:
 
 def list_entries(work: Work, principal: Principal, place: Place) -> list[Entry]:
     """All entries of a kind that this person may read. Raises `NotFound`, `UnknownForm`."""
-    stored = found(work, principal, place.case_id, Action.READ, f"list_{place.kind.form}")
+    stored = _readable(work, principal, place, "list")
     _programme(work, stored).form(place.kind.form)
     seen = _seen(work, principal, stored)
     _parent_is_there(work, seen, place)
@@ -51,7 +51,7 @@ def list_entries(work: Work, principal: Principal, place: Place) -> list[Entry]:
 
 def read_entry(work: Work, principal: Principal, place: Place, entry_id: UUID) -> tuple[Entry, list[Entry]]:
     """One entry, and what it said before, the newest first. Raises `NotFound`, `UnknownForm`."""
-    stored = found(work, principal, place.case_id, Action.READ, f"read_{place.kind.form}")
+    stored = _readable(work, principal, place, "read")
     _programme(work, stored).form(place.kind.form)
     return entry_in(work, principal, stored, place, entry_id)
 
@@ -148,10 +148,17 @@ def restore_entry(work: Work, principal: Principal, place: Place, entry_id: UUID
     return saved
 
 
+def _readable(work: Work, principal: Principal, place: Place, act: str) -> Stored:
+    recorded_as = f"{act}_{place.kind.form}"
+    if place.kind.narrow:
+        return found_narrow(work, principal, place.case_id, recorded_as)[0]
+    return found(work, principal, place.case_id, Action.READ, recorded_as)
+
+
 def _to_change(
     work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int, recorded_as: str
 ) -> tuple[Stored, Entry, bytes]:
-    stored = locked_for_entry(work, principal, place.case_id, place.kind, recorded_as)
+    stored = locked_for_entry(work, principal, place.case_id, place.kind, recorded_as, changing=True)
     seen = _seen(work, principal, stored)
     return stored, entry_to_change(work, principal, stored, place, entry_id, expected), seen.key
 

@@ -32,6 +32,9 @@ TABLES = (
     "case_sections",
     "case_phases",
     "case_consents",
+    "case_leases",
+    "case_drafts",
+    "case_responsibilities",
 )
 REFUSED = ERASURES.labels("refused")  # there from the start: an alarm is on its first increase
 GIVEN_UP_AFTER = timedelta(hours=3)  # the queue's twelve attempts take about two

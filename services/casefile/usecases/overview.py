@@ -14,7 +14,7 @@ from uuid import UUID
 from kernel.errors import Forbidden
 from kernel.principal import Principal
 from services.casefile.model import search_terms
-from services.casefile.model.access import RIGHTS, Action
+from services.casefile.model.access import Action, reach_condition
 from services.casefile.model.answers import Answers
 from services.casefile.model.templates.programme import Programme, find
 from services.casefile.store import Stored, Work
@@ -23,6 +23,8 @@ from services.casefile.usecases.searching import tokens
 
 FILTERS = {
     "own": "c.responsible = :account",
+    "deputising": """EXISTS (SELECT 1 FROM case_responsibilities d WHERE d.case_id = c.id AND d.account = :account
+        AND d.kind = 'deputy' AND d.ended_at IS NULL AND d.since <= :today AND coalesce(d.until, :today) >= :today)""",
     "open": "c.status = 'open'",
     "closed": "c.status = 'closed'",
     "all": "true",
@@ -111,14 +113,11 @@ def lines(work: Work, page: Page) -> list[Line]:
 
 
 def _question(work: Work, principal: Principal, wanted: Wanted) -> Question:
-    reaches = {r.reach for r in RIGHTS if r.role in principal.roles and Action.LIST in r.actions}
-    if not reaches or principal.agency is None:
+    reach = reach_condition(principal, Action.LIST, work.programmes.values(), work.clock.today())
+    if reach is None or principal.agency is None:
         raise Forbidden()
-    values: dict[str, Any] = {"agency": principal.agency, "account": principal.account, "today": work.clock.today()}
-    # The wall shows files of this agency alone, but PostgreSQL does not look into its condition for an index.
-    conditions = ["c.agency = :agency", "c.status <> 'erasing'", *(FILTERS[name] for name in wanted.filters)]
-    if "agency" not in reaches:
-        conditions.append(FILTERS["own"])
+    values: dict[str, Any] = {**reach.values, "account": principal.account, "today": work.clock.today()}
+    conditions = [reach.text, *(FILTERS[name] for name in wanted.filters)]
     for name, value in (("programme", wanted.programme), ("district", wanted.district)):
         if value is not None:
             conditions.append(f"c.{name} = :{name}")

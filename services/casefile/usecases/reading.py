@@ -1,5 +1,6 @@
 """Reading one file: its summary, its answers, and who has read it. Every read is logged in its transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,16 +15,21 @@ from services.casefile.model.conditions import Facts, forms_asked
 from services.casefile.model.durations import Durations
 from services.casefile.model.gates import Missing
 from services.casefile.model.histories import Histories
+from services.casefile.model.lease import Lease
 from services.casefile.model.limits import Due
 from services.casefile.model.templates.phases import Gate
 from services.casefile.model.templates.programme import Programme, find
 from services.casefile.store import Stored, Work
-from services.casefile.usecases.finding import found
+from services.casefile.usecases.finding import found, found_narrow
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the first page of a file shows."""
+    """What the first page of a file shows.
+
+    `in_hands`: who edits it right now; `narrow`: set where this person sees of it phases and exit alone: the answers
+    that the template shows even them, and no others are in the rest.
+    """
 
     stored: Stored
     programme: Programme
@@ -32,6 +38,8 @@ class Summary:
     weeks: Durations
     next: Missing | None
     due: list[Due]
+    in_hands: Lease | None = None
+    narrow: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +54,8 @@ class Access:
 
 def read_case(work: Work, principal: Principal, case_id: UUID) -> Summary:
     """The file's summary: phases, durations, consents, day of erasure, and what the next step still waits for."""
-    stored = found(work, principal, case_id, Action.READ, "read")
-    return summary(work, stored)
+    stored, narrow = found_narrow(work, principal, case_id, "read")
+    return _narrow_summary(work, stored) if narrow else summary(work, stored)
 
 
 def read_answers(work: Work, principal: Principal, case_id: UUID) -> tuple[Stored, Answers]:
@@ -98,6 +106,7 @@ def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summa
         durations.weeks(programme, stored.case, today),
         gates.what_is_missing(programme, stored.case, facts),
         limits.due(programme, stored.case, _last_on(facts), today),
+        stored.lease if stored.lease and stored.lease.holds(work.clock.now()) else None,
     )
 
 
@@ -118,6 +127,13 @@ def _last_on(facts: Facts) -> dict[str, date]:
         for form, entries in facts.entries.items()
     }
     return {form: max(found) for form, found in days.items() if found}
+
+
+def _narrow_summary(work: Work, stored: Stored) -> Summary:
+    programme, known = find(work.programmes, stored.case.programme), answers_of(work, stored)
+    shown = {field: known[field] for field in programme.access.narrow if field in known}
+    weeks = durations.weeks(programme, stored.case, work.clock.today())
+    return Summary(stored, programme, None, None, weeks, None, [], narrow=shown)
 
 
 def _text(answers: Answers, field: str) -> str | None:

@@ -9,31 +9,15 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event
 
-from kernel.clock import Clock
-from kernel.database import engine
 from kernel.principal import Principal
-from kernel.service import Process
-from kernel.settings import read
-from services.casefile.assembly import Assembly, assemble
+from services.casefile.assembly import Assembly
 from services.casefile.store import Work
 from services.casefile.usecases import overview, reading
 from services.casefile.usecases.overview import FILTERS, ORDERS, Wanted
 from tests.databases import rows
-from tests.walls import Walls
+from tests.walls import AVOIDED, Walls
 
-AVOIDED = "?options=-c%20enable_seqscan%3Doff"  # tables are small here: what is read whole then has no index to use
 Asked = Callable[[Work, Principal], object]
-
-
-@pytest.fixture
-def casefile(walls: Walls, monkeypatch: pytest.MonkeyPatch) -> Iterator[Assembly]:
-    """What the web process of casefile stands on, with a role that reads whole tables only if there is no other way."""
-    for name, value in walls.stack.environment.items():
-        monkeypatch.setenv(name, value)
-    settings = read("casefile")
-    database = engine(settings.runtime_url + AVOIDED)
-    yield assemble(Process(settings, database, Clock(settings.clock_file)))
-    database.dispose()
 
 
 @contextmanager

@@ -158,12 +158,14 @@ def _heading(source: Source) -> Heading:
 
 
 def _access(source: Source) -> Access:
-    entry = source.mapping(("profile",), ("exclusive_from",))
-    exclusive_from = entry.get("exclusive_from")
+    entry = source.mapping(("profile",), ("exclusive_from", "narrow"))
+    exclusive_from, narrow = entry.get("exclusive_from"), entry.get("narrow")
     profile = cast(Profile, entry["profile"].choice(get_args(Profile)))
-    if (profile == "exclusive") != (exclusive_from is not None):
-        raise source.refuse("exclusive_from belongs to the profile exclusive, and to no other")
-    return Access(profile, exclusive_from.identifier() if exclusive_from else None)
+    if (profile == "exclusive") != (exclusive_from is not None) or (narrow and profile != "exclusive"):
+        raise source.refuse("exclusive_from belongs to the profile exclusive, and to no other; narrow likewise")
+    return Access(
+        profile, exclusive_from.identifier() if exclusive_from else None, narrow.identifiers() if narrow else ()
+    )
 
 
 def _retention(source: Source) -> Retention:

@@ -64,10 +64,12 @@ class Retention:
 @dataclass(frozen=True)
 class Access:
     """Who reaches the files: a profile of `model/access`. `exclusive_from`: the phase from whose start on a file of the
-    profile `exclusive` is closed to those who referred it."""
+    profile `exclusive` is closed to those who referred it; `narrow`: the answers these still see, such as the kind of
+    exit."""
 
     profile: Profile
     exclusive_from: str | None = None
+    narrow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

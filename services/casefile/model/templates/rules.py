@@ -62,6 +62,14 @@ def phases_are_known(template: Template) -> None:
             raise source.refuse(f"unknown phase {name!r}")
 
 
+def narrow_answers_are_coded(template: Template) -> None:
+    """What those see who see little of a file is never free text."""
+    for name in template.programme.access.narrow:
+        field = template.programme.fields.get(name)
+        if field is None or field.code_list is None:
+            raise template.top["access"].refuse(f"narrow names {name!r}, which is no coded field")
+
+
 def retention_is_a_range(template: Template) -> None:
     """The agency's days lie between a floor and a ceiling, and what holds unless it chooses does too."""
     retention = template.programme.retention
@@ -99,6 +107,7 @@ RULES: tuple[Callable[[Template], None], ...] = (
     gate_rules.repeat_what_has_a_day,
     heading_is_in_its_section,
     phases_are_known,
+    narrow_answers_are_coded,
     retention_is_a_range,
     measures_are_reportable,
 )

@@ -1,0 +1,29 @@
+"""What only casefile needs to know of where it runs; read once at the start."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from environs import Env
+from environs.exceptions import EnvError
+
+from kernel.settings import refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """How long a file stays in somebody's hands unless renewed, and how long a draft waits for its author."""
+
+    lease: timedelta = timedelta(minutes=5)
+    draft: timedelta = timedelta(days=30)
+
+
+def editing() -> Editing:
+    """OBHUT_LEASE_SECONDS (300) and OBHUT_DRAFT_DAYS (30)."""
+    env = Env()
+    try:
+        seconds, days = env.int("OBHUT_LEASE_SECONDS", 300), env.int("OBHUT_DRAFT_DAYS", 30)
+    except EnvError:
+        seconds = days = 0
+    if not (1 <= seconds <= 3600 and 1 <= days <= 366):
+        refuse("OBHUT_LEASE_SECONDS must be 1 to 3600, and OBHUT_DRAFT_DAYS 1 to 366, whole numbers")
+    return Editing(timedelta(seconds=seconds), timedelta(days=days))
