@@ -14,6 +14,8 @@ from kernel.principal import Principal
 from services.casefile.model import entries as model
 from services.casefile.model.access import Action
 from services.casefile.model.entries import Entry, Kind
+from services.casefile.model.entry_rules import RULES
+from services.casefile.model.errors import InvalidAnswers
 from services.casefile.model.templates.programme import Programme, find
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.usecases.finding import found, locked_for_entry
@@ -134,6 +136,7 @@ def _seen(work: Work, principal: Principal, stored: Stored) -> Seen:
 
 
 def _there(work: Work, seen: Seen, place: Place, entry_id: UUID, *, lock: bool = False) -> Entry:
+    _parent_is_there(work, seen, place)
     entry = work.entries.get(seen, place.kind.form, entry_id, lock=lock)
     if entry is None or entry.parent != place.parent:
         raise NotFound()
@@ -154,6 +157,10 @@ def _parent_is_there(work: Work, seen: Seen, place: Place) -> None:
 
 
 def _check(work: Work, programme: Programme, stored: Stored, entry: Entry) -> None:
+    rule = RULES.get(entry.kind)
+    problems = rule(programme, entry.values) if rule else []
+    if problems:
+        raise InvalidAnswers(problems)
     check = CHECKS.get(entry.kind)
     if check:
         check(work, programme, stored, entry)
@@ -167,6 +174,6 @@ def _take_effect(work: Work, programme: Programme, stored: Stored, entry: Entry)
 
 Hook = Callable[[Work, Programme, Stored, Entry], Any]
 CHECKS: Mapping[str, Hook] = {}
-"""By kind: what else must hold before an entry is stored; raises InvalidAnswers or WrongState."""
+"""By kind: what must hold beside RULES before an entry is stored and needs the file for it; raises WrongState."""
 EFFECTS: Mapping[str, Hook] = {}
 """By kind: what else becomes true with an entry, in the same transaction."""
