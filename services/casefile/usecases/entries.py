@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from kernel.errors import NotFound, StaleVersion
+from kernel.errors import Conflict, NotFound, StaleVersion
 from kernel.principal import Principal
+from kernel.web import idempotency
+from kernel.web.idempotency import Made
 from services.casefile.model import entries as model
 from services.casefile.model.access import Action
 from services.casefile.model.entries import Entry, Kind
 from services.casefile.model.entry_rules import RULES
-from services.casefile.model.errors import InvalidAnswers
+from services.casefile.model.errors import InvalidAnswers, Problem
 from services.casefile.model.templates.programme import Programme, find
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.usecases.finding import found, locked_for_entry
@@ -58,10 +60,17 @@ def read_entry(work: Work, principal: Principal, place: Place, entry_id: UUID) -
     return entry, work.entries.before(entry, seen.key)
 
 
-def add_entry(work: Work, principal: Principal, place: Place, wish: Wish) -> Entry:
-    """A new entry. Raises `NotFound`, `UnknownForm`, `WrongState`, `InvalidAnswers` with every problem."""
+def add_entry(work: Work, principal: Principal, place: Place, wish: Wish, repeat_key: str | None = None) -> Entry:
+    """A new entry; repeated with the same Idempotency-Key, the first one as it is now: a note is not written twice.
+
+    Raises `NotFound`, `UnknownForm`, `WrongState`, `InvalidAnswers` with every problem, `Conflict`.
+    """
     kind = place.kind
-    stored = locked_for_entry(work, principal, place.case_id, kind, f"add_{kind.form}")
+    operation = f"add_{kind.form}"
+    made = idempotency.find(work, principal, repeat_key, operation)
+    if made:
+        return read_entry(work, principal, place, UUID(made.resource))[0]
+    stored = locked_for_entry(work, principal, place.case_id, kind, operation)
     programme, seen = _programme(work, stored), _seen(work, principal, stored)
     values = model.filled(programme, programme.form(kind.form), {}, wish.values, work.clock.today())
     _parent_is_there(work, seen, place)
@@ -80,15 +89,27 @@ def add_entry(work: Work, principal: Principal, place: Place, wish: Wish) -> Ent
     )
     entry = model.with_day(kind, entry)
     _check(work, programme, stored, entry)
+    if not idempotency.claim(work, principal, repeat_key, operation, Made(201, str(entry.id))):
+        return _first_one(work, principal, place, repeat_key)
     work.entries.add(entry, stored.case.agency, seen.key)
     _take_effect(work, programme, stored, entry)
     return entry
+
+
+def _first_one(work: Work, principal: Principal, place: Place, repeat_key: str | None) -> Entry:
+    """Another request with this key was faster: its entry is the answer."""
+    made = idempotency.find(work, principal, repeat_key, f"add_{place.kind.form}")
+    if made is None:
+        raise Conflict("conflict")
+    return read_entry(work, principal, place, UUID(made.resource))[0]
 
 
 def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int, wish: Wish) -> Entry:
     """Change what an entry says, as its next version. Raises as `add_entry`, and `StaleVersion`."""
     kind = place.kind
     stored, before, key = _to_change(work, principal, place, entry_id, expected, f"change_{kind.form}")
+    if wish.entrusted not in (None, before.entrusted) and before.author != principal.account:
+        raise InvalidAnswers([Problem("/entrusted", "only_by_author")])
     programme = _programme(work, stored)
     after = replace(
         before,
