@@ -11,7 +11,16 @@ from flask import Response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
-from kernel.web.requests import expected_version, if_match, not_modified, principal, set_version, signed_in
+from kernel.web.requests import (
+    expected_version,
+    idempotency_header,
+    idempotency_key,
+    if_match,
+    not_modified,
+    principal,
+    set_version,
+    signed_in,
+)
 from services.casefile import schemas
 from services.casefile.api.context import lease_header, work_for
 from services.casefile.model.entries import KINDS, Entry, Kind
@@ -41,14 +50,15 @@ def _entries_of(kind: Kind) -> type[MethodView]:
 
     class EntriesOfKind(ListOfKind):
         @signed_in
+        @blueprint.doc(parameters=[idempotency_header])
         @blueprint.arguments(schemas.NewEntrySchema)
         @blueprint.response(201, schemas.EntrySchema)
         @blueprint.alt_response(409, description="The file is closed")
         def post(self, body: dict[str, Any], case_id: UUID, parent: UUID | None = None) -> Answer:
             """A new entry."""
-            who = principal()
+            who, key = principal(), idempotency_key()
             with work_for(who) as work:
-                made = usecases.add_entry(work, who, Place(case_id, kind, parent), Wish(**body))
+                made = usecases.add_entry(work, who, Place(case_id, kind, parent), Wish(**body), key)
             return entry_body(made), 201, set_version({}, made.version)
 
     return EntriesOfKind

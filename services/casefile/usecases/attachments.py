@@ -137,7 +137,7 @@ def _publish(new_work: NewWork, principal: Principal, begun: Upload, kind: str, 
         if target.attachment:
             made = entries.change_entry(work, principal, place, target.attachment, target.of_version, wish)
         else:
-            made = entries.add_entry(work, principal, place, wish, content.attachment)
+            made = entries.add_entry(work, principal, place, wish, new_id=content.attachment)
         if not work.attachments.publish(content):
             raise NotFound()
         return made

@@ -9,11 +9,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from kernel.errors import NotFound, StaleVersion
+from kernel.errors import Conflict, NotFound, StaleVersion
 from kernel.principal import Principal
+from kernel.web import idempotency
+from kernel.web.idempotency import Made
 from services.casefile.model import entries as model
 from services.casefile.model.access import Action
 from services.casefile.model.entries import Entry, Kind
+from services.casefile.model.entry_rules import RULES
 from services.casefile.model.errors import InvalidAnswers, Problem
 from services.casefile.model.templates.programme import Programme, find
 from services.casefile.store import Seen, Stored, Work
@@ -81,13 +84,25 @@ def check_wish(work: Work, stored: Stored, kind: Kind, wish: Wish) -> None:
     model.filled(programme, programme.form(kind.form), {}, _wished(kind, wish), work.clock.today())
 
 
-def add_entry(work: Work, principal: Principal, place: Place, wish: Wish, new_id: UUID | None = None) -> Entry:
-    """A new entry. `new_id`: where something was bound to it before.
+def add_entry(
+    work: Work,
+    principal: Principal,
+    place: Place,
+    wish: Wish,
+    repeat_key: str | None = None,
+    new_id: UUID | None = None,
+) -> Entry:
+    """A new entry; repeated with the same Idempotency-Key, the first one as it is now: a note is not written twice.
 
-    Raises `NotFound`, `UnknownForm`, `WrongState`, `InvalidAnswers` with every problem.
+    `new_id`: where something was bound to it before. Raises `NotFound`, `UnknownForm`, `WrongState`, `InvalidAnswers`
+    with every problem, `Conflict`.
     """
     kind = place.kind
-    stored = locked_for_entry(work, principal, place.case_id, kind, f"add_{kind.form}")
+    operation = f"add_{kind.form}"
+    made = idempotency.find(work, principal, repeat_key, operation)
+    if made:
+        return read_entry(work, principal, place, UUID(made.resource))[0]
+    stored = locked_for_entry(work, principal, place.case_id, kind, operation)
     programme, seen = _programme(work, stored), _seen(work, principal, stored)
     values = model.filled(programme, programme.form(kind.form), {}, _wished(kind, wish), work.clock.today())
     _parent_is_there(work, seen, place)
@@ -106,15 +121,27 @@ def add_entry(work: Work, principal: Principal, place: Place, wish: Wish, new_id
     )
     entry = model.with_day(kind, entry)
     _check(work, programme, stored, entry)
+    if not idempotency.claim(work, principal, repeat_key, operation, Made(201, str(entry.id))):
+        return _first_one(work, principal, place, repeat_key)
     work.entries.add(entry, stored.case.agency, seen.key)
     _take_effect(work, programme, stored, entry)
     return entry
+
+
+def _first_one(work: Work, principal: Principal, place: Place, repeat_key: str | None) -> Entry:
+    """Another request with this key was faster: its entry is the answer."""
+    made = idempotency.find(work, principal, repeat_key, f"add_{place.kind.form}")
+    if made is None:
+        raise Conflict("conflict")
+    return read_entry(work, principal, place, UUID(made.resource))[0]
 
 
 def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int, wish: Wish) -> Entry:
     """Change what an entry says, as its next version. Raises as `add_entry`, and `StaleVersion`."""
     kind = place.kind
     stored, before, key = _to_change(work, principal, place, entry_id, expected, f"change_{kind.form}")
+    if wish.entrusted not in (None, before.entrusted) and before.author != principal.account:
+        raise InvalidAnswers([Problem("/entrusted", "only_by_author")])
     programme = _programme(work, stored)
     after = replace(
         before,
@@ -176,6 +203,7 @@ def _seen(work: Work, principal: Principal, stored: Stored) -> Seen:
 
 
 def _there(work: Work, seen: Seen, place: Place, entry_id: UUID, *, lock: bool = False) -> Entry:
+    _parent_is_there(work, seen, place)
     entry = work.entries.get(seen, place.kind.form, entry_id, lock=lock)
     if entry is None or entry.parent != place.parent:
         raise NotFound()
@@ -196,6 +224,10 @@ def _parent_is_there(work: Work, seen: Seen, place: Place) -> None:
 
 
 def _check(work: Work, programme: Programme, stored: Stored, entry: Entry) -> None:
+    rule = RULES.get(entry.kind)
+    problems = rule(programme, entry.values) if rule else []
+    if problems:
+        raise InvalidAnswers(problems)
     check = CHECKS.get(entry.kind)
     if check:
         check(work, programme, stored, entry)
@@ -209,6 +241,6 @@ def _take_effect(work: Work, programme: Programme, stored: Stored, entry: Entry)
 
 Hook = Callable[[Work, Programme, Stored, Entry], Any]
 CHECKS: Mapping[str, Hook] = {}
-"""By kind: what else must hold before an entry is stored; raises InvalidAnswers or WrongState."""
+"""By kind: what must hold beside RULES before an entry is stored and needs the file for it; raises WrongState."""
 EFFECTS: Mapping[str, Hook] = {}
 """By kind: what else becomes true with an entry, in the same transaction."""

@@ -36,6 +36,10 @@ TABLES = (
     "case_drafts",
     "case_responsibilities",
 )
+FORGET_ENTRIES = sql("""
+    DELETE FROM idempotency
+    WHERE resource IN (SELECT CAST(id AS text) FROM case_entries WHERE case_id = :case)
+""")
 REFUSED = ERASURES.labels("refused")  # there from the start: an alarm is on its first increase
 GIVEN_UP_AFTER = timedelta(hours=3)  # the queue's twelve attempts take about two
 
@@ -73,6 +77,7 @@ def delete(work: Work, order: UUID) -> None:
     if row is None or row.state != "erasing":
         return
     case = {"case": row.case_id}
+    work.connection.execute(FORGET_ENTRIES, case)
     counts = {
         table: work.connection.execute(sql(f"DELETE FROM {table} WHERE case_id = :case"), case).rowcount  # noqa: S608 -- because the names are fixed, above
         for table in TABLES
