@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from cli.demodata.stories import Act, Step, stories
+from cli.demodata.steps import Act, Step
+from cli.demodata.stories import stories
 from services.casefile.assembly import PROGRAMMES
 from services.casefile.model import answers as model
 from services.casefile.model import gates
@@ -48,7 +49,7 @@ class Life:
 def lives(today: date, count: int) -> list[Life]:
     """As many lives, spread over the two years up to today; every one has passed the gates it shows."""
     programme = load_all(PROGRAMMES)["waska"]
-    return [_live(programme, story.steps) for story in stories(today, count)]
+    return [_live(programme, story.steps) for story in stories(today, {programme.id: count})]
 
 
 def _live(programme: Programme, steps: tuple[Step, ...]) -> Life:
@@ -63,6 +64,8 @@ def _live(programme: Programme, steps: tuple[Step, ...]) -> Life:
     )
     life = Life(empty)
     for step in steps:
+        if step.act not in CARRIED_OUT_BY:
+            continue  # entries: what is measured there are the files themselves
         life = CARRIED_OUT_BY[step.act](programme, life, step)
         life = replace(life, accesses=(*life.accesses, (step.on, ACTIONS[step.act])))
     sections = model.by_section(programme, life.known)
