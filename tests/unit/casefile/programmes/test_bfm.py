@@ -108,7 +108,8 @@ def test_entry_without_a_criterion_is_documented_but_never_without_agreement() -
 def test_barriers_are_ten_and_ten() -> None:
     """The lists 3.1 and 3.2 of the instruction, in person or household."""
     barrier = BFM.code_lists["barrier"]
-    assert (barrier.group("changeable"), barrier.group("unchangeable")) == (CHANGEABLE, UNCHANGEABLE)
+    assert barrier.group("changeable") == CHANGEABLE
+    assert barrier.group("unchangeable") == UNCHANGEABLE
     assert barrier.members == CHANGEABLE | UNCHANGEABLE
     assert len(CHANGEABLE) == len(UNCHANGEABLE) == 10
     assert BFM.code_lists["concerns"].members == {"person", "household"}
