@@ -64,6 +64,16 @@ AGENCIES = (
         ("rhein.ifk", "Monika Weiler", "ifk"),
         ("rhein.support", "Fatma Erdem", "bfm_support"),
     )),
+    Agency("Jugendamt der Stadt Halle (Saale)", "Jugendamt", 3650, (
+        ("jugendamt.admin", "Dietmar Kühn", "agency_admin"),
+        ("jugendamt.asd1", "Silke Albrecht", "case_manager"),
+        ("jugendamt.asd2", "Jonas Wendt", "case_manager"),
+        ("jugendamt.clearing", "Carola Thiele", "case_manager"),
+        ("jugendamt.clerk", "Regina Scholz", "clerk"),
+        ("jugendamt.teamlead", "Matthias Berger", "team_lead"),
+        ("jugendamt.department", "Heike Naumann", "department_head"),
+        ("jugendamt.office", "Wolfgang Ehrlich", "office_head"),
+    )),
 )  # fmt: skip
 PLATFORM = (
     ("system.owner", "Michael Engel", "system_owner"),

@@ -13,20 +13,22 @@ from random import Random
 from faker import Faker
 
 from cli.demodata.people import Person, Place
-from cli.demodata.plots import waska
+from cli.demodata.plots import asd, waska
+from cli.demodata.somebody import Somebody
 from cli.demodata.steps import Sheet, Step, workday
 
 DAYS = 731
 SEED = "obhut"
-FILES: Mapping[str, int] = {"waska": 110}
+FILES: Mapping[str, int] = {"waska": 110, "asd": 28}
 """How many files of each programme."""
-PLOTS: Mapping[str, Callable[[Sheet, Place, date], Person]] = {"waska": waska.write}
+PLOTS: Mapping[str, Callable[[Sheet, Place, date], Person | Somebody]] = {"waska": waska.write, "asd": asd.write}
 NEEDS: Mapping[str, Mapping[str, str]] = {"waska": {"case_management": "case_management"}}
 """By programme and phase: the consent without which it does not start."""
 
 NORTH = Place("Hannover", {"Nordstadt": "30167", "Hainholz": "30165", "Vahrenheide": "30179", "Stöcken": "30419"})
 SAALE = Place("Halle (Saale)", {"Silberhöhe": "06132", "Südstadt": "06128", "Heide-Nord": "06120"})
 RHINE = Place("Koblenz", {"Lützel": "56070", "Neuendorf": "56070", "Goldgrube": "56073", "Karthause": "56075"})
+CITY = Place("Halle (Saale)", {"Paulusviertel": "06114", "Trotha": "06118", "Neustadt": "06124", "Ammendorf": "06132"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ DESKS: Mapping[str, tuple[Desk, ...]] = {
         Desk("nord.case1", NORTH, 28), Desk("nord.case2", NORTH, 25), Desk("saale.case1", SAALE, 12),
         Desk("saale.case2", SAALE, 10), Desk("rhein.case1", RHINE, 25),
     ),
+    "asd": (Desk("jugendamt.asd1", CITY, 55), Desk("jugendamt.asd2", CITY, 45)),
 }  # fmt: skip
 
 
@@ -56,7 +59,7 @@ class Story:
     number: int
     programme: str
     desk: str
-    person: Person
+    person: Person | Somebody
     steps: tuple[Step, ...]
     needs: Mapping[str, str] = field(default_factory=dict)
 

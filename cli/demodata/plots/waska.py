@@ -105,12 +105,8 @@ class _Plot:
     def _danger(self, told: date) -> None:
         """Weighty indications (§ 8a (4) SGB VIII): judged in the team, with a specialist adviser."""
         sheet, report = self._sheet, self._random.choice(words.DANGERS)
-        later = {
-            "on": told,
-            "child_seen_on": told,
-            "team_on": told,
-            "team": "Lorenz, Aksoy, insoweit erfahrene Fachkraft",
-        }
+        team = "zwei Case-Manager, insoweit erfahrene Fachkraft"
+        later: work.Values = {"on": told, "child_seen_on": told, "team_on": told, "team": team}
         sheet.add(told, "danger_assessments", {**report, **later})
 
     def _ending(self, ended: date, kind: str) -> None:

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from cli.demodata.plots.work import Goal, Helper, Note, View
-from cli.demodata.steps import Answers
+from cli.demodata.plots.work import Goal, Helper, Note, Values, View
 
 GOALS: Mapping[str, Goal] = {
     "school": Goal(
@@ -71,7 +70,7 @@ ASSESSED = (
     View("social_skills", "Kommt mit Gleichaltrigen gut aus, meidet Gespräche mit Vorgesetzten."),
     View("everyday_life", "Steht spät auf, Termine am Nachmittag gelingen."),
 )
-DANGERS: tuple[Answers, ...] = (
+DANGERS: tuple[Values, ...] = (
     {
         "source": "young_person",
         "kinds": ["physical"],

@@ -54,12 +54,20 @@ def agree(sheet: Sheet, on: date, kind: str, parties: list[str], content: str, n
     sheet.add(on, "agreements", {"kind": kind, "on": on, "parties": parties, "content": content}, name=name)
 
 
-def assess(sheet: Sheet, on: date, views: Iterable[View], level: int, scale: tuple[str, ...] = SCALE) -> None:
-    """Areas as the young person and the worker see them, on the same scale; the young person a little better."""
-    for one in views:
-        for view, seen in (("self", level + 1), ("outside", level)):
-            text = one.text if view == "outside" else None
-            sheet.add(on, "assessments", {"on": on, "area": one.area, "view": view, "value": scale[seen], "text": text})
+def assess(
+    sheet: Sheet,
+    on: date,
+    areas: Iterable[View],
+    level: int,
+    scale: tuple[str, ...] = SCALE,
+    views: tuple[str, ...] = ("self", "outside"),
+) -> None:
+    """Areas as they look from several sides, on one scale; the young person sees them a little better."""
+    for one in areas:
+        for view in views:
+            value = scale[min(level + (view == "self"), len(scale) - 1)]
+            text = None if view == "self" else one.text
+            sheet.add(on, "assessments", {"on": on, "area": one.area, "view": view, "value": value, "text": text})
 
 
 def agree_goal(sheet: Sheet, on: date, goal: Goal, name: str = "goal") -> None:
