@@ -13,16 +13,23 @@ from random import Random
 from faker import Faker
 
 from cli.demodata.people import Person, Place
-from cli.demodata.plots import asd, waska
+from cli.demodata.plots import asd, clearing, waska
 from cli.demodata.somebody import Somebody
 from cli.demodata.steps import Sheet, Step, workday
 
 DAYS = 731
 SEED = "obhut"
-FILES: Mapping[str, int] = {"waska": 110, "asd": 28}
+FILES: Mapping[str, int] = {"waska": 110, "asd": 28, "clearing": 27}
 """How many files of each programme."""
-PLOTS: Mapping[str, Callable[[Sheet, Place, date], Person | Somebody]] = {"waska": waska.write, "asd": asd.write}
-NEEDS: Mapping[str, Mapping[str, str]] = {"waska": {"case_management": "case_management"}}
+PLOTS: Mapping[str, Callable[[Sheet, Place, date], Person | Somebody]] = {
+    "waska": waska.write,
+    "asd": asd.write,
+    "clearing": clearing.write,
+}
+NEEDS: Mapping[str, Mapping[str, str]] = {
+    "waska": {"case_management": "case_management"},
+    "clearing": {"sustainability": "sustainability"},
+}
 """By programme and phase: the consent without which it does not start."""
 
 NORTH = Place("Hannover", {"Nordstadt": "30167", "Hainholz": "30165", "Vahrenheide": "30179", "Stöcken": "30419"})
@@ -46,6 +53,7 @@ DESKS: Mapping[str, tuple[Desk, ...]] = {
         Desk("saale.case2", SAALE, 10), Desk("rhein.case1", RHINE, 25),
     ),
     "asd": (Desk("jugendamt.asd1", CITY, 55), Desk("jugendamt.asd2", CITY, 45)),
+    "clearing": (Desk("jugendamt.clearing", CITY, 100),),
 }  # fmt: skip
 
 
