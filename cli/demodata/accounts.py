@@ -61,8 +61,20 @@ AGENCIES = (
     Agency("Kompetenzagentur Mittelrhein", "Mittelrhein", 540, (
         ("rhein.admin", "Petra Simon", "agency_admin"),
         ("rhein.case1", "Daniel Schmitz", "case_manager"),
-        ("rhein.ifk", "Monika Weiler", "ifk"),
-        ("rhein.support", "Fatma Erdem", "bfm_support"),
+    )),
+    Agency("Jugendmigrationsdienst Kassel", "JMD Kassel", 365, (
+        ("jmd.admin", "Ingrid Paulsen", "agency_admin"),
+        ("jmd.case1", "Leyla Demirci", "case_manager"),
+        ("jmd.case2", "Stefan Hofmann", "case_manager"),
+    )),
+    Agency("Jobcenter Landkreis Fulda", "Jobcenter", 1827, (
+        ("jobcenter.admin", "Gerhard Lang", "agency_admin"),
+        ("jobcenter.ifk1", "Monika Weiler", "ifk"),
+        ("jobcenter.ifk2", "Andreas Pfeiffer", "ifk"),
+        ("jobcenter.fm1", "Claudia Reuter", "case_manager"),
+        ("jobcenter.fm2", "Bülent Kara", "case_manager"),
+        ("jobcenter.support", "Fatma Erdem", "bfm_support"),
+        ("jobcenter.teamlead", "Norbert Stein", "team_lead"),
     )),
     Agency("Jugendamt der Stadt Halle (Saale)", "Jugendamt", 3650, (
         ("jugendamt.admin", "Dietmar Kühn", "agency_admin"),

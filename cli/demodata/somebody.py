@@ -42,14 +42,19 @@ class Somebody:
 
 
 def somebody(
-    sheet: Sheet, place: Place, on: date, ages: tuple[int, int, int], origins: tuple[Origin, ...] = ORIGINS
+    sheet: Sheet,
+    place: Place,
+    on: date,
+    ages: tuple[int, int, int],
+    origins: tuple[Origin, ...] = ORIGINS,
+    gender: str | None = None,
 ) -> Somebody:
-    """Somebody who comes on that day. `ages`: the youngest, the usual, the oldest."""
+    """Somebody who comes on that day. `ages`: the youngest, the usual, the oldest; `gender`: where the words say it."""
     random = sheet.random
     youngest, usual, oldest = ages
     found = random.choices(origins, [one.share for one in origins])[0]
     age = min(oldest, int(random.triangular(youngest, oldest + 1, usual)))
-    gender = pick(random, {"m": 51, "w": 47, "d": 1})
+    gender = gender or pick(random, {"m": 51, "w": 47, "d": 1})
     district = random.choice(list(place.districts))
     street = f"{sheet.faker.street_name()} {random.randint(1, 120)}"
     return Somebody(

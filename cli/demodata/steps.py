@@ -40,8 +40,10 @@ class Step:
 class Sheet:
     """Where a plot writes the steps of one file, in the order in which they are taken on a day."""
 
-    def __init__(self, random: Random, faker: Faker, today: date) -> None:
+    def __init__(self, random: Random, faker: Faker, today: date, desk: str) -> None:
         self.random, self.faker, self.today = random, faker, today
+        self.desk = desk
+        """The login of who has the file in the end."""
         self.by = ""
         """The login of who takes the next steps; empty for who has the file in the end."""
         self._steps: list[Step] = []

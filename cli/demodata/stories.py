@@ -13,21 +13,25 @@ from random import Random
 from faker import Faker
 
 from cli.demodata.people import Person, Place
-from cli.demodata.plots import asd, clearing, waska
+from cli.demodata.plots import asd, bfm, clearing, jmd, waska
 from cli.demodata.somebody import Somebody
 from cli.demodata.steps import Sheet, Step, workday
 
 DAYS = 731
 SEED = "obhut"
-FILES: Mapping[str, int] = {"waska": 110, "asd": 28, "clearing": 27}
+GROWING = 0.75  # below 1: of late more files are opened than in the beginning, as where Obhut has just come into use
+FILES: Mapping[str, int] = {"waska": 110, "jmd": 25, "bfm": 25, "asd": 25, "clearing": 25}
 """How many files of each programme."""
 PLOTS: Mapping[str, Callable[[Sheet, Place, date], Person | Somebody]] = {
     "waska": waska.write,
+    "jmd": jmd.write,
+    "bfm": bfm.write,
     "asd": asd.write,
     "clearing": clearing.write,
 }
 NEEDS: Mapping[str, Mapping[str, str]] = {
     "waska": {"case_management": "case_management"},
+    "jmd": {"anamnesis": "case_management"},
     "clearing": {"sustainability": "sustainability"},
 }
 """By programme and phase: the consent without which it does not start."""
@@ -35,6 +39,8 @@ NEEDS: Mapping[str, Mapping[str, str]] = {
 NORTH = Place("Hannover", {"Nordstadt": "30167", "Hainholz": "30165", "Vahrenheide": "30179", "Stöcken": "30419"})
 SAALE = Place("Halle (Saale)", {"Silberhöhe": "06132", "Südstadt": "06128", "Heide-Nord": "06120"})
 RHINE = Place("Koblenz", {"Lützel": "56070", "Neuendorf": "56070", "Goldgrube": "56073", "Karthause": "56075"})
+KASSEL = Place("Kassel", {"Nord-Holland": "34127", "Wesertor": "34125", "Bettenhausen": "34123"})
+FULDA = Place("Fulda", {"Innenstadt": "36037", "Aschenberg": "36039", "Ziehers-Süd": "36041"})
 CITY = Place("Halle (Saale)", {"Paulusviertel": "06114", "Trotha": "06118", "Neustadt": "06124", "Ammendorf": "06132"})
 
 
@@ -52,6 +58,8 @@ DESKS: Mapping[str, tuple[Desk, ...]] = {
         Desk("nord.case1", NORTH, 28), Desk("nord.case2", NORTH, 25), Desk("saale.case1", SAALE, 12),
         Desk("saale.case2", SAALE, 10), Desk("rhein.case1", RHINE, 25),
     ),
+    "jmd": (Desk("jmd.case1", KASSEL, 55), Desk("jmd.case2", KASSEL, 45)),
+    "bfm": (Desk("jobcenter.fm1", FULDA, 55), Desk("jobcenter.fm2", FULDA, 45)),
     "asd": (Desk("jugendamt.asd1", CITY, 55), Desk("jugendamt.asd2", CITY, 45)),
     "clearing": (Desk("jugendamt.clearing", CITY, 100),),
 }  # fmt: skip
@@ -86,9 +94,9 @@ def _of_programme(faker: Faker, programme: str, count: int, today: date, first: 
     for number in range(count):
         random = Random(f"{SEED}-{programme}-{number}")  # noqa: S311 -- because the demo is to be the same every time
         faker.seed_instance(f"{SEED}-{programme}-{number}")
-        spread = int((number + random.random()) * DAYS / count)
+        spread = int(((number + random.random()) / count) ** GROWING * DAYS)
         opened = min(workday(today - timedelta(days=DAYS - spread)), today)
         desk = random.choices(desks, [desk.share for desk in desks])[0]
-        sheet = Sheet(random, faker, today)
+        sheet = Sheet(random, faker, today, desk.login)
         who = PLOTS[programme](sheet, desk.place, opened)
         yield Story(first + number, programme, desk.login, who, sheet.steps(), NEEDS.get(programme, {}))

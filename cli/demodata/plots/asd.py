@@ -175,7 +175,7 @@ class _Plot:
         sheet.answer(ended, help_ended_on=ended, help_ended_in=f"{ended:%Y-%m}", ending_reason=kind, **after)
         sheet.step(ended, "end", "help")
         sheet.step(ended, "start", "ending")
-        closed = sheet.later(ended, 7, 40)
+        closed = sheet.later(ended, 20, 75)
         statistics: Values = {
             "parent_foreign_origin": self._who.origin.names != "german",
             "german_at_home": self._who.language == "german",

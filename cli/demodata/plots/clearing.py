@@ -22,7 +22,7 @@ AGREEMENT = ("not_at_all", "rather_not", "rather", "rather", "fully")
 def write(sheet: Sheet, place: Place, opened: date) -> Somebody:
     """One file, opened on the day of the order."""
     theme = sheet.random.choice(THEMES)
-    who = somebody(sheet, place, opened, theme.ages)
+    who = somebody(sheet, place, opened, theme.ages, gender=theme.gender)
     _Plot(sheet, who, theme, opened).write()
     return who
 
@@ -121,7 +121,9 @@ class _Plot:
         work.note(sheet, sheet.later(begun, 30, 50), self._theme.notes[1])
         seen = max(level - 1, 0)
         while on < ended:
-            views = {"young_person": seen + 1, "parents": seen, "provider": seen, "office": seen}
+            views = {"young_person": seen + 1, "parents": seen}
+            if seen != level:  # the first time all are at the table
+                views |= {"provider": seen, "office": seen}
             work.rate(sheet, on, views, scale=SCALE, note="In den Worten der Familie: Es wird.")
             judged: Values = {"prognosis": "good" if level > 1 else "open", "goes_on": True, "replaces_report": True}
             reasons = "Ziel noch nicht erreicht, Vorgehen trägt."

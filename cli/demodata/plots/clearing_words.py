@@ -50,6 +50,7 @@ class Theme:
     notes: tuple[Note, Note]
     closing: str
     danger: Values | None = None
+    gender: str | None = None
 
 
 THEMES = (
@@ -89,7 +90,7 @@ THEMES = (
         closing="Mutter hat den Kurs abgeschlossen und leitet inzwischen den Elterntreff mit.",
     ),
     Theme(
-        ages=(14, 15, 17), occasion="behaviour",
+        ages=(14, 15, 17), gender="m", occasion="behaviour",
         question="Welche Hilfe passt, nachdem zwei ambulante Hilfen abgebrochen wurden?",
         family="Vater allein erziehend, Mutter seit Jahren ohne Kontakt, älterer Bruder in Haft.",
         resources=("Kann zupacken, repariert Fahrräder.", "Vater hält zu ihm und sagt Termine nie ab.", "Werkstatt im Jugendzentrum, Trainer vom Boxen."),

