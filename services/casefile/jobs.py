@@ -64,13 +64,10 @@ class Tasks:
             editing.let_go_of_old_drafts(work)
             tidy(work.connection, work.clock)
             attachments.sweep(work.connection, work.clock.now())
-        for agency in self._agencies():
+            behind = searching.agencies_behind(work)
+        for agency in behind:
             self._make_searchable(agency)
         log.info("daily_work_done", day=today.isoformat())
-
-    def _agencies(self) -> list[UUID]:
-        with self._work() as work:
-            return work.cases.agencies()
 
     def _make_searchable(self, agency: UUID) -> None:
         """A transaction per batch, so that whatever was made is kept when this is cut off."""

@@ -21,6 +21,7 @@ BEHIND = sql("""
     WHERE agency = :agency AND status <> 'erasing' AND searched_as IS DISTINCT FROM :mark AND id > :after
     ORDER BY id LIMIT :batch FOR NO KEY UPDATE SKIP LOCKED
 """)
+MARKS = sql("SELECT DISTINCT agency, searched_as FROM cases WHERE status <> 'erasing'")
 
 
 class Tokens:
@@ -33,6 +34,13 @@ class Tokens:
         """The tokens of a file that is locked, in place of those it had; `mark`: under which rules and key they are."""
         row = {"agency": agency, "case": case_id, "tokens": sorted(tokens), "mark": mark}
         self._connection.execute(REPLACE, row)
+
+    def marks(self) -> set[tuple[UUID, str | None]]:
+        """Every agency with every mark its files have; None for files without tokens."""
+        found = self._connection.execute(
+            sql("SELECT DISTINCT agency, searched_as FROM cases WHERE status <> 'erasing'")
+        )
+        return {(row.agency, row.searched_as) for row in found}
 
     def behind(self, agency: UUID, mark: str, after: UUID, batch: int) -> list[UUID]:
         """Files whose tokens are of another mark, by id from the one after `after`, locked against changes."""

@@ -31,6 +31,13 @@ def mark(key: bytes) -> str:
     return f"{search_terms.RULES}.{fingerprint(key)}"
 
 
+def agencies_behind(work: Work) -> set[UUID]:
+    """The agencies with files for `catch_up`; on most days there are none."""
+    found = work.tokens.marks()
+    present = {agency: mark(work.keys.search_key(agency)) for agency, _ in found}
+    return {agency for agency, made in found if made != present[agency]}
+
+
 def catch_up(work: Work, agency: UUID, after: UUID) -> UUID | None:
     """Make the tokens of the next files that have none, or such of other rules or another key.
 

@@ -45,10 +45,18 @@ def test_files_without_tokens_get_them(jobs: Assembly, walls: Walls, monkeypatch
     with Work(jobs) as work:
         work.connection.exec_driver_sql("DELETE FROM case_tokens WHERE agency = %s", (walls.mine.id,))
         work.connection.exec_driver_sql("UPDATE cases SET searched_as = NULL WHERE agency = %s", (walls.mine.id,))
+    assert agency in behind(jobs)
     assert rounds(jobs, agency) > 1
     assert tokens_of(walls, walls.mine.id) == made
     assert tokens_of(walls, walls.other.id) == others
     assert rounds(jobs, agency) == 1, "nothing is behind any more"
+    assert agency not in behind(jobs)
+
+
+def behind(jobs: Assembly) -> set[UUID]:
+    """Where the daily work would begin."""
+    with Work(jobs) as work:
+        return searching.agencies_behind(work)
 
 
 def rounds(jobs: Assembly, agency: UUID) -> int:
