@@ -6,7 +6,7 @@ from datetime import date
 from threading import Lock
 from typing import Any
 
-import requests
+from urllib3 import BaseHTTPResponse
 
 from cli.demodata.client import Caller, wait_for
 from cli.demodata.steps import Act, Step
@@ -128,10 +128,10 @@ class File:
     def _change(self, step: Step, method: str, where: str, body: Any) -> None:
         self._keep(self._who(step).change(method, self._path + where, body, self._tag))
 
-    def _keep(self, answer: requests.Response) -> None:
+    def _keep(self, answer: BaseHTTPResponse) -> None:
         self._tag = answer.headers["ETag"]
 
-    def _remember(self, name: str, path: str, answer: requests.Response) -> None:
+    def _remember(self, name: str, path: str, answer: BaseHTTPResponse) -> None:
         made = answer.json()["id"]
         self._known[name] = made, f"{path}/{made}", answer.headers["ETag"]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 from rich.console import Console
+from urllib3 import BaseHTTPResponse, HTTPResponse
 
 from cli.demodata import accounts, client
 from cli.demodata.accounts import AGENCIES, GIVEN_BY_HOST, PLATFORM
@@ -33,7 +33,7 @@ class FakeGateway(Gateway):
         super().__init__("http://nowhere")
         self.asked, self.version = list[tuple[str, str, dict[str, str]]](), 0
 
-    def send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> requests.Response:
+    def send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> BaseHTTPResponse:
         self.asked.append((method, path, headers))
         self.version += 1
         consents = [{"purpose": "case_management"}]
@@ -53,11 +53,8 @@ class FakeWork(Daily):
         return self.looks % 3 == 0 and self.clock.read_text() == day.isoformat()
 
 
-def answer(status: int, body: Any, headers: dict[str, str] | None = None) -> requests.Response:
-    made = requests.Response()
-    made.status_code, made._content = status, json.dumps(body).encode()
-    made.headers.update(headers or {})
-    return made
+def answer(status: int, body: Any, headers: dict[str, str] | None = None) -> BaseHTTPResponse:
+    return HTTPResponse(json.dumps(body).encode(), headers, status)
 
 
 def caller(gateway: Gateway) -> client.Caller:
