@@ -9,7 +9,7 @@ from cli.demodata import families
 from cli.demodata.origins import ORIGINS, pick
 from cli.demodata.people import Place
 from cli.demodata.plots import work
-from cli.demodata.plots.asd_words import ENDINGS, REMINDERS, THEMES, Theme
+from cli.demodata.plots.asd_words import CLOSINGS, ENDINGS, REMINDERS, THEMES, Theme
 from cli.demodata.plots.work import Values
 from cli.demodata.somebody import Somebody, somebody
 from cli.demodata.steps import Sheet
@@ -186,7 +186,7 @@ class _Plot:
         }
         words: Values = {
             "closing_talk": "Gemeinsamer Rückblick, alle Beteiligten anwesend.",
-            "closing_notes": theme.closing,
+            "closing_notes": CLOSINGS.get(kind, theme.closing),
         }
         sheet.answer(closed, **statistics, **words, kind_of_closing="help_ended", closing_date=closed)
         sheet.step(closed, "end", "ending")

@@ -1,11 +1,18 @@
 """What brings families to a youth welfare office, and which help follows from it: matters with all their words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cli.demodata.origins import Shares
 from cli.demodata.plots.work import Goal, Helper, Note, Values, View
 
 ENDINGS: Shares = {"as_planned": 62, "by_custodian": 16, "by_provider": 6, "other": 16}
+CLOSINGS: Mapping[str, str] = {
+    "by_custodian": "Die Eltern haben die Hilfe vor der Zeit beendet; Beratung bleibt angeboten, Schutz ist gesichert.",
+    "by_provider": "Der Träger konnte die Hilfe nicht fortführen; Beratung überbrückt, bis eine andere gefunden ist.",
+    "other": "Hilfe im Einvernehmen beendet, die Familie möchte eine Pause; Wiedervorstellung jederzeit möglich.",
+}
+"""Closing assessments by reason of ending; after help as planned, they are those of the matter."""
 REMINDERS = (
     "Einladung zum Hilfeplangespräch verschicken.", "Entwicklungsbericht beim Träger anfordern.",
     "Rückruf der Schule abwarten, sonst selbst anrufen.", "Sorgerechtsbeschluss in Kopie anfordern.",

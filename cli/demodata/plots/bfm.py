@@ -9,7 +9,7 @@ from cli.demodata import names
 from cli.demodata.origins import pick
 from cli.demodata.people import Place
 from cli.demodata.plots import work
-from cli.demodata.plots.bfm_words import EXITS, REMINDERS, THEMES, Theme
+from cli.demodata.plots.bfm_words import EXIT_NOTES, EXITS, REMINDERS, THEMES, Theme
 from cli.demodata.plots.work import Values
 from cli.demodata.somebody import Somebody, somebody
 from cli.demodata.steps import Sheet, workday
@@ -161,13 +161,13 @@ class _Plot:
         sheet.answer(ended, coordination=theme.responsibilities, exit_reason=kind, steering_ended_on=ended)
         sheet.step(ended, "end", "steering")
         sheet.step(ended, "start", "exit")
-        self._exit(sheet.later(ended, 14, 60), level)
+        self._exit(sheet.later(ended, 14, 60), kind, level)
 
-    def _exit(self, on: date, level: int) -> None:
+    def _exit(self, on: date, kind: str, level: int) -> None:
         sheet = self._sheet
         work.agree(sheet, on, "exit_agreement", ["client", "ifk"], "Nächste Schritte vereinbart.")
         new: Values = {"new_profile": "fp" if level > 1 else self._theme.profile, "new_profiled_on": on}
-        sheet.answer(on, **new, ifk_informed=True, exit_notes=self._theme.closing[level > 1], exited_on=on)
+        sheet.answer(on, **new, ifk_informed=True, exit_notes=EXIT_NOTES.get(kind, self._theme.closing), exited_on=on)
         sheet.step(on, "end", "exit")
 
 

@@ -1,5 +1,6 @@
 """Who comes into employment case management, with which needs, and what is worked on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cli.demodata.origins import Shares
@@ -9,6 +10,13 @@ EXITS: Shares = {
     "goal_reached": 28, "work_or_training": 26, "criteria_lapsed": 10, "other_security_system": 10,
     "refusal_or_no_cooperation": 16, "jurisdiction_changed": 10,
 }  # fmt: skip
+EXIT_NOTES: Mapping[str, str] = {
+    "criteria_lapsed": "Kein Anspruch mehr, Einkommen der Familie reicht; auf die Beratungsstellen hingewiesen.",
+    "other_security_system": "Leistungen eines anderen Trägers bewilligt, dort begleitet; Unterlagen auf Wunsch mitgegeben.",
+    "refusal_or_no_cooperation": "Termine mehrfach versäumt, Gespräch über die Gründe geführt; Rückkehr ist möglich.",
+    "jurisdiction_changed": "Umzug in einen anderen Landkreis, das dortige Jobcenter ist genannt.",
+}
+"""Closing talks by reason; where the work succeeded, they are those of the person's situation."""
 REMINDERS = (
     "Rückmeldung der Schuldnerberatung einholen.", "Ärztliches Gutachten: Eingang prüfen.",
     "Überprüfung nach sechs Monaten vorbereiten.", "Arbeitsgelegenheit: Verlängerung mit dem Träger klären.",
@@ -19,7 +27,7 @@ REMINDERS = (
 class Theme:
     """A person's situation: needs (code and key words, the first is worked on first), and what is done about them.
 
-    `ages`: youngest, usual, oldest; `closing`: without and with success.
+    `ages`: youngest, usual, oldest; `closing`: of work that succeeded.
     """
 
     ages: tuple[int, int, int]
@@ -46,7 +54,7 @@ class Theme:
     responsibilities: str
     note: Note
     change: str
-    closing: tuple[str, str]
+    closing: str
 
 
 THEMES = (
@@ -66,7 +74,7 @@ THEMES = (
         responsibilities="Kunde: Briefe, Termine. Fallmanagement: Zusage der Schuldnerberatung, Antrag auf Arbeitsgelegenheit.",
         note=Note("case_management", "41 Briefe gemeinsam geöffnet und geordnet. Erleichtert, bleibt zwei Stunden.", 120),
         change="Arbeitsgelegenheit von 15 auf 20 Stunden erhöht.",
-        closing=("Termine mehrfach versäumt, Rückmeldung an die Integrationsfachkraft.", "Plan der Schuldnerberatung läuft, Arbeit im Lager seit zwei Monaten."),
+        closing="Plan der Schuldnerberatung läuft, Arbeit im Lager seit zwei Monaten.",
     ),
     Theme(
         ages=(24, 31, 42), gender="w", profile="ep", household="single_parent",
@@ -84,7 +92,7 @@ THEMES = (
         responsibilities="Kundin: Anträge, Praktikum. Fallmanagement: Betreuungsplatz, Träger der Teilzeitausbildung.",
         note=Note("accompaniment", "Gemeinsam in der Kita. Ganztagsplatz ab dem nächsten Monat zugesagt.", 60),
         change="Praktikum im Einzelhandel aufgenommen.",
-        closing=("Umzug in einen anderen Landkreis, Unterlagen auf Wunsch mitgegeben.", "Teilzeitausbildung begonnen, Betreuung gesichert."),
+        closing="Teilzeitausbildung begonnen, Betreuung gesichert.",
     ),
     Theme(
         ages=(45, 53, 60), profile="sp", household="couple", disability="below_50",
@@ -102,7 +110,7 @@ THEMES = (
         responsibilities="Kunde: Befunde, Termine. Fallmanagement: Auftrag an den Ärztlichen Dienst, Gespräch mit der Rentenversicherung.",
         note=Note("conference", "Gutachten besprochen: sechs Stunden leichte Arbeit im Wechsel. Antrag auf Teilhabe am Arbeitsleben.", 60),
         change="Antrag auf Leistungen zur Teilhabe gestellt.",
-        closing=("Rente wegen voller Erwerbsminderung beantragt, Betreuung endet.", "Reha bewilligt, danach Fahrdienst in Teilzeit."),
+        closing="Reha bewilligt, danach Fahrdienst in Teilzeit.",
     ),
     Theme(
         ages=(25, 34, 48), profile="ep", household="couple_with_children", language="einfaches Deutsch, Sprachmittlung bei Bedarf",
@@ -120,7 +128,7 @@ THEMES = (
         responsibilities="Kunde: Kurs, Praktikum. Fallmanagement: Kursplatz, Arbeitgeberservice, Fahrkarte.",
         note=Note("with_third_party", "Kursleitung und Kantine: vier Vormittage Kurs, Freitag in der Küche. Alle zufrieden.", 40),
         change="Praktikum verlängert, Küche bietet Übernahme an.",
-        closing=("Kurs abgebrochen, Betreuung nach drei Gesprächen beendet.", "Arbeitsvertrag als Beikoch, Sprachkurs berufsbegleitend."),
+        closing="Arbeitsvertrag als Beikoch, Sprachkurs berufsbegleitend.",
     ),
     Theme(
         ages=(30, 41, 54), gender="m", profile="up", household="homeless",
@@ -138,6 +146,6 @@ THEMES = (
         responsibilities="Kunde: Termine in der Suchtberatung. Fallmanagement: Wohnprojekt, Absprache mit der Bewährungshilfe.",
         note=Note("case_management", "Ausweis da, Zimmer besichtigt. Seit drei Wochen nüchtern, stolz.", 45),
         change="Therapieplatz bestätigt, Ziel Wohnen vorgezogen.",
-        closing=("Kontakt in der Therapie fortgeführt, Sozialamt zuständig.", "Wohnt im Wohnprojekt, Arbeitsgelegenheit in der Holzwerkstatt."),
+        closing="Wohnt im Wohnprojekt, Arbeitsgelegenheit in der Holzwerkstatt.",
     ),
 )  # fmt: skip

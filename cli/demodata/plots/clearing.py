@@ -9,7 +9,7 @@ from cli.demodata import families
 from cli.demodata.origins import pick
 from cli.demodata.people import Place
 from cli.demodata.plots import work
-from cli.demodata.plots.clearing_words import ENDINGS, RELIEF, REMINDERS, THEMES, Theme
+from cli.demodata.plots.clearing_words import CLOSINGS, ENDINGS, RELIEF, REMINDERS, THEMES, Theme
 from cli.demodata.plots.work import Values
 from cli.demodata.somebody import Somebody, somebody
 from cli.demodata.steps import SETTLED, Sheet, workday
@@ -113,7 +113,7 @@ class _Plot:
         sheet.answer(ended, kind_of_ending=kind, help_ended_on=ended)
         sheet.step(ended, "end", "help")
         sheet.step(ended, "start", "evaluation")
-        self._evaluation(sheet.later(ended, 7, 35), level)
+        self._evaluation(sheet.later(ended, 7, 35), kind, level)
 
     def _ratings(self, begun: date, ended: date, level: int) -> None:
         """Every three months by everybody; they take the place of the development report."""
@@ -131,7 +131,7 @@ class _Plot:
             sheet.add(on, "reviews", {"on": on, **judged, **present})
             on, seen = sheet.later(on, 85, 92), level
 
-    def _evaluation(self, on: date, level: int) -> None:
+    def _evaluation(self, on: date, kind: str, level: int) -> None:
         sheet = self._sheet
         agrees = AGREEMENT[level + 1] if sheet.chance(0.9) else "refused"
         quality: Values = {
@@ -145,7 +145,7 @@ class _Plot:
             "user_would_come_again": agrees,
             "parents_things_better": AGREEMENT[level],
             "user_words": sheet.random.choice(RELIEF),
-            "closing_notes": self._theme.closing,
+            "closing_notes": CLOSINGS.get(kind, self._theme.closing),
         }
         asked = sheet.chance(0.65)
         if asked:

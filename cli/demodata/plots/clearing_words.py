@@ -1,11 +1,18 @@
 """Occasions of a clearing, what it finds, and the help that is made to fit; amounts in cents."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cli.demodata.origins import Shares
 from cli.demodata.plots.work import Goal, Helper, Note, Values, View
 
 ENDINGS: Shares = {"goals_reached": 45, "goals_partly_reached": 32, "other_help": 8, "by_family": 10, "moved": 5}
+CLOSINGS: Mapping[str, str] = {
+    "other_help": "In eine andere Hilfe gewechselt, Übergabegespräch mit allen Beteiligten geführt.",
+    "by_family": "Von der Familie vor der Zeit beendet; was gelungen ist, wurde gemeinsam benannt.",
+    "moved": "Familie umgezogen, Zuständigkeit gewechselt; Unterlagen mit Einverständnis übergeben.",
+}
+"""Closing assessments by kind of ending; where the goals were worked on to the end, those of the occasion."""
 REMINDERS = (
     "Bewertungsbögen an alle Beteiligten geben.", "Fallbudget: Stand des Verbrauchs prüfen.",
     "Rückmeldung an die fallführende Fachkraft im Jugendamt.",

@@ -6,7 +6,7 @@ from cli.demodata import families
 from cli.demodata.origins import ORIGINS, Origin, pick
 from cli.demodata.people import Place
 from cli.demodata.plots import work
-from cli.demodata.plots.jmd_words import COUNTRIES, DANGER, ENDINGS, REMINDERS, STATUS, THEMES, Theme
+from cli.demodata.plots.jmd_words import CLOSINGS, COUNTRIES, DANGER, ENDINGS, REMINDERS, STATUS, THEMES, Theme
 from cli.demodata.plots.work import SCALE, Values
 from cli.demodata.somebody import Somebody, somebody
 from cli.demodata.steps import SETTLED, Sheet, workday
@@ -168,7 +168,7 @@ class _Plot:
             "kind_of_ending": kind,
             "handed_over_to": "other_jmd" if kind == "moved" else None,
             "whereabouts": theme.whereabouts if good else "unemployed",
-            "closing_notes": theme.closing[good],
+            "closing_notes": CLOSINGS.get(kind, theme.closing),
             "follow_up_talk": "not_reached" if lost else "in_person",
             "satisfaction": "unknown" if lost else "satisfied",
         }

@@ -22,6 +22,11 @@ STATUS: Mapping[str, str] = {
     "ukrainian": "temporary_protection", "arabic": "protected", "afghan": "protected", "african": "protected",
 }  # fmt: skip
 ENDINGS: Shares = {"goals_reached": 36, "goals_partly_reached": 30, "no_more_need": 8, "contact_lost": 14, "moved": 12}
+CLOSINGS: Mapping[str, str] = {
+    "contact_lost": "Auf Anrufe, Nachrichten und Brief keine Antwort mehr; die Tür bleibt offen.",
+    "moved": "In eine andere Stadt gezogen; mit Einverständnis an den dortigen Jugendmigrationsdienst übergeben.",
+}
+"""Closing assessments by kind of ending; where the plan was carried out, they are those of the matter."""
 REMINDERS = (
     "Nach dem Ergebnis des Sprachtests fragen.", "Frist der Aufenthaltserlaubnis: Termin bei der Ausländerbehörde buchen.",
     "Zeugnisübersetzung abholen.", "Platz im Jugendintegrationskurs bestätigen lassen.",
@@ -36,7 +41,7 @@ DANGER: Values = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """A matter and what comes of it. `ages`: youngest, usual, oldest; `closing`: without and with success."""
+    """A matter and what comes of it. `ages`: youngest, usual, oldest; `closing`: where the plan was carried out."""
 
     ages: tuple[int, int, int]
     gender: str
@@ -62,7 +67,7 @@ class Theme:
     success: str
     whereabouts: str
     notes: tuple[Note, Note]
-    closing: tuple[str, str]
+    closing: str
     alone: bool = False
     danger: bool = False
 
@@ -85,7 +90,7 @@ THEMES = (
         placements=("language_course", "vocational_orientation"), success="language_level", whereabouts="vocational_preparation",
         notes=(Note("talk_with_interpreter", "Ausführliches Gespräch mit Sprachmittlung. Zeigt Fotos seiner Arbeiten. Förderplan erklärt.", 75),
                Note("with_third_party", "Kursleitung: kommt immer, Aussprache besser, Prüfung im nächsten Durchgang.", 20)),
-        closing=("Kurs abgebrochen, arbeitet im Lager; weiß, wohin er sich wenden kann.", "B1 bestanden, Einstiegsqualifizierung im Elektrohandwerk beginnt."),
+        closing="B1 bestanden, Einstiegsqualifizierung im Elektrohandwerk beginnt.",
     ),
     Theme(
         ages=(13, 15, 17), gender="w", access_path="school", topics=("school", "german_language"), danger=True,
@@ -104,7 +109,7 @@ THEMES = (
         placements=("learning_support", "mentoring"), success="school_entered", whereabouts="general_school",
         notes=(Note("parents", "Gespräch mit der Mutter und Sprachmittlung: Schulsystem erklärt, Elternabend vereinbart.", 60),
                Note("talk", "Bringt die Mathematikarbeit mit: eine Zwei. Lernpatin hilft vor allem beim Lesen der Aufgaben.", 40)),
-        closing=("Familie in eine andere Stadt gezogen, Unterlagen mitgegeben.", "Seit dem Halbjahr ganz in der Regelklasse, Lernpatin bleibt."),
+        closing="Seit dem Halbjahr ganz in der Regelklasse, Lernpatin bleibt.",
     ),
     Theme(
         ages=(18, 21, 26), gender="w", access_path="friends", topics=("recognition", "vocational", "livelihood"),
@@ -123,7 +128,7 @@ THEMES = (
         placements=("recognition", "work"), success="recognition", whereabouts="employment",
         notes=(Note("accompaniment", "Gemeinsam bei der Anerkennungsberatung. Liste der fehlenden Unterlagen erhalten.", 90),
                Note("online", "Chat: Bescheid ist da, Anpassungslehrgang von sechs Monaten verlangt. Freut sich.", 20)),
-        closing=("Verfahren ruht, weil Unterlagen fehlen; Beratung der Erwachsenen übernimmt.", "Anpassungslehrgang begonnen, Vertrag der Klinik liegt vor."),
+        closing="Anpassungslehrgang begonnen, Vertrag der Klinik liegt vor.",
     ),
     Theme(
         ages=(16, 18, 21), gender="m", access_path="outreach", topics=("leisure", "everyday_life", "discrimination"),
@@ -142,6 +147,6 @@ THEMES = (
         placements=("leisure", "group_offer"), success="participation", whereabouts="vocational_school",
         notes=(Note("outreach", "Im Park angesprochen, erzählt nach einer Weile von der Gitarre.", 30),
                Note("group_work", "Beim Workshop dabei, spricht zum ersten Mal vor der Gruppe über Erlebtes.", 120)),
-        closing=("Kommt nicht mehr, auf Nachrichten keine Antwort.", "Fester Platz in der Band, hilft im Café mit, Freundeskreis."),
+        closing="Fester Platz in der Band, hilft im Café mit, Freundeskreis.",
     ),
 )  # fmt: skip
