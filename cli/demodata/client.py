@@ -66,8 +66,8 @@ class Caller:
         return self._gateway.send(method, path, body, self._headers | {"If-Match": tag})
 
 
-def wait_for(fact: Callable[[], T | None], what: str, patience: float = PATIENCE) -> T:
-    """Look until there is something to see; raises `LocalError` when patience ends."""
+def wait_for(fact: Callable[[], T | None], what: str, patience: float = PATIENCE, look: float = LOOK) -> T:
+    """Look every so many seconds until there is something to see; raises `LocalError` when patience ends."""
     end = time.monotonic() + patience
     while True:
         found = fact()
@@ -75,7 +75,7 @@ def wait_for(fact: Callable[[], T | None], what: str, patience: float = PATIENCE
             return found
         if time.monotonic() > end:
             raise LocalError(f"The demo data could not be loaded: waited {patience:.0f} s in vain for {what}.")
-        time.sleep(LOOK)
+        time.sleep(look)
 
 
 def _reason(answer: BaseHTTPResponse) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from cli.demodata import accounts
@@ -20,7 +21,8 @@ from deploy.local.errors import LocalError
 from deploy.local.instance import Instance
 from kernel.clock import Clock
 
-HANDS = 6  # files worked on at the same time
+HANDS = 6  # files worked on at the same time; one more for releases beside them
+RELEASE_LOOK = 0.2  # seconds
 UNFINISHED = ("ordered", "erased")  # states of an erasure order on its way to a certificate
 
 
@@ -41,23 +43,23 @@ def load(base_url: str, instance: Instance) -> None:
 
 
 def _live_through(today: date, calendar: Calendar, staff: Staff) -> None:
-    """Walk the two years: on each day the steps planned up to it, and the release of a quarter that has just ended.
+    """Walk the two years: on each day the steps planned up to it, and the releases of a quarter that has just ended.
 
     The steps of a halt may still be taken at the next one, beside its own and its daily work; not longer, and not
-    when a quarter ends: its release counts them.
+    when a quarter ends: its releases count them. Releases may take longer, until those of the next quarter.
     """
     files = _files(today, staff)
     with Loading([len(file.story.steps) for file in files]) as loading, _hands() as hands:
-        quarter, at_work = "", list[Future[None]]()
+        quarter, at_work, releases = "", list[Future[None]](), list[Future[None]]()
         for day in calendar.walk(today - timedelta(days=DAYS), today):
             before, at_work = at_work, []
             if quarter not in ("", quarter_of(day)):
-                _finished(before)
-                at_work += [hands.submit(_release, staff.system_owner, name, quarter) for name in FILES]
+                _finished([*before, *releases])
+                releases = [hands.submit(_release, staff.system_owner, quarter)]
             quarter = quarter_of(day)
             at_work += [hands.submit(_take, loading, day, file) for file in files if file.is_due(day)]
             _finished(before)
-        _finished(at_work)
+        _finished([*at_work, *releases])
 
 
 def _finished(at_work: Iterable[Future[None]]) -> None:
@@ -81,18 +83,19 @@ def _take(loading: Loading, day: date, file: File) -> None:
     loading.taken(file.story.number, file.take(day), day)
 
 
-def _release(system_owner: Caller, programme: str, quarter: str) -> None:
-    """Have the tables of a quarter made, and wait until they are."""
-    asked = system_owner.post("/v1/releases", {"programme": programme, "period": quarter})
-    path = f"/v1/jobs/{asked.json()['job']}"
+def _release(system_owner: Caller, quarter: str) -> None:
+    """Have the tables of a quarter made, one programme after the other, and wait until they are."""
+    for programme in FILES:
+        asked = system_owner.post("/v1/releases", {"programme": programme, "period": quarter})
+        ended = partial(_ended, system_owner, f"/v1/jobs/{asked.json()['job']}")
+        job = wait_for(ended, f"the release of {quarter}", look=RELEASE_LOOK)
+        if job["state"] == "failed":
+            raise LocalError(f"The demo data could not be loaded: the release of {quarter} failed ({job['error']}).")
 
-    def ended() -> dict[str, Any] | None:
-        job: dict[str, Any] = system_owner.get(path).json()
-        return job if job["state"] in ("done", "failed") else None
 
-    job = wait_for(ended, f"the release of {quarter}")
-    if job["state"] == "failed":
-        raise LocalError(f"The demo data could not be loaded: the release of {quarter} failed ({job['error']}).")
+def _ended(system_owner: Caller, path: str) -> dict[str, Any] | None:
+    job: dict[str, Any] = system_owner.get(path).json()
+    return job if job["state"] in ("done", "failed") else None
 
 
 def _is_settled(host: Caller) -> bool:
@@ -112,7 +115,7 @@ def _is_certified(host: Caller) -> bool:
 @contextmanager
 def _hands() -> Iterator[ThreadPoolExecutor]:
     """Threads for the files of a day; what is not begun when something fails is dropped."""
-    pool = ThreadPoolExecutor(HANDS)
+    pool = ThreadPoolExecutor(HANDS + 1)
     try:
         yield pool
     finally:
