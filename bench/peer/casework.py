@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from bench.peer import sealing
+from bench.peer import sealing, searching
 from bench.peer.models import Access, CaseFile, CaseKey, CaseSection, ClientNumber, Outbox
 from bench.peer.problems import Refused
 from bench.peer.programme import PHASES, PROGRAMME, SECTIONS, VERSION, next_step, tenths, weeks
@@ -41,6 +41,10 @@ class Summary:
             "phases": [self._phase(phase, today) for phase in PHASES],
             "total_weeks": self.total_weeks(today),
             "next": next_step(self._edges(), self.answers, self.consents, today) if case.status == "open" else None,
+            "due": [],
+            "in_hands_of": None,
+            "view": "full",
+            "shown": {},
             "consents": [{"purpose": purpose, "since": day} for purpose, day in sorted(self.consents.items())],
         }
 
@@ -105,11 +109,13 @@ def change_answers(person: Person, case_id: UUID, expected: int, changes: Mappin
         if case.status != "open":
             raise Refused(409, "case_closed")
         key = sealing.unwrap(case.agency, case.id, bytes(case.key.wrapped))
-        answers = _opened(case, key) | changes
+        before = _opened(case, key)
+        answers = before | changes
         answers = {name: value for name, value in answers.items() if value is not None}
         CaseFile.objects.filter(id=case.id).update(version=F("version") + 1)
         case.version += 1
         _seal(case, key, answers, changes)
+        searching.follow(case, before, answers)
     dates = {phase.phase: (phase.started_on, phase.ended_on) for phase in case.phases.all()}
     return Summary(case, dates, {consent.purpose: consent.since for consent in case.consents.all()}, answers)
 

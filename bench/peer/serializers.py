@@ -119,6 +119,14 @@ class NextStepSerializer(serializers.Serializer):
     conditions = serializers.ListField(child=serializers.CharField())
 
 
+class DueSerializer(serializers.Serializer):
+    """What has to be done by a day."""
+
+    rule = serializers.CharField()
+    on = serializers.DateField()
+    overdue = serializers.BooleanField()
+
+
 class ConsentSerializer(serializers.Serializer):
     """A purpose with consent."""
 
@@ -144,4 +152,8 @@ class CaseSerializer(serializers.Serializer):
     phases = PhaseSerializer(many=True)
     total_weeks = serializers.FloatField(allow_null=True)
     next = NextStepSerializer(allow_null=True)
+    due = DueSerializer(many=True)
     consents = ConsentSerializer(many=True)
+    in_hands_of = serializers.UUIDField(allow_null=True)
+    view = serializers.CharField()
+    shown = serializers.DictField()
