@@ -100,6 +100,13 @@ class OpenCaseSerializer(serializers.Serializer):
     client_number = serializers.RegexField(r"^(?=.*[0-9])[0-9A-Z][0-9A-Z./-]{0,19}$", required=False)
 
 
+class PageSerializer(serializers.Serializer):
+    """Which page of a list."""
+
+    page = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
+    page_size = serializers.IntegerField(min_value=1, max_value=200, default=50)
+
+
 class PhaseSerializer(serializers.Serializer):
     """A phase of the file."""
 
@@ -134,8 +141,8 @@ class ConsentSerializer(serializers.Serializer):
     since = serializers.DateField()
 
 
-class CaseSerializer(serializers.Serializer):
-    """A file's summary."""
+class PlainSerializer(serializers.Serializer):
+    """What a line and a summary have in common."""
 
     id = serializers.UUIDField()
     client_number = serializers.CharField()
@@ -148,6 +155,20 @@ class CaseSerializer(serializers.Serializer):
     opened_on = serializers.DateField()
     closed_on = serializers.DateField(allow_null=True)
     erasure_due_on = serializers.DateField(allow_null=True)
+
+
+class CaseLineSerializer(PlainSerializer):
+    """A line of the overview."""
+
+    district = serializers.UUIDField(allow_null=True)
+    last_contact_on = serializers.DateField(allow_null=True)
+    next_reminder_on = serializers.DateField(allow_null=True)
+    overdue = serializers.BooleanField()
+
+
+class CaseSerializer(PlainSerializer):
+    """A file's summary."""
+
     template_version = serializers.IntegerField()
     phases = PhaseSerializer(many=True)
     total_weeks = serializers.FloatField(allow_null=True)
