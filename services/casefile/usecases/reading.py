@@ -18,7 +18,7 @@ from services.casefile.model.histories import Histories
 from services.casefile.model.lease import Lease
 from services.casefile.model.limits import Due
 from services.casefile.model.templates.phases import Gate
-from services.casefile.model.templates.programme import Programme, find
+from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Stored, Work
 from services.casefile.usecases.finding import found, found_narrow
 
@@ -94,7 +94,7 @@ def answers_of(work: Work, stored: Stored) -> Answers:
 
 def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summary:
     """The summary of a file that was found already."""
-    programme = find(work.programmes, stored.case.programme)
+    programme = work.programmes.of(stored.case)
     known = answers_of(work, stored) if answers is None else answers
     facts = facts_of(work, stored, known, gates.next_gate(programme, stored.case))
     today = facts.today
@@ -112,7 +112,7 @@ def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summa
 
 def facts_of(work: Work, stored: Stored, answers: Answers, gate: Gate | None) -> Facts:
     """What a gate and the rules of time are judged by; entries are opened only where these ask for them."""
-    case, programme = stored.case, find(work.programmes, stored.case.programme)
+    case, programme = stored.case, work.programmes.of(stored.case)
     asked = (forms_asked(gate) if gate else frozenset()) | limits.repeated_forms(programme, case)
     if not asked:
         return Facts(answers, work.clock.today())
@@ -130,7 +130,7 @@ def _last_on(facts: Facts) -> dict[str, date]:
 
 
 def _narrow_summary(work: Work, stored: Stored) -> Summary:
-    programme, known = find(work.programmes, stored.case.programme), answers_of(work, stored)
+    programme, known = work.programmes.of(stored.case), answers_of(work, stored)
     shown = {field: known[field] for field in programme.access.narrow if field in known}
     weeks = durations.weeks(programme, stored.case, work.clock.today())
     return Summary(stored, programme, None, None, weeks, None, [], narrow=shown)

@@ -20,6 +20,7 @@ from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.entries import KINDS
 from services.casefile.model.responsibilities import Responsibility
 from services.casefile.model.templates.programme import Access, Programme
+from services.casefile.model.templates.registry import Registry, Version
 from services.casefile.store import Work
 from services.casefile.usecases import editing, opening, overview, phases, reading, responsibilities
 from services.casefile.usecases.entries import Place, list_entries
@@ -35,6 +36,17 @@ class Undone(Exception):
     """Ends a transaction without keeping anything."""
 
 
+class Nothing:
+    """No versions beside those that are given."""
+
+    def versions(self) -> list[Version]:
+        """None."""
+        return []
+
+    def text(self, version: Version) -> None:
+        """Never asked for."""
+
+
 @contextmanager
 def undone(assembly: Assembly) -> Iterator[Work]:
     """A transaction of the agency that is rolled back in the end."""
@@ -46,14 +58,14 @@ def undone(assembly: Assembly) -> Iterator[Work]:
 @pytest.fixture
 def profiles(casefile: Assembly) -> Assembly:
     """The same programme under each access profile."""
-    waska = casefile.programmes["waska"]
+    waska = casefile.programmes.current("waska")
     made: dict[str, Programme] = {"case_work": replace(waska, id="case_work")}
     made["social_service"] = replace(waska, id="social_service", access=Access("social_service"))
     narrow = ("kind_of_ending",)
     exclusive = Access("exclusive", waska.phases[1].id, narrow)
     forms = {**waska.forms, "referrals": waska.forms["contacts"]}
     made["exclusive"] = replace(waska, id="exclusive", access=exclusive, forms=forms)
-    return replace(casefile, programmes=made)
+    return replace(casefile, programmes=Registry(Nothing(), made.values(), casefile.clock.monotonic))
 
 
 @some.composite
@@ -113,7 +125,7 @@ def test_lists_and_single_files_agree(
         for case, held in made:
             put(work, case, held)
         for action in Action:
-            reach = reach_condition(who, action, profiles.programmes.values(), TODAY)
+            reach = reach_condition(who, action, profiles.programmes.every(), TODAY)
             found: set[UUID] = set()
             if reach is not None:
                 rows = work.connection.execute(sql(f"SELECT id FROM cases c WHERE {reach.text}"), dict(reach.values))  # noqa: S608 -- because it is made of fixed texts
@@ -122,7 +134,7 @@ def test_lists_and_single_files_agree(
             right = {
                 stored.case.id
                 for stored in seen
-                if stored and allowed(who, stored.case, action, profiles.programmes[stored.case.programme], TODAY)
+                if stored and allowed(who, stored.case, action, profiles.programmes.of(stored.case), TODAY)
             }
             assert found & {case.id for case, _ in made} == right, action
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from services.casefile.model.errors import UnknownForm, UnknownPhase, UnknownProgramme
+from services.casefile.model.errors import UnknownForm, UnknownPhase
 
 from .fields import CodeList, Field, Form, Section, Terms, Text
 from .phases import Edge, Gate, Phase, Span
@@ -148,11 +148,3 @@ class Programme:
     def needed_at(self, field_id: str) -> tuple[tuple[str, Edge], ...]:
         """The gates that need this field, as (phase id, edge): for marking it mandatory in a form."""
         return tuple((phase.id, edge) for phase, edge in self.edges if field_id in phase.gate(edge).mandatory)
-
-
-def find(programmes: Mapping[str, Programme], programme_id: str) -> Programme:
-    """The programme of that id among those loaded; raises UnknownProgramme."""
-    try:
-        return programmes[programme_id]
-    except KeyError:
-        raise UnknownProgramme from None
