@@ -21,6 +21,7 @@ from services.casefile.api import (
     overview,
     phases,
     programmes,
+    proposals,
     releases,
     responsibilities,
 )
@@ -48,6 +49,7 @@ def app(process: Process) -> Flask:
         process.clock,
         [
             programmes.blueprint,
+            proposals.blueprint,
             overview.blueprint,
             bulk.blueprint,
             cases.blueprint,

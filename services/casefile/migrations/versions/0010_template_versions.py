@@ -55,7 +55,7 @@ def upgrade() -> None:
     """New tables alone, of which the release before knows nothing. What was proposed can be changed by nobody."""
     op.execute(TABLES)
     grant("casefile", "template_versions", runtime="SELECT, INSERT", jobs="SELECT, INSERT")
-    grant("casefile", "template_proposals", runtime="SELECT, INSERT, UPDATE (state, approved_by)")
-    grant("casefile", "template_proposal_log", runtime="SELECT, INSERT")
+    grant("casefile", "template_proposals", runtime="SELECT, INSERT, UPDATE (state, approved_by)", jobs="SELECT")
+    grant("casefile", "template_proposal_log", runtime="SELECT, INSERT", jobs="SELECT")
     append_only("template_versions")
     append_only("template_proposal_log")
