@@ -15,7 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from kernel.clock import Clock
 from kernel.database import each_statement_alone, is_away, sql
 from services.casefile.model.errors import TemplateRefused
-from services.casefile.model.templates.loading import VersionText
+from services.casefile.model.templates.loading import VersionText, programme_of
+from services.casefile.model.templates.programme import Programme
 from services.casefile.model.templates.registry import Version
 
 ADD = sql("""
@@ -65,14 +66,18 @@ class TemplateVersions:
             return []
         return [(row.programme, row.version) for row in rows]
 
-    def text(self, version: Version) -> VersionText | None:
-        """What a version says, with the base forms it was read with."""
+    def read(self, version: Version) -> Programme | None:
+        """A version as this release reads it; None where it cannot."""
         with self._engine.connect() as connection:
             row = connection.execute(
                 sql("SELECT template, base FROM template_versions WHERE programme = :programme AND version = :version"),
                 {"programme": version[0], "version": version[1]},
-            ).first()
-        return VersionText(*version, row.template, row.base) if row else None
+            ).one()
+        try:
+            return programme_of(VersionText(*version, row.template, row.base))
+        except TemplateRefused as refused:
+            log.warning("template_unreadable", programme=version[0], version=version[1], line=refused.line)
+            return None
 
     def _record(self, connection: Connection, shipped: VersionText) -> None:
         add(connection, shipped, self._clock, None)

@@ -88,9 +88,8 @@ def approve(work: Work, principal: Principal, programme_id: str, proposal_id: UU
     text = VersionText(proposal.programme, proposal.version, proposal.template, proposal.base)
     programme = _accepted(lambda: programme_of(text))
     work.proposals.decide(proposal, principal.account, "approved")
-    if work.proposals.newest_version(programme.id) + 1 != programme.version or not work.proposals.put_in_force(
-        proposal
-    ):
+    is_next = work.proposals.newest_version(programme.id) + 1 == programme.version
+    if not is_next or not work.proposals.put_in_force(proposal):
         raise Conflict("version_not_next")
     work.emit(CatalogueChanged, **catalogue(programme))
     return _there(work, programme_id, proposal_id)
@@ -128,11 +127,7 @@ def _proposal(work: Work, principal: Principal, current: Programme, after: Progr
     found = changes(current, after)
     if not found:
         raise BadInput(problems=[FieldProblem(YAML, "nothing_changed")])
-    too_long = [
-        row["code"] for row in catalogue(after)["labels"] if max(len(row["de"]), len(row["en"])) > LONGEST_LABEL
-    ]
-    if too_long:  # reporting could not be told of it
-        raise _refused(TemplateRefused("yaml", f"label of {too_long[0]!r} is longer than {LONGEST_LABEL} characters"))
+    _check_labels(after)
     return Proposal(
         id=uuid4(),
         programme=after.id,
@@ -149,8 +144,15 @@ def _proposal(work: Work, principal: Principal, current: Programme, after: Progr
     )
 
 
+def _check_labels(programme: Programme) -> None:
+    """Reporting has to be told of them."""
+    for row in catalogue(programme)["labels"]:
+        if max(len(row["de"]), len(row["en"])) > LONGEST_LABEL:
+            raise _refused(TemplateRefused(YAML, f"label of {row['code']!r}: more than {LONGEST_LABEL} characters"))
+
+
 def _accepted(reading: Callable[[], T]) -> T:
-    """What the loader makes of a text; its refusal as the client's matter, with the line: no person is in a template."""
+    """What the loader makes of a text. Its refusal tells line and reason: no person is in a template."""
     try:
         return reading()
     except TemplateRefused as refused:
@@ -158,4 +160,4 @@ def _accepted(reading: Callable[[], T]) -> T:
 
 
 def _refused(refused: TemplateRefused) -> BadInput:
-    return BadInput(problems=[FieldProblem(YAML, refused.code, refused.line, refused.reason)])
+    return BadInput(problems=[FieldProblem(YAML, "template_refused", refused.line, refused.reason)])

@@ -43,7 +43,7 @@ class Nothing:
         """None."""
         return []
 
-    def text(self, version: Version) -> None:
+    def read(self, version: Version) -> None:
         """Never asked for."""
 
 

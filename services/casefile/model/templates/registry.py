@@ -10,18 +10,14 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Protocol
 
-import structlog
-
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.errors import TemplateRefused, UnknownProgramme
+from services.casefile.model.errors import UnknownProgramme
 
-from .loading import VersionText, programme_of
 from .programme import Programme
 
 LOOKED_AT_EVERY = 1.0  # seconds
 Version = tuple[str, int]
 """A programme's id and the number of a version."""
-log = structlog.get_logger("templates")
 
 
 class Kept(Protocol):
@@ -31,8 +27,8 @@ class Kept(Protocol):
         """All there are; empty where that cannot be found out at the moment."""
         ...
 
-    def text(self, version: Version) -> VersionText | None:
-        """What one says."""
+    def read(self, version: Version) -> Programme | None:
+        """One of them; None where this release cannot read it, since a later one has put it in force."""
         ...
 
 
@@ -95,15 +91,12 @@ class Registry:
             self._lock.release()
 
     def _learn(self, version: Version) -> None:
-        """Read a version. One that this release cannot read, since a later one has put it in force, is no template of
-        ours: this process goes on with the last one it understands."""
-        text = self._kept.text(version)
-        try:
-            if text is not None:
-                self._known = {**self._known, version: programme_of(text)}
-        except TemplateRefused as refused:
+        """Where one cannot be read, this process goes on with the last one it understands."""
+        programme = self._kept.read(version)
+        if programme is None:
             self._unreadable.add(version)
-            log.warning("template_unreadable", programme=version[0], version=version[1], line=refused.line)
+        else:
+            self._known = {**self._known, version: programme}
 
 
 @dataclass(frozen=True)

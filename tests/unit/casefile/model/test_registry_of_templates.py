@@ -10,8 +10,8 @@ import pytest
 from kernel.principal import Principal
 from services.casefile.model.access import Action, reach_condition
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.errors import UnknownProgramme
-from services.casefile.model.templates.loading import VersionText, base_text
+from services.casefile.model.errors import TemplateRefused, UnknownProgramme
+from services.casefile.model.templates.loading import VersionText, base_text, programme_of
 from services.casefile.model.templates.programme import Access, Programme
 from services.casefile.model.templates.registry import Registry, Version, alike
 from services.casefile.programmes import DIRECTORY
@@ -35,9 +35,12 @@ class Kept:
         self.looks += 1
         return list(self.texts)
 
-    def text(self, version: Version) -> VersionText | None:
-        """What one says."""
-        return self.texts.get(version)
+    def read(self, version: Version) -> Programme | None:
+        """One of them."""
+        try:
+            return programme_of(self.texts[version])
+        except TemplateRefused:
+            return None
 
 
 class Watch:
