@@ -18,6 +18,7 @@ from services.casefile.api import (
     cases,
     editing,
     entries,
+    migration,
     overview,
     phases,
     programmes,
@@ -49,6 +50,7 @@ def app(process: Process) -> Flask:
         process.clock,
         [
             programmes.blueprint,
+            migration.blueprint,
             proposals.blueprint,
             overview.blueprint,
             bulk.blueprint,

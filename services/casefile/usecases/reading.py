@@ -17,6 +17,7 @@ from services.casefile.model.gates import Missing
 from services.casefile.model.histories import Histories
 from services.casefile.model.lease import Lease
 from services.casefile.model.limits import Due
+from services.casefile.model.migrating import Withdrawn
 from services.casefile.model.templates.phases import Gate
 from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Stored, Work
@@ -28,7 +29,8 @@ class Summary:
     """What the first page of a file shows.
 
     `in_hands`: who edits it right now; `narrow`: set where this person sees of it phases and exit alone: the answers
-    that the template shows even them, and no others are in the rest.
+    that the template shows even them, and no others are in the rest; `newer_template`: the version that an open file
+    can be taken into.
     """
 
     stored: Stored
@@ -39,6 +41,7 @@ class Summary:
     next: Missing | None
     due: list[Due]
     in_hands: Lease | None = None
+    newer_template: int | None = None
     narrow: Mapping[str, Any] | None = None
 
 
@@ -71,6 +74,11 @@ def read_histories(work: Work, principal: Principal, case_id: UUID) -> tuple[Sto
     by_section = work.sections.histories(stored.case.id, key)
     merged = {name: history for one in by_section.values() for name, history in one.items()}
     return stored, work.sections.read(stored.case.id, key), merged
+
+
+def withdrawn_of(work: Work, stored: Stored) -> dict[str, list[Withdrawn]]:
+    """The answers of a file that was found already for which a newer version of its template had no place."""
+    return work.sections.withdrawn(stored.case.id, work.keys.get(stored.case.agency, stored.case.id))
 
 
 def read_access_log(work: Work, principal: Principal, case_id: UUID, page: int, size: int) -> tuple[int, list[Access]]:
@@ -107,7 +115,13 @@ def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summa
         gates.what_is_missing(programme, stored.case, facts),
         limits.due(programme, stored.case, _last_on(facts), today),
         stored.lease if stored.lease and stored.lease.holds(work.clock.now()) else None,
+        _newer(work, stored),
     )
+
+
+def _newer(work: Work, stored: Stored) -> int | None:
+    current = work.programmes.current(stored.case.programme).version
+    return current if current > stored.case.template_version and stored.case.status == "open" else None
 
 
 def facts_of(work: Work, stored: Stored, answers: Answers, gate: Gate | None) -> Facts:

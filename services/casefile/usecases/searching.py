@@ -17,8 +17,13 @@ def follow(
 ) -> None:
     """Make the tokens of a locked file anew where what they are made of has changed."""
     if _told(programme, before) != _told(programme, after):
-        key = work.keys.search_key(case.agency)
-        work.tokens.replace(case.agency, case.id, tokens(key, _terms(programme, after)), mark(key))
+        make_anew(work, programme, case, after)
+
+
+def make_anew(work: Work, programme: Programme, case: CaseFile, answers: Mapping[str, object]) -> None:
+    """Make the tokens of a locked file anew."""
+    key = work.keys.search_key(case.agency)
+    work.tokens.replace(case.agency, case.id, tokens(key, _terms(programme, answers)), mark(key))
 
 
 def tokens(key: bytes, terms: Iterable[str]) -> set[bytes]:
