@@ -121,8 +121,12 @@ def _codes(programme: Programme, field: Field) -> list[str]:
 
 def _count(work: Work, programme: Programme, measure: Measure, quarter: Quarter) -> Counter[str]:
     """Files by the code of the dimension. Their rows are locked against withdrawal and erasure while they count."""
-    counting = {one.version: one for one in work.programmes.every() if one.id == programme.id and _counts(one, measure)}
-    free = [version for version, one in counting.items() if not _needs_consent(one, measure.purpose)]
+    counting = {
+        one.version: one
+        for one in work.programmes.every()
+        if one.id == programme.id and one.counts_by(measure.dimension)
+    }
+    free = [version for version, one in counting.items() if not one.needs_consent(measure.purpose)]
     day = COUNTED[measure.counts]
     rows = work.connection.execute(
         sql(f"""
@@ -147,17 +151,6 @@ def _count(work: Work, programme: Programme, measure: Measure, quarter: Quarter)
         },
     ).all()
     return _tally(work, counting, measure.dimension, rows)
-
-
-def _counts(version: Programme, measure: Measure) -> bool:
-    """Whether files of this version count: one that does not ask for a reportable code counts nowhere."""
-    field = version.fields.get(measure.dimension)
-    return field is not None and field.reportable and field.type == "code"
-
-
-def _needs_consent(version: Programme, purpose: str) -> bool:
-    """What a law or a contract is the basis of is counted without consent; every other purpose needs it."""
-    return not any(one.id == purpose and one.basis in ("statutory", "contract") for one in version.purposes)
 
 
 def _tally(work: Work, versions: Mapping[int, Programme], dimension: str, rows: Sequence[Row[Any]]) -> Counter[str]:

@@ -17,6 +17,7 @@ LOGS = {
     "retention": ("erasure_log",),
     "reporting": ("published_tables", "cells"),
 }
+COLUMNS = {"access_log": "action", "erasure_log": "step", "template_versions": "digest"}
 
 A_ROW = {
     "reporting": """
@@ -57,9 +58,7 @@ def test_logs_can_be_written_and_never_changed(walls: Walls, service: str, table
             )
             assert allowed == [(False,)], (kind, right)
     name = sql.Identifier(table)
-    column = sql.Identifier(
-        {"access_log": "action", "erasure_log": "step", "template_versions": "digest"}.get(table, "measure")
-    )
+    column = sql.Identifier(COLUMNS.get(table, "measure"))
     for statement in (
         sql.SQL("UPDATE {} SET {} = 'x'").format(name, column),
         sql.SQL("DELETE FROM {}").format(name),

@@ -76,7 +76,7 @@ class Access:
 class Measure:
     """One table of a release: how often a phase started or ended, by the codes of one reportable field.
 
-    `purpose`: counted are the files for which consent to it is in force.
+    `purpose`: counted are the files for which consent to it is in force, or all where its basis is another.
     """
 
     id: str
@@ -144,6 +144,16 @@ class Programme:
             return self.forms[form_id]
         except KeyError:
             raise UnknownForm from None
+
+    def counts_by(self, field_id: str) -> bool:
+        """Whether files of this version count in a table over this field: one that does not ask for it as a reportable
+        code counts nowhere."""
+        field = self.fields.get(field_id)
+        return field is not None and field.reportable and field.type == "code"
+
+    def needs_consent(self, purpose: str) -> bool:
+        """Whether a file counts for a purpose only with consent: all but those with a law or a contract as basis."""
+        return not any(one.id == purpose and one.basis in ("statutory", "contract") for one in self.purposes)
 
     def needed_at(self, field_id: str) -> tuple[tuple[str, Edge], ...]:
         """The gates that need this field, as (phase id, edge): for marking it mandatory in a form."""

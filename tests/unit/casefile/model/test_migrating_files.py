@@ -155,3 +155,21 @@ def test_withdrawn_answers_add_up() -> None:
         "telephone": ["1", "2"],
         "street": ["x"],
     }
+
+
+def test_a_version_without_the_dimension_counts_nowhere() -> None:
+    """Neither a missing answer nor what was free text in an older version gets into a table."""
+    assert WASKA.counts_by("gender")
+    assert not with_field(WASKA, "gender", gone).counts_by("gender")
+    assert not with_field(WASKA, "gender", lambda field: replace(field, reportable=False)).counts_by("gender")
+    assert not with_field(WASKA, "gender", lambda field: replace(field, type="text")).counts_by("gender")
+
+
+def test_only_what_rests_on_consent_is_counted_by_consent() -> None:
+    """A statutory task is counted in full; a purpose that a version does not know is not taken for one."""
+    assert WASKA.needs_consent("central_evaluation")
+    asd = load(DIRECTORY / "asd.yaml")
+    assert not asd.needs_consent("statistics")
+    assert asd.needs_consent("unheard_of")
+    contract = replace(asd, purposes=tuple(replace(one, basis="contract", paragraph=None) for one in asd.purposes))
+    assert not contract.needs_consent("statistics")
