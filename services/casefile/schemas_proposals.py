@@ -33,6 +33,13 @@ class RejectSchema(Schema):
     reason = fields.String(required=True, validate=SAID)
 
 
+class TemplateTextSchema(Schema):
+    """The current version as text, without anchors and comments: what a proposal starts from."""
+
+    version = fields.Integer(required=True)
+    yaml = fields.String(required=True)
+
+
 class TemplateChangeSchema(Schema):
     """One difference to the version before."""
 

@@ -1,26 +1,30 @@
 """A template changes while everything runs: proposed, approved by a second owner, files taken along one by one."""
 
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import psycopg2
 import pytest
 from psycopg2.errors import CheckViolation
 
+from kernel.clock import Clock
+from kernel.database import engine
+from services.casefile.model.errors import TemplateRefused
+from services.casefile.model.templates.loading import texts
 from services.casefile.programmes import DIRECTORY
+from services.casefile.template_versions import TemplateVersions
 from tests.casework import File
 from tests.house import House
 from tests.visitor import Visitor, wait_for
 
 PROGRAMME = "/v1/programmes/clearing"
 PROPOSALS = f"{PROGRAMME}/proposals"
-SHIPPED = (DIRECTORY / "clearing.yaml").read_text(encoding="utf-8")
 
 
 def without(text: str, begin: str) -> str:
     """The text without its line that begins so."""
-    lines = text.splitlines(keepends=True)
-    gone = [line for line in lines if line.startswith(begin)]
+    gone = [line for line in text.splitlines(keepends=True) if line.strip().startswith(begin)]
     assert len(gone) == 1, begin
     return text.replace(gone[0], "")
 
@@ -32,10 +36,18 @@ def wish(yaml: str, **changes: Any) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def second() -> str:
+def shipped(house: House) -> str:
+    """The first version, as an owner gets it."""
+    found = house.system_owner.get(f"{PROGRAMME}/template").json()
+    assert found["version"] == 1
+    return str(found["yaml"])
+
+
+@pytest.fixture(scope="module")
+def second(shipped: str) -> str:
     """The next version: one question less, and one code of a list."""
-    text = SHIPPED.replace("\nversion: 1\n", "\nversion: 2\n")
-    return without(without(text, "      - {id: telephone,"), '    d: {de: "divers"')
+    text = shipped.replace("\nversion: 1\n", "\nversion: 2\n")
+    return without(without(text, "- {id: telephone,"), 'd: {de: "divers"')
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +57,7 @@ def owners(house: House) -> tuple[Visitor, Visitor]:
 
 
 def test_what_is_incomplete_or_does_no_good_is_refused(
-    house: House, owners: tuple[Visitor, Visitor], second: str
+    house: House, owners: tuple[Visitor, Visitor], shipped: str, second: str
 ) -> None:
     """No proposal without the right, the office head's word, a reason, the next number; a bad text tells its line."""
     one, _ = owners
@@ -54,9 +66,9 @@ def test_what_is_incomplete_or_does_no_good_is_refused(
     without_word = {name: value for name, value in wish(second).items() if name != "office_head"}
     assert one.post(PROPOSALS, without_word, expect=422).json()["errors"][0]["pointer"] == "/office_head"
     later = second.replace("version: 2\n", "version: 3\n", 1)
-    for text in (SHIPPED, later, second.replace("id: clearing\n", "id: other\n", 1)):
+    for text in (shipped, later, second.replace("id: clearing\n", "id: other\n", 1)):
         assert one.post(PROPOSALS, wish(text), expect=409).json()["code"] == "version_not_next"
-    same = SHIPPED.replace("\nversion: 1\n", "\nversion: 2\n")
+    same = shipped.replace("\nversion: 1\n", "\nversion: 2\n")
     assert one.post(PROPOSALS, wish(same), expect=422).json()["errors"][0]["code"] == "nothing_changed"
     broken = one.post(PROPOSALS, wish("id: clearing\nlabel: &bomb [x]\n"), expect=422).json()["errors"]
     assert [(e["pointer"], e["code"], e["line"]) for e in broken] == [("/yaml", "template_refused", 2)]
@@ -93,6 +105,23 @@ def test_a_template_changes_and_files_follow(house: House, owners: tuple[Visitor
     assert (old.look()["template_version"], old.look()["newer_template"]) == (1, 2)
     assert old.answer(telephone="0345 124"), "an old file still asks what its version asks"
     taken_along(worker, old)
+
+
+def test_a_shipped_version_stays_what_it_was(house: House) -> None:
+    """Other processes find it recorded; one that ships another text under its number does not start; without a database
+    nothing is known beside what is shipped."""
+    versions = texts(DIRECTORY)
+    database = engine(house.stack.environment["OBHUT_CASEFILE_RUNTIME_URL"])
+    TemplateVersions(database, Clock(), versions).record()
+    for other in (
+        replace(versions[0], template=versions[0].template + "\n"),
+        replace(versions[0], base=versions[0].base + "\n"),
+    ):
+        with pytest.raises(TemplateRefused, match="needs a new number"):
+            TemplateVersions(database, Clock(), [other]).record()
+    database.dispose()
+    away = TemplateVersions(engine("postgresql://nobody@127.0.0.1:1/none"), Clock(), versions)
+    assert away.versions() == []
 
 
 def taken_along(worker: Visitor, old: File) -> None:

@@ -1,4 +1,4 @@
-"""`/v1/programmes/{id}/proposals`: changing a template or its code lists while Obhut runs (system owners)."""
+"""`/v1/programmes/{id}/template` and `/proposals`: changing a template while Obhut runs (system owners)."""
 
 from typing import Any
 from uuid import UUID
@@ -15,13 +15,26 @@ from services.casefile.usecases import proposing
 blueprint = Blueprint(
     "proposals",
     "proposals",
-    url_prefix="/v1/programmes/<programme>/proposals",
+    url_prefix="/v1/programmes/<programme>",
     description="Changing templates and code lists",
 )
 Answer = tuple[Any, int, dict[str, str]]
 
 
-@blueprint.post("")
+@blueprint.get("/template")
+@signed_in
+@blueprint.response(200, schemas.TemplateTextSchema)
+@blueprint.alt_response(403, description="Only system owners change templates")
+@blueprint.alt_response(404, description="No such programme")
+def read_text(programme: str) -> dict[str, Any]:
+    """The current version as text, to start a proposal from."""
+    who = principal()
+    with work_for(who) as work:
+        version, text = proposing.current_text(work, who, programme)
+    return {"version": version, "yaml": text}
+
+
+@blueprint.post("/proposals")
 @signed_in
 @blueprint.doc(parameters=[idempotency_header])
 @blueprint.arguments(schemas.ProposeSchema)
@@ -39,7 +52,7 @@ def propose(body: dict[str, Any], programme: str) -> Answer:
     return _whole(made), 201, {"Location": f"/v1/programmes/{programme}/proposals/{made.id}"}
 
 
-@blueprint.get("")
+@blueprint.get("/proposals")
 @signed_in
 @blueprint.arguments(PageSchema, location="query")
 @blueprint.response(200, schemas.ProposalSchema(many=True))
@@ -53,7 +66,7 @@ def list_proposals(query: dict[str, Any], programme: str) -> Answer:
     return [_body(one) for one in found], 200, pagination(total, page, size)
 
 
-@blueprint.get("/<uuid:proposal>")
+@blueprint.get("/proposals/<uuid:proposal>")
 @signed_in
 @blueprint.response(200, schemas.WholeProposalSchema)
 @blueprint.alt_response(403, description="Only system owners see proposals")
@@ -65,7 +78,7 @@ def read_proposal(programme: str, proposal: UUID) -> dict[str, Any]:
         return _whole(proposing.read_proposal(work, who, programme, proposal))
 
 
-@blueprint.post("/<uuid:proposal>/approval")
+@blueprint.post("/proposals/<uuid:proposal>/approval")
 @signed_in
 @blueprint.response(200, schemas.WholeProposalSchema)
 @blueprint.alt_response(403, description="A basic change needs another owner than its proposer (second_owner_needed)")
@@ -79,7 +92,7 @@ def approve(programme: str, proposal: UUID) -> dict[str, Any]:
         return _whole(proposing.approve(work, who, programme, proposal))
 
 
-@blueprint.post("/<uuid:proposal>/rejection")
+@blueprint.post("/proposals/<uuid:proposal>/rejection")
 @signed_in
 @blueprint.arguments(schemas.RejectSchema)
 @blueprint.response(200, schemas.WholeProposalSchema)
@@ -93,7 +106,7 @@ def reject(body: dict[str, Any], programme: str, proposal: UUID) -> dict[str, An
         return _whole(proposing.reject(work, who, programme, proposal, body["reason"]))
 
 
-@blueprint.post("/<uuid:proposal>/withdrawal")
+@blueprint.post("/proposals/<uuid:proposal>/withdrawal")
 @signed_in
 @blueprint.response(200, schemas.WholeProposalSchema)
 @blueprint.alt_response(403, description="Only the proposer takes it back")

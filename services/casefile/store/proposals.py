@@ -70,6 +70,14 @@ class Proposals:
         ).scalar_one()
         return int(found)
 
+    def text_in_force(self, programme: str, version: int) -> str | None:
+        """The template's text of a version, as it was shipped or proposed."""
+        found = self._connection.execute(
+            sql("SELECT template FROM template_versions WHERE programme = :programme AND version = :version"),
+            {"programme": programme, "version": version},
+        ).scalar()
+        return None if found is None else str(found)
+
     def decide(self, proposal: Proposal, account: UUID, step: Act, reason: str | None = None) -> None:
         """Record what was decided about a locked proposal."""
         self._connection.execute(

@@ -21,7 +21,7 @@ from services.casefile.model.proposals import Proposal, told
 from services.casefile.model.templates.changes import changes
 from services.casefile.model.templates.loading import VersionText, base_text, parse, programme_of
 from services.casefile.model.templates.programme import Programme
-from services.casefile.model.templates.source import read
+from services.casefile.model.templates.source import read, without_anchors
 from services.casefile.store import Work
 from services.casefile.usecases.releasing import catalogue
 
@@ -75,6 +75,16 @@ def read_proposal(work: Work, principal: Principal, programme_id: str, proposal:
     """One proposal with its text. Raises `Forbidden`, `NotFound`."""
     model.check_owner(principal)
     return _there(work, programme_id, proposal)
+
+
+def current_text(work: Work, principal: Principal, programme_id: str) -> tuple[int, str]:
+    """The current version and its text, to start a proposal from. Raises `Forbidden`, `UnknownProgramme`."""
+    model.check_owner(principal)
+    version = work.programmes.current(programme_id).version
+    text = work.proposals.text_in_force(programme_id, version)
+    if text is None:
+        raise NotFound()
+    return version, without_anchors(text)
 
 
 def approve(work: Work, principal: Principal, programme_id: str, proposal_id: UUID) -> Proposal:

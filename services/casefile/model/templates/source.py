@@ -182,6 +182,22 @@ def read(name: str, text: str, *, from_outside: bool = False) -> Source:
     return Source(name, node)
 
 
+def without_anchors(text: str) -> str:
+    """A text of ours that says the same without anchors and comments, as `from_outside` takes it."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    return str(yaml.serialize(_unfolded(node), allow_unicode=True, width=10_000)) if node else ""
+
+
+def _unfolded(node: yaml.Node) -> yaml.Node:
+    """A tree in which no node stands twice."""
+    if isinstance(node, yaml.MappingNode):
+        pairs = [(_unfolded(key), _unfolded(value)) for key, value in node.value]
+        return yaml.MappingNode(node.tag, pairs, flow_style=node.flow_style)
+    if isinstance(node, yaml.SequenceNode):
+        return yaml.SequenceNode(node.tag, [_unfolded(one) for one in node.value], flow_style=node.flow_style)
+    return yaml.ScalarNode(node.tag, node.value, style=getattr(node, "style", None))
+
+
 class _Careful(yaml.SafeLoader):
     """Refuses before it builds anything."""
 

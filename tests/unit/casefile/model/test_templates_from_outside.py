@@ -4,7 +4,7 @@ import pytest
 
 from services.casefile.model.errors import TemplateRefused
 from services.casefile.model.templates.loading import load, parse
-from services.casefile.model.templates.source import DEEPEST, read
+from services.casefile.model.templates.source import DEEPEST, read, without_anchors
 from services.casefile.programmes import DIRECTORY
 
 BOMB = "a: &a [x]\n" + "".join(f"{chr(97 + n)}: &{chr(97 + n)} [{f'*{chr(96 + n)},' * 9}]\n" for n in range(1, 12))
@@ -17,10 +17,12 @@ def refusal(text: str) -> TemplateRefused:
     return caught.value
 
 
-def test_it_is_read_as_a_shipped_one_is() -> None:
-    """The text of a file says the same, wherever it comes from."""
-    path = DIRECTORY / "waska.yaml"
-    assert parse(read("yaml", path.read_text(encoding="utf-8"), from_outside=True)) == load(path)
+@pytest.mark.parametrize("name", ["asd", "clearing", "waska"])
+def test_it_is_read_as_a_shipped_one_is(name: str) -> None:
+    """The text an owner starts from says the same as the one that is shipped."""
+    path = DIRECTORY / f"{name}.yaml"
+    text = without_anchors(path.read_text(encoding="utf-8"))
+    assert parse(read("yaml", text, from_outside=True)) == load(path)
 
 
 @pytest.mark.parametrize(
