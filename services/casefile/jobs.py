@@ -13,7 +13,6 @@ from kernel.jobs import JobRunner
 from kernel.service import Process
 from services.casefile.assembly import Assembly, assemble
 from services.casefile.model.periods import Quarter
-from services.casefile.model.templates.programme import find
 from services.casefile.store import Work, attachments
 from services.casefile.usecases import editing, erasing, releasing, searching
 
@@ -45,7 +44,7 @@ class Tasks:
 
     def make_release(self, job: str, programme: str, period: str, account: str) -> None:
         """Count and issue every table of a programme for a quarter, one transaction each, with progress."""
-        template, quarter, key = find(self._assembly.programmes, programme), Quarter.parse(period), UUID(job)
+        template, quarter, key = self._assembly.programmes.current(programme), Quarter.parse(period), UUID(job)
         if quarter is None:
             raise ValueError("only periods that were checked are deferred")
         release, total = None, len(template.measures)

@@ -38,6 +38,13 @@ NEEDS_ITS_DAY = {  # no success in a run without an erasure, a release, a file: 
     ("get", "/v1/releases/{release}"),
     ("post", "/v1/releases"),
     ("post", "/v1/sessions"),
+    # a template that differs, and a second owner: test_template_changes has these
+    ("post", "/v1/programmes/{programme}/proposals"),
+    ("get", "/v1/programmes/{programme}/proposals/{proposal}"),
+    ("post", "/v1/programmes/{programme}/proposals/{proposal}/approval"),
+    ("post", "/v1/programmes/{programme}/proposals/{proposal}/rejection"),
+    ("post", "/v1/programmes/{programme}/proposals/{proposal}/withdrawal"),
+    ("post", "/v1/cases/{case_id}/template-migration"),
 }
 
 

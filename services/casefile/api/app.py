@@ -18,9 +18,11 @@ from services.casefile.api import (
     cases,
     editing,
     entries,
+    migration,
     overview,
     phases,
     programmes,
+    proposals,
     releases,
     responsibilities,
 )
@@ -48,6 +50,8 @@ def app(process: Process) -> Flask:
         process.clock,
         [
             programmes.blueprint,
+            migration.blueprint,
+            proposals.blueprint,
             overview.blueprint,
             bulk.blueprint,
             cases.blueprint,

@@ -21,6 +21,7 @@ from services.casefile.store.drafts import Drafts
 from services.casefile.store.entries import Entries
 from services.casefile.store.leases import Leases
 from services.casefile.store.overview import Overview
+from services.casefile.store.proposals import Proposals
 from services.casefile.store.responsibilities import Responsibilities
 from services.casefile.store.sections import Sections
 from services.casefile.store.tokens import Tokens
@@ -103,6 +104,11 @@ class Work(UnitOfWork):
     def responsibilities(self) -> Responsibilities:
         """Who is and was responsible."""
         return Responsibilities(self.connection)
+
+    @property
+    def proposals(self) -> Proposals:
+        """Proposals to change templates."""
+        return Proposals(self.connection, self.clock)
 
     def emit_about(self, event: type[Event], case_id: UUID, **data: object) -> None:
         """Emit an event about a file: every audience gets its own reference to it."""

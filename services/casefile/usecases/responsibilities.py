@@ -13,7 +13,6 @@ from services.casefile.model.casefile import CaseFile
 from services.casefile.model.entries import KINDS, Entry
 from services.casefile.model.errors import WrongState
 from services.casefile.model.responsibilities import Responsibility, Share
-from services.casefile.model.templates.programme import find
 from services.casefile.store import Work
 from services.casefile.usecases.finding import found, held_for_change
 
@@ -154,7 +153,7 @@ def _must_be_colleague(work: Work, case: CaseFile, account: UUID, pointer: str) 
 
 def _remind(work: Work, principal: Principal, case: CaseFile, to: UUID) -> None:
     """A reminder for the receiver, where the programme has reminders; in German, as files are."""
-    kind, programme = KINDS["reminders"], find(work.programmes, case.programme)
+    kind, programme = KINDS["reminders"], work.programmes.of(case)
     if kind.form not in programme.forms:
         return
     now, today = work.clock.now(), work.clock.today()

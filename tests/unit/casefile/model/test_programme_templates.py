@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
-from services.casefile.model.errors import TemplateRefused, UnknownProgramme
+from services.casefile.model.errors import TemplateRefused
 from services.casefile.model.templates.fields import Text, said
 from services.casefile.model.templates.loading import load, load_all
-from services.casefile.model.templates.programme import Programme, Retention, find
+from services.casefile.model.templates.programme import Programme, Retention
 
 Tree = dict[str, Any]
 GATES = {
@@ -81,9 +81,7 @@ def test_every_code_list_is_used(waska: Programme) -> None:
 def test_all_programmes_of_a_directory(waska_file: Path) -> None:
     """Programmes are found by id; one that is not there has an error of its own."""
     programmes = load_all(waska_file.parent)
-    assert Text(de="Kompetenzagenturen", en="Competence agencies") == find(programmes, "waska").label
-    with pytest.raises(UnknownProgramme):
-        find(programmes, "no_such_programme")
+    assert Text(de="Kompetenzagenturen", en="Competence agencies") == programmes["waska"].label
 
 
 SMALL = {
