@@ -4,7 +4,7 @@ from alembic import op
 
 from kernel.schema import append_only, grant
 
-revision = "0010"
+revision = "0008"
 down_revision = "0007"
 
 TABLES = """
