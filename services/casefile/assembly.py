@@ -17,7 +17,7 @@ from services.casefile.model.templates.loading import load_all
 from services.casefile.model.templates.programme import Programme
 from services.casefile.references import References
 from services.casefile.sealing import WrappingKeys
-from services.casefile.settings import Editing, editing
+from services.casefile.settings import SHORT_CONTACT_YEARS, Editing, editing, short_contact_years
 
 PROGRAMMES = Path(__file__).parent / "programmes"
 
@@ -33,6 +33,7 @@ class Assembly:
     keys: KeyStore
     references: References
     editing: Editing = Editing()
+    short_contact_years: int = SHORT_CONTACT_YEARS
 
 
 def assemble(process: Process) -> Assembly:
@@ -48,4 +49,5 @@ def assemble(process: Process) -> Assembly:
         refuse(f"casefile cannot start: {wrong}")
     crash = partial(fault_point, settings, "opening.key_created")
     keys = KeyStore(engine(settings.keystore_url, settings.web_threads, each_alone=True), wrapping, crash)
-    return Assembly(settings, process.engine, process.clock, programmes, keys, references, editing())
+    years = short_contact_years()
+    return Assembly(settings, process.engine, process.clock, programmes, keys, references, editing(), years)

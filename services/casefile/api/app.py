@@ -23,6 +23,7 @@ from services.casefile.api import (
     programmes,
     releases,
     responsibilities,
+    short_contacts,
 )
 from services.casefile.assembly import assemble
 from services.casefile.model.errors import (
@@ -58,6 +59,7 @@ def app(process: Process) -> Flask:
             attachments.blueprint,
             calendars.appointments,
             calendars.blueprint,
+            short_contacts.blueprint,
             releases.blueprint,
         ],
         title="Obhut casefile",
