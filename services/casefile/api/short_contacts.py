@@ -101,6 +101,7 @@ def read_short_contact(contact: UUID) -> Answer | Response:
 @blueprint.response(200, schemas.ShortContactSchema)
 @blueprint.alt_response(403, description=ROLES)
 @blueprint.alt_response(404, description=NO_CONTACT)
+@blueprint.alt_response(409, description="The year it is to move to is being erased")
 @blueprint.alt_response(412, description="Somebody else has changed it meanwhile")
 def change_short_contact(body: dict[str, Any], contact: UUID) -> Answer:
     """Correct a short contact; what it said before is not kept."""
