@@ -94,6 +94,7 @@ def read_files(databases: Databases) -> Files:
         executions={row.order_id: Execution(*row) for row in rows("casefile", EXECUTIONS)},
         consents_given={(row.reference, row.purpose, row.id) for row in given},
         consents_applied={(refer("consent", row.case_id), row.purpose, row.consent) for row in applied},
+        books=frozenset(row.id for row in rows("casefile", "SELECT id FROM short_contact_books")),
     )
 
 

@@ -17,7 +17,7 @@ from services.casefile.model.templates.loading import load_all, texts
 from services.casefile.model.templates.registry import Registry
 from services.casefile.references import References
 from services.casefile.sealing import WrappingKeys
-from services.casefile.settings import Editing, editing
+from services.casefile.settings import SHORT_CONTACT_YEARS, Editing, editing, short_contact_years
 from services.casefile.template_versions import TemplateVersions
 
 PROGRAMMES = Path(__file__).parent / "programmes"
@@ -34,6 +34,7 @@ class Assembly:
     keys: KeyStore
     references: References
     editing: Editing = Editing()
+    short_contact_years: int = SHORT_CONTACT_YEARS
 
 
 def assemble(process: Process) -> Assembly:
@@ -51,4 +52,5 @@ def assemble(process: Process) -> Assembly:
         refuse(f"casefile cannot start: {wrong}")
     crash = partial(fault_point, settings, "opening.key_created")
     keys = KeyStore(engine(settings.keystore_url, settings.web_threads, each_alone=True), wrapping, crash)
-    return Assembly(settings, process.engine, process.clock, programmes, keys, references, editing())
+    years = short_contact_years()
+    return Assembly(settings, process.engine, process.clock, programmes, keys, references, editing(), years)

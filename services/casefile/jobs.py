@@ -14,7 +14,7 @@ from kernel.service import Process
 from services.casefile.assembly import Assembly, assemble
 from services.casefile.model.periods import Quarter
 from services.casefile.store import Work, attachments
-from services.casefile.usecases import editing, erasing, releasing, searching
+from services.casefile.usecases import editing, erasing, releasing, searching, short_contacts
 
 CLEAN_WITHIN, CLEAN_LOOK = 20.0, 0.1  # seconds: the broker confirms within, looked at every
 FIRST = UUID(int=0)  # before all ids
@@ -57,15 +57,27 @@ class Tasks:
             queue.progress(work.connection, work.clock, key, state="done", done=total, total=total, result=release)
 
     def daily(self, today: date) -> None:
-        """Erasures given up are taken up again; old drafts go; files without search tokens get them; housekeeping."""
+        """Erasures given up are taken up again; old drafts and short contacts go; search tokens come; housekeeping."""
         with self._work() as work:
             erasing.resume(work)
             editing.let_go_of_old_drafts(work)
             tidy(work.connection, work.clock)
             attachments.sweep(work.connection, work.clock.now())
+        self.forget_short_contacts()
         for agency in self._agencies():
             self._make_searchable(agency)
         log.info("daily_work_done", day=today.isoformat())
+
+    def forget_short_contacts(self) -> None:
+        """Years whose time is over: the key of each book first, then its rows; cut off, the next run goes on."""
+        with self._work() as work:
+            over = short_contacts.books_over(work)
+        for book in over:
+            self._assembly.keys.destroy(book)
+            with self._work() as work:
+                work.short_contacts.delete_book(book)
+        if over:
+            log.info("short_contacts_erased", count=len(over))
 
     def _agencies(self) -> list[UUID]:
         with self._work() as work:

@@ -25,6 +25,7 @@ from services.casefile.api import (
     proposals,
     releases,
     responsibilities,
+    short_contacts,
 )
 from services.casefile.assembly import assemble
 from services.casefile.model.errors import (
@@ -62,6 +63,7 @@ def app(process: Process) -> Flask:
             attachments.blueprint,
             calendars.appointments,
             calendars.blueprint,
+            short_contacts.blueprint,
             releases.blueprint,
         ],
         title="Obhut casefile",
