@@ -48,7 +48,7 @@ WORDS = frozenset(
     | {"attachments"}
     | {"responsibilities", "hand-over"}
 )
-OF_ALL_CASES = frozenset({"search", "bulk"})  # /v1/cases/…: what is no id of a file there
+OF_ALL_CASES = frozenset({"search", "bulk", "reminders"})  # /v1/cases/…: what is no id of a file there
 _SAFE = re.compile(rb"/v1(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+\Z")
 
 

@@ -22,6 +22,7 @@ from services.casefile.api import (
     phases,
     programmes,
     releases,
+    reminders,
     responsibilities,
 )
 from services.casefile.assembly import assemble
@@ -50,6 +51,7 @@ def app(process: Process) -> Flask:
             programmes.blueprint,
             overview.blueprint,
             bulk.blueprint,
+            reminders.blueprint,
             cases.blueprint,
             phases.blueprint,
             entries.blueprint,

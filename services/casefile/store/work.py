@@ -21,6 +21,7 @@ from services.casefile.store.drafts import Drafts
 from services.casefile.store.entries import Entries
 from services.casefile.store.leases import Leases
 from services.casefile.store.overview import Overview
+from services.casefile.store.reminders import Reminders
 from services.casefile.store.responsibilities import Responsibilities
 from services.casefile.store.sections import Sections
 from services.casefile.store.tokens import Tokens
@@ -98,6 +99,11 @@ class Work(UnitOfWork):
     def drafts(self) -> Drafts:
         """What people have typed and not stored yet."""
         return Drafts(self.connection)
+
+    @property
+    def reminders(self) -> Reminders:
+        """Whose reminders wait, and which of them rules have raised."""
+        return Reminders(self.connection)
 
     @property
     def responsibilities(self) -> Responsibilities:
