@@ -119,7 +119,11 @@ class NewEntrySchema(Schema):
     """A new entry; `/v1/programmes/{id}` says under `forms` what an entry of this kind consists of."""
 
     values = fields.Dict(keys=fields.String(), required=True, metadata=said("by field id of the form"))
-    account = fields.UUID(metadata=said("reminders and appointments: the colleague it is for; else oneself"))
+    account = fields.UUID(
+        metadata=said(
+            "reminders and appointments: the colleague it is for, an active account of the agency; else oneself"
+        )
+    )
     done = fields.Boolean()
     entrusted = fields.Boolean(metadata=said("entrusted (anvertraut): read by its author and those it is released to"))
 
