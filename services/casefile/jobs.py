@@ -7,14 +7,17 @@ from uuid import UUID
 import structlog
 
 from kernel import queue
+from kernel.errors import Refusal
 from kernel.faultpoint import fault_point
 from kernel.housekeeping import tidy
 from kernel.jobs import JobRunner
+from kernel.logs import place_of
 from kernel.service import Process
 from services.casefile.assembly import Assembly, assemble
+from services.casefile.model.errors import CasefileError
 from services.casefile.model.periods import Quarter
 from services.casefile.store import Work, attachments
-from services.casefile.usecases import editing, erasing, releasing, searching, short_contacts
+from services.casefile.usecases import editing, erasing, releasing, searching, short_contacts, watching
 
 CLEAN_WITHIN, CLEAN_LOOK = 20.0, 0.1  # seconds: the broker confirms within, looked at every
 FIRST = UUID(int=0)  # before all ids
@@ -57,7 +60,7 @@ class Tasks:
             queue.progress(work.connection, work.clock, key, state="done", done=total, total=total, result=release)
 
     def daily(self, today: date) -> None:
-        """Erasures given up are taken up again; old drafts and short contacts go; search tokens come; housekeeping."""
+        """Erasures given up are taken up again; what is old goes; files get their search tokens; rules remind."""
         with self._work() as work:
             erasing.resume(work)
             editing.let_go_of_old_drafts(work)
@@ -66,6 +69,7 @@ class Tasks:
         self.forget_short_contacts()
         for agency in self._agencies():
             self._make_searchable(agency)
+            self._remind(agency)
         log.info("daily_work_done", day=today.isoformat())
 
     def forget_short_contacts(self) -> None:
@@ -89,6 +93,19 @@ class Tasks:
         while after is not None:
             with self._work() as work:
                 after = searching.catch_up(work, agency, after)
+
+    def _remind(self, agency: UUID) -> None:
+        """What the rules of time ask for; a file that cannot be written does not keep the others waiting."""
+        after: UUID | None = FIRST
+        while after is not None:
+            with self._work() as work:
+                behind, after = watching.look(work, agency, after)
+            for case_id in behind:
+                try:
+                    with self._work() as work:
+                        watching.keep_up(work, case_id)
+                except (CasefileError, Refusal) as error:  # a missing key, which `obhut check` reports
+                    log.warning("reminder_failed", error=type(error).__name__, place=place_of(error))
 
     def _verify(self, order: UUID) -> None:
         """Wait for the broker's confirmation of `case_erased`; after that nothing may lead to the file any more."""

@@ -127,7 +127,11 @@ class NewEntrySchema(Schema):
     """A new entry; `/v1/programmes/{id}` says under `forms` what an entry of this kind consists of."""
 
     values = fields.Dict(keys=fields.String(), required=True, metadata=said("by field id of the form"))
-    account = fields.UUID(metadata=said("reminders and appointments: the colleague it is for; else oneself"))
+    account = fields.UUID(
+        metadata=said(
+            "reminders and appointments: the colleague it is for, an active account of the agency; else oneself"
+        )
+    )
     done = fields.Boolean()
     entrusted = fields.Boolean(metadata=said("entrusted (anvertraut): read by its author and those it is released to"))
 
@@ -145,7 +149,7 @@ class EntrySchema(Schema):
     id = fields.UUID(required=True)
     parent = fields.UUID(required=True, allow_none=True)
     version = fields.Integer(required=True, metadata=said("for If-Match"))
-    author = fields.UUID(required=True)
+    author = fields.UUID(required=True, metadata=said("all zeros: written by Obhut, as a rule of time asks for it"))
     account = fields.UUID(required=True, allow_none=True, metadata=said("the colleague it is for"))
     done = fields.Boolean(required=True)
     entrusted = fields.Boolean(required=True)

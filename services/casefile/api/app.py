@@ -24,6 +24,7 @@ from services.casefile.api import (
     programmes,
     proposals,
     releases,
+    reminders,
     responsibilities,
     short_contacts,
 )
@@ -55,6 +56,7 @@ def app(process: Process) -> Flask:
             proposals.blueprint,
             overview.blueprint,
             bulk.blueprint,
+            reminders.blueprint,
             cases.blueprint,
             phases.blueprint,
             entries.blueprint,

@@ -22,6 +22,7 @@ from services.casefile.store.entries import Entries
 from services.casefile.store.leases import Leases
 from services.casefile.store.overview import Overview
 from services.casefile.store.proposals import Proposals
+from services.casefile.store.reminders import Reminders
 from services.casefile.store.responsibilities import Responsibilities
 from services.casefile.store.sections import Sections
 from services.casefile.store.short_contacts import ShortContacts
@@ -101,6 +102,11 @@ class Work(UnitOfWork):
     def drafts(self) -> Drafts:
         """What people have typed and not stored yet."""
         return Drafts(self.connection)
+
+    @property
+    def reminders(self) -> Reminders:
+        """Whose reminders wait, and which of them rules have raised."""
+        return Reminders(self.connection)
 
     @property
     def responsibilities(self) -> Responsibilities:

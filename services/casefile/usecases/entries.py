@@ -21,6 +21,9 @@ from services.casefile.model.errors import InvalidAnswers, Problem
 from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.usecases.finding import found, found_narrow, locked_for_entry
+from services.casefile.usecases.journal import follow_contact
+from services.casefile.usecases.reminding import remind_of_danger
+from services.casefile.usecases.responsibilities import colleague
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,8 @@ def add_entry(
     new_id: UUID | None = None,
 ) -> Entry:
     """A new entry; repeated with the same Idempotency-Key, the first one as it is now: a note is not written twice.
-
     `new_id`: where something was bound to it before. Raises `NotFound`, `UnknownForm`, `WrongState`, `InvalidAnswers`
-    with every problem, `Conflict`.
+    with every problem, `BadInput` for an unknown colleague, `Conflict`.
     """
     kind = place.kind
     operation = f"add_{kind.form}"
@@ -106,13 +108,14 @@ def add_entry(
     programme, seen = _programme(work, stored), _seen(work, principal, stored)
     values = model.filled(programme, programme.form(kind.form), {}, _wished(kind, wish), work.clock.today())
     _parent_is_there(work, seen, place)
+    own = principal.account if kind.for_colleagues else None
     entry = Entry(
         id=new_id or uuid4(),
         case_id=stored.case.id,
         kind=kind.form,
         parent=place.parent,
         author=principal.account,
-        account=wish.account or (principal.account if kind.for_colleagues else None),
+        account=colleague(work, principal, stored.case, wish.account, own),
         values=values,
         done=bool(wish.done),
         entrusted=bool(wish.entrusted) and kind.entrustable,
@@ -148,7 +151,7 @@ def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
         values=model.filled(
             programme, programme.form(kind.form), before.values, _wished(kind, wish), work.clock.today()
         ),
-        account=wish.account or before.account,
+        account=colleague(work, principal, stored.case, wish.account, before.account),
         done=before.done if wish.done is None else wish.done,
         entrusted=before.entrusted if wish.entrusted is None else wish.entrusted and kind.entrustable,
     )
@@ -242,5 +245,5 @@ def _take_effect(work: Work, programme: Programme, stored: Stored, entry: Entry)
 Hook = Callable[[Work, Programme, Stored, Entry], Any]
 CHECKS: Mapping[str, Hook] = {}
 """By kind: what must hold beside RULES before an entry is stored and needs the file for it; raises WrongState."""
-EFFECTS: Mapping[str, Hook] = {}
+EFFECTS: Mapping[str, Hook] = {"journal": follow_contact, "danger_assessments": remind_of_danger}
 """By kind: what else becomes true with an entry, in the same transaction."""

@@ -113,7 +113,7 @@ def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summa
         _text(known, programme.heading.first_name),
         durations.weeks(programme, stored.case, today),
         gates.what_is_missing(programme, stored.case, facts),
-        limits.due(programme, stored.case, _last_on(facts), today),
+        limits.due(programme, stored.case, _last_days(work, programme, stored), today),
         stored.lease if stored.lease and stored.lease.holds(work.clock.now()) else None,
         _newer(work, stored),
     )
@@ -125,22 +125,19 @@ def _newer(work: Work, stored: Stored) -> int | None:
 
 
 def facts_of(work: Work, stored: Stored, answers: Answers, gate: Gate | None) -> Facts:
-    """What a gate and the rules of time are judged by; entries are opened only where these ask for them."""
-    case, programme = stored.case, work.programmes.of(stored.case)
-    asked = (forms_asked(gate) if gate else frozenset()) | limits.repeated_forms(programme, case)
+    """What a gate is judged by; entries are opened only where it asks for them."""
+    case = stored.case
+    asked = forms_asked(gate) if gate else frozenset()
     if not asked:
         return Facts(answers, work.clock.today())
     entries = work.entries.said(case.id, work.keys.get(case.agency, case.id), sorted(asked))
     return Facts(answers, work.clock.today(), entries)
 
 
-def _last_on(facts: Facts) -> dict[str, date]:
-    """By form the day of its newest entry, among the entries at hand."""
-    days = {
-        form: [date.fromisoformat(day) for entry in entries if isinstance(day := entry.get("on"), str)]
-        for form, entries in facts.entries.items()
-    }
-    return {form: max(found) for form, found in days.items() if found}
+def _last_days(work: Work, programme: Programme, stored: Stored) -> Mapping[str, date]:
+    """By form the day of its newest entry, where rules of time ask for it at present; nothing is opened for it."""
+    forms = limits.repeated_forms(programme, stored.case)
+    return work.reminders.last_days([stored.case.id], sorted(forms)).get(stored.case.id, {}) if forms else {}
 
 
 def _narrow_summary(work: Work, stored: Stored) -> Summary:

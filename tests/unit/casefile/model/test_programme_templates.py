@@ -281,6 +281,7 @@ BREACHES: list[tuple[Callable[[Tree], object], str]] = [
     (lambda t: limit(t, hard="1 day", exception="gender"), "the reasons for an exception are text"),
     (lambda t: limit(t, id="contact_every", hard="1 day"), "double id 'contact_every'"),
     (lambda t: repeat(t, form="goals"), "no form with a date 'on' is called 'goals'"),
+    (lambda t: repeat(t, form="ratings"), "the day of 'ratings' does not lie in plain"),
     (lambda t: repeat(t, form="dances"), "no form with a date 'on' is called 'dances'"),
     (lambda t: (limit(t, hard="1 day", id="review"), repeat(t)), "double id 'review' in limits and repeats"),
     (no_journal, "contact_every needs the form journal"),
