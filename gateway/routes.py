@@ -47,6 +47,7 @@ WORDS = frozenset(
     | {"reopening"}
     | {"attachments"}
     | {"responsibilities", "hand-over"}
+    | {"emergency-sheet"}
 )
 OF_ALL_CASES = frozenset({"search", "bulk"})  # /v1/cases/…: what is no id of a file there
 _SAFE = re.compile(rb"/v1(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+\Z")
