@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from environs import Env
 from environs.exceptions import EnvError
@@ -27,3 +28,11 @@ def editing() -> Editing:
     if not (1 <= seconds <= 3600 and 1 <= days <= 366):
         refuse("OBHUT_LEASE_SECONDS must be 1 to 3600, and OBHUT_DRAFT_DAYS 1 to 366, whole numbers")
     return Editing(timedelta(seconds=seconds), timedelta(days=days))
+
+
+def spool_folder() -> Path:
+    """OBHUT_CASEFILE_SPOOL: where accesses to emergency sheets wait while the access log cannot be written."""
+    folder = Env().str("OBHUT_CASEFILE_SPOOL", "")
+    if not folder:
+        refuse("OBHUT_CASEFILE_SPOOL must name a folder that outlives the process, for records of emergency sheets")
+    return Path(folder)

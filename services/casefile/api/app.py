@@ -17,6 +17,7 @@ from services.casefile.api import (
     cards,
     cases,
     editing,
+    emergency,
     entries,
     overview,
     phases,
@@ -55,6 +56,7 @@ def app(process: Process) -> Flask:
             phases.blueprint,
             entries.blueprint,
             plan.blueprint,
+            emergency.blueprint,
             editing.blueprint,
             responsibilities.blueprint,
             attachments.blueprint,
@@ -67,6 +69,7 @@ def app(process: Process) -> Flask:
         daily=True,
     )
     made.extensions["casefile"] = assemble(process)
+    made.extensions["casefile_spool"] = emergency.open_spool(made.extensions["casefile"])
     made.extensions["casefile_places"] = Places(process.settings.web_threads)
     made.extensions["casefile_cards"] = Signer(secret_file(process.settings, "card.jwk"), process.clock)
     made.register_blueprint(cards.blueprint)

@@ -1,4 +1,4 @@
-"""`/v1/cases/{id}/plan` and `/v1/cases/{id}/assessments/comparison`: entries put together for a talk."""
+"""`/v1/cases/{id}/plan`, `…/assessments/comparison`, `…/participants/signers`: what entries say together."""
 
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from services.casefile.api.context import work_for
 from services.casefile.api.entries import entry_body
 from services.casefile.model.entries import Entry
 from services.casefile.model.plan import Course
+from services.casefile.schemas_emergency import PeopleSchema
 from services.casefile.usecases import planning
 
 blueprint = Blueprint("plan", "plan", url_prefix="/v1/cases", description="The support plan of a case file")
@@ -56,6 +57,20 @@ def compare_assessments(case_id: UUID) -> list[dict[str, Any]]:
     return [
         {**one.__dict__, "self_view": _body(one.self_view), "outside_view": _body(one.outside_view)} for one in compared
     ]
+
+
+@blueprint.get("/<uuid:case_id>/participants/signers")
+@signed_in
+@blueprint.response(200, PeopleSchema)
+@blueprint.alt_response(404, description=UNKNOWN)
+def read_signers(case_id: UUID) -> dict[str, Any]:
+    """Who may sign at present, whether joint custody is whole, who must not be told, who lives in the household."""
+    who = principal()
+    with work_for(who) as work:
+        found = planning.read_people(work, who, case_id)
+    signers = [{"participant": entry_body(s.participant), "only_in_part": s.only_in_part} for s in found.signers]
+    lists = {name: _bodies(getattr(found, name)) for name in ("joint_holders", "not_to_be_told", "household")}
+    return {"signers": signers, "all_joint_holders_named": found.all_joint_holders_named, **lists}
 
 
 def _course_body(course: Course) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Reading the support plan of a file, and how self and outside view compare."""
+"""What entries of a file say together: the support plan, how self and outside view compare, who may sign."""
 
 from uuid import UUID
 
@@ -6,6 +6,7 @@ from kernel.principal import Principal
 from services.casefile.model import plan as model
 from services.casefile.model.access import Action
 from services.casefile.model.entries import Entry
+from services.casefile.model.participants import PARTICIPANTS, People, people
 from services.casefile.model.plan import Comparison, Plan
 from services.casefile.model.templates.programme import Programme, find
 from services.casefile.store import Seen, Work
@@ -22,6 +23,11 @@ def compare_assessments(work: Work, principal: Principal, case_id: UUID) -> tupl
     """The latest own and outside view of each area. Raises `NotFound`, `UnknownForm`."""
     programme, entries = _entries(work, principal, case_id, "compare_assessments", (model.ASSESSMENTS,))
     return model.compare(programme, entries)
+
+
+def read_people(work: Work, principal: Principal, case_id: UUID) -> People:
+    """Who may sign, who must not be told, who lives in the household. Raises `NotFound`, `UnknownForm`."""
+    return people(*_entries(work, principal, case_id, "read_signers", (PARTICIPANTS,)))
 
 
 def _entries(

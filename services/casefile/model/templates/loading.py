@@ -26,7 +26,7 @@ REQUIRED = (
     ("id", "version", "label", "words", "purposes", "code_lists", "sections", "forms", "phases", "heading")
     + ("closing_after", "access", "retention", "measures")
 )  # fmt: skip
-OPTIONAL = ("terms", "breaking_off", "contact_every")
+OPTIONAL = ("terms", "breaking_off", "contact_every", "emergency")
 EVERYWHERE = ("reopenings",)
 """Forms that every programme has without naming them."""
 
@@ -65,7 +65,7 @@ def parse(root: Source) -> Programme:
     own_lists = {name: parts.code_list(name, source) for name, source in top["code_lists"].pairs()}
     forms = _forms(top["forms"], purposes[0].id)
     lists = own_lists | _lists_of_the_base(forms, own_lists)
-    breaking_off, contact_every = top.get("breaking_off"), top.get("contact_every")
+    breaking_off, contact_every, emergency = (top.get(key) for key in ("breaking_off", "contact_every", "emergency"))
     programme = Programme(
         id=top["id"].identifier(),
         version=_positive(top["version"]),
@@ -84,6 +84,7 @@ def parse(root: Source) -> Programme:
         access=_access(top["access"]),
         retention=_retention(top["retention"]),
         measures=tuple(_measure(item) for item in top["measures"].items()),
+        emergency=emergency.identifiers() if emergency else (),
     )
     rules.check(Template(programme, top, base().sources))
     return programme
