@@ -36,10 +36,10 @@ class Team:
     file: File
     colleague: Visitor
 
-    def say(self, kind: str, expect: int = 201, *, entrusted: bool = False, **values: Any) -> Any:
+    def say(self, to: str, expect: int = 201, /, *, entrusted: bool = False, **values: Any) -> Any:
         """A new entry of the worker's."""
         body = {"values": values, "entrusted": entrusted}
-        return self.file.worker.post(f"{self.file.path}/{kind}", body, expect=expect).json()
+        return self.file.worker.post(f"{self.file.path}/{to}", body, expect=expect).json()
 
 
 def team(house: House, programme: str) -> Team:
@@ -124,10 +124,8 @@ def test_who_may_sign_and_who_must_not_be_told(asd: Team) -> None:
     assert [p["values"]["name"] for p in found["not_to_be_told"]] == ["Karl"]
     assert [p["values"]["name"] for p in found["household"]] == ["Karl"]
     sheet = asd.colleague.get(f"{asd.file.path}/emergency-sheet").json()
-    told = {
-        p["name"]: (p["telephone"], p["may_sign"], p["only_in_part"], p["not_to_be_told"])
-        for p in sheet["participants"]
-    }
+    asked = ("telephone", "may_sign", "only_in_part", "not_to_be_told")
+    told = {person["name"]: tuple(person[name] for name in asked) for person in sheet["participants"]}
     assert told == {
         "Rosa": ("0171 1", True, False, False),
         "Herr Weiß": (None, True, True, False),
