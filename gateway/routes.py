@@ -50,6 +50,7 @@ WORDS = frozenset(
     | {"responsibilities", "hand-over"}
     | {"approval", "rejection", "template", "template-migration"}
     | {"counts"}
+    | {"emergency-sheet"}
 )
 OF_ALL_CASES = frozenset({"search", "bulk", "reminders"})  # /v1/cases/…: what is no id of a file there
 _SAFE = re.compile(rb"/v1(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+\Z")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from environs import Env
 from environs.exceptions import EnvError
@@ -40,3 +41,11 @@ def short_contact_years() -> int:
     if not 1 <= years <= 30:
         refuse("OBHUT_SHORT_CONTACT_YEARS must be 1 to 30, a whole number")
     return years
+
+
+def spool_folder() -> Path:
+    """OBHUT_CASEFILE_SPOOL: where accesses to emergency sheets wait while the access log cannot be written."""
+    folder = Env().str("OBHUT_CASEFILE_SPOOL", "")
+    if not folder:
+        refuse("OBHUT_CASEFILE_SPOOL must name a folder that outlives the process, for records of emergency sheets")
+    return Path(folder)

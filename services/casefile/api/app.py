@@ -17,10 +17,13 @@ from services.casefile.api import (
     cards,
     cases,
     editing,
+    emergency,
     entries,
+    entrusting,
     migration,
     overview,
     phases,
+    plan,
     programmes,
     proposals,
     releases,
@@ -60,6 +63,9 @@ def app(process: Process) -> Flask:
             cases.blueprint,
             phases.blueprint,
             entries.blueprint,
+            entrusting.blueprint,
+            plan.blueprint,
+            emergency.blueprint,
             editing.blueprint,
             responsibilities.blueprint,
             attachments.blueprint,
@@ -73,6 +79,7 @@ def app(process: Process) -> Flask:
         daily=True,
     )
     made.extensions["casefile"] = assemble(process)
+    made.extensions["casefile_spool"] = emergency.open_spool(made.extensions["casefile"])
     made.extensions["casefile_places"] = Places(process.settings.web_threads)
     made.extensions["casefile_cards"] = Signer(secret_file(process.settings, "card.jwk"), process.clock)
     made.register_blueprint(cards.blueprint)

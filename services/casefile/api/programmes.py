@@ -10,6 +10,7 @@ from flask_smorest import Blueprint
 from kernel.web.problems import language
 from kernel.web.requests import signed_in
 from services.casefile import programme_schemas as schemas
+from services.casefile.model.entrusted import GROUNDS
 from services.casefile.model.templates.fields import MARKERS, Code, Field, Form, Section, Text, said
 from services.casefile.model.templates.phases import Gate, Phase, Span
 from services.casefile.model.templates.programme import Programme
@@ -61,6 +62,8 @@ class Shown:
             "phases": [self._phase(phase) for phase in template.phases],
             "breaking_off": template.breaking_off and self._gate(template.breaking_off),
             "contact_every": _span(template.contact_every),
+            "emergency": list(template.emergency),
+            "release_grounds": [{"code": code, "label": self._said(text)} for code, text in GROUNDS.items()],
             "access": {"profile": template.access.profile, "exclusive_from": template.access.exclusive_from},
             "retention": {
                 "rule": template.retention.kind,

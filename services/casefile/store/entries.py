@@ -11,6 +11,7 @@ from kernel.clock import Clock
 from kernel.database import sql
 from kernel.errors import StaleVersion
 from services.casefile.model.entries import Entry, Values
+from services.casefile.model.entrusted import Release
 from services.casefile.sealing import open_sealed, seal
 
 READABLE = """(NOT e.entrusted OR e.author = :reader
@@ -136,6 +137,15 @@ class Entries:
                 "now": self._clock.now(),
             },
         )
+
+    def releases(self, entry: Entry) -> list[Release]:
+        """To whom an entrusted entry was released, the first one first."""
+        rows = self._connection.execute(
+            sql("""SELECT account, ground, released_by, released_at FROM entry_releases
+                    WHERE entry = :entry ORDER BY released_at, account"""),
+            {"entry": entry.id},
+        )
+        return [Release(**row._mapping) for row in rows]
 
 
 def _name(kind: str, entry: UUID) -> str:

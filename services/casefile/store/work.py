@@ -1,6 +1,7 @@
 """The unit of work of casefile: a transaction with its repositories, events and the record of accesses."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from types import TracebackType
 from typing import Any
 from uuid import UUID
@@ -134,10 +135,12 @@ class Work(UnitOfWork):
         """Emit an event that is about no file."""
         outbox.emit(self.connection, self.clock, event, data)
 
-    def log_access(self, principal: Principal, action: str, cases: Iterable[UUID]) -> None:
-        """Record an access in this very transaction: no read without a record."""
+    def log_access(
+        self, principal: Principal, action: str, cases: Iterable[UUID], *, at: datetime | None = None
+    ) -> None:
+        """Record an access in this very transaction: no read without a record. `at`: when it was, if not now."""
         entry = {
-            "now": self.clock.now(),
+            "now": at or self.clock.now(),
             "agency": self.agency,
             "account": principal.account,
             "roles": sorted(principal.roles),

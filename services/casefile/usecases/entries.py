@@ -16,7 +16,7 @@ from kernel.web.idempotency import Made
 from services.casefile.model import entries as model
 from services.casefile.model.access import Action
 from services.casefile.model.entries import Entry, Kind
-from services.casefile.model.entry_rules import RULES
+from services.casefile.model.entry_rules import ROLE_RULES, RULES
 from services.casefile.model.errors import InvalidAnswers, Problem
 from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Seen, Stored, Work
@@ -24,6 +24,8 @@ from services.casefile.usecases.finding import found, found_narrow, locked_for_e
 from services.casefile.usecases.journal import follow_contact
 from services.casefile.usecases.reminding import remind_of_danger
 from services.casefile.usecases.responsibilities import colleague
+
+NOTHING: model.Values = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def add_entry(
         changed_at=work.clock.now(),
     )
     entry = model.with_day(kind, entry)
-    _check(work, programme, stored, entry)
+    _check(work, principal, programme, stored, entry)
     if not idempotency.claim(work, principal, repeat_key, operation, Made(201, str(entry.id))):
         return _first_one(work, principal, place, repeat_key)
     work.entries.add(entry, stored.case.agency, seen.key)
@@ -156,7 +158,7 @@ def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
         entrusted=before.entrusted if wish.entrusted is None else wish.entrusted and kind.entrustable,
     )
     after = model.with_day(kind, after)
-    _check(work, programme, stored, after)
+    _check(work, principal, programme, stored, after, before.values)
     saved = work.entries.save(before, after, key)
     _take_effect(work, programme, stored, saved)
     return saved
@@ -226,9 +228,12 @@ def _parent_is_there(work: Work, seen: Seen, place: Place) -> None:
         raise NotFound()
 
 
-def _check(work: Work, programme: Programme, stored: Stored, entry: Entry) -> None:
-    rule = RULES.get(entry.kind)
+def _check(
+    work: Work, principal: Principal, programme: Programme, stored: Stored, entry: Entry, before: model.Values = NOTHING
+) -> None:
+    rule, role_rule = RULES.get(entry.kind), ROLE_RULES.get(entry.kind)
     problems = rule(programme, entry.values) if rule else []
+    problems += role_rule(before, entry.values, principal.roles) if role_rule else []
     if problems:
         raise InvalidAnswers(problems)
     check = CHECKS.get(entry.kind)

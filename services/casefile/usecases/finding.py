@@ -18,6 +18,14 @@ def found(work: Work, principal: Principal, case_id: UUID, action: Action, recor
     return _permitted(work, principal, work.cases.get(case_id), action, recorded_as)
 
 
+def found_unrecorded(work: Work, principal: Principal, case_id: UUID, action: Action) -> Stored:
+    """`found` for the emergency sheet alone, which records the access in a transaction of its own (privacy.md, 5)."""
+    stored = work.cases.get(case_id)
+    if stored is None or not may(work, principal, stored, action):
+        raise NotFound()
+    return stored
+
+
 def found_narrow(work: Work, principal: Principal, case_id: UUID, recorded_as: str) -> tuple[Stored, bool]:
     """The file for a look that the narrow view has part in too, and whether this person has only that one."""
     stored = work.cases.get(case_id)

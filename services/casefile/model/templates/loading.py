@@ -27,7 +27,7 @@ REQUIRED = (
     ("id", "version", "label", "words", "purposes", "code_lists", "sections", "forms", "phases", "heading")
     + ("closing_after", "access", "retention", "measures")
 )  # fmt: skip
-OPTIONAL = ("terms", "breaking_off", "contact_every")
+OPTIONAL = ("terms", "breaking_off", "contact_every", "emergency")
 EVERYWHERE = ("reopenings",)
 """Forms that every programme has without naming them."""
 
@@ -98,7 +98,7 @@ def parse(root: Source, shared_parts: Base | None = None) -> Programme:
     own_lists = {name: parts.code_list(name, source) for name, source in top["code_lists"].pairs()}
     forms = _forms(top["forms"], purposes[0].id, shared)
     lists = own_lists | _lists_of_the_base(shared, forms, own_lists)
-    breaking_off, contact_every = top.get("breaking_off"), top.get("contact_every")
+    breaking_off, contact_every, emergency = (top.get(key) for key in ("breaking_off", "contact_every", "emergency"))
     programme = Programme(
         id=top["id"].identifier(),
         version=_positive(top["version"]),
@@ -117,6 +117,7 @@ def parse(root: Source, shared_parts: Base | None = None) -> Programme:
         access=_access(top["access"]),
         retention=_retention(top["retention"]),
         measures=tuple(_measure(item) for item in top["measures"].items()),
+        emergency=emergency.identifiers() if emergency else (),
     )
     rules.check(Template(programme, top, shared.sources))
     return programme

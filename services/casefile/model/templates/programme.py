@@ -94,7 +94,8 @@ class Programme:
 
     `words`: what this programme calls client, worker, file and so on; `terms`: words that changed with the law;
     `breaking_off`: what must be answered to close a file before its time, None where that cannot be;
-    `contact_every`: at least so often there is contact with the person (Kontaktdichte).
+    `contact_every`: at least so often there is contact with the person (Kontaktdichte); `emergency`: the answers that
+    stand on the emergency sheet, such as a telephone number.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Programme:
     access: Access
     retention: Retention
     measures: tuple[Measure, ...]
+    emergency: tuple[str, ...] = ()
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:

@@ -101,6 +101,7 @@ def small(waska_file: Path) -> Tree:
         gate["mandatory"] = [name for name in gate["mandatory"] if name in SMALL]
     breaking_off = tree["breaking_off"]
     breaking_off["mandatory"] = [name for name in breaking_off["mandatory"] if name in SMALL]
+    tree["emergency"] = [name for name in tree["emergency"] if name in SMALL]
     tree["code_lists"] = {name: dict(list(codes.items())[:2]) for name, codes in tree["code_lists"].items()}
     return tree
 
@@ -190,6 +191,8 @@ BREACHES: list[tuple[Callable[[Tree], object], str]] = [
     (lambda t: field(t, "name").update(reportable=True), "free text is never reportable"),
     (lambda t: t["heading"].update(born="name"), "no date 'name'"),
     (lambda t: t["heading"].update(born="nobody"), "no date 'nobody'"),
+    (lambda t: t.update(emergency=["name", "shoe_size"]), "emergency names 'shoe_size'"),
+    (lambda t: t.update(emergency=["name", "name"]), "double id 'name'"),
     (lambda t: field(t, "support_plan").update(reportable=True), "free text is never reportable"),
     (lambda t: field(t, "date_of_birth").update(reportable=True), "only coded answers are reportable"),
     (lambda t: field(t, "name").update(unknown_allowed=True), "free text cannot tell"),
