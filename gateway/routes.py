@@ -19,6 +19,7 @@ OWNERS = {
     "programmes": "casefile",
     "cases": "casefile",
     "calendar": "casefile",
+    "short-contacts": "casefile",
     "releases": "casefile",
     "consent-templates": "consent",
     "retention": "retention",
@@ -47,6 +48,8 @@ WORDS = frozenset(
     | {"reopening"}
     | {"attachments"}
     | {"responsibilities", "hand-over"}
+    | {"approval", "rejection", "template", "template-migration"}
+    | {"counts"}
 )
 OF_ALL_CASES = frozenset({"search", "bulk", "reminders"})  # /v1/cases/…: what is no id of a file there
 _SAFE = re.compile(rb"/v1(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+\Z")

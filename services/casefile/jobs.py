@@ -16,9 +16,8 @@ from kernel.service import Process
 from services.casefile.assembly import Assembly, assemble
 from services.casefile.model.errors import CasefileError
 from services.casefile.model.periods import Quarter
-from services.casefile.model.templates.programme import find
 from services.casefile.store import Work, attachments
-from services.casefile.usecases import editing, erasing, releasing, searching, watching
+from services.casefile.usecases import editing, erasing, releasing, searching, short_contacts, watching
 
 CLEAN_WITHIN, CLEAN_LOOK = 20.0, 0.1  # seconds: the broker confirms within, looked at every
 FIRST = UUID(int=0)  # before all ids
@@ -48,7 +47,7 @@ class Tasks:
 
     def make_release(self, job: str, programme: str, period: str, account: str) -> None:
         """Count and issue every table of a programme for a quarter, one transaction each, with progress."""
-        template, quarter, key = find(self._assembly.programmes, programme), Quarter.parse(period), UUID(job)
+        template, quarter, key = self._assembly.programmes.current(programme), Quarter.parse(period), UUID(job)
         if quarter is None:
             raise ValueError("only periods that were checked are deferred")
         release, total = None, len(template.measures)
@@ -61,16 +60,28 @@ class Tasks:
             queue.progress(work.connection, work.clock, key, state="done", done=total, total=total, result=release)
 
     def daily(self, today: date) -> None:
-        """Erasures given up are taken up again; old drafts go; files without search tokens get them; rules remind."""
+        """Erasures given up are taken up again; old drafts and short contacts go; search tokens come; rules remind."""
         with self._work() as work:
             erasing.resume(work)
             editing.let_go_of_old_drafts(work)
             tidy(work.connection, work.clock)
             attachments.sweep(work.connection, work.clock.now())
+        self.forget_short_contacts()
         for agency in self._agencies():
             self._make_searchable(agency)
             self._remind(agency)
         log.info("daily_work_done", day=today.isoformat())
+
+    def forget_short_contacts(self) -> None:
+        """Years whose time is over: the key of each book first, then its rows; cut off, the next run goes on."""
+        with self._work() as work:
+            over = short_contacts.books_over(work)
+        for book in over:
+            self._assembly.keys.destroy(book)
+            with self._work() as work:
+                work.short_contacts.delete_book(book)
+        if over:
+            log.info("short_contacts_erased", count=len(over))
 
     def _agencies(self) -> list[UUID]:
         with self._work() as work:

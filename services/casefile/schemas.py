@@ -84,6 +84,9 @@ class CaseSchema(CaseLineSchema):
     """A case file's summary."""
 
     template_version = fields.Integer(required=True)
+    newer_template = fields.Integer(
+        required=True, allow_none=True, metadata=said("a version the open file can be taken into: template-migration")
+    )
     phases = fields.List(fields.Nested(PhaseSchema), required=True)
     total_weeks = fields.Float(required=True, allow_none=True)
     next = fields.Nested(NextStepSchema, required=True, allow_none=True)
@@ -107,11 +110,16 @@ class AnswersQuerySchema(Schema):
 
 
 class AllAnswersSchema(AnswersSchema):
-    """Answers by field id, with their histories where asked for."""
+    """Answers by field id, what a newer template had no place for, and their histories where asked for."""
 
     history = fields.Dict(
         keys=fields.String(),
         metadata=said("by field id: since when the present answer holds, and those before with their days"),
+    )
+    withdrawn = fields.Dict(
+        keys=fields.String(),
+        required=True,
+        metadata=said("by field id: answers a newer version of the template had no place for, with version and day"),
     )
 
 

@@ -8,6 +8,8 @@ from environs.exceptions import EnvError
 
 from kernel.settings import refuse
 
+SHORT_CONTACT_YEARS = 3  # full years a year's short contacts stay after its end
+
 
 @dataclass(frozen=True, slots=True)
 class Editing:
@@ -27,3 +29,14 @@ def editing() -> Editing:
     if not (1 <= seconds <= 3600 and 1 <= days <= 366):
         refuse("OBHUT_LEASE_SECONDS must be 1 to 3600, and OBHUT_DRAFT_DAYS 1 to 366, whole numbers")
     return Editing(timedelta(seconds=seconds), timedelta(days=days))
+
+
+def short_contact_years() -> int:
+    """OBHUT_SHORT_CONTACT_YEARS (3): full years after the end of a year that its short contacts are kept."""
+    try:
+        years = Env().int("OBHUT_SHORT_CONTACT_YEARS", SHORT_CONTACT_YEARS)
+    except EnvError:
+        years = 0
+    if not 1 <= years <= 30:
+        refuse("OBHUT_SHORT_CONTACT_YEARS must be 1 to 30, a whole number")
+    return years

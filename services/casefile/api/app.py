@@ -18,12 +18,15 @@ from services.casefile.api import (
     cases,
     editing,
     entries,
+    migration,
     overview,
     phases,
     programmes,
+    proposals,
     releases,
     reminders,
     responsibilities,
+    short_contacts,
 )
 from services.casefile.assembly import assemble
 from services.casefile.model.errors import (
@@ -49,6 +52,8 @@ def app(process: Process) -> Flask:
         process.clock,
         [
             programmes.blueprint,
+            migration.blueprint,
+            proposals.blueprint,
             overview.blueprint,
             bulk.blueprint,
             reminders.blueprint,
@@ -60,6 +65,7 @@ def app(process: Process) -> Flask:
             attachments.blueprint,
             calendars.appointments,
             calendars.blueprint,
+            short_contacts.blueprint,
             releases.blueprint,
         ],
         title="Obhut casefile",

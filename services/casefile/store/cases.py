@@ -130,12 +130,14 @@ class Cases:
         """Write what has changed, as the next version; `StaleVersion` if another transaction was faster."""
         written = self._connection.execute(
             sql("""UPDATE cases SET status = :status, closed_on = :closed, client_number = :number,
-                           version = version + 1 WHERE id = :id AND version = :version"""),
+                           template_version = :template, version = version + 1
+                   WHERE id = :id AND version = :version"""),
             {
                 "id": after.id,
                 "status": after.status,
                 "closed": after.closed_on,
                 "number": after.client_number,
+                "template": after.template_version,
                 "version": before.version,
             },
         ).rowcount

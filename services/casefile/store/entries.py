@@ -87,6 +87,13 @@ class Entries:
             found[row.kind].append(_entry(row, key).values)
         return found
 
+    def kinds(self, case_id: UUID) -> set[str]:
+        """The kinds of which a file has entries, removed ones included: these can be brought back."""
+        rows = self._connection.execute(
+            sql("SELECT DISTINCT kind FROM case_entries WHERE case_id = :case"), {"case": case_id}
+        )
+        return {row.kind for row in rows}
+
     def before(self, entry: Entry, key: bytes) -> list[Entry]:
         """What an entry said in its earlier versions, the newest first."""
         rows = self._connection.execute(

@@ -18,7 +18,7 @@ from services.casefile.model.access import Action
 from services.casefile.model.entries import Entry, Kind
 from services.casefile.model.entry_rules import RULES
 from services.casefile.model.errors import InvalidAnswers, Problem
-from services.casefile.model.templates.programme import Programme, find
+from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.usecases.finding import found, found_narrow, locked_for_entry
 from services.casefile.usecases.journal import follow_contact
@@ -214,7 +214,7 @@ def _there(work: Work, seen: Seen, place: Place, entry_id: UUID, *, lock: bool =
 
 
 def _programme(work: Work, stored: Stored) -> Programme:
-    return find(work.programmes, stored.case.programme)
+    return work.programmes.of(stored.case)
 
 
 def _parent_is_there(work: Work, seen: Seen, place: Place) -> None:

@@ -17,8 +17,9 @@ from services.casefile.model.gates import Missing
 from services.casefile.model.histories import Histories
 from services.casefile.model.lease import Lease
 from services.casefile.model.limits import Due
+from services.casefile.model.migrating import Withdrawn
 from services.casefile.model.templates.phases import Gate
-from services.casefile.model.templates.programme import Programme, find
+from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Stored, Work
 from services.casefile.usecases.finding import found, found_narrow
 
@@ -28,7 +29,8 @@ class Summary:
     """What the first page of a file shows.
 
     `in_hands`: who edits it right now; `narrow`: set where this person sees of it phases and exit alone: the answers
-    that the template shows even them, and no others are in the rest.
+    that the template shows even them, and no others are in the rest; `newer_template`: the version that an open file
+    can be taken into.
     """
 
     stored: Stored
@@ -39,6 +41,7 @@ class Summary:
     next: Missing | None
     due: list[Due]
     in_hands: Lease | None = None
+    newer_template: int | None = None
     narrow: Mapping[str, Any] | None = None
 
 
@@ -73,6 +76,11 @@ def read_histories(work: Work, principal: Principal, case_id: UUID) -> tuple[Sto
     return stored, work.sections.read(stored.case.id, key), merged
 
 
+def withdrawn_of(work: Work, stored: Stored) -> dict[str, list[Withdrawn]]:
+    """The answers of a file that was found already for which a newer version of its template had no place."""
+    return work.sections.withdrawn(stored.case.id, work.keys.get(stored.case.agency, stored.case.id))
+
+
 def read_access_log(work: Work, principal: Principal, case_id: UUID, page: int, size: int) -> tuple[int, list[Access]]:
     """Who opened the file, newest first; reading this is an access too."""
     found(work, principal, case_id, Action.ACCESS_LOG, "access_log")
@@ -94,7 +102,7 @@ def answers_of(work: Work, stored: Stored) -> Answers:
 
 def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summary:
     """The summary of a file that was found already."""
-    programme = find(work.programmes, stored.case.programme)
+    programme = work.programmes.of(stored.case)
     known = answers_of(work, stored) if answers is None else answers
     facts = facts_of(work, stored, known, gates.next_gate(programme, stored.case))
     today = facts.today
@@ -107,7 +115,13 @@ def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summa
         gates.what_is_missing(programme, stored.case, facts),
         limits.due(programme, stored.case, _last_days(work, programme, stored), today),
         stored.lease if stored.lease and stored.lease.holds(work.clock.now()) else None,
+        _newer(work, stored),
     )
+
+
+def _newer(work: Work, stored: Stored) -> int | None:
+    current = work.programmes.current(stored.case.programme).version
+    return current if current > stored.case.template_version and stored.case.status == "open" else None
 
 
 def facts_of(work: Work, stored: Stored, answers: Answers, gate: Gate | None) -> Facts:
@@ -127,7 +141,7 @@ def _last_days(work: Work, programme: Programme, stored: Stored) -> Mapping[str,
 
 
 def _narrow_summary(work: Work, stored: Stored) -> Summary:
-    programme, known = find(work.programmes, stored.case.programme), answers_of(work, stored)
+    programme, known = work.programmes.of(stored.case), answers_of(work, stored)
     shown = {field: known[field] for field in programme.access.narrow if field in known}
     weeks = durations.weeks(programme, stored.case, work.clock.today())
     return Summary(stored, programme, None, None, weeks, None, [], narrow=shown)

@@ -11,7 +11,7 @@ from services.casefile.model import entries
 from services.casefile.model.access import Action, reach_condition
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.entries import KINDS, Entry
-from services.casefile.model.templates.programme import Programme, find
+from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Stored, Work
 from services.casefile.store.reminders import OwnLine
 
@@ -35,7 +35,7 @@ class Reminder:
 def own(work: Work, principal: Principal, until: date, page: int, size: int) -> tuple[int, list[tuple[OwnLine, str]]]:
     """How many reminders wait for a person until a day, over all open files they may read; one page with what each
     says, the earliest first. A file without its key is left out. Raises `Forbidden` for roles without files."""
-    reach = reach_condition(principal, Action.READ, work.programmes.values(), work.clock.today())
+    reach = reach_condition(principal, Action.READ, work.programmes.every(), work.clock.today())
     if reach is None or principal.agency is None:
         raise Forbidden()
     total, lines = work.reminders.own(reach, principal.account, until, page, size)
@@ -48,7 +48,7 @@ def own(work: Work, principal: Principal, until: date, page: int, size: int) -> 
 
 def put(work: Work, case: CaseFile, reminder: Reminder) -> None:
     """Put a reminder into a locked file; nothing where its programme has none."""
-    programme = find(work.programmes, case.programme)
+    programme = work.programmes.of(case)
     if KIND.form not in programme.forms:
         return
     said = {"due_on": reminder.on.isoformat(), "text": reminder.text}

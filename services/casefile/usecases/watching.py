@@ -13,7 +13,6 @@ from services.casefile.model import limits, reminders
 from services.casefile.model.entries import Entry
 from services.casefile.model.limits import Due
 from services.casefile.model.reminders import BY_OBHUT, Plan
-from services.casefile.model.templates.programme import find
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.usecases import reminding
 from services.casefile.usecases.reminding import KIND, Reminder
@@ -24,8 +23,8 @@ BATCH = 500
 def look(work: Work, agency: UUID, after: UUID) -> tuple[list[UUID], UUID | None]:
     """Among the next files those with reminders to be written or ended, and the last file that was looked at, None
     where there is none left."""
-    of_programmes = (p for p in work.programmes.values() if KIND.form in p.forms)
-    phases = [f"{programme.id}/{phase}" for programme in of_programmes for phase in limits.watched_phases(programme)]
+    of_programmes = (p for p in work.programmes.every() if KIND.form in p.forms)
+    phases = {f"{programme.id}/{phase}" for programme in of_programmes for phase in limits.watched_phases(programme)}
     ids = work.reminders.watched(agency, phases, after, BATCH)
     plans = _plans(work, work.cases.get_all(ids))
     return [case_id for case_id in ids if plans.get(case_id)], ids[-1] if ids else None
@@ -50,7 +49,7 @@ def keep_up(work: Work, case_id: UUID) -> None:
 
 def _plans(work: Work, files: Mapping[UUID, Stored]) -> dict[UUID, Plan]:
     today = work.clock.today()
-    programmes = {case_id: find(work.programmes, stored.case.programme) for case_id, stored in files.items()}
+    programmes = {case_id: work.programmes.of(stored.case) for case_id, stored in files.items()}
     forms = {form for key, stored in files.items() for form in limits.repeated_forms(programmes[key], stored.case)}
     last_days = work.reminders.last_days(files, sorted(forms)) if forms else {}
     raised = work.reminders.raised(files)

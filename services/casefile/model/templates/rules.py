@@ -99,6 +99,7 @@ RULES: tuple[Callable[[Template], None], ...] = (
     field_rules.are_reportable_only_if_coded,
     field_rules.have_options_of_their_type,
     field_rules.have_skip_rules_that_work,
+    field_rules.short_contacts_name_nobody,
     field_rules.have_valid_codes,
     field_rules.name_known_terms,
     gate_rules.are_passable,

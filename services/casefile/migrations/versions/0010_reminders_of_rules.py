@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0010"
+down_revision = "0009"
 
 # One reminder per rule and day, also of those that were ticked off; once it is over it stands for the rule no longer.
 COLUMNS = """
