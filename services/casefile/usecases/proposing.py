@@ -97,10 +97,10 @@ def approve(work: Work, principal: Principal, programme_id: str, proposal_id: UU
     model.check_approval(proposal, principal.account)
     text = VersionText(proposal.programme, proposal.version, proposal.template, proposal.base)
     programme = _accepted(lambda: programme_of(text))
-    work.proposals.decide(proposal, principal.account, "approved")
     is_next = work.proposals.newest_version(programme.id) + 1 == programme.version
     if not is_next or not work.proposals.put_in_force(proposal):
         raise Conflict("version_not_next")
+    work.proposals.decide(proposal, principal.account, "approved")
     work.emit(CatalogueChanged, **catalogue(programme))
     return _there(work, programme_id, proposal_id)
 
