@@ -19,6 +19,7 @@ OWNERS = {
     "programmes": "casefile",
     "cases": "casefile",
     "calendar": "casefile",
+    "short-contacts": "casefile",
     "releases": "casefile",
     "consent-templates": "consent",
     "retention": "retention",
@@ -47,8 +48,11 @@ WORDS = frozenset(
     | {"reopening"}
     | {"attachments"}
     | {"responsibilities", "hand-over"}
+    | {"approval", "rejection", "template", "template-migration"}
+    | {"counts"}
+    | {"emergency-sheet"}
 )
-OF_ALL_CASES = frozenset({"search", "bulk"})  # /v1/cases/…: what is no id of a file there
+OF_ALL_CASES = frozenset({"search", "bulk", "reminders"})  # /v1/cases/…: what is no id of a file there
 _SAFE = re.compile(rb"/v1(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+\Z")
 
 

@@ -19,10 +19,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """One thing wrong with the input: where (RFC 6901 JSON pointer) and what (code)."""
+    """One thing wrong with the input: where (RFC 6901 JSON pointer) and what (code).
+
+    `line`, `reason`: of a text in which no person can be, such as a template; of nothing else.
+    """
 
     pointer: str
     code: str
+    line: int | None = None
+    reason: str | None = None
 
 
 class Refusal(Exception):

@@ -30,5 +30,9 @@ class ProgrammeSchema(ProgrammeLineSchema):
     phases = fields.List(fields.Dict(), required=True, metadata=said("gates with their conditions, limits, repeats"))
     breaking_off = fields.Dict(required=True, allow_none=True, metadata=said("the gate for closing before the time"))
     contact_every = fields.Dict(required=True, allow_none=True, metadata=said("months and days"))
+    emergency = fields.List(fields.String(), required=True, metadata=said("the answers on the emergency sheet"))
+    release_grounds = fields.List(
+        fields.Dict(), required=True, metadata=said("what allows to release an entrusted entry, with the paragraph")
+    )
     access = fields.Dict(required=True, metadata=said("profile, and from which phase on it is exclusive"))
     retention = fields.Dict(required=True, metadata=said("the range within which the agency chooses its days"))

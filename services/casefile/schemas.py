@@ -84,6 +84,9 @@ class CaseSchema(CaseLineSchema):
     """A case file's summary."""
 
     template_version = fields.Integer(required=True)
+    newer_template = fields.Integer(
+        required=True, allow_none=True, metadata=said("a version the open file can be taken into: template-migration")
+    )
     phases = fields.List(fields.Nested(PhaseSchema), required=True)
     total_weeks = fields.Float(required=True, allow_none=True)
     next = fields.Nested(NextStepSchema, required=True, allow_none=True)
@@ -107,11 +110,16 @@ class AnswersQuerySchema(Schema):
 
 
 class AllAnswersSchema(AnswersSchema):
-    """Answers by field id, with their histories where asked for."""
+    """Answers by field id, what a newer template had no place for, and their histories where asked for."""
 
     history = fields.Dict(
         keys=fields.String(),
         metadata=said("by field id: since when the present answer holds, and those before with their days"),
+    )
+    withdrawn = fields.Dict(
+        keys=fields.String(),
+        required=True,
+        metadata=said("by field id: answers a newer version of the template had no place for, with version and day"),
     )
 
 
@@ -119,7 +127,11 @@ class NewEntrySchema(Schema):
     """A new entry; `/v1/programmes/{id}` says under `forms` what an entry of this kind consists of."""
 
     values = fields.Dict(keys=fields.String(), required=True, metadata=said("by field id of the form"))
-    account = fields.UUID(metadata=said("reminders and appointments: the colleague it is for; else oneself"))
+    account = fields.UUID(
+        metadata=said(
+            "reminders and appointments: the colleague it is for, an active account of the agency; else oneself"
+        )
+    )
     done = fields.Boolean()
     entrusted = fields.Boolean(metadata=said("entrusted (anvertraut): read by its author and those it is released to"))
 
@@ -137,7 +149,7 @@ class EntrySchema(Schema):
     id = fields.UUID(required=True)
     parent = fields.UUID(required=True, allow_none=True)
     version = fields.Integer(required=True, metadata=said("for If-Match"))
-    author = fields.UUID(required=True)
+    author = fields.UUID(required=True, metadata=said("all zeros: written by Obhut, as a rule of time asks for it"))
     account = fields.UUID(required=True, allow_none=True, metadata=said("the colleague it is for"))
     done = fields.Boolean(required=True)
     entrusted = fields.Boolean(required=True)

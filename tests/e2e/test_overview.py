@@ -146,7 +146,7 @@ def test_one_refusal_leaves_the_others_done(office: Office) -> None:
     reminders = office.worker.get(f"{office.named.path}/reminders").json()
     assert [one["values"]["due_on"] for one in reminders].count(due) == 1, "the repeated request has added none"
     broken = office.worker.post("/v1/cases/bulk", body | {"values": {"due_on": "morgen"}}, expect=200).json()["results"]
-    assert [one["code"] for one in broken] == ["invalid_answers", "not_found", "invalid_answers", "not_found"]
+    assert [one["code"] for one in broken] == ["not_a_date", "not_found", "not_a_date", "not_found"]
     office.worker.post("/v1/cases/bulk", body | {"action": "assign"}, expect=422)
     office.worker.post("/v1/cases/bulk", body | {"cases": []}, expect=422)
 
@@ -156,7 +156,7 @@ def test_files_are_handed_over(office: Office) -> None:
     files = [office.file().id, office.file().id]
     body: dict[str, Any] = {"action": "assign", "cases": files, "account": office.stranger.account}
     codes = [one["code"] for one in office.worker.post("/v1/cases/bulk", body, expect=200).json()["results"]]
-    assert codes == ["unknown_account"] * 2
+    assert codes == ["no_colleague"] * 2
     body["account"] = office.colleague.account
     wait_for(lambda: all_done(office.worker, body), "casefile knows the colleague")
     assert set(files) <= set(listed(office.colleague, "filter=own"))

@@ -10,7 +10,7 @@ from tests.casework import File
 from tests.leak.canary import Canaries
 
 IN_PLAIN = {"journal": "on", "appointments": "on", "reminders": "due_on", "reviews": "on", "referrals": "on"}
-"""Days that lie beside the sealed entry by design (privacy.md, 1: of reminders and of the last contact)."""
+"""Days that lie in plain by design (privacy.md, 1: those that are watched, and the last contact of the journal)."""
 
 
 def of_every_kind(file: File, canaries: Canaries, programme: Programme, today: date) -> list[str]:

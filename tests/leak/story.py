@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from services.casefile.assembly import PROGRAMMES
 from services.casefile.model.periods import Quarter
+from services.casefile.model.templates.loading import load_all
 from services.casefile.model.templates.programme import Programme
 from tests.calendar import Calendar
 from tests.casework import File
@@ -51,7 +53,17 @@ class Story:
         self.entries = entries.of_every_kind(self.file, self.canaries, self.programme, self.calendar.today)
         self.consent = self.file.consent("case_management", self.calendar.today)["id"]
         self._attached_and_appointed(worker)
+        self._in_every_programme(worker)
         self._everybody_looks(self.file)
+
+    def _in_every_programme(self, worker: Visitor) -> None:
+        """A file in each of the other programmes, with canaries in all its questions and in entries of every kind."""
+        for programme in load_all(PROGRAMMES).values():
+            if programme.id != self.programme.id:
+                file = File(worker, programme.id)
+                file.answer(**self.canaries.answers(programme))
+                self.entries += [file.path, f"{file.path}/answers"]
+                self.entries += entries.of_every_kind(file, self.canaries, programme, self.calendar.today)
 
     def _attached_and_appointed(self, worker: Visitor) -> None:
         """A file and an appointment whose every word is a canary, and the calendar in which none may be."""

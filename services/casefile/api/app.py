@@ -17,12 +17,19 @@ from services.casefile.api import (
     cards,
     cases,
     editing,
+    emergency,
     entries,
+    entrusting,
+    migration,
     overview,
     phases,
+    plan,
     programmes,
+    proposals,
     releases,
+    reminders,
     responsibilities,
+    short_contacts,
 )
 from services.casefile.assembly import assemble
 from services.casefile.model.errors import (
@@ -48,16 +55,23 @@ def app(process: Process) -> Flask:
         process.clock,
         [
             programmes.blueprint,
+            migration.blueprint,
+            proposals.blueprint,
             overview.blueprint,
             bulk.blueprint,
+            reminders.blueprint,
             cases.blueprint,
             phases.blueprint,
             entries.blueprint,
+            entrusting.blueprint,
+            plan.blueprint,
+            emergency.blueprint,
             editing.blueprint,
             responsibilities.blueprint,
             attachments.blueprint,
             calendars.appointments,
             calendars.blueprint,
+            short_contacts.blueprint,
             releases.blueprint,
         ],
         title="Obhut casefile",
@@ -65,6 +79,7 @@ def app(process: Process) -> Flask:
         daily=True,
     )
     made.extensions["casefile"] = assemble(process)
+    made.extensions["casefile_spool"] = emergency.open_spool(made.extensions["casefile"])
     made.extensions["casefile_places"] = Places(process.settings.web_threads)
     made.extensions["casefile_cards"] = Signer(secret_file(process.settings, "card.jwk"), process.clock)
     made.register_blueprint(cards.blueprint)

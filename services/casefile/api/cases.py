@@ -84,6 +84,7 @@ def read_answers(query: dict[str, Any], case_id: UUID) -> Answer | Response:
         else:
             stored, answers = reading.read_answers(work, who, case_id)
             body = {"answers": answers}
+        body["withdrawn"] = reading.withdrawn_of(work, stored)
     tag = str(stored.case.version)
     return not_modified(tag) or (body, 200, set_version({}, tag))
 

@@ -10,9 +10,10 @@ from flask_smorest import Blueprint
 from kernel.web.problems import language
 from kernel.web.requests import signed_in
 from services.casefile import programme_schemas as schemas
+from services.casefile.model.entrusted import GROUNDS
 from services.casefile.model.templates.fields import MARKERS, Code, Field, Form, Section, Text, said
 from services.casefile.model.templates.phases import Gate, Phase, Span
-from services.casefile.model.templates.programme import Programme, find
+from services.casefile.model.templates.programme import Programme
 
 blueprint = Blueprint("programmes", "programmes", url_prefix="/v1/programmes", description="Programme templates")
 
@@ -23,7 +24,7 @@ blueprint = Blueprint("programmes", "programmes", url_prefix="/v1/programmes", d
 def list_programmes() -> list[dict[str, Any]]:
     """The programmes of this platform."""
     known = current_app.extensions["casefile"].programmes
-    return [{"id": p.id, "version": p.version, "label": p.label.in_(language())} for p in known.values()]
+    return [{"id": p.id, "version": p.version, "label": p.label.in_(language())} for p in known]
 
 
 @blueprint.get("/<programme>")
@@ -34,7 +35,7 @@ def list_programmes() -> list[dict[str, Any]]:
 def read_programme(query: dict[str, Any], programme: str) -> dict[str, Any]:
     """A programme's outline, forms and code lists, and what each phase demands; in the words of a day."""
     casefile = current_app.extensions["casefile"]
-    template = find(casefile.programmes, programme)
+    template = casefile.programmes.current(programme)
     return Shown(template, language(), query.get("on") or casefile.clock.today()).whole()
 
 
@@ -61,6 +62,8 @@ class Shown:
             "phases": [self._phase(phase) for phase in template.phases],
             "breaking_off": template.breaking_off and self._gate(template.breaking_off),
             "contact_every": _span(template.contact_every),
+            "emergency": list(template.emergency),
+            "release_grounds": [{"code": code, "label": self._said(text)} for code, text in GROUNDS.items()],
             "access": {"profile": template.access.profile, "exclusive_from": template.access.exclusive_from},
             "retention": {
                 "rule": template.retention.kind,

@@ -5,6 +5,9 @@ from datetime import date
 
 from .templates.values import Value
 
+AGREEMENTS = "agreements"
+"""The form of agreements."""
+
 
 def in_force(values: Mapping[str, Value], day: date) -> bool:
     """Whether an agreement of these values is in force on that day.

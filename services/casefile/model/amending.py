@@ -36,14 +36,14 @@ def amend(programme: Programme, case: CaseFile, before: AnswersView, after: Answ
     problems: dict[str, str] = {}
     moved = case
     for phase, edge in passed(programme, case):
-        for name in _taken_away(programme, case, phase, edge, before, Facts(after, today)):
+        for name in _taken_away(programme, case, phase, edge, Facts(before, today), Facts(after, today)):
             problems.setdefault(name, "needed_by_passed_gate")
         day = answered_day(phase.gate(edge), after)
         if day is not None:
             for code in date_conditions(day, day_before(programme, moved, phase, edge), today):
                 problems.setdefault(phase.gate(edge).date, code)
             moved = _moved(moved, phase.id, edge, day)
-        if edge == "end" and _beyond(moved, phase, after):
+        if edge == "end" and _beyond(moved, phase, after) and not _beyond(case, phase, before):
             problems.setdefault(phase.gate(edge).date, "after_limit")
     if problems:
         names = [name for name in programme.fields if name in problems]
@@ -58,17 +58,19 @@ def _exceptions(phase: Phase, edge: Edge) -> list[str]:
 
 
 def _taken_away(
-    programme: Programme, case: CaseFile, phase: Phase, edge: Edge, before: AnswersView, facts: Facts
+    programme: Programme, case: CaseFile, phase: Phase, edge: Edge, before: Facts, facts: Facts
 ) -> list[str]:
-    """What a passed gate would rest on no longer: mandatory answers, reasons, the answers of its conditions."""
+    """What a passed gate would rest on no longer: mandatory answers, reasons, the answers of its conditions. What it
+    did not rest on before, since the file came from an older version of the template, is not demanded now."""
     gate = phase.gate(edge)
-    gone = [name for name in _exceptions(phase, edge) if name in before and name not in facts.answers]
+    gone = [name for name in _exceptions(phase, edge) if name in before.answers and name not in facts.answers]
     gone += [
         condition.test.field
         for condition in gate.conditions
-        if isinstance(condition.test, AnsweredWith) and not met(condition, case, facts)
+        if isinstance(condition.test, AnsweredWith) and met(condition, case, before) and not met(condition, case, facts)
     ]
-    return [*unanswered(programme, gate, facts.answers), *gone]
+    lacking = unanswered(programme, gate, before.answers)
+    return [*(name for name in unanswered(programme, gate, facts.answers) if name not in lacking), *gone]
 
 
 def _beyond(case: CaseFile, phase: Phase, answers: AnswersView) -> list[str]:

@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from .agreements import AGREEMENTS, in_force
 from .answers import AnswersView, fits
 from .casefile import CaseFile
 from .templates.phases import AgreementInForce, AnsweredWith, AtLeast, Condition, ConsentInForce, Gate
-
-AGREEMENTS = "agreements"
 
 
 @dataclass(frozen=True)
@@ -48,21 +47,10 @@ def holds(condition: Condition, case: CaseFile, facts: Facts) -> bool:
     if isinstance(test, AnsweredWith):
         return fits(facts.answers.get(test.field), test.values)
     if isinstance(test, AgreementInForce):
-        return any(_in_force(entry, test.kind, facts.today) for entry in facts.entries.get(AGREEMENTS, ()))
+        concluded = (entry for entry in facts.entries.get(AGREEMENTS, ()) if entry.get("kind") == test.kind)
+        return any(in_force(entry, facts.today) for entry in concluded)
     return sum(_counts(entry, test) for entry in facts.entries.get(test.form, ())) >= test.count
-
-
-def _in_force(entry: AnswersView, kind: str, today: date) -> bool:
-    """From the day it was concluded to its last day; on the day on which it was ended it is in force no longer."""
-    since, until, ended = (_day(entry, name) for name in ("on", "until", "ended_on"))
-    concluded = entry.get("kind") == kind and since is not None and since <= today
-    return concluded and (until is None or today <= until) and (ended is None or today < ended)
 
 
 def _counts(entry: AnswersView, test: AtLeast) -> bool:
     return test.field is None or test.codes is None or fits(entry.get(test.field), test.codes)
-
-
-def _day(entry: AnswersView, name: str) -> date | None:
-    value = entry.get(name)
-    return date.fromisoformat(value) if isinstance(value, str) else None

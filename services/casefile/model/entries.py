@@ -25,7 +25,7 @@ class Kind:
 
     `form`: the template's form; `path`: below `/v1/cases/{id}`; `parent`: the kind its entries belong to, each to one
     entry of it; `day`: the field whose date lies in plain beside the sealed entry, so that days can be watched
-    (privacy.md, 1: dates of reminders and of the last contact); `for_colleagues`: the entry may be for another account;
+    (privacy.md, 1: of reminders, appointments, reviews, referrals); `for_colleagues`: may be for another account;
     `entrustable`: may be marked as entrusted (anvertraut, § 65 SGB VIII, § 203 StGB); `never_blocked`: may be added and
     changed whatever the state of the file, the lease or a consent (§ 8a SGB VIII);
     `by_engine`: fields that only the engine fills, so that such an entry comes by a way of its own, with a file;
@@ -55,11 +55,11 @@ KINDS: Mapping[str, Kind] = {
         Kind("steps", "plan/goals/<uuid:parent>/steps", parent="goals"),
         Kind("ratings", "plan/goals/<uuid:parent>/ratings", parent="goals"),
         Kind("agreements", "agreements"),
-        Kind("reviews", "reviews"),
+        Kind("reviews", "reviews", day="on"),
         Kind("assessments", "assessments"),
         Kind("needs", "needs"),
         Kind("recommendations", "recommendations"),
-        Kind("referrals", "referrals", narrow=True),
+        Kind("referrals", "referrals", day="on", narrow=True),
         Kind(
             "attachments",
             "attachments",
@@ -79,7 +79,8 @@ class Entry:
     """One entry with its opened values.
 
     `account`: the colleague it is for; `day`: see `Kind`; `entrusted`: read by its author and those it was released to;
-    `removed_at`: when it was taken out of sight; it can be brought back, and goes with the file.
+    `removed_at`: when it was taken out of sight; it can be brought back, and goes with the file; `rule`, `rule_on`: the
+    rule of time that has raised this reminder, and that rule's day (see `model/reminders`).
     """
 
     id: UUID
@@ -93,6 +94,8 @@ class Entry:
     day: date | None = None
     done: bool = False
     entrusted: bool = False
+    rule: str | None = None
+    rule_on: date | None = None
     created_at: datetime
     changed_at: datetime
     removed_at: datetime | None = None

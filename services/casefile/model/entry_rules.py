@@ -11,6 +11,9 @@ from .templates.values import Value
 
 Values = Mapping[str, Value]
 Rule = Callable[[Programme, Values], list[Problem]]
+RoleRule = Callable[[Values, Values, frozenset[str]], list[Problem]]
+DECIDED = ("accepted", "returned")
+"""Outcomes of a referral that decide about it."""
 
 
 def signing(programme: Programme, values: Values) -> list[Problem]:
@@ -35,15 +38,33 @@ def team_decision(_: Programme, values: Values) -> list[Problem]:
 def talked_first(_: Programme, values: Values) -> list[Problem]:
     """A referral is accepted or returned after a first talk; who returns it says why."""
     problems = []
-    if values.get("outcome") in ("accepted", "returned") and "first_talk_on" not in values:
+    if values.get("outcome") in DECIDED and "first_talk_on" not in values:
         problems.append(Problem("/values/first_talk_on", "first_talk_needed"))
     if values.get("outcome") == "returned" and "returned_reasons" not in values:
         problems.append(Problem("/values/returned_reasons", "reasons_needed"))
     return problems
 
 
+def followed_with_reasons(_: Programme, values: Values) -> list[Problem]:
+    """Whoever follows a recommendation in part or not at all says why (product.md, clearing)."""
+    if values.get("followed") in ("partly", "not_followed") and "followed_note" not in values:
+        return [Problem("/values/followed_note", "reasons_needed")]
+    return []
+
+
+def decided_by_case_manager(before: Values, after: Values, roles: frozenset[str]) -> list[Problem]:
+    """Who refers proposes; accepting, returning and changing either is for the case manager alone (V8)."""
+    decided = any(values.get("outcome") in DECIDED for values in (before, after))
+    if decided and before != after and "case_manager" not in roles:
+        return [Problem("/values/outcome", "only_the_case_manager_decides")]
+    return []
+
+
 RULES: Mapping[str, Rule] = {
     "participants": signing,
     "danger_assessments": team_decision,
     "referrals": talked_first,
+    "recommendations": followed_with_reasons,
 }
+ROLE_RULES: Mapping[str, RoleRule] = {"referrals": decided_by_case_manager}
+"""By kind: what only some roles may say; of the values before (none for a new entry) and after, and the roles."""

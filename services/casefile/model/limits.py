@@ -70,3 +70,9 @@ def repeated_forms(programme: Programme, case: CaseFile) -> frozenset[str]:
     return frozenset(
         repeat.form for phase in programme.phases if case.dates(phase.id).running for repeat in phase.repeats
     )
+
+
+def watched_phases(programme: Programme) -> frozenset[str]:
+    """The phases while which `due` may ask for something; where contact is asked for, all of them."""
+    ask_for_contact = programme.contact_every is not None
+    return frozenset(p.id for p in programme.phases if ask_for_contact or p.limits or p.repeats)

@@ -62,16 +62,20 @@ def parts(name: str) -> list[str]:
 
 
 def forms(part: str) -> list[str]:
-    """The ways a part is written without umlauts and accents; the first is that of German passports."""
+    """The ways a part is written without umlauts and accents, cut; the first is that of German passports."""
+    return list(dict.fromkeys(form[:MOST] for form in _written(part)))
+
+
+def _written(part: str) -> list[str]:
     german = _without_marks(part.translate(GERMAN)).translate(PLAIN)
     plain = _without_marks(part.translate(PLAIN)).translate(PLAIN)
     found = [german, plain, TYPED_OUT.sub(r"\1", german)]
-    return [form[:MOST] for form in dict.fromkeys(found) if form]
+    return [form for form in dict.fromkeys(found) if form]
 
 
 def sounds(part: str) -> set[str]:
     """How a part sounds; nothing where that would be a single digit, which says too little, or no Latin letters."""
-    codes = {code for form in forms(part) for _, code in cologne_phonetics.encode(form)}
+    codes = {code for form in _written(part) for _, code in cologne_phonetics.encode(form)}
     return {code for code in codes if len(code) > 1}
 
 

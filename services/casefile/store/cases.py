@@ -86,6 +86,11 @@ class Cases:
         rows = self._connection.execute(sql(CASE + "WHERE c.id = ANY(:ids)"), {"ids": list(case_ids)})
         return {row.id: _stored(row) for row in rows}
 
+    def agencies(self) -> list[UUID]:
+        """The agencies that have open files, for work that goes through all of them."""
+        rows = self._connection.execute(sql("SELECT DISTINCT agency FROM cases WHERE status = 'open'"))
+        return [row.agency for row in rows]
+
     def scheme(self, agency: UUID) -> str:
         """How this agency numbers its files: a key of `client_numbers.SCHEMES`."""
         found = self._connection.execute(
@@ -126,12 +131,14 @@ class Cases:
         """Write what has changed, as the next version; `StaleVersion` if another transaction was faster."""
         written = self._connection.execute(
             sql("""UPDATE cases SET status = :status, closed_on = :closed, client_number = :number,
-                           version = version + 1 WHERE id = :id AND version = :version"""),
+                           template_version = :template, version = version + 1
+                   WHERE id = :id AND version = :version"""),
             {
                 "id": after.id,
                 "status": after.status,
                 "closed": after.closed_on,
                 "number": after.client_number,
+                "template": after.template_version,
                 "version": before.version,
             },
         ).rowcount

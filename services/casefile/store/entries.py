@@ -1,7 +1,7 @@
 """The entries of files: what each says is sealed, alone and with all it said before."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,25 +11,28 @@ from kernel.clock import Clock
 from kernel.database import sql
 from kernel.errors import StaleVersion
 from services.casefile.model.entries import Entry, Values
+from services.casefile.model.entrusted import Release
 from services.casefile.sealing import open_sealed, seal
 
 READABLE = """(NOT e.entrusted OR e.author = :reader
     OR EXISTS (SELECT 1 FROM entry_releases r WHERE r.entry = e.id AND r.account = :reader))"""
 ADD = sql("""
-    INSERT INTO case_entries (id, case_id, agency, kind, parent, author, account, day, done, entrusted, version, sealed,
-                              created_at, changed_at)
-    VALUES (:id, :case_id, :agency, :kind, :parent, :author, :account, :day, :done, :entrusted, :version, :sealed,
-            :created_at, :changed_at)
+    INSERT INTO case_entries (id, case_id, agency, kind, parent, author, account, day, done, entrusted, rule, rule_on,
+                              version, sealed, created_at, changed_at)
+    VALUES (:id, :case_id, :agency, :kind, :parent, :author, :account, :day, :done, :entrusted, :rule, :rule_on,
+            :version, :sealed, :created_at, :changed_at)
 """)
 CHANGE = sql("""
     WITH kept AS (
         INSERT INTO case_entries_before (entry, case_id, agency, version, sealed, changed_at)
         SELECT id, case_id, agency, version, sealed, changed_at FROM case_entries
         WHERE id = :id AND version = :before)
-    UPDATE case_entries SET account = :account, day = :day, done = :done, entrusted = :entrusted, version = :version,
-        sealed = :sealed, changed_at = :changed_at, removed_at = :removed_at
+    UPDATE case_entries SET account = :account, day = :day, done = :done, entrusted = :entrusted, rule = :rule,
+        rule_on = :rule_on, version = :version, sealed = :sealed, changed_at = :changed_at, removed_at = :removed_at
     WHERE id = :id AND version = :before
 """)
+
+PLAIN = frozenset(field.name for field in fields(Entry)) - {"values"}  # another release may have more columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,14 @@ class Entries:
         ).first()
         return _entry(row, seen.key) if row else None
 
+    def several(self, keys: Mapping[UUID, bytes], ids: Iterable[UUID], reader: UUID) -> dict[UUID, Entry]:
+        """Entries of several files by id; what is not to be seen, or of a file without a key here, is left out."""
+        rows = self._connection.execute(
+            sql(f"SELECT * FROM case_entries e WHERE id = ANY(:ids) AND {READABLE}"),  # noqa: S608 -- because the text is fixed, above
+            {"ids": list(ids), "reader": reader},
+        )
+        return {row.id: _entry(row, keys[row.case_id]) for row in rows if row.case_id in keys}
+
     def said(self, case_id: UUID, key: bytes, kinds: Iterable[str]) -> dict[str, list[Values]]:
         """What the entries of these kinds say, by kind, whoever asks: what a gate is judged by is the same for all."""
         wanted = list(kinds)
@@ -76,6 +87,13 @@ class Entries:
         for row in rows:
             found[row.kind].append(_entry(row, key).values)
         return found
+
+    def kinds(self, case_id: UUID) -> set[str]:
+        """The kinds of which a file has entries, removed ones included: these can be brought back."""
+        rows = self._connection.execute(
+            sql("SELECT DISTINCT kind FROM case_entries WHERE case_id = :case"), {"case": case_id}
+        )
+        return {row.kind for row in rows}
 
     def before(self, entry: Entry, key: bytes) -> list[Entry]:
         """What an entry said in its earlier versions, the newest first."""
@@ -120,6 +138,15 @@ class Entries:
             },
         )
 
+    def releases(self, entry: Entry) -> list[Release]:
+        """To whom an entrusted entry was released, the first one first."""
+        rows = self._connection.execute(
+            sql("""SELECT account, ground, released_by, released_at FROM entry_releases
+                    WHERE entry = :entry ORDER BY released_at, account"""),
+            {"entry": entry.id},
+        )
+        return [Release(**row._mapping) for row in rows]
+
 
 def _name(kind: str, entry: UUID) -> str:
     return f"{kind}/{entry}"
@@ -132,5 +159,5 @@ def _row(entry: Entry, key: bytes) -> dict[str, Any]:
 
 
 def _entry(row: Row[Any], key: bytes) -> Entry:
-    plain = {name: value for name, value in row._mapping.items() if name not in ("agency", "sealed")}
+    plain = {name: value for name, value in row._mapping.items() if name in PLAIN}
     return Entry(**plain, values=open_sealed(key, row.case_id, _name(row.kind, row.id), row.version, bytes(row.sealed)))

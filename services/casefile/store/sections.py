@@ -1,7 +1,8 @@
 """The sealed answers of files, and what those with a history were before.
 
 A history lies beside its section as a sealed document of its own, named `<section>/history`: it is read only when it is
-asked for or written, and goes with the file like any other.
+asked for or written, and goes with the file like any other. So do answers that a newer version of the template had no
+place for (`~withdrawn`).
 """
 
 from collections.abc import Mapping
@@ -14,11 +15,13 @@ from kernel.database import sql
 from services.casefile.model.answers import Answers
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.histories import Histories
+from services.casefile.model.migrating import Withdrawn
 from services.casefile.sealing import open_sealed, seal
 
 HISTORY = "/history"
+WITHDRAWN = "~withdrawn"  # no id of a section: those begin with a letter
 READ = "SELECT section, version, sealed FROM case_sections WHERE case_id = :id AND section"
-ANSWERS = sql(f"{READ} NOT LIKE '%{HISTORY}'")
+ANSWERS = sql(f"{READ} NOT LIKE '%{HISTORY}' AND section <> '{WITHDRAWN}'")
 HISTORIES = sql(f"{READ} LIKE '%{HISTORY}'")
 
 
@@ -43,6 +46,11 @@ class Sections:
             row.section.removesuffix(HISTORY): open_sealed(key, case_id, row.section, row.version, bytes(row.sealed))
             for row in rows
         }
+
+    def withdrawn(self, case_id: UUID, key: bytes) -> dict[str, list[Withdrawn]]:
+        """Answers that a newer version of the template had no place for, by field."""
+        row = self._connection.execute(sql(f"{READ} = '{WITHDRAWN}'"), {"id": case_id}).first()
+        return open_sealed(key, case_id, WITHDRAWN, row.version, bytes(row.sealed)) if row else {}
 
     def keep(self, case: CaseFile, key: bytes, histories: Mapping[str, Histories]) -> None:
         """Seal histories anew, by section."""

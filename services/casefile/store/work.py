@@ -1,6 +1,7 @@
 """The unit of work of casefile: a transaction with its repositories, events and the record of accesses."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from types import TracebackType
 from typing import Any
 from uuid import UUID
@@ -21,8 +22,11 @@ from services.casefile.store.drafts import Drafts
 from services.casefile.store.entries import Entries
 from services.casefile.store.leases import Leases
 from services.casefile.store.overview import Overview
+from services.casefile.store.proposals import Proposals
+from services.casefile.store.reminders import Reminders
 from services.casefile.store.responsibilities import Responsibilities
 from services.casefile.store.sections import Sections
+from services.casefile.store.short_contacts import ShortContacts
 from services.casefile.store.tokens import Tokens
 
 # Files are locked against their deletion, so a read that meets an erasure is over before the log is blanked, or leaves
@@ -41,6 +45,7 @@ class Work(UnitOfWork):
         super().__init__(assembly.engine, assembly.clock, agency, platform=platform)
         self.programmes, self.keys = assembly.programmes, assembly.keys
         self.references, self.editing = assembly.references, assembly.editing
+        self.short_contact_years = assembly.short_contact_years
         self.shown_lease: UUID | None = None  # the one a client says it holds
         self._accesses: list[dict[str, Any]] = []
 
@@ -100,9 +105,24 @@ class Work(UnitOfWork):
         return Drafts(self.connection)
 
     @property
+    def reminders(self) -> Reminders:
+        """Whose reminders wait, and which of them rules have raised."""
+        return Reminders(self.connection)
+
+    @property
     def responsibilities(self) -> Responsibilities:
         """Who is and was responsible."""
         return Responsibilities(self.connection)
+
+    @property
+    def proposals(self) -> Proposals:
+        """Proposals to change templates."""
+        return Proposals(self.connection, self.clock)
+
+    @property
+    def short_contacts(self) -> ShortContacts:
+        """Contacts without a file, and their books."""
+        return ShortContacts(self.connection)
 
     def emit_about(self, event: type[Event], case_id: UUID, **data: object) -> None:
         """Emit an event about a file: every audience gets its own reference to it."""
@@ -115,10 +135,12 @@ class Work(UnitOfWork):
         """Emit an event that is about no file."""
         outbox.emit(self.connection, self.clock, event, data)
 
-    def log_access(self, principal: Principal, action: str, cases: Iterable[UUID]) -> None:
-        """Record an access in this very transaction: no read without a record."""
+    def log_access(
+        self, principal: Principal, action: str, cases: Iterable[UUID], *, at: datetime | None = None
+    ) -> None:
+        """Record an access in this very transaction: no read without a record. `at`: when it was, if not now."""
         entry = {
-            "now": self.clock.now(),
+            "now": at or self.clock.now(),
             "agency": self.agency,
             "account": principal.account,
             "roles": sorted(principal.roles),

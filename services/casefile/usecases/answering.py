@@ -11,7 +11,7 @@ from services.casefile.model.access import Action
 from services.casefile.model.amending import amend, needed_by_passed
 from services.casefile.model.answers import Answers
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.templates.programme import Programme, find
+from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Work
 from services.casefile.usecases import searching
 from services.casefile.usecases.finding import locked
@@ -28,7 +28,7 @@ def change_answers(
     a closed file.
     """
     stored = locked(work, principal, case_id, Action.WRITE, "write", expected)
-    case, programme, today = stored.case, find(work.programmes, stored.case.programme), work.clock.today()
+    case, programme, today = stored.case, work.programmes.of(stored.case), work.clock.today()
     accepted = model.check(programme, changes, today)
     key = work.keys.get(case.agency, case.id)
     before = work.sections.read(case.id, key)

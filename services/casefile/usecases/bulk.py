@@ -61,8 +61,14 @@ def _act_on(begin: Callable[[], Work], principal: Principal, case_id: UUID, orde
     except OURS:
         raise
     except (Refusal, CasefileError) as refused:
-        return Result(case_id, False, refused.code)
+        return Result(case_id, False, _code(refused))
     return Result(case_id, True)
+
+
+def _code(refused: Refusal | CasefileError) -> str:
+    """What was wrong with the input where that is known, rather than that something was."""
+    problems = getattr(refused, "problems", ())
+    return str(problems[0].code) if problems else refused.code
 
 
 def _is_first(work: Work, principal: Principal, case_id: UUID, order: Order) -> bool:

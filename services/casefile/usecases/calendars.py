@@ -12,7 +12,7 @@ from services.casefile.assembly import Assembly
 from services.casefile.model import feed
 from services.casefile.model.access import Action
 from services.casefile.model.entries import Entry
-from services.casefile.model.templates.programme import Programme, find
+from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.store.calendars import Stamp
 from services.casefile.usecases.finding import may
@@ -92,7 +92,7 @@ def _opened(work: Work, principal: Principal, stamps: list[Stamp], recorded_as: 
         if stamp.case_id in keys:
             entry = work.entries.get(Seen(stamp.case_id, keys[stamp.case_id], principal.account), KIND, stamp.id)
             if entry and entry.removed_at is None:
-                opened.append((entry, find(work.programmes, files[stamp.case_id].case.programme)))
+                opened.append((entry, work.programmes.of(files[stamp.case_id].case)))
     return opened
 
 

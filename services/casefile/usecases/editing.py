@@ -107,7 +107,7 @@ def own_drafts(work: Work, principal: Principal) -> list[DraftLine]:
 
     Raises `Forbidden` for roles that write in no file.
     """
-    reach = reach_condition(principal, Action.WRITE, work.programmes.values(), work.clock.today())
+    reach = reach_condition(principal, Action.WRITE, work.programmes.every(), work.clock.today())
     if reach is None:
         raise Forbidden()
     lines = work.drafts.of_account(reach)

@@ -16,11 +16,16 @@ from kernel.web.idempotency import Made
 from services.casefile.model import entries as model
 from services.casefile.model.access import Action
 from services.casefile.model.entries import Entry, Kind
-from services.casefile.model.entry_rules import RULES
+from services.casefile.model.entry_rules import ROLE_RULES, RULES
 from services.casefile.model.errors import InvalidAnswers, Problem
-from services.casefile.model.templates.programme import Programme, find
+from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.usecases.finding import found, found_narrow, locked_for_entry
+from services.casefile.usecases.journal import follow_contact
+from services.casefile.usecases.reminding import remind_of_danger
+from services.casefile.usecases.responsibilities import colleague
+
+NOTHING: model.Values = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +98,8 @@ def add_entry(
     new_id: UUID | None = None,
 ) -> Entry:
     """A new entry; repeated with the same Idempotency-Key, the first one as it is now: a note is not written twice.
-
     `new_id`: where something was bound to it before. Raises `NotFound`, `UnknownForm`, `WrongState`, `InvalidAnswers`
-    with every problem, `Conflict`.
+    with every problem, `BadInput` for an unknown colleague, `Conflict`.
     """
     kind = place.kind
     operation = f"add_{kind.form}"
@@ -106,13 +110,14 @@ def add_entry(
     programme, seen = _programme(work, stored), _seen(work, principal, stored)
     values = model.filled(programme, programme.form(kind.form), {}, _wished(kind, wish), work.clock.today())
     _parent_is_there(work, seen, place)
+    own = principal.account if kind.for_colleagues else None
     entry = Entry(
         id=new_id or uuid4(),
         case_id=stored.case.id,
         kind=kind.form,
         parent=place.parent,
         author=principal.account,
-        account=wish.account or (principal.account if kind.for_colleagues else None),
+        account=colleague(work, principal, stored.case, wish.account, own),
         values=values,
         done=bool(wish.done),
         entrusted=bool(wish.entrusted) and kind.entrustable,
@@ -120,7 +125,7 @@ def add_entry(
         changed_at=work.clock.now(),
     )
     entry = model.with_day(kind, entry)
-    _check(work, programme, stored, entry)
+    _check(work, principal, programme, stored, entry)
     if not idempotency.claim(work, principal, repeat_key, operation, Made(201, str(entry.id))):
         return _first_one(work, principal, place, repeat_key)
     work.entries.add(entry, stored.case.agency, seen.key)
@@ -148,12 +153,12 @@ def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
         values=model.filled(
             programme, programme.form(kind.form), before.values, _wished(kind, wish), work.clock.today()
         ),
-        account=wish.account or before.account,
+        account=colleague(work, principal, stored.case, wish.account, before.account),
         done=before.done if wish.done is None else wish.done,
         entrusted=before.entrusted if wish.entrusted is None else wish.entrusted and kind.entrustable,
     )
     after = model.with_day(kind, after)
-    _check(work, programme, stored, after)
+    _check(work, principal, programme, stored, after, before.values)
     saved = work.entries.save(before, after, key)
     _take_effect(work, programme, stored, saved)
     return saved
@@ -211,7 +216,7 @@ def _there(work: Work, seen: Seen, place: Place, entry_id: UUID, *, lock: bool =
 
 
 def _programme(work: Work, stored: Stored) -> Programme:
-    return find(work.programmes, stored.case.programme)
+    return work.programmes.of(stored.case)
 
 
 def _parent_is_there(work: Work, seen: Seen, place: Place) -> None:
@@ -223,9 +228,12 @@ def _parent_is_there(work: Work, seen: Seen, place: Place) -> None:
         raise NotFound()
 
 
-def _check(work: Work, programme: Programme, stored: Stored, entry: Entry) -> None:
-    rule = RULES.get(entry.kind)
+def _check(
+    work: Work, principal: Principal, programme: Programme, stored: Stored, entry: Entry, before: model.Values = NOTHING
+) -> None:
+    rule, role_rule = RULES.get(entry.kind), ROLE_RULES.get(entry.kind)
     problems = rule(programme, entry.values) if rule else []
+    problems += role_rule(before, entry.values, principal.roles) if role_rule else []
     if problems:
         raise InvalidAnswers(problems)
     check = CHECKS.get(entry.kind)
@@ -242,5 +250,5 @@ def _take_effect(work: Work, programme: Programme, stored: Stored, entry: Entry)
 Hook = Callable[[Work, Programme, Stored, Entry], Any]
 CHECKS: Mapping[str, Hook] = {}
 """By kind: what must hold beside RULES before an entry is stored and needs the file for it; raises WrongState."""
-EFFECTS: Mapping[str, Hook] = {}
+EFFECTS: Mapping[str, Hook] = {"journal": follow_contact, "danger_assessments": remind_of_danger}
 """By kind: what else becomes true with an entry, in the same transaction."""

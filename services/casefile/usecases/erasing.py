@@ -18,7 +18,6 @@ from kernel.database import sql
 from kernel.metrics import ERASURES
 from kernel.search import search
 from services.casefile.model.retention import counted_from
-from services.casefile.model.templates.programme import find
 from services.casefile.store import Stored, Work
 
 AUDIENCES = ("retention", "consent")
@@ -145,7 +144,7 @@ def _stale(work: Work, row: Row[Any], stored: Stored | None) -> str | None:
         return "unknown"
     if stored.case.status != "closed":
         return "not_closed"
-    programme = find(work.programmes, stored.case.programme)
+    programme = work.programmes.of(stored.case)
     if counted_from(programme, stored.case) != row.counted_from:
         return "dates_changed"
     if row.due_on > work.clock.today():

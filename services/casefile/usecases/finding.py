@@ -9,13 +9,21 @@ from services.casefile.model import lease as lease_model
 from services.casefile.model.access import Action
 from services.casefile.model.entries import Kind
 from services.casefile.model.errors import UnknownProgramme
-from services.casefile.model.templates.programme import Programme, find
+from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Stored, Work
 
 
 def found(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: str) -> Stored:
     """The file, with the access on record; `NotFound` where there is none and where one may not know of it."""
     return _permitted(work, principal, work.cases.get(case_id), action, recorded_as)
+
+
+def found_unrecorded(work: Work, principal: Principal, case_id: UUID, action: Action) -> Stored:
+    """`found` for the emergency sheet alone, which records the access in a transaction of its own (privacy.md, 5)."""
+    stored = work.cases.get(case_id)
+    if stored is None or not may(work, principal, stored, action):
+        raise NotFound()
+    return stored
 
 
 def found_narrow(work: Work, principal: Principal, case_id: UUID, recorded_as: str) -> tuple[Stored, bool]:
@@ -64,14 +72,14 @@ def locked_for_entry(
 
 def may(work: Work, principal: Principal, stored: Stored, action: Action) -> bool:
     """Whether this person may do this with the file today."""
-    programme = find(work.programmes, stored.case.programme)
+    programme = work.programmes.of(stored.case)
     return access.allowed(principal, stored.case, action, programme, work.clock.today())
 
 
 def wanted_programme(work: Work, programme_id: str) -> Programme:
     """The programme a request body names; raises `BadInput` where there is none of that id."""
     try:
-        return find(work.programmes, programme_id)
+        return work.programmes.current(programme_id)
     except UnknownProgramme as unknown:
         raise BadInput(problems=[FieldProblem("/programme", unknown.code)]) from None
 

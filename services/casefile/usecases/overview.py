@@ -4,7 +4,7 @@ Names are sealed, so a list cannot be in their order; they are opened for the pa
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -14,9 +14,10 @@ from uuid import UUID
 from kernel.errors import Forbidden
 from kernel.principal import Principal
 from services.casefile.model import search_terms
-from services.casefile.model.access import Action, reach_condition
+from services.casefile.model.access import Action, files_of, reach_condition
 from services.casefile.model.answers import Answers
-from services.casefile.model.templates.programme import Programme, find
+from services.casefile.model.templates.programme import Programme
+from services.casefile.model.templates.registry import alike
 from services.casefile.store import Stored, Work
 from services.casefile.store.overview import Found, Question
 from services.casefile.usecases.searching import tokens
@@ -103,7 +104,7 @@ def lines(work: Work, page: Page) -> list[Line]:
         if one.id not in files:
             continue
         stored = files[one.id]
-        programme = find(work.programmes, stored.case.programme)
+        programme = work.programmes.of(stored.case)
         answers = headings.get(one.id, {})
         name, first_name = (answers.get(field) for field in (programme.heading.name, programme.heading.first_name))
         names = str(name) if name else None, str(first_name) if first_name else None
@@ -113,7 +114,7 @@ def lines(work: Work, page: Page) -> list[Line]:
 
 
 def _question(work: Work, principal: Principal, wanted: Wanted) -> Question:
-    reach = reach_condition(principal, Action.LIST, work.programmes.values(), work.clock.today())
+    reach = reach_condition(principal, Action.LIST, work.programmes.every(), work.clock.today())
     if reach is None or principal.agency is None:
         raise Forbidden()
     values: dict[str, Any] = {**reach.values, "account": principal.account, "today": work.clock.today()}
@@ -125,7 +126,7 @@ def _question(work: Work, principal: Principal, wanted: Wanted) -> Question:
     if wanted.overdue is not None:
         conditions.append(f"(coalesce(r.next_reminder_on < :today, false)) = {'true' if wanted.overdue else 'false'}")
     if wanted.phase is not None:
-        conditions.append(_in_phase(work.programmes, wanted.phase, values))
+        conditions.append(_in_phase(work.programmes.every(), wanted.phase, values))
     conditions += _searched(work, principal.agency, wanted, values)
     descending, name = wanted.sort.startswith("-"), wanted.sort.removeprefix("-")
     return Question(
@@ -136,17 +137,18 @@ def _question(work: Work, principal: Principal, wanted: Wanted) -> Question:
     )
 
 
-def _in_phase(programmes: Mapping[str, Programme], phase: str, values: dict[str, Any]) -> str:
-    """Files whose last phase to have started is this one: which phases follow it, each programme says."""
+def _in_phase(programmes: Iterable[Programme], phase: str, values: dict[str, Any]) -> str:
+    """Files whose last phase to have started is this one: which phases follow it, the version of each says."""
     ways = []
-    for number, programme in enumerate(programmes.values()):
-        order = [one.id for one in programme.phases]
+    for number, group in enumerate(alike(programmes, lambda one: tuple(each.id for each in one.phases))):
+        order = [one.id for one in group.programme.phases]
         if phase not in order:
             continue
-        values |= {f"of{number}": programme.id, f"later{number}": order[order.index(phase) + 1 :], "phase": phase}
+        values |= {f"later{number}": order[order.index(phase) + 1 :], "phase": phase}
+        of_programme = files_of(group, f"of{number}", values)
         started = "SELECT 1 FROM case_phases p WHERE p.case_id = c.id AND p.phase"
         ways.append(
-            f"(c.programme = :of{number} AND EXISTS ({started} = :phase)"
+            f"({of_programme} AND EXISTS ({started} = :phase)"
             f" AND NOT EXISTS ({started} = ANY(CAST(:later{number} AS text[]))))"
         )
     return _any(ways)
@@ -183,7 +185,7 @@ def _searched(work: Work, agency: UUID, wanted: Wanted, values: dict[str, Any]) 
 def _version(work: Work, total: int, found: Sequence[Found]) -> str:
     """Of everything a page shows: what lies in plain by itself, names by the version of their file, words and order of
     phases by the version of the templates, what is overdue by the day."""
-    templates = sorted((programme.id, programme.version) for programme in work.programmes.values())
+    templates = sorted((programme.id, programme.version) for programme in work.programmes)
     told = [work.clock.today().isoformat(), total, templates, [one.told for one in found]]
     return sha256(json.dumps(told, default=str).encode()).hexdigest()[:32]
 
@@ -193,8 +195,10 @@ def _headings(work: Work, files: Mapping[UUID, Stored]) -> dict[UUID, Answers]:
     if not files or work.agency is None:
         return headings
     keys = work.keys.get_many(work.agency, files)
-    for programme in work.programmes.values():
-        of_programme = {key: keys[key] for key in files if key in keys and files[key].case.programme == programme.id}
-        if of_programme:
-            headings.update(work.sections.read_one(programme.heading.section, of_programme))
+    sections: dict[str, dict[UUID, bytes]] = {}
+    for case_id, key in keys.items():
+        section = work.programmes.of(files[case_id].case).heading.section
+        sections.setdefault(section, {})[case_id] = key
+    for section, of_section in sections.items():
+        headings.update(work.sections.read_one(section, of_section))
     return headings

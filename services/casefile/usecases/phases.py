@@ -11,7 +11,7 @@ from services.casefile.model.answers import accepted
 from services.casefile.model.entries import REOPENINGS, Entry
 from services.casefile.model.errors import InvalidAnswers, Problem, WrongState
 from services.casefile.model.templates.phases import Edge
-from services.casefile.model.templates.programme import Programme, find
+from services.casefile.model.templates.programme import Programme
 from services.casefile.model.templates.values import Value
 from services.casefile.store import Stored, Work
 from services.casefile.usecases.announcing import announce
@@ -27,7 +27,7 @@ def pass_gate(work: Work, principal: Principal, case_id: UUID, expected: int, ph
     Raises `NotFound`, `StaleVersion`, `UnknownPhase`, `WrongState`, and `GateRefused` with all that is missing.
     """
     stored = locked(work, principal, case_id, Action.PHASE, f"phase_{edge}", expected)
-    programme, known = find(work.programmes, stored.case.programme), answers_of(work, stored)
+    programme, known = work.programmes.of(stored.case), answers_of(work, stored)
     facts = facts_of(work, stored, known, programme.phase(phase).gate(edge))
     after = PASS[edge](programme, stored.case, phase, facts)
     saved = work.cases.save(stored.case, after)
@@ -38,7 +38,7 @@ def pass_gate(work: Work, principal: Principal, case_id: UUID, expected: int, ph
 def close_case(work: Work, principal: Principal, case_id: UUID, expected: int) -> Summary:
     """Close a file whose remaining phases are not needed (the template says after which). Raises as `pass_gate`."""
     stored = locked(work, principal, case_id, Action.CLOSE, "close", expected)
-    programme = find(work.programmes, stored.case.programme)
+    programme = work.programmes.of(stored.case)
     saved = work.cases.save(stored.case, gates.close(programme, stored.case, work.clock.today()))
     announce(work, programme, stored.case, saved)
     return summary(work, replace(stored, case=saved))
@@ -47,7 +47,7 @@ def close_case(work: Work, principal: Principal, case_id: UUID, expected: int) -
 def break_off(work: Work, principal: Principal, case_id: UUID, expected: int) -> Summary:
     """Close a file before its time, through the template's gate for that. Raises as `pass_gate`."""
     stored = locked(work, principal, case_id, Action.CLOSE, "break_off", expected)
-    programme, known = find(work.programmes, stored.case.programme), answers_of(work, stored)
+    programme, known = work.programmes.of(stored.case), answers_of(work, stored)
     facts = facts_of(work, stored, known, programme.breaking_off)
     saved = work.cases.save(stored.case, gates.break_off(programme, stored.case, facts))
     announce(work, programme, stored.case, saved)
@@ -61,7 +61,7 @@ def reopen(work: Work, principal: Principal, case_id: UUID, expected: int, reaso
     refused. Raises `NotFound`, `StaleVersion`, `InvalidAnswers`, `WrongState` `not_closed`, `erasure_ordered`.
     """
     stored = locked(work, principal, case_id, Action.CLOSE, "reopen", expected)
-    programme = find(work.programmes, stored.case.programme)
+    programme = work.programmes.of(stored.case)
     opened = gates.reopen(programme, stored.case)
     if _is_to_be_erased(work, case_id):
         raise WrongState("erasure_ordered")

@@ -17,8 +17,9 @@ from services.casefile.model.gates import Missing
 from services.casefile.model.histories import Histories
 from services.casefile.model.lease import Lease
 from services.casefile.model.limits import Due
+from services.casefile.model.migrating import Withdrawn
 from services.casefile.model.templates.phases import Gate
-from services.casefile.model.templates.programme import Programme, find
+from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Stored, Work
 from services.casefile.usecases.finding import found, found_narrow
 
@@ -28,7 +29,8 @@ class Summary:
     """What the first page of a file shows.
 
     `in_hands`: who edits it right now; `narrow`: set where this person sees of it phases and exit alone: the answers
-    that the template shows even them, and no others are in the rest.
+    that the template shows even them, and no others are in the rest; `newer_template`: the version that an open file
+    can be taken into.
     """
 
     stored: Stored
@@ -39,6 +41,7 @@ class Summary:
     next: Missing | None
     due: list[Due]
     in_hands: Lease | None = None
+    newer_template: int | None = None
     narrow: Mapping[str, Any] | None = None
 
 
@@ -73,6 +76,11 @@ def read_histories(work: Work, principal: Principal, case_id: UUID) -> tuple[Sto
     return stored, work.sections.read(stored.case.id, key), merged
 
 
+def withdrawn_of(work: Work, stored: Stored) -> dict[str, list[Withdrawn]]:
+    """The answers of a file that was found already for which a newer version of its template had no place."""
+    return work.sections.withdrawn(stored.case.id, work.keys.get(stored.case.agency, stored.case.id))
+
+
 def read_access_log(work: Work, principal: Principal, case_id: UUID, page: int, size: int) -> tuple[int, list[Access]]:
     """Who opened the file, newest first; reading this is an access too."""
     found(work, principal, case_id, Action.ACCESS_LOG, "access_log")
@@ -94,7 +102,7 @@ def answers_of(work: Work, stored: Stored) -> Answers:
 
 def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summary:
     """The summary of a file that was found already."""
-    programme = find(work.programmes, stored.case.programme)
+    programme = work.programmes.of(stored.case)
     known = answers_of(work, stored) if answers is None else answers
     facts = facts_of(work, stored, known, gates.next_gate(programme, stored.case))
     today = facts.today
@@ -105,32 +113,35 @@ def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summa
         _text(known, programme.heading.first_name),
         durations.weeks(programme, stored.case, today),
         gates.what_is_missing(programme, stored.case, facts),
-        limits.due(programme, stored.case, _last_on(facts), today),
+        limits.due(programme, stored.case, _last_days(work, programme, stored), today),
         stored.lease if stored.lease and stored.lease.holds(work.clock.now()) else None,
+        _newer(work, stored),
     )
 
 
+def _newer(work: Work, stored: Stored) -> int | None:
+    current = work.programmes.current(stored.case.programme).version
+    return current if current > stored.case.template_version and stored.case.status == "open" else None
+
+
 def facts_of(work: Work, stored: Stored, answers: Answers, gate: Gate | None) -> Facts:
-    """What a gate and the rules of time are judged by; entries are opened only where these ask for them."""
-    case, programme = stored.case, find(work.programmes, stored.case.programme)
-    asked = (forms_asked(gate) if gate else frozenset()) | limits.repeated_forms(programme, case)
+    """What a gate is judged by; entries are opened only where it asks for them."""
+    case = stored.case
+    asked = forms_asked(gate) if gate else frozenset()
     if not asked:
         return Facts(answers, work.clock.today())
     entries = work.entries.said(case.id, work.keys.get(case.agency, case.id), sorted(asked))
     return Facts(answers, work.clock.today(), entries)
 
 
-def _last_on(facts: Facts) -> dict[str, date]:
-    """By form the day of its newest entry, among the entries at hand."""
-    days = {
-        form: [date.fromisoformat(day) for entry in entries if isinstance(day := entry.get("on"), str)]
-        for form, entries in facts.entries.items()
-    }
-    return {form: max(found) for form, found in days.items() if found}
+def _last_days(work: Work, programme: Programme, stored: Stored) -> Mapping[str, date]:
+    """By form the day of its newest entry, where rules of time ask for it at present; nothing is opened for it."""
+    forms = limits.repeated_forms(programme, stored.case)
+    return work.reminders.last_days([stored.case.id], sorted(forms)).get(stored.case.id, {}) if forms else {}
 
 
 def _narrow_summary(work: Work, stored: Stored) -> Summary:
-    programme, known = find(work.programmes, stored.case.programme), answers_of(work, stored)
+    programme, known = work.programmes.of(stored.case), answers_of(work, stored)
     shown = {field: known[field] for field in programme.access.narrow if field in known}
     weeks = durations.weeks(programme, stored.case, work.clock.today())
     return Summary(stored, programme, None, None, weeks, None, [], narrow=shown)

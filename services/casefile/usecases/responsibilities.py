@@ -7,15 +7,15 @@ from uuid import UUID, uuid4
 from kernel.errors import BadInput, FieldProblem, NotFound
 from kernel.messages import sentence
 from kernel.principal import Principal
-from services.casefile.model import entries, responsibilities
+from services.casefile.model import responsibilities
 from services.casefile.model.access import Action
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.entries import KINDS, Entry
 from services.casefile.model.errors import WrongState
 from services.casefile.model.responsibilities import Responsibility, Share
-from services.casefile.model.templates.programme import find
 from services.casefile.store import Work
+from services.casefile.usecases import reminding
 from services.casefile.usecases.finding import found, held_for_change
+from services.casefile.usecases.reminding import Reminder
 
 REMINDER = "case_handed_over"
 """The sentence of the reminder; it names neither client nor giver."""
@@ -108,6 +108,16 @@ def assign(work: Work, principal: Principal, case_id: UUID, to: UUID, terms: Han
     return received
 
 
+def colleague(work: Work, principal: Principal, case: CaseFile, named: UUID | None, known: UUID | None) -> UUID | None:
+    """Whom an entry is for: the colleague who is named, else `known`.
+
+    Anybody new but oneself must have an active account of the agency, else `BadInput`.
+    """
+    if named is not None and named not in (known, principal.account):
+        _must_be_colleague(work, case, named, "/account")
+    return named or known
+
+
 def _main(case: CaseFile) -> Responsibility:
     """The present main responsibility; a file that was never handed over has it since it was opened, under no row."""
     for share in case.responsibilities:
@@ -153,21 +163,6 @@ def _must_be_colleague(work: Work, case: CaseFile, account: UUID, pointer: str) 
 
 
 def _remind(work: Work, principal: Principal, case: CaseFile, to: UUID) -> None:
-    """A reminder for the receiver, where the programme has reminders; in German, as files are."""
-    kind, programme = KINDS["reminders"], find(work.programmes, case.programme)
-    if kind.form not in programme.forms:
-        return
-    now, today = work.clock.now(), work.clock.today()
-    said = {"due_on": today.isoformat(), "text": sentence(REMINDER, "de")}
-    entry = Entry(
-        id=uuid4(),
-        case_id=case.id,
-        kind=kind.form,
-        parent=None,
-        author=principal.account,
-        account=to,
-        values=entries.filled(programme, programme.form(kind.form), {}, said, today),
-        created_at=now,
-        changed_at=now,
-    )
-    work.entries.add(entries.with_day(kind, entry), case.agency, work.keys.get(case.agency, case.id))
+    """A reminder for the receiver; in German, as files are."""
+    text = sentence(REMINDER, "de")
+    reminding.put(work, case, Reminder(account=to, author=principal.account, on=work.clock.today(), text=text))

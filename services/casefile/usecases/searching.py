@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.casefile.model import search_terms
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.templates.programme import Programme, find
+from services.casefile.model.templates.programme import Programme
 from services.casefile.sealing import fingerprint, token
 from services.casefile.store import Work
 
@@ -17,8 +17,13 @@ def follow(
 ) -> None:
     """Make the tokens of a locked file anew where what they are made of has changed."""
     if _told(programme, before) != _told(programme, after):
-        key = work.keys.search_key(case.agency)
-        work.tokens.replace(case.agency, case.id, tokens(key, _terms(programme, after)), mark(key))
+        make_anew(work, programme, case, after)
+
+
+def make_anew(work: Work, programme: Programme, case: CaseFile, answers: Mapping[str, object]) -> None:
+    """Make the tokens of a locked file anew."""
+    key = work.keys.search_key(case.agency)
+    work.tokens.replace(case.agency, case.id, tokens(key, _terms(programme, answers)), mark(key))
 
 
 def tokens(key: bytes, terms: Iterable[str]) -> set[bytes]:
@@ -49,7 +54,7 @@ def catch_up(work: Work, agency: UUID, after: UUID) -> UUID | None:
     for case_id, case_key in work.keys.get_many(agency, behind).items():
         stored = work.cases.get(case_id)
         if stored is not None and stored.case.status != "erasing":
-            programme = find(work.programmes, stored.case.programme)
+            programme = work.programmes.of(stored.case)
             terms = _terms(programme, work.sections.read(case_id, case_key))
             work.tokens.replace(agency, case_id, tokens(key, terms), mark(key))
     return behind[-1] if behind else None

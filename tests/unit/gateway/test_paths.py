@@ -58,6 +58,8 @@ OWNED = [
     ("/v1/cases/settings", "casefile", "/v1/cases/{id}"),
     (f"/v1/cases/{CASE}/attachments/{CASE}/content", "casefile", "/v1/cases/{id}/attachments/{rest}"),
     ("/v1/calendar", "casefile", "/v1/calendar"),
+    ("/v1/short-contacts/counts", "casefile", "/v1/short-contacts/counts"),
+    (f"/v1/short-contacts/{CASE}", "casefile", "/v1/short-contacts/{id}"),
     ("/v1/calendar/a-secret.ics", "casefile", "/v1/calendar/{secret}"),
     (f"/v1/releases/{CASE}", "casefile", "/v1/releases/{id}"),
     ("/v1/consent-templates", "consent", "/v1/consent-templates"),

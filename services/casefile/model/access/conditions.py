@@ -10,6 +10,7 @@ from typing import Any
 
 from kernel.principal import Principal
 from services.casefile.model.templates.programme import Programme
+from services.casefile.model.templates.registry import Alike, alike
 
 from .rights import Action, Reach, Right, Stage, rights_to
 
@@ -38,7 +39,10 @@ class Condition:
 def reach_condition(
     principal: Principal, action: Action, programmes: Iterable[Programme], today: date
 ) -> Condition | None:
-    """The files with which this person may do this today; None where there is nothing in any programme they could."""
+    """The files with which this person may do this today; None where there is nothing in any programme they could.
+
+    `programmes`: all versions, since a file is reached as its own version says.
+    """
     if principal.agency is None:
         return None
     values: dict[str, Any] = {
@@ -49,16 +53,25 @@ def reach_condition(
         "deputises_for": [str(account) for account in principal.deputises_for],
     }
     terms = []
-    for place, programme in enumerate(programmes):
-        rights = rights_to(principal, action, programme.access.profile)
+    for place, group in enumerate(alike(programmes, lambda one: (one.access.profile, one.access.exclusive_from))):
+        access = group.programme.access
+        rights = rights_to(principal, action, access.profile)
         if rights:
             reaches = sorted({_term(right, place) for right in rights})
-            terms.append(f"(c.programme = :programme_{place} AND ({' OR '.join(reaches)}))")
-            values[f"programme_{place}"] = programme.id
-            values[f"from_{place}"] = programme.access.exclusive_from
+            terms.append(f"({files_of(group, f'programme_{place}', values)} AND ({' OR '.join(reaches)}))")
+            values[f"from_{place}"] = access.exclusive_from
     # The wall shows files of this agency alone, but PostgreSQL does not look into its condition for an index.
     text = f"c.agency = :agency AND c.status <> 'erasing' AND ({' OR '.join(terms)})"
     return Condition(text, values) if terms else None
+
+
+def files_of(group: Alike, name: str, values: dict[str, Any]) -> str:
+    """The files that are kept in these versions; what the condition names goes into `values`, under this name."""
+    values[name] = group.programme.id
+    if group.numbers is None:
+        return f"c.programme = :{name}"
+    values[f"{name}_versions"] = list(group.numbers)
+    return f"c.programme = :{name} AND c.template_version = ANY(CAST(:{name}_versions AS integer[]))"
 
 
 def _term(right: Right, place: int) -> str:

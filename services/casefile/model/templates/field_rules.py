@@ -12,6 +12,9 @@ CODED = ("code", "codes", "flag")
 FREE_TEXT = ("text", "longtext")
 _BOUNDED = ("number", "money")
 _DATED = ("date", "year_month")
+SHORT_CONTACT = "short_contact"
+"""The form of contacts without case management (Kurzkontakte), which belong to no file."""
+_NEEDED_OF_SHORT_CONTACTS = {"on": "date", "kind": "code"}
 _FLAG = frozenset({"true", "false"})
 _BRACES = re.compile(r"[{}]")
 
@@ -89,6 +92,25 @@ def answers_to(template: Template, field: Field) -> frozenset[str]:
     if field.type not in CODED:
         return frozenset()
     return template.programme.code_lists[field.code_list or ""].members | field.markers
+
+
+def short_contacts_name_nobody(template: Template) -> None:
+    """A short contact has no file and no consent behind it, so it can only be coded: nothing to know a person by."""
+    form = template.programme.forms.get(SHORT_CONTACT)
+    if form is None:
+        return
+    places = dict(zip(template.programme.forms, template.forms(), strict=True))
+    for field, source in places[SHORT_CONTACT]:
+        if field.type not in (*CODED, "number", "date"):
+            raise source.refuse(f"field {field.id!r}: a short contact has coded answers, figures and dates alone")
+        if field.protection == "identifying":
+            raise source.refuse(f"field {field.id!r}: a short contact identifies nobody")
+    for name, kind in _NEEDED_OF_SHORT_CONTACTS.items():
+        needed = form.by_id.get(name)
+        if needed is None or needed.type != kind or not needed.mandatory or needed.shown_when is not None:
+            raise dict(template.top["forms"].pairs())[SHORT_CONTACT].refuse(
+                f"a short contact has a {kind} {name!r}, mandatory and always asked"
+            )
 
 
 def have_valid_codes(template: Template) -> None:

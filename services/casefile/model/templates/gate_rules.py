@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from services.casefile.model.entries import KINDS
+
 from .field_rules import FREE_TEXT, answers_to
 from .phases import AgreementInForce, AnsweredWith, Condition, ConsentInForce, Limit
 from .places import Template, inner
@@ -86,12 +88,16 @@ def have_limits_in_order(template: Template) -> None:
 
 
 def repeat_what_has_a_day(template: Template) -> None:
-    """What is to be done again is known by the day `on` of its form; contact by the journal."""
+    """What is to be done again is known by the day `on` of its form, which lies in plain; contact by the journal."""
     for phase, source in template.phases():
         for repeat, place in zip(phase.repeats, inner(source, "repeats"), strict=True):
             form = template.programme.forms.get(repeat.form)
             if form is None or "on" not in form.by_id or form.by_id["on"].type != "date":
                 raise place.refuse(f"{repeat.id!r}: no form with a date 'on' is called {repeat.form!r}")
+            if repeat.form not in KINDS or KINDS[repeat.form].day != "on":
+                raise place.refuse(
+                    f"{repeat.id!r}: the day of {repeat.form!r} does not lie in plain, so none can watch it"
+                )
     contact = template.top.get("contact_every")
     if contact is not None and "journal" not in template.programme.forms:
         raise contact.refuse("contact_every needs the form journal")

@@ -8,7 +8,8 @@ it uses and may add fields to them; a code list of its own takes the place of th
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import cast, get_args
 
@@ -18,7 +19,7 @@ from . import parts, rules
 from .fields import CodeList, Form, Text
 from .places import Template
 from .programme import Access, Basis, Counts, Grain, Heading, Measure, Profile, Programme, Purpose, Retention
-from .source import Source, read
+from .source import Source, read, text_of
 
 WORDS = ("client", "worker", "file")
 BASE = Path(__file__).parents[2] / "programmes" / "base" / "forms.yaml"
@@ -26,7 +27,7 @@ REQUIRED = (
     ("id", "version", "label", "words", "purposes", "code_lists", "sections", "forms", "phases", "heading")
     + ("closing_after", "access", "retention", "measures")
 )  # fmt: skip
-OPTIONAL = ("terms", "breaking_off", "contact_every")
+OPTIONAL = ("terms", "breaking_off", "contact_every", "emergency")
 EVERYWHERE = ("reopenings",)
 """Forms that every programme has without naming them."""
 
@@ -43,29 +44,61 @@ class Base:
         return {name: parts.form(name, source, purpose, None) for name, source in self.sources.items()}
 
 
-@cache
-def base(path: Path = BASE) -> Base:
-    """The shared forms, read once per process; raises TemplateRefused."""
-    top = read(path).mapping(("code_lists", "forms"))
+@dataclass(frozen=True)
+class VersionText:
+    """What a version of a template says, with the base forms it was read with: all it takes to read it again."""
+
+    programme: str
+    number: int
+    template: str
+    base: str
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over both texts."""
+        return sha256(f"{self.template}\0{self.base}".encode()).hexdigest()
+
+
+@lru_cache(maxsize=8)  # there are as many as releases that changed it
+def base_of(text: str) -> Base:
+    """The shared forms a text declares; raises TemplateRefused."""
+    top = read(BASE.name, text).mapping(("code_lists", "forms"))
     lists = {name: parts.code_list(name, source) for name, source in top["code_lists"].pairs()}
     return Base(dict(top["forms"].pairs()), lists)
 
 
+@cache
+def base_text() -> str:
+    """What they say."""
+    return text_of(BASE)
+
+
+def base() -> Base:
+    """The shared forms as they are in this release."""
+    return base_of(base_text())
+
+
 def load(path: Path) -> Programme:
     """The programme one file declares; raises TemplateRefused."""
-    return parse(read(path))
+    return parse(read(path.name, text_of(path)))
 
 
-def parse(root: Source) -> Programme:
-    """The programme a YAML document declares; raises TemplateRefused."""
+def programme_of(version: VersionText) -> Programme:
+    """The programme that a version declares; raises TemplateRefused."""
+    return parse(read(f"{version.programme}.yaml", version.template), base_of(version.base))
+
+
+def parse(root: Source, shared_parts: Base | None = None) -> Programme:
+    """The programme a YAML document declares, with the base forms of this release or others; raises TemplateRefused."""
+    shared = shared_parts or base()
     top = root.mapping(REQUIRED, OPTIONAL)
     purposes = tuple(_purpose(item) for item in top["purposes"].items())
     if not purposes:
         raise top["purposes"].refuse("a programme has at least one purpose")
     own_lists = {name: parts.code_list(name, source) for name, source in top["code_lists"].pairs()}
-    forms = _forms(top["forms"], purposes[0].id)
-    lists = own_lists | _lists_of_the_base(forms, own_lists)
-    breaking_off, contact_every = top.get("breaking_off"), top.get("contact_every")
+    forms = _forms(top["forms"], purposes[0].id, shared)
+    lists = own_lists | _lists_of_the_base(shared, forms, own_lists)
+    breaking_off, contact_every, emergency = (top.get(key) for key in ("breaking_off", "contact_every", "emergency"))
     programme = Programme(
         id=top["id"].identifier(),
         version=_positive(top["version"]),
@@ -84,8 +117,9 @@ def parse(root: Source) -> Programme:
         access=_access(top["access"]),
         retention=_retention(top["retention"]),
         measures=tuple(_measure(item) for item in top["measures"].items()),
+        emergency=emergency.identifiers() if emergency else (),
     )
-    rules.check(Template(programme, top, base().sources))
+    rules.check(Template(programme, top, shared.sources))
     return programme
 
 
@@ -94,32 +128,39 @@ def load_all(directory: Path) -> dict[str, Programme]:
 
     Raises TemplateRefused for the first file that must not be used, and when two declare the same id.
     """
-    return {programme.id: programme for programme in _load_all(directory.resolve())}
+    return {programme.id: programme for programme, _ in _load_all(directory.resolve())}
+
+
+def texts(directory: Path) -> list[VersionText]:
+    """What the templates of a directory say; raises as `load_all`."""
+    loaded = _load_all(directory.resolve())
+    return [VersionText(programme.id, programme.version, text, base_text()) for programme, text in loaded]
 
 
 @cache
-def _load_all(directory: Path) -> tuple[Programme, ...]:
-    programmes: dict[str, Programme] = {}
+def _load_all(directory: Path) -> tuple[tuple[Programme, str], ...]:
+    programmes: dict[str, tuple[Programme, str]] = {}
     for path in sorted(directory.glob("*.yaml")):
-        programme = load(path)
+        text = text_of(path)
+        programme = parse(read(path.name, text))
         if programme.id in programmes:
             raise TemplateRefused(path.name, f"programme {programme.id!r} is declared twice")
-        programmes[programme.id] = programme
+        programmes[programme.id] = programme, text
     if not programmes:
         raise TemplateRefused(directory.name, "holds no template")
     return tuple(programmes.values())
 
 
-def _forms(source: Source, purpose: str) -> dict[str, Form]:
-    shared = base().forms(purpose)
+def _forms(source: Source, purpose: str, shared_parts: Base) -> dict[str, Form]:
+    shared = shared_parts.forms(purpose)
     own = {name: parts.form(name, entry, purpose, shared.get(name)) for name, entry in source.pairs()}
     return own | {name: shared[name] for name in EVERYWHERE if name not in own}
 
 
-def _lists_of_the_base(forms: dict[str, Form], own: dict[str, CodeList]) -> dict[str, CodeList]:
+def _lists_of_the_base(shared: Base, forms: dict[str, Form], own: dict[str, CodeList]) -> dict[str, CodeList]:
     """Those its forms use, unless the programme has a list of its own of that id."""
     used = {field.code_list for form in forms.values() for field in form.fields}
-    return {name: codes for name, codes in base().code_lists.items() if name in used and name not in own}
+    return {name: codes for name, codes in shared.code_lists.items() if name in used and name not in own}
 
 
 def _positive(source: Source) -> int:

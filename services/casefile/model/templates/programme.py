@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from services.casefile.model.errors import UnknownForm, UnknownPhase, UnknownProgramme
+from services.casefile.model.errors import UnknownForm, UnknownPhase
 
 from .fields import CodeList, Field, Form, Section, Terms, Text
 from .phases import Edge, Gate, Phase, Span
@@ -76,7 +76,7 @@ class Access:
 class Measure:
     """One table of a release: how often a phase started or ended, by the codes of one reportable field.
 
-    `purpose`: counted are the files for which consent to it is in force.
+    `purpose`: counted are the files for which consent to it is in force, or all where its basis is another.
     """
 
     id: str
@@ -94,7 +94,8 @@ class Programme:
 
     `words`: what this programme calls client, worker, file and so on; `terms`: words that changed with the law;
     `breaking_off`: what must be answered to close a file before its time, None where that cannot be;
-    `contact_every`: at least so often there is contact with the person (Kontaktdichte).
+    `contact_every`: at least so often there is contact with the person (Kontaktdichte); `emergency`: the answers that
+    stand on the emergency sheet, such as a telephone number.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Programme:
     access: Access
     retention: Retention
     measures: tuple[Measure, ...]
+    emergency: tuple[str, ...] = ()
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
@@ -145,14 +147,16 @@ class Programme:
         except KeyError:
             raise UnknownForm from None
 
+    def counts_by(self, field_id: str) -> bool:
+        """Whether files of this version count in a table over this field: one that does not ask for it as a reportable
+        code counts nowhere."""
+        field = self.fields.get(field_id)
+        return field is not None and field.reportable and field.type == "code"
+
+    def needs_consent(self, purpose: str) -> bool:
+        """Whether a file counts for a purpose only with consent: all but those with a law or a contract as basis."""
+        return not any(one.id == purpose and one.basis in ("statutory", "contract") for one in self.purposes)
+
     def needed_at(self, field_id: str) -> tuple[tuple[str, Edge], ...]:
         """The gates that need this field, as (phase id, edge): for marking it mandatory in a form."""
         return tuple((phase.id, edge) for phase, edge in self.edges if field_id in phase.gate(edge).mandatory)
-
-
-def find(programmes: Mapping[str, Programme], programme_id: str) -> Programme:
-    """The programme of that id among those loaded; raises UnknownProgramme."""
-    try:
-        return programmes[programme_id]
-    except KeyError:
-        raise UnknownProgramme from None

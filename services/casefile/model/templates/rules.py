@@ -70,6 +70,13 @@ def narrow_answers_are_coded(template: Template) -> None:
             raise template.top["access"].refuse(f"narrow names {name!r}, which is no coded field")
 
 
+def emergency_is_of_the_outline(template: Template) -> None:
+    """The emergency sheet shows answers that can be given."""
+    for name in template.programme.emergency:
+        if name not in template.programme.fields:
+            raise template.top["emergency"].refuse(f"emergency names {name!r}, which is no field of the outline")
+
+
 def retention_is_a_range(template: Template) -> None:
     """The agency's days lie between a floor and a ceiling, and what holds unless it chooses does too."""
     retention = template.programme.retention
@@ -99,6 +106,7 @@ RULES: tuple[Callable[[Template], None], ...] = (
     field_rules.are_reportable_only_if_coded,
     field_rules.have_options_of_their_type,
     field_rules.have_skip_rules_that_work,
+    field_rules.short_contacts_name_nobody,
     field_rules.have_valid_codes,
     field_rules.name_known_terms,
     gate_rules.are_passable,
@@ -108,6 +116,7 @@ RULES: tuple[Callable[[Template], None], ...] = (
     heading_is_in_its_section,
     phases_are_known,
     narrow_answers_are_coded,
+    emergency_is_of_the_outline,
     retention_is_a_range,
     measures_are_reportable,
 )

@@ -19,6 +19,7 @@ from .phases import Span
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 _SPAN = re.compile(r"([1-9][0-9]{0,2}) (months?|weeks?|days?)", re.ASCII)
+DEEPEST = 20  # levels; ours have nine
 _NULL_TAG = "tag:yaml.org,2002:null"
 
 
@@ -155,17 +156,61 @@ class Entries:
         return None if source is None else source.integer()
 
 
-def read(path: Path) -> Source:
-    """The root of a template file; raises TemplateRefused when it cannot be read or is no YAML."""
+def text_of(path: Path) -> str:
+    """The text of a template file; raises TemplateRefused when it cannot be read."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise TemplateRefused(path.name, "cannot be read as UTF-8") from None
+
+
+def read(name: str, text: str, *, from_outside: bool = False) -> Source:
+    """The root of a template's text; raises TemplateRefused when it is no YAML.
+
+    `from_outside`: what was sent to us may neither nest deeper than ours do nor repeat itself by anchors, with which a
+    few lines unfold to more than any memory holds.
+    """
+    try:
+        node = yaml.compose(text, Loader=_Careful if from_outside else yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise TemplateRefused(path.name, f"no YAML: {error.problem}", line) from None
+        raise TemplateRefused(name, f"no YAML: {error.problem}", line) from None
     except yaml.YAMLError:
-        raise TemplateRefused(path.name, "no YAML") from None
+        raise TemplateRefused(name, "no YAML") from None
     if node is None:
-        raise TemplateRefused(path.name, "empty")
-    return Source(path.name, node)
+        raise TemplateRefused(name, "empty")
+    return Source(name, node)
+
+
+def without_anchors(text: str) -> str:
+    """A text of ours that says the same without anchors and comments, as `from_outside` takes it."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    return str(yaml.serialize(_unfolded(node), allow_unicode=True, width=10_000)) if node else ""
+
+
+def _unfolded(node: yaml.Node) -> yaml.Node:
+    """A tree in which no node stands twice."""
+    if isinstance(node, yaml.MappingNode):
+        pairs = [(_unfolded(key), _unfolded(value)) for key, value in node.value]
+        return yaml.MappingNode(node.tag, pairs, flow_style=node.flow_style)
+    if isinstance(node, yaml.SequenceNode):
+        return yaml.SequenceNode(node.tag, [_unfolded(one) for one in node.value], flow_style=node.flow_style)
+    return yaml.ScalarNode(node.tag, node.value, style=getattr(node, "style", None))
+
+
+class _Careful(yaml.SafeLoader):
+    """Refuses before it builds anything."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
+            raise yaml.MarkedYAMLError(problem="anchors are not taken here", problem_mark=event.start_mark)
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise yaml.MarkedYAMLError(problem=f"deeper than {DEEPEST} levels", problem_mark=event.start_mark)
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.depth -= 1

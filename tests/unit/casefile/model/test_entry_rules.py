@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.casefile.model.agreements import in_force
-from services.casefile.model.entry_rules import RULES, signing, talked_first, team_decision
+from services.casefile.model.entry_rules import (
+    RULES,
+    decided_by_case_manager,
+    followed_with_reasons,
+    signing,
+    talked_first,
+    team_decision,
+)
 from services.casefile.model.templates.loading import base
 from services.casefile.model.templates.programme import Programme
 
@@ -53,12 +60,38 @@ def test_referrals_are_decided_after_a_talk(waska: Programme) -> None:
     assert talked_first(waska, {"outcome": "accepted", "first_talk_on": "2024-03-01"}) == []
 
 
+@pytest.mark.parametrize("followed", ["partly", "not_followed"])
+def test_not_following_a_recommendation_needs_reasons(waska: Programme, followed: str) -> None:
+    """Who deviates says why; who follows, or does not know yet, need not."""
+    found = followed_with_reasons(waska, {"followed": followed})
+    assert [(p.pointer, p.code) for p in found] == [("/values/followed_note", "reasons_needed")]
+    assert followed_with_reasons(waska, {"followed": followed, "followed_note": "kein Platz"}) == []
+    for none_needed in ("open", "fully"):
+        assert followed_with_reasons(waska, {"followed": none_needed}) == []
+
+
+REFERRALS = st.fixed_dictionaries(
+    {"outcome": st.sampled_from(["proposed", "not_referred", "accepted", "returned"])},
+    optional={"returned_reasons": st.sampled_from(["a", "b"])},
+)
+
+
+@given(before=st.just({}) | REFERRALS, after=REFERRALS)
+def test_only_a_case_manager_decides_about_a_referral(before: dict[str, Any], after: dict[str, Any]) -> None:
+    """A placement officer may propose or not, and neither make, undo nor reword a decision."""
+    decided = {before.get("outcome"), after["outcome"]} & {"accepted", "returned"}
+    found = decided_by_case_manager(before, after, frozenset({"ifk"}))
+    assert [p.code for p in found] == (["only_the_case_manager_decides"] if decided and before != after else [])
+    assert decided_by_case_manager(before, after, frozenset({"ifk", "case_manager"})) == []
+
+
 def test_rules_are_about_fields_of_their_forms() -> None:
     """A field renamed in the base forms would silently take its rule with it."""
     read = {
         "participants": {"may_sign", "custody", "custody_evidence", "custody_seen_on"},
         "danger_assessments": {"result", "team_on", "team", "decision"},
         "referrals": {"outcome", "first_talk_on", "returned_reasons"},
+        "recommendations": {"followed", "followed_note"},
         "agreements": {"on", "until", "ended_on"},
     }
     forms = base().forms("any")

@@ -1,6 +1,7 @@
 """Rules of time: what is due by which day, and what is overdue."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.casefile.model.casefile import CaseFile, PhaseDates
-from services.casefile.model.limits import Due, due, repeated_forms
+from services.casefile.model.limits import Due, due, repeated_forms, watched_phases
 from services.casefile.model.templates.loading import load
 from services.casefile.model.templates.phases import Span
 from services.casefile.model.templates.programme import Programme
@@ -79,3 +80,15 @@ def test_entries_are_opened_only_where_something_repeats(whole: Programme, in_wo
 def test_a_span_ends_after_it_began(day: date, months: int, days: int) -> None:
     """Months are those of the calendar: never longer than 31 days each, never shorter than 28."""
     assert 28 * months + days <= (Span(months, days).after(day) - day).days <= 31 * months + days
+
+
+def test_a_phase_that_is_not_watched_asks_for_nothing(
+    whole: Programme, waska: Programme, new_case: Callable[..., CaseFile]
+) -> None:
+    """The daily work passes its files by; where contact is asked for, it passes none by."""
+    assert watched_phases(whole) == {phase.id for phase in whole.phases}
+    assert watched_phases(waska) == frozenset()
+    quiet = replace(whole, contact_every=None)
+    for phase in quiet.phases:
+        case = new_case(phases={phase.id: PhaseDates(START)})
+        assert bool(due(quiet, case, {}, START)) == (phase.id in watched_phases(quiet)), phase.id

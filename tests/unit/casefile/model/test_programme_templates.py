@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
-from services.casefile.model.errors import TemplateRefused, UnknownProgramme
+from services.casefile.model.errors import TemplateRefused, UnknownForm
 from services.casefile.model.templates.fields import Text, said
 from services.casefile.model.templates.loading import load, load_all
-from services.casefile.model.templates.programme import Programme, Retention, find
+from services.casefile.model.templates.programme import Programme, Retention
 
 Tree = dict[str, Any]
 GATES = {
@@ -81,9 +81,7 @@ def test_every_code_list_is_used(waska: Programme) -> None:
 def test_all_programmes_of_a_directory(waska_file: Path) -> None:
     """Programmes are found by id; one that is not there has an error of its own."""
     programmes = load_all(waska_file.parent)
-    assert Text(de="Kompetenzagenturen", en="Competence agencies") == find(programmes, "waska").label
-    with pytest.raises(UnknownProgramme):
-        find(programmes, "no_such_programme")
+    assert Text(de="Kompetenzagenturen", en="Competence agencies") == programmes["waska"].label
 
 
 SMALL = {
@@ -103,6 +101,7 @@ def small(waska_file: Path) -> Tree:
         gate["mandatory"] = [name for name in gate["mandatory"] if name in SMALL]
     breaking_off = tree["breaking_off"]
     breaking_off["mandatory"] = [name for name in breaking_off["mandatory"] if name in SMALL]
+    tree["emergency"] = [name for name in tree["emergency"] if name in SMALL]
     tree["code_lists"] = {name: dict(list(codes.items())[:2]) for name, codes in tree["code_lists"].items()}
     return tree
 
@@ -116,6 +115,15 @@ def write(tree: Tree, path: Path) -> Path:
 def test_the_small_template_is_sound(small: Tree, tmp_path: Path) -> None:
     """What the breaches below start from has no fault of its own."""
     assert set(load(write(small, tmp_path / "small.yaml")).fields) == SMALL
+
+
+def test_short_contacts_are_a_form_like_others(small: Tree, tmp_path: Path) -> None:
+    """What the breaches of short contacts start from is sound; other programmes have none."""
+    tree = deepcopy(small)
+    short_contact(tree)
+    assert list(load(write(tree, tmp_path / "short.yaml")).form("short_contact").by_id) == ["on", "kind", "more"]
+    with pytest.raises(UnknownForm):
+        load(write(small, tmp_path / "small.yaml")).form("short_contact")
 
 
 def field(tree: Tree, name: str) -> Tree:
@@ -156,6 +164,15 @@ def of_form(tree: Tree, **changes: Any) -> None:
     tree["forms"]["agreements"] = {"fields": [own]}
 
 
+def short_contact(tree: Tree, **changes: Any) -> None:
+    """A sound form of short contacts with one more question, or another answer to one of its own."""
+    own: dict[str, Tree] = {"on": {"type": "date"}, "kind": {"type": "code", "code_list": "gender"}}
+    own[changes.pop("id", "more")] = changes or {"type": "number"}
+    common = {"protection": "ordinary", "label": T, "help": T}
+    fields = [common | {"id": name, "mandatory": name != "more"} | more for name, more in own.items()]
+    tree["forms"]["short_contact"] = {"label": T, "fields": fields}
+
+
 def codes(tree: Tree, name: str, changes: Tree) -> None:
     next(iter(tree["code_lists"][name].values())).update(changes)
 
@@ -174,6 +191,8 @@ BREACHES: list[tuple[Callable[[Tree], object], str]] = [
     (lambda t: field(t, "name").update(reportable=True), "free text is never reportable"),
     (lambda t: t["heading"].update(born="name"), "no date 'name'"),
     (lambda t: t["heading"].update(born="nobody"), "no date 'nobody'"),
+    (lambda t: t.update(emergency=["name", "shoe_size"]), "emergency names 'shoe_size'"),
+    (lambda t: t.update(emergency=["name", "name"]), "double id 'name'"),
     (lambda t: field(t, "support_plan").update(reportable=True), "free text is never reportable"),
     (lambda t: field(t, "date_of_birth").update(reportable=True), "only coded answers are reportable"),
     (lambda t: field(t, "name").update(unknown_allowed=True), "free text cannot tell"),
@@ -242,6 +261,12 @@ BREACHES: list[tuple[Callable[[Tree], object], str]] = [
     (lambda t: t["forms"].update(dances={}), "missing key 'label'"),
     (lambda t: field(t, "gender").update(protection="identifying"), "what identifies a person is never reportable"),
     (lambda t: field(t, "children").update(reportable=True), "only coded answers are reportable"),
+    (lambda t: short_contact(t, type="longtext"), "coded answers, figures and dates alone"),
+    (lambda t: short_contact(t, type="year_month"), "coded answers, figures and dates alone"),
+    (lambda t: short_contact(t, type="number", protection="identifying"), "a short contact identifies nobody"),
+    (lambda t: short_contact(t, id="on", type="number"), "a short contact has a date 'on'"),
+    (lambda t: short_contact(t, id="on", type="date", mandatory=False), "has a date 'on', mandatory"),
+    (lambda t: short_contact(t, id="kind", type="codes", code_list="gender"), "a short contact has a code 'kind'"),
     (lambda t: codes(t, "gender", {"from": "2024-02-01", "until": "2024-01-31"}), "ends before it begins"),
     (lambda t: codes(t, "gender", {"until": "yesterday"}), "not a day"),
     (lambda t: t["label"].update(de="{alg} II"), "unknown term 'alg'"),
@@ -259,6 +284,7 @@ BREACHES: list[tuple[Callable[[Tree], object], str]] = [
     (lambda t: limit(t, hard="1 day", exception="gender"), "the reasons for an exception are text"),
     (lambda t: limit(t, id="contact_every", hard="1 day"), "double id 'contact_every'"),
     (lambda t: repeat(t, form="goals"), "no form with a date 'on' is called 'goals'"),
+    (lambda t: repeat(t, form="ratings"), "the day of 'ratings' does not lie in plain"),
     (lambda t: repeat(t, form="dances"), "no form with a date 'on' is called 'dances'"),
     (lambda t: (limit(t, hard="1 day", id="review"), repeat(t)), "double id 'review' in limits and repeats"),
     (no_journal, "contact_every needs the form journal"),

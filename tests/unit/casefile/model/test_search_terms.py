@@ -5,7 +5,7 @@ from unicodedata import normalize
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.casefile.model.search_terms import MOST, MOST_PARTS, forms, of_file, of_text, sounds
@@ -64,6 +64,7 @@ def test_transliterations_are_found_by_their_sound(name: str, typed: str) -> Non
 
 
 @given(GERMAN)
+@example("aaaaaaaammßßb")  # longer than what beginnings are cut to
 def test_names_that_sound_alike_find_each_other(name: str) -> None:
     """Letters that Kölner Phonetik takes for the same may be exchanged."""
     twin = name.replace("v", "w").replace("y", "i").replace("m", "mm")
