@@ -12,6 +12,7 @@ from schemathesis.generation import GenerationMode
 
 from tests.calendar import Calendar
 from tests.e2e.asking import ROLES, Asker, Run, ask_about, document, operations, person_of
+from tests.e2e.entries import without_entries
 from tests.e2e.ground import Ground
 from tests.house import House
 
@@ -31,6 +32,8 @@ NEEDS_ITS_DAY = {  # no success in a run without an erasure, a release, a file: 
     ("patch", "/v1/cases/{case_id}/responsibilities/{share}"),
     ("delete", "/v1/cases/{case_id}/responsibilities/{share}"),
     ("post", "/v1/cases/{case_id}/hand-over"),
+    # nor a closed file: test_ways_out has it
+    ("post", "/v1/cases/{case_id}/reopening"),
     # nor short contacts, without a programme that has them: test_short_contacts has these
     ("post", "/v1/short-contacts"),
     ("get", "/v1/short-contacts"),
@@ -91,7 +94,8 @@ def test_the_run_reached_what_there_is(run: Run) -> None:
     """The run was as large as meant, was not throttled, and got a good answer from nearly every operation."""
     assert 1_000 <= run.calls <= 2_500
     assert run.statuses[429] == 0
-    assert run.operations - run.succeeded - NEEDS_ITS_DAY == set()
+    missed = run.operations - run.succeeded - NEEDS_ITS_DAY
+    assert {(method, path) for method, path in missed if not without_entries(path)} == set()
     assert {400, 403, 404, 422} <= set(run.statuses)
 
 

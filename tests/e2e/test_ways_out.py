@@ -77,4 +77,5 @@ def test_an_answer_with_a_history_tells_what_it_was(agency: Agency, calendar: Ca
     assert whole["history"] == {
         "housing": {"since": second, "before": [{"value": "own", "since": first, "until": second}]}
     }
-    assert file.worker.get(f"{file.path}/answers").json() == {"answers": {"housing": "shared", "town": "Jena"}}
+    now = file.worker.get(f"{file.path}/answers").json()
+    assert now == {"answers": {"housing": "shared", "town": "Jena"}, "withdrawn": {}}

@@ -21,11 +21,12 @@ from services.casefile.model.client_numbers import FIRST_SCHEME, numbering
 from services.casefile.model.entries import KINDS
 from services.casefile.model.responsibilities import Responsibility
 from services.casefile.model.templates.programme import Access, Programme
-from services.casefile.model.templates.registry import Registry, Version
+from services.casefile.model.templates.registry import Registry
 from services.casefile.store import Work
 from services.casefile.usecases import editing, opening, overview, phases, reading, responsibilities
 from services.casefile.usecases.entries import Place, list_entries
 from services.casefile.usecases.overview import Wanted
+from tests.versions import NothingElse
 
 AGENCY, TODAY = uuid4(), date(2026, 3, 2)
 PEOPLE, DISTRICTS = [uuid4() for _ in range(3)], [uuid4() for _ in range(2)]
@@ -36,17 +37,6 @@ DAYS = some.integers(-2, 2).map(lambda days: TODAY + timedelta(days))
 
 class Undone(Exception):
     """Ends a transaction without keeping anything."""
-
-
-class Nothing:
-    """No versions beside those that are given."""
-
-    def versions(self) -> list[Version]:
-        """None."""
-        return []
-
-    def read(self, version: Version) -> None:
-        """Never asked for."""
 
 
 @contextmanager
@@ -68,7 +58,7 @@ def profiles(casefile: Assembly) -> Assembly:
     forms = {**waska.forms, "referrals": waska.forms["contacts"]}
     made["exclusive"] = replace(waska, id="exclusive", access=exclusive, forms=forms)
     later = replace(made["case_work"], version=2, access=Access("social_service"))
-    return replace(casefile, programmes=Registry(Nothing(), [*made.values(), later], casefile.clock.monotonic))
+    return replace(casefile, programmes=Registry(NothingElse(), [*made.values(), later], casefile.clock.monotonic))
 
 
 @some.composite

@@ -13,9 +13,11 @@ from services.casefile.model.entries import KINDS
 from services.casefile.model.errors import InvalidAnswers
 from services.casefile.model.templates.loading import base
 from services.casefile.model.templates.programme import Access
+from services.casefile.model.templates.registry import Registry
 from services.casefile.store import Work
 from services.casefile.usecases import entries, opening
 from services.casefile.usecases.entries import Place, Wish
+from tests.versions import NothingElse
 
 AGENCY = uuid4()
 EXAMINED = {"on": "2024-01-08", "agreed": True}
@@ -41,12 +43,12 @@ def opened(casefile: Assembly, programme: str, who: Principal) -> Iterator[tuple
 @pytest.fixture
 def referring(casefile: Assembly) -> Assembly:
     """A programme with referrals, into which placement officers refer."""
-    waska, shared = casefile.programmes["waska"], base()
+    waska, shared = casefile.programmes.current("waska"), base()
     forms = {**waska.forms, "referrals": shared.forms("case_management")["referrals"]}
     lists = {**shared.code_lists, **waska.code_lists}
     access = Access("exclusive", waska.phases[1].id)
     made = replace(waska, id="referring", forms=forms, code_lists=lists, access=access)
-    return replace(casefile, programmes={made.id: made})
+    return replace(casefile, programmes=Registry(NothingElse(), [made], casefile.clock.monotonic))
 
 
 def test_a_referral_is_decided_by_case_management(referring: Assembly) -> None:

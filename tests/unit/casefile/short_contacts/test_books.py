@@ -20,12 +20,13 @@ from services.casefile.model.errors import InvalidAnswers, UnknownForm
 from services.casefile.model.short_contacts import ShortContact
 from services.casefile.model.templates.loading import load
 from services.casefile.model.templates.programme import Programme
-from services.casefile.model.templates.registry import Registry, Version
+from services.casefile.model.templates.registry import Registry
 from services.casefile.programmes import DIRECTORY
 from services.casefile.store import Work
 from services.casefile.store.short_contacts import Book
 from services.casefile.usecases import short_contacts as usecases
 from services.casefile.usecases.short_contacts import Year
+from tests.versions import NothingElse
 
 AGENCY = UUID(int=1)
 TALK = {"on": "2026-05-04", "kind": "information"}
@@ -96,21 +97,11 @@ class Store:
         self.books = [one for one in self.books if one.id != book]
 
 
-class Shipped:
-    """No version of a template but those shipped."""
-
-    def versions(self) -> list[Version]:
-        return []
-
-    def read(self, version: Version) -> Programme | None:
-        raise KeyError(version)
-
-
 class Desk:
     """A unit of work over these, on a business day that can be moved."""
 
     def __init__(self, programme: Programme, day_file: Path, faster: Book | None = None) -> None:
-        self.programmes = Registry(Shipped(), [programme, load(DIRECTORY / "asd.yaml")], lambda: 0.0)
+        self.programmes = Registry(NothingElse(), [programme, load(DIRECTORY / "asd.yaml")], lambda: 0.0)
         self.short_contacts, self.keys, self.short_contact_years = Store(faster), Keys(), 3
         self.day_file, self.recorded = day_file, list[str]()
         self.clock = Clock(day_file, lambda: datetime(2026, 5, 4, 12, tzinfo=UTC))
