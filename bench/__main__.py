@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from bench import firstday, keyfigures, lag, memory, relaying, report, writes
+from bench import firstday, keyfigures, lag, lists, memory, relaying, report, writes
 from bench.figures import Row
 from bench.processes import Failed
 from bench.scale import QUICK
@@ -13,6 +13,7 @@ from deploy.local.errors import LocalError, Tell
 
 ROWS: dict[str, Callable[[Tell], list[Row]]] = {
     "G1": writes.measure,
+    "G2": lists.measure,
     "G3": relaying.measure,
     "G4": lag.measure,
     "G6": keyfigures.measure,

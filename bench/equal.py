@@ -18,6 +18,7 @@ TABLES = {
     "cases": ("casefile", "cases", "peer_casefile"),
     "client numbers": ("casefile", "client_numbers", "peer_clientnumber"),
     "sealed sections": ("casefile", "case_sections", "peer_casesection"),
+    "search tokens": ("casefile", "case_tokens", "peer_casetoken"),
     "access log": ("casefile", "access_log", "peer_access"),
     "outbox": ("casefile", "outbox", "peer_outbox"),
     "wrapped keys": ("keystore", "case_keys", "peer_casekey"),

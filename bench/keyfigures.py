@@ -33,7 +33,7 @@ from kernel.clock import Clock
 from kernel.database import UnitOfWork
 from services.casefile.assembly import PROGRAMMES
 from services.casefile.model.disclosure import THRESHOLD, protected
-from services.casefile.model.loading import load_all
+from services.casefile.model.templates.loading import load_all
 from services.casefile.usecases.releasing import catalogue
 from tests.house import House
 from tests.visitor import Visitor

@@ -78,6 +78,7 @@ class Files:
     executions: Mapping[UUID, Execution]
     consents_given: set[Agreed]  # at consent
     consents_applied: set[Agreed]  # at casefile
+    books: frozenset[UUID] = frozenset()  # of short contacts, each with a key of its own
 
 
 def judge(files: Files, patience: Patience) -> Findings:
@@ -94,8 +95,11 @@ def judge(files: Files, patience: Patience) -> Findings:
 def _keys(findings: Findings, files: Files) -> None:
     living = {case.id for case in files.cases if case.status != "erasing"}
     findings.add("case_without_key", "casefile", "cases have no key, so nobody can read them", living - files.keys)
-    orphans = files.keys - {case.id for case in files.cases}
-    findings.add("key_without_case", "key store", "keys belong to no case; they are never swept", orphans, "notice")
+    closed = files.books - files.keys
+    findings.add("book_without_key", "casefile", "books of short contacts have no key, so nobody can read them", closed)
+    orphans = files.keys - {case.id for case in files.cases} - files.books
+    words = "keys belong to no case and no book of short contacts; they are never swept"
+    findings.add("key_without_case", "key store", words, orphans, "notice")
 
 
 def _schedules(findings: Findings, files: Files) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +15,16 @@ from cli.check_copies import Copies
 from cli.check_messages import Traffic, inbox_of, outbox_of
 from cli.environment import database, role_url, setting
 from kernel.settings import SERVICES
-from services.casefile.assembly import PROGRAMMES
 from services.casefile.model.errors import KeyUnusable
-from services.casefile.model.loading import load_all
-from services.casefile.model.template import Programme
+from services.casefile.model.templates.loading import VersionText, programme_of
+from services.casefile.model.templates.programme import Programme
 from services.casefile.references import References
 
 # Jobs roles see the rows of every agency. The other two have no jobs process: runtime sees all rows of the platform.
 ROLE = {"casefile": "jobs", "consent": "jobs", "retention": "jobs", "identity": "runtime", "reporting": "runtime"}
 CASES = """
-    SELECT c.id, c.status, c.programme, c.opened_on, c.closed_on, c.erasure_due_on,
+    SELECT c.id, c.status, c.programme, c.template_version, c.opened_on, c.closed_on, c.last_contact_on,
+        c.erasure_due_on,
         (SELECT jsonb_object_agg(p.phase, p.ended_on) FROM case_phases p WHERE p.case_id = c.id) AS ended
     FROM cases c
 """
@@ -95,6 +94,7 @@ def read_files(databases: Databases) -> Files:
         executions={row.order_id: Execution(*row) for row in rows("casefile", EXECUTIONS)},
         consents_given={(row.reference, row.purpose, row.id) for row in given},
         consents_applied={(refer("consent", row.case_id), row.purpose, row.consent) for row in applied},
+        books=frozenset(row.id for row in rows("casefile", "SELECT id FROM short_contact_books")),
     )
 
 
@@ -133,11 +133,11 @@ def read_copies(databases: Databases) -> Copies:
 
 
 def _cases(databases: Databases) -> list[Case]:
-    programmes = _programmes()
+    programmes = _programmes(databases)
     cases = []
     for row in databases.rows("casefile", CASES):
-        ended = (row.ended or {}).get(programmes[row.programme].retention.phase)
-        counted_from = _day(ended) or row.closed_on
+        phase = programmes[row.programme, row.template_version].retention.phase
+        counted_from = (_day((row.ended or {}).get(phase)) or row.last_contact_on if phase else None) or row.closed_on
         cases.append(
             Case(
                 id=row.id,
@@ -153,9 +153,10 @@ def _cases(databases: Databases) -> list[Case]:
     return cases
 
 
-@cache
-def _programmes() -> dict[str, Programme]:
-    return load_all(PROGRAMMES)
+def _programmes(databases: Databases) -> dict[tuple[str, int], Programme]:
+    """Every version ever in force: a file goes by its own."""
+    rows = databases.rows("casefile", "SELECT programme, version, template, base FROM template_versions")
+    return {(row.programme, row.version): programme_of(VersionText(*row)) for row in rows}
 
 
 def _day(text_of_day: str | None) -> date | None:

@@ -34,6 +34,41 @@ class CaseClosed(Event):
     counted_from = Day()
 
 
+class CaseClosed2(Event):
+    """A case file was closed, with the range of days its template lets it be kept: the agency's days lie within it.
+
+    Version 1 knew no range. It stays declared, since closings of the release before may still be on their way.
+    """
+
+    event, publisher, kind = "case_closed", PUBLISHER, Kind.REFERENCE
+    version = 2
+    audience = ("retention",)
+    state_of = ("reference",)
+
+    reference = Reference()
+    agency = Identifier()
+    programme = Code()
+    opened_on = Day()
+    closed_on = Day()
+    counted_from = Day()
+    rule = Code("days_after_phase_end", "days_after_closing")
+    keep_at_least_days = Number()
+    keep_at_most_days = Number()
+
+
+class CaseReopened(Event):
+    """A closed case file was opened again: it has no day of erasure until it is closed once more."""
+
+    event, publisher, kind = "case_reopened", PUBLISHER, Kind.REFERENCE
+    audience = ("retention",)
+    state_of = ("reference",)
+
+    reference = Reference()
+    agency = Identifier()
+    programme = Code()
+    opened_on = Day()
+
+
 class ConsentApplied(Event):
     """Casefile has put a grant or a withdrawal into practice; the consent record shows since when."""
 
@@ -114,6 +149,8 @@ class CatalogueChanged(Event):
 EVENTS = (
     CaseOpened,
     CaseClosed,
+    CaseClosed2,
+    CaseReopened,
     ConsentApplied,
     CaseErased,
     ErasureVerified,

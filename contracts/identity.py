@@ -19,6 +19,20 @@ class AgencyChanged(Event):
     transmission = Flag()
 
 
+class AgencyChangedV2(Event):
+    """The same with all settings of today: also the scheme by which its files are numbered (Aktenzeichen). Version 1 is
+    told beside it, for retention and for a casefile that does not know this one yet."""
+
+    event, version, publisher, kind = "agency_changed", 2, PUBLISHER, Kind.NOTICE
+    audience = ("casefile",)
+    state_of = ("agency",)
+
+    agency = Identifier()
+    retention_days = Number()
+    transmission = Flag()
+    client_number_scheme = Code("number", "year_number", "programme_year_number", "number_year")
+
+
 class AccountChanged(Event):
     """An account was created, changed or closed: casefile must know whom a file may belong to."""
 
@@ -31,4 +45,4 @@ class AccountChanged(Event):
     state = Code("active", "closed")
 
 
-EVENTS = (AgencyChanged, AccountChanged)
+EVENTS = (AgencyChanged, AgencyChangedV2, AccountChanged)

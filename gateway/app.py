@@ -19,6 +19,7 @@ from gateway.proxy import Proxy
 from gateway.session import Sessions
 from gateway.settings import Settings
 from gateway.signing import Signing
+from gateway.uploads import Uploads
 from gateway.upstream import Upstream
 from kernel.clock import Clock
 from kernel.errors import Refusal
@@ -40,7 +41,9 @@ def build(settings: Settings, clock: Clock, monotonic: Callable[[], float] = Clo
 
     app = Starlette(
         routes=_routes(
-            Platform(upstream, admission), OpenApi(upstream, monotonic), Proxy(upstream, admission, signing)
+            Platform(upstream, admission),
+            OpenApi(upstream, monotonic),
+            Proxy(upstream, admission, signing, limits, Uploads(upstream, settings.largest_file)),
         ),
         middleware=[Middleware(Edge)],
         exception_handlers={Refusal: refused, HTTPException: http_error},

@@ -12,6 +12,7 @@ from kernel.errors import Refusal
 ASKED = {
     name.lower().encode(): name
     for name in ("Accept", "Accept-Language", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Prefer")
+    + ("X-Obhut-Lease",)
 }
 ANSWERED = {
     name: name.lower().encode()

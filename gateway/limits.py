@@ -20,6 +20,7 @@ from gateway.problems import OverLimit
 from gateway.settings import Settings
 
 PER_LOGIN, PER_ADDRESS = 10, 60  # attempts to sign in, a minute
+PER_FEED, FEEDS_PER_ADDRESS = 10, 120  # fetches of one calendar, and of all from one address, a minute
 PER_SESSION = 100  # requests a second
 SWEPT_EVERY = timedelta(seconds=5)
 
@@ -61,6 +62,8 @@ class Limits:
         self._swept_at = now()
         self._login = RateLimitItemPerMinute(PER_LOGIN * factor, namespace="login")
         self._address = RateLimitItemPerMinute(PER_ADDRESS * factor, namespace="address")
+        self._feed = RateLimitItemPerMinute(PER_FEED * factor, namespace="feed")
+        self._feeds = RateLimitItemPerMinute(FEEDS_PER_ADDRESS * factor, namespace="feeds")
         self._session = RateLimitItemPerSecond(PER_SESSION * factor, namespace="session")
 
     def session(self, key: str) -> None:
@@ -76,6 +79,11 @@ class Limits:
         if isinstance(login, str):
             same = login.strip().casefold().encode("utf-8", "surrogatepass")
             self._count(self._login, hashlib.sha256(same).hexdigest())
+
+    def feed(self, address: str, path: str) -> None:
+        """A fetch of a calendar from an address. Its path is secret, kept as a hash; guessing counts by address."""
+        self._count(self._feeds, address)
+        self._count(self._feed, hashlib.sha256(path.encode()).hexdigest())
 
     def client(self, scope: Mapping[str, Any], headers: Mapping[bytes, bytes]) -> str:
         """The client's address; behind one of our own proxies, the last one it has forwarded for."""

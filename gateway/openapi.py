@@ -18,6 +18,7 @@ from kernel.settings import SERVICES
 KEPT_SECONDS = 60.0
 KEPT_INCOMPLETE = 5.0  # a service that was away is asked again soon
 PATIENCE = 5.0
+CALENDAR = "/v1/calendar/{secret}.ics"
 SESSIONS, CURRENT, HEALTH = "/v1/sessions", "/v1/sessions/current", "/v1/platform/health"
 SECURITY_SCHEMES = {
     "bearer": {
@@ -112,6 +113,9 @@ def described(documents: dict[str, Document], missing: list[str]) -> Document:
     if begin:
         begin["security"] = []
         _also_csrf(begin, "201")
+    feed = merged["paths"].get(CALENDAR, {}).get("get")
+    if feed:
+        feed["security"] = []
     current = merged["paths"].get(CURRENT, {}).get("get")
     if current:
         _also_csrf(current, "200")

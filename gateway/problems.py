@@ -2,6 +2,7 @@
 
 Refusal (kernel.errors)
 ├── TooLarge          413    a body over the limit
+│   └── FileTooLarge       the same of a file, where more is allowed
 ├── TooSlow           408    a body that does not come
 ├── Unauthenticated   401    with WWW-Authenticate
 ├── Unavailable       503    with Retry-After
@@ -23,6 +24,12 @@ AWAY_SECONDS = 2  # a service that restarts is back after about so long
 
 class TooLarge(Refusal):
     status, code = 413, "too_large"
+
+
+class FileTooLarge(TooLarge):
+    """The connection ends with the answer: what its sender still has for us may be a gigabyte."""
+
+    code = "file_too_large"
 
 
 class TooSlow(Refusal):
@@ -67,6 +74,8 @@ def _headers(error: Refusal) -> dict[str, str]:
     match error:
         case Unauthenticated():
             return {"WWW-Authenticate": "Bearer"}
+        case FileTooLarge():
+            return {"Connection": "close"}
         case OverLimit():
             return {"Retry-After": str(error.seconds)}
         case Unavailable():

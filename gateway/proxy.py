@@ -8,9 +8,12 @@ from starlette.types import Receive, Scope, Send
 from gateway import bodies, headers
 from gateway.admission import Admission
 from gateway.cards import HEADER, ask_for_card
+from gateway.credentials import SAFE_METHODS
+from gateway.limits import Limits
 from gateway.presence import unless_gone
-from gateway.routes import LONGEST_QUERY, NOBODY, Target, find
+from gateway.routes import FEED, LONGEST_QUERY, NOBODY, Target, find
 from gateway.signing import Signing
+from gateway.uploads import Uploads, is_upload
 from gateway.upstream import Upstream
 from kernel.errors import NotFound, Refusal
 
@@ -21,10 +24,14 @@ GONE = 499  # in the log only: the client did not wait
 class Proxy:
     """The ASGI application behind `/v1`."""
 
-    def __init__(self, upstream: Upstream, admission: Admission, signing: Signing) -> None:
+    def __init__(
+        self, upstream: Upstream, admission: Admission, signing: Signing, limits: Limits, uploads: Uploads
+    ) -> None:
         self._upstream = upstream
         self._admission = admission
         self._signing = signing
+        self._limits = limits
+        self._uploads = uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         target = find(scope["raw_path"])
@@ -34,22 +41,35 @@ class Proxy:
         try:
             if self._signing.begins(scope["method"], target):
                 await self._signing.sign_in(scope, receive, send)
+            elif target.template == FEED and scope["method"] in SAFE_METHODS:
+                await self._feed(target, scope, receive, send)
             else:
                 await self._signed_in(target, scope, receive, send)
         except bodies.ClientGone:
             scope["obhut.status"] = GONE
 
+    async def _feed(self, target: Target, scope: Scope, receive: Receive, send: Send) -> None:
+        """Somebody's calendar: its address is the proof, so no session is looked for and none goes on."""
+        came = dict(scope["headers"])
+        self._limits.feed(self._limits.client(scope, came), target.path)
+        asked = headers.asked(came)
+        await bodies.read(receive, came)
+        await unless_gone(receive, self._pass_on(target, scope["method"], target.path, asked, None, send))
+
     async def _signed_in(self, target: Target, scope: Scope, receive: Receive, send: Send) -> None:
         method, came = scope["method"], dict(scope["headers"])
         asked, address = headers.asked(came), target.path + _query(scope["query_string"])
         who, person = await self._admission.admit(method, came)
-        body = await bodies.read(receive, came)
         asked["Authorization"] = f"Bearer {person.token}"
+        if is_upload(method, target, came):
+            return await self._uploads.pass_on(target, address, asked, came, receive, send)
+        body = await bodies.read(receive, came)
         if self._signing.concerns(target):
             await unless_gone(receive, self._signing.current(method, who, asked, send))
         else:
             sent = body if method in WITH_BODY else None
             await unless_gone(receive, self._pass_on(target, method, address, asked, sent, send))
+        return None
 
     async def _pass_on(
         self, target: Target, method: str, address: str, asked: dict[str, str], body: bytes | None, send: Send
@@ -59,7 +79,8 @@ class Proxy:
             if not isinstance(card, str):
                 return await headers.deliver(headers.whole(card), send)
             asked[HEADER] = card
-        async with await self._upstream.request(target.service, method, address, asked, body) as answer:
+        seconds = bodies.FILE_SECONDS if target.files else None
+        async with await self._upstream.request(target.service, method, address, asked, body, seconds) as answer:
             found = headers.answered(answer.headers, target.case)
             await send({"type": "http.response.start", "status": answer.status, "headers": found})
             part = await answer.content.readany()

@@ -18,6 +18,8 @@ OWNERS = {
     "accounts": "identity",
     "programmes": "casefile",
     "cases": "casefile",
+    "calendar": "casefile",
+    "short-contacts": "casefile",
     "releases": "casefile",
     "consent-templates": "consent",
     "retention": "retention",
@@ -28,6 +30,7 @@ OWNERS = {
 BY_CARD = {"consents": "consent", "retention": "retention"}  # /v1/cases/{id}/…: what others hold about a case
 NOBODY = "none"  # the template of a path without a target
 JOB = "/v1/jobs/{job}"
+FEED = "/v1/calendar/{secret}"  # the one address that needs no session: whoever knows it reads it
 OWN_PAGES = frozenset(
     {"/v1/platform/health", "/openapi.json", "/docs", "/docs/start.js", "/docs/static"}
     | {"/health/live", "/health/ready", "/metrics"}
@@ -39,7 +42,17 @@ WORDS = frozenset(
     {"access-log", "accounts", "answers", "blank-print", "certificate", "consents", "current", "draft", "due"}
     | {"execution", "lease", "phases", "preview", "print", "proposals", "receipt", "retention", "rules"}
     | {"security", "settings", "withdrawal"}
+    | {"search", "bulk"}
+    | {"participants", "contacts", "journal", "appointments", "reminders", "plan", "agreements", "reviews"}
+    | {"assessments", "needs", "recommendations", "referrals", "danger-assessments"}
+    | {"reopening"}
+    | {"attachments"}
+    | {"responsibilities", "hand-over"}
+    | {"approval", "rejection", "template", "template-migration"}
+    | {"counts"}
+    | {"emergency-sheet"}
 )
+OF_ALL_CASES = frozenset({"search", "bulk", "reminders"})  # /v1/cases/…: what is no id of a file there
 _SAFE = re.compile(rb"/v1(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+\Z")
 
 
@@ -51,6 +64,7 @@ class Target:
     path: str  # at the service
     template: str  # for metrics and logs: no id, nothing a client made up
     case: str | None = None
+    files: bool = False  # uploads and downloads here are streamed, and may be long
 
 
 def find(raw_path: bytes) -> Target | None:
@@ -64,7 +78,8 @@ def find(raw_path: bytes) -> Target | None:
     if first == "cases" and len(rest) > 1 and rest[1] in BY_CARD:
         return _by_card(rest)
     owner = OWNERS.get(first)
-    return Target(owner, path, _template(first, rest)) if owner else None
+    files = first == "cases" and rest[1:2] == ["attachments"]
+    return Target(owner, path, _template(first, rest), files=files) if owner else None
 
 
 def passes(service: str, template: str) -> bool:
@@ -92,8 +107,10 @@ def _job(path: str, rest: list[str]) -> Target | None:
 def _template(first: str, rest: list[str]) -> str:
     """At most the third segment is shown, so that nobody can make up endless labels."""
     shown = ["/v1", first]
+    if first == "calendar" and rest:
+        return FEED if len(rest) == 1 else NOBODY
     if rest:
-        shown.append(rest[0] if rest[0] in WORDS and first != "cases" else "{id}")
+        shown.append(rest[0] if rest[0] in WORDS and (first != "cases" or rest[0] in OF_ALL_CASES) else "{id}")
     if len(rest) > 1:
         shown.append(rest[1] if rest[1] in WORDS else "{other}")
     if len(rest) > 2:
@@ -103,7 +120,7 @@ def _template(first: str, rest: list[str]) -> str:
 
 def is_template(text: str) -> bool:
     """Whether a route template is one that can be shown: of the proxy, or of a page of the gateway's own."""
-    if text in OWN_PAGES or text == NOBODY:
+    if text in OWN_PAGES or text in (NOBODY, FEED):
         return True
     first, *rest = text.removeprefix("/v1/").split("/")
     return (

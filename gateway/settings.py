@@ -10,7 +10,7 @@ from environs import Env
 from environs.exceptions import EnvError
 
 from kernel import tracing
-from kernel.settings import SERVICES, refuse, traces
+from kernel.settings import SERVICES, largest_file, refuse, traces
 
 ENVIRONMENTS = ("production", "demo", "test")
 RELAXED = 20  # the demo loader and the tests are one client that does the work of many
@@ -28,6 +28,7 @@ class Settings:
     rate_factor: int  # multiplies every rate limit
     proxies: frozenset[str]  # addresses of our own reverse proxies: only they may name the client's address
     traces: tracing.Settings = tracing.Settings()
+    largest_file: int = 25 * 1024 * 1024  # bytes of an attachment
 
     @property
     def secure_cookies(self) -> bool:
@@ -66,6 +67,7 @@ def _read(env: Env) -> Settings:
         rate_factor=factor,
         proxies=_proxies(env.list("OBHUT_GATEWAY_PROXIES", [])),
         traces=traces(env),
+        largest_file=largest_file(env),
     )
 
 

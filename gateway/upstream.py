@@ -2,7 +2,7 @@
 
 import json
 from asyncio import timeout
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -61,11 +61,18 @@ class Upstream:
                 await one.close()
 
     async def request(
-        self, service: str, method: str, target: str, headers: Mapping[str, str], body: bytes | None = None
+        self,
+        service: str,
+        method: str,
+        target: str,
+        headers: Mapping[str, str],
+        body: bytes | AsyncIterable[bytes] | None = None,
+        seconds: float | None = None,
     ) -> ClientResponse:
-        """Send; the answer's body is still to be read. `Unavailable` where the service is away or too slow.
+        """Send; the answer's body is still to be read, within `seconds` from now (`TOTAL_SECONDS` unless given).
 
-        `target` goes out as it is: path and query must have been checked. GET and HEAD are sent again once where a
+        `Unavailable` where the service is away or too slow. `target` goes out as it is: path and query must have been
+        checked. GET and HEAD are sent again once where a
         pooled connection turns out closed, changes never.
         """
         session = self._reading if method in REPEATABLE else self._changing
@@ -76,7 +83,7 @@ class Upstream:
         try:
             return await session.request(
                 method, URL(self._services[service] + target, encoded=True), headers=headers, data=body,
-                allow_redirects=False,
+                allow_redirects=False, timeout=_patience(seconds or TOTAL_SECONDS),
             )  # fmt: skip
         except (ClientError, TimeoutError) as error:
             log.warning("service_away", name=service, error=type(error).__name__)
@@ -88,13 +95,19 @@ class Upstream:
         method: str,
         target: str,
         headers: Mapping[str, str] = NONE,
-        body: bytes | None = None,
+        body: bytes | AsyncIterable[bytes] | None = None,
         seconds: float = TOTAL_SECONDS,
     ) -> Answer:
-        """A short exchange, the answer read as a whole."""
+        """An exchange whose answer is short, and is read as a whole, also where it comes before all was sent."""
         try:
-            async with timeout(seconds), await self.request(service, method, target, headers, body) as found:
-                return Answer(found.status, found.headers, await found.read())
+            async with timeout(seconds):
+                found = await self.request(service, method, target, headers, body, seconds)
+                try:
+                    return Answer(found.status, found.headers, await found.read())
+                finally:
+                    if isinstance(body, AsyncIterable):
+                        found.close()  # else the end of what is still being sent would be waited for
+                    found.release()
         except (ClientError, TimeoutError):
             raise Unavailable() from None
 
@@ -116,7 +129,11 @@ def _session(pool: TCPConnector) -> ClientSession:
         connector=pool,
         connector_owner=False,
         cookie_jar=DummyCookieJar(),
-        timeout=ClientTimeout(total=TOTAL_SECONDS, connect=CONNECT_SECONDS, sock_connect=CONNECT_SECONDS),
+        timeout=_patience(TOTAL_SECONDS),
         skip_auto_headers=AUTOMATIC,
         auto_decompress=False,
     )
+
+
+def _patience(seconds: float) -> ClientTimeout:
+    return ClientTimeout(total=seconds, connect=CONNECT_SECONDS, sock_connect=CONNECT_SECONDS)

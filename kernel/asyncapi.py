@@ -164,7 +164,8 @@ def _operations(events: Iterable[type[Event]]) -> Iterable[tuple[str, Json]]:
             "channel": {"$ref": channel},
             "messages": [{"$ref": f"{channel}/messages/{_name(event)}"}],
         }
-        sends, hears = f"{event.publisher}_sends_{event.event}_to_{audience}", f"{audience}_hears_{event.event}"
+        name = event.event if event.version == 1 else f"{event.event}_v{event.version}"
+        sends, hears = f"{event.publisher}_sends_{name}_to_{audience}", f"{audience}_hears_{name}"
         yield sends, {"action": "send", "tags": [{"name": event.publisher}], **about}
         yield hears, {"action": "receive", "tags": [{"name": audience}], **about}
 

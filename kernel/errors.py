@@ -13,16 +13,21 @@ Refusal                     something was asked for that cannot be; its code nam
 └── Unavailable      503    something this needs is away for the moment
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """One thing wrong with the input: where (RFC 6901 JSON pointer) and what (code)."""
+    """One thing wrong with the input: where (RFC 6901 JSON pointer) and what (code).
+
+    `line`, `reason`: of a text in which no person can be, such as a template; of nothing else.
+    """
 
     pointer: str
     code: str
+    line: int | None = None
+    reason: str | None = None
 
 
 class Refusal(Exception):
@@ -38,11 +43,14 @@ class Refusal(Exception):
         problems: Sequence[FieldProblem] = (),
         missing: Sequence[str] = (),
         conditions: Sequence[str] = (),
+        details: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
+        """`details`: sentences by code and language for conditions that a template names, and no catalogue knows."""
         self.code = code or self.code
         self.problems = tuple(problems)
         self.missing = tuple(missing)
         self.conditions = tuple(conditions)
+        self.details = details or {}
         super().__init__(self.code)
 
 

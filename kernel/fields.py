@@ -77,11 +77,14 @@ class Digest(fields.String):
         super().__init__(validate=validate.Regexp(DIGEST, error="digest"), **options)
 
 
+LONGEST_LABEL = 120
+
+
 class Label(fields.String):
     """A label of a code or an agency, at most 120 characters; in CATALOGUE events only."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(validate=validate.Length(min=1, max=120, error="label"), **options)
+        super().__init__(validate=validate.Length(min=1, max=LONGEST_LABEL, error="label"), **options)
 
 
 class Rows(fields.List[Any]):

@@ -6,11 +6,18 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """An account with its agency (None: acts on the platform, e.g. the host) and its roles."""
+    """An account with its agency (None: acts on the platform, e.g. the host) and its roles.
+
+    `districts`: the Sozialräume it works in; `teams`: those it belongs to; `deputises_for`: accounts it stands in for
+    at the moment. All three are empty where identity says nothing of them.
+    """
 
     account: UUID
     agency: UUID | None
     roles: frozenset[str]
+    districts: frozenset[UUID] = frozenset()
+    teams: frozenset[UUID] = frozenset()
+    deputises_for: frozenset[UUID] = frozenset()
 
     def has(self, *roles: str) -> bool:
         """Whether the person holds one of these roles."""

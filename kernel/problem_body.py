@@ -6,7 +6,7 @@ from typing import Any
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from kernel.errors import Refusal
+from kernel.errors import FieldProblem, Refusal
 from kernel.messages import LANGUAGES, sentence
 
 MEDIA_TYPE = "application/problem+json"
@@ -33,11 +33,16 @@ def problem_body(error: Refusal, spoken: str, status: int | None = None) -> dict
         "code": error.code,
     }
     if error.problems:
-        body["errors"] = [
-            {"pointer": p.pointer, "code": p.code, "detail": sentence(p.code, spoken)} for p in error.problems
-        ]
+        body["errors"] = [_shown(problem, spoken) for problem in error.problems]
     if error.missing:
         body["missing"] = list(error.missing)
     if error.conditions:
-        body["conditions"] = [{"code": c, "detail": sentence(c, spoken)} for c in error.conditions]
+        said = {c: error.details[c][spoken] if c in error.details else sentence(c, spoken) for c in error.conditions}
+        body["conditions"] = [{"code": code, "detail": detail} for code, detail in said.items()]
     return body
+
+
+def _shown(problem: FieldProblem, spoken: str) -> dict[str, Any]:
+    told = {"line": problem.line, "reason": problem.reason}
+    said = {"pointer": problem.pointer, "code": problem.code, "detail": sentence(problem.code, spoken)}
+    return said | {name: value for name, value in told.items() if value is not None}

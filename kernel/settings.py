@@ -42,6 +42,7 @@ class Settings:
     retry_first: float  # first delay of a failed handler; doubles with each attempt
     retry_attempts: int
     web_threads: int
+    largest_file: int = 25 * 1024 * 1024  # bytes of an attachment
     traces: tracing.Settings = tracing.Settings()
 
     @property
@@ -91,8 +92,17 @@ def _read(env: Env, own: str, service: str) -> Settings:
         retry_first=env.float("OBHUT_RETRY_FIRST", 1.0),
         retry_attempts=env.int("OBHUT_RETRY_ATTEMPTS", 8),
         web_threads=env.int("OBHUT_WEB_THREADS", 8),
+        largest_file=largest_file(env),
         traces=traces(env),
     )
+
+
+def largest_file(env: Env) -> int:
+    """How large an attachment may be, in bytes; gateway and casefile read the same setting (in MiB)."""
+    found = env.int("OBHUT_LARGEST_FILE_MIB", 25)
+    if not 1 <= found <= 200:
+        raise ValueError("OBHUT_LARGEST_FILE_MIB must be 1 to 200")
+    return found * 1024 * 1024
 
 
 def traces(env: Env) -> tracing.Settings:

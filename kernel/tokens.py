@@ -21,6 +21,7 @@ from kernel.principal import Card, Principal
 VALID_SECONDS = 60
 SKEW_SECONDS = 5  # clocks of two machines differ a little
 ALGORITHMS = ["Ed25519", "EdDSA"]
+GROUPS = ("districts", "teams", "deputises_for")  # claims of a token that are absent where they would be empty
 
 
 class Signer:
@@ -38,6 +39,7 @@ class Signer:
                 "sub": str(principal.account),
                 "agency": str(principal.agency) if principal.agency else None,
                 "roles": sorted(principal.roles),
+                **{name: sorted(map(str, getattr(principal, name))) for name in GROUPS if getattr(principal, name)},
             }
         )
 
@@ -76,7 +78,8 @@ class Verifier:
         """The person a token stands for; raises `Unauthenticated`."""
         claims = self._current("token", token, "services", Unauthenticated)
         agency = claims["agency"]
-        return Principal(UUID(claims["sub"]), UUID(agency) if agency else None, frozenset(claims["roles"]))
+        groups = {name: frozenset(map(UUID, claims.get(name, ()))) for name in GROUPS}
+        return Principal(UUID(claims["sub"]), UUID(agency) if agency else None, frozenset(claims["roles"]), **groups)
 
     def card(self, token: str, audience: str) -> Card:
         """The card for this service; raises `Unauthenticated` with the code `card_invalid`."""

@@ -13,7 +13,11 @@ from tests.house import House
 from tests.receiver import Receiver
 
 ROOT = Path(__file__).parent.parent
-SHORT = {"OBHUT_RETRY_FIRST": "0.05", "OBHUT_RETRY_ATTEMPTS": "5"}  # failed handlers are tried again quickly
+SHORT = {
+    "OBHUT_RETRY_FIRST": "0.05",
+    "OBHUT_RETRY_ATTEMPTS": "5",
+    "OBHUT_LEASE_SECONDS": "4",
+}  # failed handlers are tried again quickly
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,10 @@ class House:
             agency.people[role] = self._person(giver, agency, f"{role}{number}", role)
         return agency
 
+    def second_owner(self) -> Visitor:
+        """The main system owner beside the system owner."""
+        return self._platform("main_system_owner")
+
     def another(self, agency: Agency, role: str) -> Visitor:
         """One more person of a role."""
         return self._person(agency["agency_admin"], agency, f"{role}{next(numbers)}", role)

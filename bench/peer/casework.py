@@ -9,10 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.utils import timezone
 
-from bench.peer import sealing
+from bench.peer import sealing, searching
 from bench.peer.models import Access, CaseFile, CaseKey, CaseSection, ClientNumber, Outbox
 from bench.peer.problems import Refused
 from bench.peer.programme import PHASES, PROGRAMME, SECTIONS, VERSION, next_step, tenths, weeks
@@ -41,6 +41,10 @@ class Summary:
             "phases": [self._phase(phase, today) for phase in PHASES],
             "total_weeks": self.total_weeks(today),
             "next": next_step(self._edges(), self.answers, self.consents, today) if case.status == "open" else None,
+            "due": [],
+            "in_hands_of": None,
+            "view": "full",
+            "shown": {},
             "consents": [{"purpose": purpose, "since": day} for purpose, day in sorted(self.consents.items())],
         }
 
@@ -95,6 +99,40 @@ def open_case(person: Person, programme: str, client_number: str | None) -> Summ
     return Summary(case, {}, {}, {})
 
 
+def list_cases(person: Person, page: int, size: int) -> tuple[int, list[dict[str, Any]]]:
+    """How many open files this person leads, and one page of them by client number, names opened; one entry in the log
+    holds the ids that were shown."""
+    if "case_manager" not in person.roles:
+        raise Refused(403, "not_allowed")
+    with transaction.atomic():
+        files = CaseFile.objects.filter(agency=person.agency, responsible=person.account, status="open")
+        named = Prefetch("sections", CaseSection.objects.filter(section="person"), "of_person")
+        shown = files.select_related("key").prefetch_related("phases", named).order_by("client_number", "id")
+        found, total = list(shown[(page - 1) * size : page * size]), files.count()
+        now, roles = timezone.now(), sorted(person.roles)
+        entry = {"at": now, "agency": person.agency, "account": person.account, "roles": roles, "action": "list"}
+        Access.objects.create(cases=[case.id for case in found], **entry)
+        return total, [_line(case) for case in found]
+
+
+def _line(case: CaseFile) -> dict[str, Any]:
+    key = sealing.unwrap(case.agency, case.id, bytes(case.key.wrapped))
+    answers: Answers = {}
+    for one in case.of_person:
+        answers = sealing.open_sealed(key, case.id, one.section, one.version, bytes(one.sealed))
+    started = {phase.phase for phase in case.phases.all()}
+    return {
+        **{name: getattr(case, name) for name in PLAIN},
+        "name": answers.get("name"),
+        "first_name": answers.get("first_name"),
+        "phase": next((phase for phase in reversed(PHASES) if phase in started), None),
+        "district": None,
+        "last_contact_on": None,
+        "next_reminder_on": None,
+        "overdue": False,
+    }
+
+
 def change_answers(person: Person, case_id: UUID, expected: int, changes: Mapping[str, Any]) -> Summary:
     """Store the changes named and nothing else, for the version named."""
     with transaction.atomic():
@@ -105,11 +143,13 @@ def change_answers(person: Person, case_id: UUID, expected: int, changes: Mappin
         if case.status != "open":
             raise Refused(409, "case_closed")
         key = sealing.unwrap(case.agency, case.id, bytes(case.key.wrapped))
-        answers = _opened(case, key) | changes
+        before = _opened(case, key)
+        answers = before | changes
         answers = {name: value for name, value in answers.items() if value is not None}
         CaseFile.objects.filter(id=case.id).update(version=F("version") + 1)
         case.version += 1
         _seal(case, key, answers, changes)
+        searching.follow(case, before, answers)
     dates = {phase.phase: (phase.started_on, phase.ended_on) for phase in case.phases.all()}
     return Summary(case, dates, {consent.purpose: consent.since for consent in case.consents.all()}, answers)
 

@@ -91,6 +91,17 @@ class CaseSection(models.Model):
         constraints = [models.UniqueConstraint(fields=["case", "section"], name="one_section")]
 
 
+class CaseToken(models.Model):
+    """What a file is found by."""
+
+    case = models.ForeignKey(CaseFile, models.CASCADE, related_name="tokens")
+    agency = models.UUIDField()
+    token = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "token", "case"], name="one_token")]
+
+
 class CaseKey(models.Model):
     """The wrapped key of a file."""
 

@@ -48,9 +48,19 @@ def open_sealed(key: bytes, case: UUID, section: str, version: int, sealed: byte
 
 
 @lru_cache(maxsize=1024)
+def search_key(agency: UUID) -> bytes:
+    """The key under which an agency's files are searched."""
+    return _derived(b"search" + agency.bytes)
+
+
+@lru_cache(maxsize=1024)
 def _agency_key(agency: UUID) -> bytes:
+    return _derived(b"agency" + agency.bytes)
+
+
+def _derived(info: bytes) -> bytes:
     master = bytes.fromhex((settings.SECRETS / "master.key").read_text())
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"agency" + agency.bytes).derive(master)
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(master)
 
 
 def _binding(case: UUID, section: str, version: int) -> bytes:

@@ -100,6 +100,13 @@ class OpenCaseSerializer(serializers.Serializer):
     client_number = serializers.RegexField(r"^(?=.*[0-9])[0-9A-Z][0-9A-Z./-]{0,19}$", required=False)
 
 
+class PageSerializer(serializers.Serializer):
+    """Which page of a list."""
+
+    page = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
+    page_size = serializers.IntegerField(min_value=1, max_value=200, default=50)
+
+
 class PhaseSerializer(serializers.Serializer):
     """A phase of the file."""
 
@@ -119,6 +126,14 @@ class NextStepSerializer(serializers.Serializer):
     conditions = serializers.ListField(child=serializers.CharField())
 
 
+class DueSerializer(serializers.Serializer):
+    """What has to be done by a day."""
+
+    rule = serializers.CharField()
+    on = serializers.DateField()
+    overdue = serializers.BooleanField()
+
+
 class ConsentSerializer(serializers.Serializer):
     """A purpose with consent."""
 
@@ -126,8 +141,8 @@ class ConsentSerializer(serializers.Serializer):
     since = serializers.DateField()
 
 
-class CaseSerializer(serializers.Serializer):
-    """A file's summary."""
+class PlainSerializer(serializers.Serializer):
+    """What a line and a summary have in common."""
 
     id = serializers.UUIDField()
     client_number = serializers.CharField()
@@ -140,8 +155,26 @@ class CaseSerializer(serializers.Serializer):
     opened_on = serializers.DateField()
     closed_on = serializers.DateField(allow_null=True)
     erasure_due_on = serializers.DateField(allow_null=True)
+
+
+class CaseLineSerializer(PlainSerializer):
+    """A line of the overview."""
+
+    district = serializers.UUIDField(allow_null=True)
+    last_contact_on = serializers.DateField(allow_null=True)
+    next_reminder_on = serializers.DateField(allow_null=True)
+    overdue = serializers.BooleanField()
+
+
+class CaseSerializer(PlainSerializer):
+    """A file's summary."""
+
     template_version = serializers.IntegerField()
     phases = PhaseSerializer(many=True)
     total_weeks = serializers.FloatField(allow_null=True)
     next = NextStepSerializer(allow_null=True)
+    due = DueSerializer(many=True)
     consents = ConsentSerializer(many=True)
+    in_hands_of = serializers.UUIDField(allow_null=True)
+    view = serializers.CharField()
+    shown = serializers.DictField()

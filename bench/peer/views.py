@@ -1,6 +1,7 @@
 """The peer's resources: the part of Obhut's API that writes case files, and sessions."""
 
 import hashlib
+import json
 import re
 import secrets
 from datetime import timedelta
@@ -16,7 +17,13 @@ from rest_framework.views import APIView
 from bench.peer import casework, tokens
 from bench.peer.models import Account, Session
 from bench.peer.problems import Refused
-from bench.peer.serializers import AnswersSerializer, CaseSerializer, OpenCaseSerializer
+from bench.peer.serializers import (
+    AnswersSerializer,
+    CaseLineSerializer,
+    CaseSerializer,
+    OpenCaseSerializer,
+    PageSerializer,
+)
 
 TAG = re.compile(r'"(\d{1,9})(\.[\w.-]{0,60})?"\Z', re.ASCII)
 TOUCH_EVERY = timedelta(seconds=20)
@@ -24,6 +31,16 @@ TOUCH_EVERY = timedelta(seconds=20)
 
 class Cases(APIView):
     """`/v1/cases`."""
+
+    def get(self, request: Request) -> Response:
+        """The open files one leads."""
+        asked = PageSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        page, size = asked.validated_data["page"], asked.validated_data["page_size"]
+        total, lines = casework.list_cases(request.user, page, size)
+        about = {"total": total, "total_pages": max(1, -(-total // size)), "page": page, "page_size": size}
+        headers = {"X-Pagination": json.dumps(about), "Cache-Control": "private, no-cache"}
+        return Response(CaseLineSerializer(lines, many=True).data, headers=headers)
 
     def post(self, request: Request) -> Response:
         """Open a file."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cli.demodata.casework import Team
 from cli.demodata.client import Caller, Gateway
 from deploy.local.errors import LocalError
 from deploy.local.instance import Instance
@@ -26,6 +27,7 @@ WORDS = (
     "Wurzel Zange Zaun Zeder Ziegel"
 )
 """Words of passwords; without umlauts, which not every keyboard has."""
+WORKERS = frozenset({"case_manager", "ifk"})  # roles of those who work on files here
 GIVEN_BY_HOST = frozenset({"department_head", "office_head", "dpo", "audit"})
 
 
@@ -59,8 +61,30 @@ AGENCIES = (
     Agency("Kompetenzagentur Mittelrhein", "Mittelrhein", 540, (
         ("rhein.admin", "Petra Simon", "agency_admin"),
         ("rhein.case1", "Daniel Schmitz", "case_manager"),
-        ("rhein.ifk", "Monika Weiler", "ifk"),
-        ("rhein.support", "Fatma Erdem", "bfm_support"),
+    )),
+    Agency("Jugendmigrationsdienst Kassel", "JMD Kassel", 365, (
+        ("jmd.admin", "Ingrid Paulsen", "agency_admin"),
+        ("jmd.case1", "Leyla Demirci", "case_manager"),
+        ("jmd.case2", "Stefan Hofmann", "case_manager"),
+    )),
+    Agency("Jobcenter Landkreis Fulda", "Jobcenter", 1827, (
+        ("jobcenter.admin", "Gerhard Lang", "agency_admin"),
+        ("jobcenter.ifk1", "Monika Weiler", "ifk"),
+        ("jobcenter.ifk2", "Andreas Pfeiffer", "ifk"),
+        ("jobcenter.fm1", "Claudia Reuter", "case_manager"),
+        ("jobcenter.fm2", "Bülent Kara", "case_manager"),
+        ("jobcenter.support", "Fatma Erdem", "bfm_support"),
+        ("jobcenter.teamlead", "Norbert Stein", "team_lead"),
+    )),
+    Agency("Jugendamt der Stadt Halle (Saale)", "Jugendamt", 3650, (
+        ("jugendamt.admin", "Dietmar Kühn", "agency_admin"),
+        ("jugendamt.asd1", "Silke Albrecht", "case_manager"),
+        ("jugendamt.asd2", "Jonas Wendt", "case_manager"),
+        ("jugendamt.clearing", "Carola Thiele", "case_manager"),
+        ("jugendamt.clerk", "Regina Scholz", "clerk"),
+        ("jugendamt.teamlead", "Matthias Berger", "team_lead"),
+        ("jugendamt.department", "Heike Naumann", "department_head"),
+        ("jugendamt.office", "Wolfgang Ehrlich", "office_head"),
     )),
 )  # fmt: skip
 PLATFORM = (
@@ -73,14 +97,14 @@ PLATFORM = (
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who does something while the demo is loaded. `managers`: case managers, by agency.
+    """Who does something while the demo is loaded. `team`: those who work on files.
 
     `entries`: all accounts; those a person wants to try first come first.
     """
 
     host: Caller
     system_owner: Caller
-    managers: list[list[Caller]]
+    team: Team
     entries: list[dict[str, Any]]
 
 
@@ -109,9 +133,10 @@ def make(gateway: Gateway, instance: Instance) -> Staff:
     registry = Registry(gateway)
     _make_platform(registry, instance.environment())
     host = registry.caller("host")
-    managers = [[registry.caller(login) for login in _make_agency(registry, host, agency)] for agency in AGENCIES]
+    workers = {login: account for agency in AGENCIES for login, account in _make_agency(registry, host, agency)}
+    team = Team({login: registry.caller(login) for login in workers}, workers)
     in_order = sorted(registry.entries, key=lambda entry: (entry["agency"] is None, entry["role"] != "case_manager"))
-    return Staff(host, registry.caller("system.owner"), managers, in_order)
+    return Staff(host, registry.caller("system.owner"), team, in_order)
 
 
 def write(file: Path, entries: list[dict[str, Any]]) -> None:
@@ -145,19 +170,19 @@ def _operate(settings: Mapping[str, str], login: str, name: str, role: str, pass
         raise LocalError(f"`obhut account create --login {login}` failed:\n{done.stdout.strip()[-2000:]}")
 
 
-def _make_agency(registry: Registry, host: Caller, agency: Agency) -> Iterator[str]:
-    """The agency with its people and settings; yields the logins of its case managers."""
+def _make_agency(registry: Registry, host: Caller, agency: Agency) -> Iterator[tuple[str, str]]:
+    """The agency with its people and settings; yields login and account of those who work on files."""
     made = host.post("/v1/agencies", {"name": agency.name, "short_name": agency.short_name}).json()
     path = f"/v1/agencies/{made['id']}"
     admin = host
     for login, name, role in agency.people:
         giver = host if role in GIVEN_BY_HOST else admin
         body = {"login": login, "name": name, "password": registry.new(login, role, agency.name), "roles": [role]}
-        giver.post(f"{path}/accounts", body)
+        account = giver.post(f"{path}/accounts", body).json()["id"]
         if role == "agency_admin":
             admin = registry.caller(login)
             tag = admin.get(f"{path}/settings").headers["ETag"]
             settings = {"retention_days": agency.retention_days, "transmission": True}
             admin.change("PATCH", f"{path}/settings", settings, tag)
-        elif role == "case_manager":
-            yield login
+        elif role in WORKERS:
+            yield login, account

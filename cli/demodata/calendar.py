@@ -4,22 +4,58 @@ The clock file may exist in a demo only (kernel/settings.py). Steps are of at mo
 stops and asks when the business day jumps further (privacy.md, 2).
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import partial
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from cli.demodata.client import Caller, wait_for
+from cli.demodata.client import wait_for
+from deploy.local.errors import LocalError
+from deploy.local.instance import WITH_JOBS, Instance
+from deploy.local.supervisor import ready_url
 
 STEP = timedelta(days=2)
+ANSWER = 10.0  # seconds a process may take to say how far it is
+
+
+class Daily:
+    """The daily work of one service, asked of its jobs process: at `address`, where it says whether it is ready.
+
+    Not asked through the gateway, which would ask all services each time, also those that have no daily work.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._place = urlsplit(address)
+
+    def is_done(self, day: date) -> bool:
+        """Whether the work of that day is done."""
+        connection = HTTPConnection(self._place.netloc, timeout=ANSWER)
+        try:
+            connection.request("GET", self._place.path)
+            return bool(json.load(connection.getresponse()).get("daily_done") == day.isoformat())
+        except (OSError, ValueError) as error:
+            reason = type(error).__name__
+            raise LocalError(f"The demo data could not be loaded: a jobs process gave no answer ({reason}).") from None
+        finally:
+            connection.close()
+
+
+def daily_work(instance: Instance) -> list[Daily]:
+    """That of all services of an instance."""
+    settings = instance.environment()
+    found = [ready_url(f"{service}-jobs", settings) for service in WITH_JOBS]
+    return [Daily(address) for address in found if address]
 
 
 class Calendar:
-    """The clock file of an instance, and the host, who sees what the services have done."""
+    """The clock file of an instance, and the daily work that has to be done before a day may end."""
 
-    def __init__(self, file: Path, host: Caller) -> None:
-        self._file, self._host = file, host
+    def __init__(self, file: Path, work: Iterable[Daily]) -> None:
+        self._file, self._work = file, list(work)
 
     def walk(self, first: date, last: date) -> Iterator[date]:
         """Each day on which the walk halts; the next one comes when all daily work of this one is done."""
@@ -27,7 +63,8 @@ class Calendar:
         while True:
             self._set(day)
             yield day
-            wait_for(partial(self._is_done, day), f"the daily work of {day}")
+            for one in self._work:
+                wait_for(partial(one.is_done, day), f"the daily work of {day}")
             if day >= last:
                 return
             day = min(day + STEP, last)
@@ -36,11 +73,6 @@ class Calendar:
         draft = self._file.with_name(f".{self._file.name}")
         draft.write_text(day.isoformat(), encoding="ascii")
         draft.replace(self._file)
-
-    def _is_done(self, day: date) -> bool:
-        services = self._host.get("/v1/platform/health").json()["services"].values()
-        done = [service["daily_done"] for service in services if "daily_done" in service]
-        return bool(done) and all(found == day.isoformat() for found in done)
 
 
 @contextmanager

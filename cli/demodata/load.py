@@ -1,26 +1,28 @@
-"""Loading the demo: agencies, accounts, and 300 files lived through two years, all through the API.
+"""Loading the demo: agencies, accounts, and the files of all programmes lived through two years, all through the API.
 
 Nothing is written to a database directly, so whatever the demo shows has passed every gate, event and job.
 """
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from cli.demodata import accounts
 from cli.demodata.accounts import Staff
-from cli.demodata.calendar import Calendar, moved, quarter_of
+from cli.demodata.calendar import Calendar, daily_work, moved, quarter_of
 from cli.demodata.casework import File
 from cli.demodata.client import Caller, Gateway, wait_for
 from cli.demodata.progress import Loading
-from cli.demodata.stories import DAYS, Step, stories
+from cli.demodata.stories import DAYS, DESKS, FILES, NEEDS, stories
 from deploy.local.errors import LocalError
 from deploy.local.instance import Instance
 from kernel.clock import Clock
 
-HANDS = 5  # files worked on at the same time
+HANDS = 6  # files worked on at the same time; one more for releases beside them
+RELEASE_LOOK = 0.2  # seconds
 UNFINISHED = ("ordered", "erased")  # states of an erasure order on its way to a certificate
 
 
@@ -33,7 +35,7 @@ def load(base_url: str, instance: Instance) -> None:
     with moved(instance.clock):
         staff = accounts.make(Gateway(base_url), instance)
         wait_for(lambda: _is_settled(staff.host), "the agencies to be known to all services")
-        _live_through(today, Calendar(instance.clock, staff.host), staff)
+        _live_through(today, Calendar(instance.clock, daily_work(instance)), staff)
         wait_for(lambda: _is_settled(staff.host), "all events to take effect")
         wait_for(lambda: _is_certified(staff.host), "the certificates of all erasures")
         wait_for(lambda: _is_settled(staff.host), "all events to take effect")
@@ -41,46 +43,59 @@ def load(base_url: str, instance: Instance) -> None:
 
 
 def _live_through(today: date, calendar: Calendar, staff: Staff) -> None:
-    """Walk the two years: on each day the steps planned up to it, and the release of a quarter that has just ended."""
+    """Walk the two years: on each day the steps planned up to it, and the releases of a quarter that has just ended.
+
+    The steps of a halt may still be taken at the next one, beside its own and its daily work; not longer, and not
+    when a quarter ends: its releases count them. Releases may take longer, until those of the next quarter.
+    """
     files = _files(today, staff)
     with Loading([len(file.story.steps) for file in files]) as loading, _hands() as hands:
-        quarter = ""
+        quarter, at_work, releases = "", list[Future[None]](), list[Future[None]]()
         for day in calendar.walk(today - timedelta(days=DAYS), today):
-            due = [(file, steps) for file in files if (steps := file.due(day))]
-            at_work = [hands.submit(_take, loading, day, file, steps) for file, steps in due]
+            before, at_work = at_work, []
             if quarter not in ("", quarter_of(day)):
-                _release(staff.system_owner, quarter)
+                _finished([*before, *releases])
+                releases = [hands.submit(_release, staff.system_owner, quarter)]
             quarter = quarter_of(day)
-            for one in at_work:
-                one.result()
+            at_work += [hands.submit(_take, loading, day, file) for file in files if file.is_due(day)]
+            _finished(before)
+        _finished([*at_work, *releases])
+
+
+def _finished(at_work: Iterable[Future[None]]) -> None:
+    """Wait until all this is done; the first thing that failed is raised."""
+    for one in at_work:
+        one.result()
 
 
 def _files(today: date, staff: Staff) -> list[File]:
-    found = []
-    version = int(staff.managers[0][0].get("/v1/consent-templates/waska").json()["version"])
-    for story in stories(today):
-        agency, manager = story.desk
-        found.append(File(story, staff.managers[agency][manager], version))
-    return found
+    versions = {programme: _consent_text(staff, programme) for programme in NEEDS}
+    return [File(story, staff.team, versions.get(story.programme, 0)) for story in stories(today)]
 
 
-def _take(loading: Loading, day: date, file: File, steps: list[Step]) -> None:
-    file.take(steps)
-    loading.taken(file.story.number, len(steps), day)
+def _consent_text(staff: Staff, programme: str) -> int:
+    """The version of the consent text that people of a programme sign at present."""
+    reader = staff.team.callers[DESKS[programme][0].login]
+    return int(reader.get(f"/v1/consent-templates/{programme}").json()["version"])
+
+
+def _take(loading: Loading, day: date, file: File) -> None:
+    loading.taken(file.story.number, file.take(day), day)
 
 
 def _release(system_owner: Caller, quarter: str) -> None:
-    """Have the tables of a quarter made, and wait until they are."""
-    asked = system_owner.post("/v1/releases", {"programme": "waska", "period": quarter})
-    path = f"/v1/jobs/{asked.json()['job']}"
+    """Have the tables of a quarter made, one programme after the other, and wait until they are."""
+    for programme in FILES:
+        asked = system_owner.post("/v1/releases", {"programme": programme, "period": quarter})
+        ended = partial(_ended, system_owner, f"/v1/jobs/{asked.json()['job']}")
+        job = wait_for(ended, f"the release of {quarter}", look=RELEASE_LOOK)
+        if job["state"] == "failed":
+            raise LocalError(f"The demo data could not be loaded: the release of {quarter} failed ({job['error']}).")
 
-    def ended() -> dict[str, Any] | None:
-        job: dict[str, Any] = system_owner.get(path).json()
-        return job if job["state"] in ("done", "failed") else None
 
-    job = wait_for(ended, f"the release of {quarter}")
-    if job["state"] == "failed":
-        raise LocalError(f"The demo data could not be loaded: the release of {quarter} failed ({job['error']}).")
+def _ended(system_owner: Caller, path: str) -> dict[str, Any] | None:
+    job: dict[str, Any] = system_owner.get(path).json()
+    return job if job["state"] in ("done", "failed") else None
 
 
 def _is_settled(host: Caller) -> bool:
@@ -100,7 +115,7 @@ def _is_certified(host: Caller) -> bool:
 @contextmanager
 def _hands() -> Iterator[ThreadPoolExecutor]:
     """Threads for the files of a day; what is not begun when something fails is dropped."""
-    pool = ThreadPoolExecutor(HANDS)
+    pool = ThreadPoolExecutor(HANDS + 1)
     try:
         yield pool
     finally:

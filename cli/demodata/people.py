@@ -88,7 +88,7 @@ def person(random: Random, faker: Faker, place: Place, on: date) -> Person:
     from_where = origin(random)
     gender = pick(random, {"m": 54, "w": 43, "d": 2, "no_entry": 1})
     age = min(OLDEST, int(random.triangular(YOUNGEST, OLDEST + 1, USUAL)))
-    born = _birthday(random, on, age)
+    born = birthday(random, on, age)
     situation = pick(random, _from_age(SITUATIONS, age))
     if situation == "parental_leave" and gender != "w":
         situation = "unemployed"
@@ -132,7 +132,7 @@ def _from_age(table: Mapping[int, Shares], age: int) -> Shares:
     return table[max(least for least in table if least <= age)]
 
 
-def _birthday(random: Random, on: date, age: int) -> date:
+def birthday(random: Random, on: date, age: int) -> date:
     """A day of birth that makes them exactly so old on that day; 28 days per month are enough for everybody."""
     latest = on.replace(year=on.year - age, day=min(on.day, 28))
     return latest - timedelta(days=random.randint(0, 360))

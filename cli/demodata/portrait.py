@@ -6,16 +6,13 @@ Answers by field id of the template `waska`; the tests let the template itself j
 from collections.abc import Mapping
 from datetime import date
 from random import Random
-from typing import TypeAlias
 
 from faker import Faker
 
 from cli.demodata import names, prose
 from cli.demodata.origins import Shares, pick
 from cli.demodata.people import AT_SCHOOL, Person
-
-Answer: TypeAlias = str | int | bool | list[str]
-Answers: TypeAlias = dict[str, Answer]
+from cli.demodata.steps import Answer, Answers
 
 UNKNOWN: Mapping[str, float] = {
     "access_path": 0.04, "father_born_in_germany": 0.06, "mother_born_in_germany": 0.02, "alg_ii": 0.02,

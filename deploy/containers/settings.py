@@ -43,6 +43,7 @@ def environment_of(process: str, password: Password) -> dict[str, str]:
     }
     if service == "casefile":
         values["OBHUT_CASEFILE_KEYSTORE_URL"] = database_url(KEY_STORE.name, "runtime", password)
+        values["OBHUT_CASEFILE_SPOOL"] = "/var/spool/obhut" if kind == "web" else ""
     return values
 
 

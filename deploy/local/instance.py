@@ -102,6 +102,7 @@ class Instance:
             "OBHUT_ENV": "demo" if self.name.startswith("demo") else "test",
             "OBHUT_CLOCK_FILE": str(self.clock),
             "OBHUT_TRUST_FILE": str(self.secrets / "trust.json"),
+            "OBHUT_CASEFILE_SPOOL": str(self.folder / "spool"),
         }
         if values["OBHUT_ENV"] == "test":
             values["OBHUT_FAULT_FILE"] = str(self.folder / "fault")

@@ -86,6 +86,8 @@ def problem(error: Refusal, status: int | None = None) -> Response:
     tracing.current().set(code=error.code.partition(":")[0])
     answer = Response(json.dumps(problem_body(error, spoken, status)), status, content_type=MEDIA_TYPE)
     answer.headers["Content-Language"] = spoken
+    if status == Unavailable.status:
+        answer.headers["Retry-After"] = "2"  # seconds
     return answer
 
 

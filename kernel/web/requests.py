@@ -12,7 +12,7 @@ from kernel.principal import Card, Principal
 
 P = ParamSpec("P")
 R = TypeVar("R")
-LARGEST_BODY = 1024 * 1024  # bytes; attachments have an address of their own, later
+LARGEST_BODY = 1024 * 1024  # bytes; files are taken by uploads.py
 DEEPEST = 50  # levels of a body: ours have five at most
 TOO_MANY_DIGITS = re.compile(rb"\d{4301}")  # more than Python reads as a number (sys.get_int_max_str_digits)
 LONGEST_KEY = 100
@@ -121,9 +121,16 @@ def _check_body() -> None:
     """Refuse what is no JSON, also where the body comes in chunks and nobody has said how long it is."""
     if request.method not in ("POST", "PUT", "PATCH") or not (request.content_length or _chunked()):
         return
+    if getattr(current_app.view_functions.get(request.endpoint or ""), "takes_files", False):
+        return
     raw = request.get_data(cache=True)  # raises 413 where it is too large
     if raw and not request.is_json:
         raise MediaType()
+    checked_json(raw)
+
+
+def checked_json(raw: bytes) -> None:
+    """Raises `Refusal` malformed_json for JSON that nobody can keep or read; other nonsense its reader refuses."""
     if b"\\u" in raw or raw.count(b"[") + raw.count(b"{") > DEEPEST or TOO_MANY_DIGITS.search(raw):
         _refuse_what_nobody_can_keep(raw)
 

@@ -13,10 +13,12 @@ from kernel.service import Process, secret_file
 from kernel.settings import Settings, refuse
 from services.casefile.keystore import KeyStore
 from services.casefile.model.errors import KeyUnusable, TemplateRefused
-from services.casefile.model.loading import load_all
-from services.casefile.model.template import Programme
+from services.casefile.model.templates.loading import load_all, texts
+from services.casefile.model.templates.registry import Registry
 from services.casefile.references import References
 from services.casefile.sealing import WrappingKeys
+from services.casefile.settings import SHORT_CONTACT_YEARS, Editing, editing, short_contact_years
+from services.casefile.template_versions import TemplateVersions
 
 PROGRAMMES = Path(__file__).parent / "programmes"
 
@@ -28,9 +30,11 @@ class Assembly:
     settings: Settings
     engine: Engine
     clock: Clock
-    programmes: dict[str, Programme]
+    programmes: Registry
     keys: KeyStore
     references: References
+    editing: Editing = Editing()
+    short_contact_years: int = SHORT_CONTACT_YEARS
 
 
 def assemble(process: Process) -> Assembly:
@@ -41,9 +45,12 @@ def assemble(process: Process) -> Assembly:
     try:
         wrapping = WrappingKeys(secret_file(settings, "wrapping/master.key").parent)
         references = References.from_file(secret_file(settings, "references.key"))
-        programmes = load_all(PROGRAMMES)
+        versions = TemplateVersions(process.engine, process.clock, texts(PROGRAMMES))
+        versions.record()
+        programmes = Registry(versions, load_all(PROGRAMMES).values(), process.clock.monotonic)
     except (KeyUnusable, TemplateRefused) as wrong:
         refuse(f"casefile cannot start: {wrong}")
     crash = partial(fault_point, settings, "opening.key_created")
     keys = KeyStore(engine(settings.keystore_url, settings.web_threads, each_alone=True), wrapping, crash)
-    return Assembly(settings, process.engine, process.clock, programmes, keys, references)
+    years = short_contact_years()
+    return Assembly(settings, process.engine, process.clock, programmes, keys, references, editing(), years)

@@ -7,17 +7,20 @@ from uuid import UUID
 import structlog
 
 from kernel import queue
+from kernel.errors import Refusal
 from kernel.faultpoint import fault_point
 from kernel.housekeeping import tidy
 from kernel.jobs import JobRunner
+from kernel.logs import place_of
 from kernel.service import Process
 from services.casefile.assembly import Assembly, assemble
+from services.casefile.model.errors import CasefileError
 from services.casefile.model.periods import Quarter
-from services.casefile.model.template import find
-from services.casefile.store import Work
-from services.casefile.usecases import erasing, releasing
+from services.casefile.store import Work, attachments
+from services.casefile.usecases import editing, erasing, releasing, searching, short_contacts, watching
 
 CLEAN_WITHIN, CLEAN_LOOK = 20.0, 0.1  # seconds: the broker confirms within, looked at every
+FIRST = UUID(int=0)  # before all ids
 log = structlog.get_logger("jobs")
 
 
@@ -44,7 +47,7 @@ class Tasks:
 
     def make_release(self, job: str, programme: str, period: str, account: str) -> None:
         """Count and issue every table of a programme for a quarter, one transaction each, with progress."""
-        template, quarter, key = find(self._assembly.programmes, programme), Quarter.parse(period), UUID(job)
+        template, quarter, key = self._assembly.programmes.current(programme), Quarter.parse(period), UUID(job)
         if quarter is None:
             raise ValueError("only periods that were checked are deferred")
         release, total = None, len(template.measures)
@@ -57,11 +60,54 @@ class Tasks:
             queue.progress(work.connection, work.clock, key, state="done", done=total, total=total, result=release)
 
     def daily(self, today: date) -> None:
-        """Orders that were given up are taken up again; housekeeping."""
+        """Erasures given up are taken up again; what is old goes; files get their search tokens; rules remind."""
         with self._work() as work:
             erasing.resume(work)
+            editing.let_go_of_old_drafts(work)
             tidy(work.connection, work.clock)
+            attachments.sweep(work.connection, work.clock.now())
+            behind = searching.agencies_behind(work)
+        self.forget_short_contacts()
+        for agency in behind:
+            self._make_searchable(agency)
+        for agency in self._agencies():
+            self._remind(agency)
         log.info("daily_work_done", day=today.isoformat())
+
+    def forget_short_contacts(self) -> None:
+        """Years whose time is over: the key of each book first, then its rows; cut off, the next run goes on."""
+        with self._work() as work:
+            over = short_contacts.books_over(work)
+        for book in over:
+            self._assembly.keys.destroy(book)
+            with self._work() as work:
+                work.short_contacts.delete_book(book)
+        if over:
+            log.info("short_contacts_erased", count=len(over))
+
+    def _agencies(self) -> list[UUID]:
+        with self._work() as work:
+            return work.cases.agencies()
+
+    def _make_searchable(self, agency: UUID) -> None:
+        """A transaction per batch, so that whatever was made is kept when this is cut off."""
+        after: UUID | None = FIRST
+        while after is not None:
+            with self._work() as work:
+                after = searching.catch_up(work, agency, after)
+
+    def _remind(self, agency: UUID) -> None:
+        """What the rules of time ask for; a file that cannot be written does not keep the others waiting."""
+        after: UUID | None = FIRST
+        while after is not None:
+            with self._work() as work:
+                behind, after = watching.look(work, agency, after)
+            for case_id in behind:
+                try:
+                    with self._work() as work:
+                        watching.keep_up(work, case_id)
+                except (CasefileError, Refusal) as error:  # a missing key, which `obhut check` reports
+                    log.warning("reminder_failed", error=type(error).__name__, place=place_of(error))
 
     def _verify(self, order: UUID) -> None:
         """Wait for the broker's confirmation of `case_erased`; after that nothing may lead to the file any more."""

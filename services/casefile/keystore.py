@@ -60,6 +60,10 @@ class KeyStore:
             ).all()
         return {row.case_id: self._wrapping.unwrap(agency, row.case_id, bytes(row.wrapped)) for row in rows}
 
+    def search_key(self, agency: UUID) -> bytes:
+        """The key of an agency's search tokens; raises KeyUnusable."""
+        return self._wrapping.search_key(agency)
+
     def fingerprint(self, case_id: UUID) -> str | None:
         """What names the key without telling it; None where there is no key any more."""
         with self._engine.connect() as connection:

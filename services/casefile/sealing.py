@@ -13,6 +13,7 @@ The first byte names the algorithm, for later ones. Nonces are random: a file se
 writes, the bound of NIST SP 800-38D, 8.3; an agency key wraps once per file.
 """
 
+import hmac
 import json
 import os
 from collections.abc import Mapping
@@ -31,6 +32,7 @@ from .model.errors import KeyUnusable, SealBroken
 
 KEY_BYTES = 32
 PADDED_TO = 256
+TOKEN_BYTES = 16
 _AES_256_GCM = b"\x01"
 _NONCE_BYTES = 12
 _TAG_BYTES = 16
@@ -65,6 +67,11 @@ def open_sealed(key: bytes, case_id: UUID, section: str, version: int, sealed: b
     plain = _decrypt(key, sealed, _section_data(case_id, section, version))
     answers: dict[str, Any] = json.loads(plain)
     return answers
+
+
+def token(search_key: bytes, term: str) -> bytes:
+    """What stands for a search term in the database: HMAC-SHA-256, cut to 16 bytes (privacy.md, 1, Search)."""
+    return hmac.digest(search_key, term.encode(), "sha256")[:TOKEN_BYTES]
 
 
 def read_key(path: Path) -> bytes:
@@ -102,6 +109,11 @@ class WrappingKeys:
     def unwrap(self, agency: UUID, case_id: UUID, wrapped: bytes) -> bytes:
         """The case key; raises SealBroken when it was wrapped for another agency, file or key."""
         return _decrypt(self._of(agency), wrapped, _wrap_data(agency, case_id))
+
+    def search_key(self, agency: UUID) -> bytes:
+        """The key under which this agency's search terms become tokens; another than any that wraps, and as secret."""
+        info = b"obhut search key" + agency.bytes
+        return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(self._of(agency))
 
     def _of(self, agency: UUID) -> bytes:
         own = self._directory / f"{agency}.key"

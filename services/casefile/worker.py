@@ -1,7 +1,7 @@
 """What casefile hears, and the use case that answers each event."""
 
 from contracts.consent import ConsentGranted, ConsentWithdrawn
-from contracts.identity import AccountChanged, AgencyChanged
+from contracts.identity import AccountChanged, AgencyChanged, AgencyChangedV2
 from contracts.retention import ErasureOrdered, ErasureScheduled
 from kernel.inbox import Inbox
 from kernel.service import Process
@@ -24,6 +24,7 @@ def inbox(process: Process) -> Inbox:
 
 HANDLERS = {
     AgencyChanged: hearing.agency_changed,
+    AgencyChangedV2: hearing.agency_changed_v2,
     AccountChanged: hearing.account_changed,
     ConsentGranted: hearing.consent_granted,
     ConsentWithdrawn: hearing.consent_withdrawn,

@@ -18,7 +18,7 @@ from kernel.web.idempotency import Made
 from kernel.web.lists import PageSchema, pagination
 from kernel.web.requests import signed_in
 from services.consent import schemas
-from services.consent.errors import TemplateRefused
+from services.consent.errors import NoTextsToSign, TemplateRefused
 from services.consent.model.consent import Consent, version_of
 from services.consent.model.templates import DIRECTORY, Templates, load_all
 from services.consent.store import Work
@@ -86,7 +86,7 @@ def show_template(programme: str) -> Any:
     """The consent template of a programme."""
     found = _templates().get(programme)
     if found is None:
-        raise NotFound()
+        raise NoTextsToSign()
     return found
 
 

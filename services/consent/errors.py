@@ -8,6 +8,7 @@ Refusal (kernel)
 ├── RuleRefused
 │   └── NoTemplate            422 no_consent_template        the programme of the file works without consent
 ├── NotFound                  404                            also a consent of another file
+│   └── NoTextsToSign         404 no_consent_texts           the programme works without consent, or is unknown
 ├── Conflict
 │   ├── InForceAlready        409 consent_in_force_already
 │   ├── WithdrawnAlready      409 consent_withdrawn_already
@@ -17,7 +18,7 @@ Refusal (kernel)
 TemplateRefused               a template that must not be used: the start fails and names file and reason
 """
 
-from kernel.errors import BadInput, Conflict, FieldProblem, RuleRefused
+from kernel.errors import BadInput, Conflict, FieldProblem, NotFound, RuleRefused
 
 
 class UnknownPurpose(BadInput):
@@ -47,6 +48,12 @@ class NoTemplate(RuleRefused):
     """The programme of this file has no consent template."""
 
     code = "no_consent_template"
+
+
+class NoTextsToSign(NotFound):
+    """There are no consent texts for this programme: its basis is a statute or a contract, or it is unknown here."""
+
+    code = "no_consent_texts"
 
 
 class InForceAlready(Conflict):

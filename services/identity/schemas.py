@@ -167,6 +167,12 @@ def _retention_days(**options: Any) -> WholeNumber:
     return WholeNumber(strict=True, validate=limits, metadata={"description": about}, **options)
 
 
+def _client_number_scheme(**options: Any) -> fields.String:
+    about = "How new files are numbered (Aktenzeichen): 001, 2026-0001, WASKA-2026-0001 or 001/2026"
+    known = validate.OneOf(agencies.CLIENT_NUMBER_SCHEMES, error="unknown_scheme")
+    return fields.String(validate=known, metadata={"description": about}, **options)
+
+
 def _transmission(**options: Any) -> YesNo:
     about = "Whether the agency's figures take part in releases to the centre; aggregates only, never a file"
     return YesNo(metadata={"description": about}, **options)
@@ -177,6 +183,7 @@ class Settings(Schema):
 
     retention_days = _retention_days(required=True)
     transmission = _transmission(required=True)
+    client_number_scheme = _client_number_scheme(required=True)
 
 
 class ChangedSettings(Body):
@@ -184,6 +191,7 @@ class ChangedSettings(Body):
 
     retention_days = _retention_days()
     transmission = _transmission()
+    client_number_scheme = _client_number_scheme()
 
 
 class NewAccount(Body):

@@ -52,6 +52,7 @@ agencies = Table(
     Column("transmission", Boolean),
     Column("version", Integer),
     Column("created_at", DateTime(timezone=True)),
+    Column("client_number_scheme", Text),
 )
 accounts = Table(
     "accounts",
@@ -94,7 +95,7 @@ class Agencies:
         return self._one(select(agencies).where(agencies.c.id == key).with_for_update())
 
     def save_settings(self, agency: Agency) -> None:
-        names = ("retention_days", "transmission", "version")
+        names = ("retention_days", "transmission", "client_number_scheme", "version")
         values = {name: getattr(agency, name) for name in names}
         self._connection.execute(update(agencies).where(agencies.c.id == agency.id).values(values))
 
@@ -217,7 +218,7 @@ class Work(UnitOfWork):
 
 
 def _agency(row: Row[Any]) -> Agency:
-    return Agency(row.id, row.name, row.short_name, row.retention_days, row.transmission, row.version, row.created_at)
+    return Agency(**row._mapping)
 
 
 def _account(row: Row[Any]) -> Account:

@@ -28,7 +28,9 @@ class CaseRetentionSchema(Schema):
         allow_none=True,
         metadata=_described("Days that apply to this file; while it is open, those the agency has set at present"),
     )
-    rule = fields.String(required=True, metadata=_described("days_after_phase_end: days after case management"))
+    rule = fields.String(
+        required=True, metadata=_described("days_after_phase_end or days_after_closing: what the days count from")
+    )
 
 
 class OrderQuerySchema(PageSchema):

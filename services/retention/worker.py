@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from functools import partial
 
-from contracts.casefile import CaseClosed, CaseErased, CaseOpened, ErasureRefused, ErasureVerified
+from contracts.casefile import (
+    CaseClosed,
+    CaseClosed2,
+    CaseErased,
+    CaseOpened,
+    CaseReopened,
+    ErasureRefused,
+    ErasureVerified,
+)
 from contracts.consent import ConsentErased
 from contracts.identity import AgencyChanged
 from kernel.events import Event
@@ -33,6 +41,8 @@ def handlers(issuer: Issuer) -> Mapping[type[Event], Handler]:
         AgencyChanged: rules.change_rule,
         CaseOpened: scheduling.watch,
         CaseClosed: scheduling.close,
+        CaseClosed2: scheduling.close_within,
+        CaseReopened: scheduling.reopen,
         ErasureRefused: ordering.note_refused,
         CaseErased: partial(certifying.note_erased, issuer=issuer),
         ErasureVerified: partial(certifying.note_searched, issuer=issuer),

@@ -46,10 +46,11 @@ SETTINGS = Settings(
 
 def golden_file(event: type[Event]) -> Path:
     """Where the golden messages of an event lie, one per audience."""
-    return GOLDEN / f"{event.publisher}.{event.event}.json"
+    version = "" if event.version == 1 else f".v{event.version}"
+    return GOLDEN / f"{event.publisher}.{event.event}{version}.json"
 
 
-@pytest.mark.parametrize("event", EVENTS, ids=lambda event: f"{event.publisher}.{event.event}")
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: golden_file(event).stem)
 def test_a_message_is_the_golden_one_to_the_last_byte(
     event: type[Event], regenerate: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -104,10 +104,16 @@ class Asker:
         if next(self.numbers) % 2:
             return
         file = self._file_for(case.operation.path)
-        known = {name: value for name, value in self._ids(file).items() if name in (case.path_parameters or {})}
+        known = {
+            name: value
+            for name, value in self._ids(file, case.operation.path).items()
+            if name in (case.path_parameters or {})
+        }
         case.path_parameters = {**(case.path_parameters or {}), **known}
         if any(one.name == "If-Match" for one in case.operation.headers):
             case.headers = {**(case.headers or {}), "If-Match": self._version(file, case)}
+        if case.headers:
+            case.headers.pop("X-Obhut-Lease", None)  # nobody holds one that was made up
         fitting = self._bodies().get((case.operation.method, case.operation.path))
         if fitting is not None:
             case.body, case.media_type = fitting, "application/json"
@@ -130,8 +136,8 @@ class Asker:
             file.phase("case_management", "end")
         return file
 
-    def _ids(self, file: File) -> dict[str, str]:
-        return {
+    def _ids(self, file: File, path: str) -> dict[str, str]:
+        return self.ground.entries.ids(path) | {
             "case_id": file.id,
             "consent_id": self.ground.consent,
             "agency": self.ground.agency.id,
@@ -146,17 +152,20 @@ class Asker:
         if "agencies" in path:
             return ground.agency["agency_admin"].get(f"/v1/agencies/{ground.agency.id}/settings").headers["ETag"]
         address = f"{file.path}/consents/{ground.consent}" if "withdrawal" in path else file.path
+        if entry := ground.entries.address(path):
+            address = entry
         return str(ground.file.worker.get(address).headers["ETag"])
 
     def _bodies(self) -> dict[tuple[str, str], Any]:
         new, day = uuid4().hex[:12], self.today.isoformat()
         consent = {"purpose": "central_evaluation", "given_by": "person", "given_on": day, "template_version": 1}
         account = {"login": new, "name": "Neu", "password": "correct horse battery staple", "roles": ["clerk"]}
-        return {
+        return self.ground.entries.bodies() | {
             ("post", "/v1/cases"): {"programme": "waska"},
             ("patch", "/v1/cases/{case_id}/answers"): {"answers": {"name": new, "earned_income": 1}},
             ("post", "/v1/cases/{case_id}/consents"): consent,
             ("post", "/v1/cases/{case_id}/consents/{consent_id}/withdrawal"): {"received_on": day},
+            ("put", "/v1/cases/{case_id}/draft"): {"base_version": 1, "content": {"name": new}},
             ("post", "/v1/agencies"): {"name": f"Träger {new}"},
             ("post", "/v1/agencies/{agency}/accounts"): account,
         }

@@ -1,11 +1,13 @@
 """A file with its people, and everything about it that a refused request must not change."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from tests.calendar import Calendar
 from tests.casework import ENTRY, File
 from tests.e2e import raw
+from tests.e2e.entries import Entries
 from tests.house import Agency, House
 
 JSON = ("Content-Type", "application/json")
@@ -20,6 +22,11 @@ class Ground:
     agency: Agency
     file: File
     consent: str
+
+    @cached_property
+    def entries(self) -> Entries:
+        """An entry of every kind in the file."""
+        return Entries(self.file)
 
     @property
     def words(self) -> dict[str, str]:

@@ -154,7 +154,7 @@ def test_a_change_needs_the_version_it_changes(
             "invalid_input client_number_malformed",
         ),
         ("case_manager", "GET", "/v1/programmes/none", None, 404, "unknown_programme"),
-        ("case_manager", "GET", "/v1/consent-templates/none", None, 404, "not_found"),
+        ("case_manager", "GET", "/v1/consent-templates/none", None, 404, "no_consent_texts"),
         ("case_manager", "POST", "{case}/phases/none/start", None, 404, "unknown_phase"),
         ("case_manager", "POST", "{case}/phases/intake/middle", None, 404, "not_found"),
         ("case_manager", "GET", "{case}/nothing", None, 404, "not_found"),

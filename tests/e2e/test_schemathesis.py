@@ -12,12 +12,42 @@ from schemathesis.generation import GenerationMode
 
 from tests.calendar import Calendar
 from tests.e2e.asking import ROLES, Asker, Run, ask_about, document, operations, person_of
+from tests.e2e.entries import without_entries
 from tests.e2e.ground import Ground
 from tests.house import House
 
 SEED = 20_260_518
-EXAMPLES = {GenerationMode.POSITIVE: 3, GenerationMode.NEGATIVE: 2}  # per operation and role
-NEEDS_ITS_DAY = {  # no success in a run without an erasure and a release: the story has these
+EXAMPLES = {GenerationMode.POSITIVE: 2, GenerationMode.NEGATIVE: 1}  # per operation and role
+NEEDS_ITS_DAY = {  # no success in a run without an erasure, a release, a file: other tests have these
+    ("get", "/v1/calendar/{secret}.ics"),
+    ("get", "/v1/cases/{case_id}/attachments/{attachment}/content"),
+    ("get", "/v1/cases/{case_id}/attachments/{entry}"),
+    ("patch", "/v1/cases/{case_id}/attachments/{entry}"),
+    ("post", "/v1/cases/{case_id}/attachments"),
+    ("post", "/v1/cases/{case_id}/attachments/{attachment}/content"),
+    # nor without a lead, a colleague, or a draft that is there: test_editing has these
+    ("get", "/v1/cases/{case_id}/draft"),
+    ("post", "/v1/cases/{case_id}/lease/takeover"),
+    ("post", "/v1/cases/{case_id}/responsibilities"),
+    ("patch", "/v1/cases/{case_id}/responsibilities/{share}"),
+    ("delete", "/v1/cases/{case_id}/responsibilities/{share}"),
+    ("post", "/v1/cases/{case_id}/hand-over"),
+    # nor a closed file: test_ways_out has it
+    ("post", "/v1/cases/{case_id}/reopening"),
+    # nor short contacts, without a programme that has them: test_short_contacts has these
+    ("post", "/v1/short-contacts"),
+    ("get", "/v1/short-contacts"),
+    ("get", "/v1/short-contacts/counts"),
+    ("get", "/v1/short-contacts/{contact}"),
+    ("patch", "/v1/short-contacts/{contact}"),
+    ("delete", "/v1/short-contacts/{contact}"),
+    # nor without an entrusted entry: test_plan_and_people has these
+    ("get", "/v1/cases/{case_id}/attachments/{entry}/releases"),
+    ("get", "/v1/cases/{case_id}/journal/{entry}/releases"),
+    ("get", "/v1/cases/{case_id}/participants/{entry}/releases"),
+    ("post", "/v1/cases/{case_id}/attachments/{entry}/releases"),
+    ("post", "/v1/cases/{case_id}/journal/{entry}/releases"),
+    ("post", "/v1/cases/{case_id}/participants/{entry}/releases"),
     ("get", "/v1/erasure-orders/{order_id}"),
     ("get", "/v1/erasure-orders/{order_id}/certificate"),
     ("get", "/v1/jobs/{service}.{key}"),
@@ -25,6 +55,13 @@ NEEDS_ITS_DAY = {  # no success in a run without an erasure and a release: the s
     ("get", "/v1/releases/{release}"),
     ("post", "/v1/releases"),
     ("post", "/v1/sessions"),
+    # a template that differs, and a second owner: test_template_changes has these
+    ("post", "/v1/programmes/{programme}/proposals"),
+    ("get", "/v1/programmes/{programme}/proposals/{proposal}"),
+    ("post", "/v1/programmes/{programme}/proposals/{proposal}/approval"),
+    ("post", "/v1/programmes/{programme}/proposals/{proposal}/rejection"),
+    ("post", "/v1/programmes/{programme}/proposals/{proposal}/withdrawal"),
+    ("post", "/v1/cases/{case_id}/template-migration"),
 }
 
 
@@ -55,9 +92,10 @@ def test_every_answer_is_as_described(ground: Ground, calendar: Calendar, schema
 
 def test_the_run_reached_what_there_is(run: Run) -> None:
     """The run was as large as meant, was not throttled, and got a good answer from nearly every operation."""
-    assert 500 <= run.calls <= 1_200
+    assert 1_000 <= run.calls <= 2_500
     assert run.statuses[429] == 0
-    assert run.operations - run.succeeded - NEEDS_ITS_DAY == set()
+    missed = run.operations - run.succeeded - NEEDS_ITS_DAY
+    assert {(method, path) for method, path in missed if not without_entries(path)} == set()
     assert {400, 403, 404, 422} <= set(run.statuses)
 
 

@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus
 
-from services.casefile.model.template import Field, Programme
+from services.casefile.model.templates.fields import Field
+from services.casefile.model.templates.programme import Programme
 
 ENCODINGS = ("plain", "base64", "hex", "url", "lower-case", "umlaut-folded", "sha-256")
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
@@ -81,10 +82,11 @@ class Canaries:
         """
         of_phases = {gate.date for phase in programme.phases for gate in (phase.start, phase.end)}
         fields = [known for known in programme.fields.values() if known.id not in of_phases]
-        return {known.id: value for known in fields if (value := self._answer(programme, known)) is not None}
+        found = {known.id: self.answer(f"{programme.id}.{known.id}", known) for known in fields}
+        return {name: value for name, value in found.items() if value is not None}
 
-    def _answer(self, programme: Programme, known: Field) -> object:
-        place = f"{programme.id}.{known.id}"
+    def answer(self, place: str, known: Field) -> object:
+        """A canary that this field takes, or None where it can hold none."""
         if known.type in ("text", "longtext"):
             return self.name(place)
         if known.type == "date":

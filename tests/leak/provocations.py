@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from services.casefile.model.template import Field, Programme
+from services.casefile.model.entries import KINDS
+from services.casefile.model.templates.fields import Field
+from services.casefile.model.templates.programme import Programme
 from tests.casework import File
 from tests.e2e import raw
 from tests.leak.canary import Canaries
@@ -13,18 +15,21 @@ from tests.visitor import Visitor
 
 BODIES = [  # every address that takes a body, with the fields it knows
     ("POST", "/v1/cases", ("programme", "client_number")),
+    ("POST", "/v1/cases/search", ("born_in", "filter", "district", "sort")),
+    ("POST", "/v1/cases/bulk", ("action", "cases", "account", "values")),
     ("PATCH", "{case}", ("status",)),
     ("PATCH", "{case}/answers", ("answers",)),
+    ("POST", "{case}/journal", ("values", "account", "done", "entrusted")),
     ("POST", "{case}/consents", ("purpose", "given_by", "given_on", "template_version")),
     ("POST", "{case}/consents/{consent}/withdrawal", ("received_on",)),
     ("POST", "/v1/releases", ("programme", "period")),
     ("POST", "/v1/agencies", ("short_name",)),
-    ("PATCH", "/v1/agencies/{agency}/settings", ("retention_days", "transmission")),
+    ("PATCH", "/v1/agencies/{agency}/settings", ("retention_days", "transmission", "client_number_scheme")),
     ("POST", "/v1/agencies/{agency}/accounts", ("login", "name", "password", "roles")),
     ("POST", "/v1/sessions", ("login", "password")),
 ]
 QUERIES = {
-    "/v1/cases": ("page", "page_size", "filter", "sort", "programme"),
+    "/v1/cases": ("page", "page_size", "filter", "sort", "programme", "district", "phase", "overdue"),
     "{case}/access-log": ("page",),
     "{case}/consents": ("page",),
     "/v1/consent-templates": ("programme",),
@@ -42,6 +47,8 @@ PATHS = [
     "/v1/cases/{x}/consents",
     "{case}/{x}",
     "{case}/phases/{x}/start",
+    "{case}/journal/{x}",
+    "{case}/plan/goals/{x}/steps",
     "{case}/consents/{x}",
     "{case}/consents/{x}/receipt",
     "/v1/programmes/{x}",
@@ -143,6 +150,11 @@ class Provoker:
         for field in programme.fields.values():
             for value in self._unacceptable(field):
                 self._send(self.worker, "PATCH", f"{self.file.path}/answers", {"answers": {field.id: value}})
+        for kind in (kind for kind in KINDS.values() if kind.form in programme.forms and not kind.by_engine):
+            path = f"{self.file.path}/{kind.path}".replace("<uuid:parent>", self.words["consent"])
+            for field in programme.forms[kind.form].fields:
+                for value in self._unacceptable(field):
+                    self._send(self.worker, "POST", path, {"values": {field.id: value}})
         for invented in (self.canaries.word("invented answer"), self.canaries.name("invented answer")):
             self._send(self.worker, "PATCH", f"{self.file.path}/answers", {"answers": {invented: invented}})
 

@@ -1,14 +1,18 @@
 """The whole life of files that hold canaries in every field, with everybody who has to do with them looking on."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from services.casefile.assembly import PROGRAMMES
 from services.casefile.model.periods import Quarter
-from services.casefile.model.template import Programme
+from services.casefile.model.templates.loading import load_all
+from services.casefile.model.templates.programme import Programme
 from tests.calendar import Calendar
 from tests.casework import File
 from tests.house import Agency, House
+from tests.leak import entries
 from tests.leak.canary import Canaries
 from tests.visitor import Visitor, wait_for
 
@@ -28,6 +32,7 @@ class Story:
     agency: Agency = field(init=False)
     file: File = field(init=False)
     consent: str = field(init=False)
+    entries: list[str] = field(default_factory=list)
 
     def live(self) -> None:
         """From opening to erasure and certificate, with a release on the way."""
@@ -36,15 +41,45 @@ class Story:
         self.others = self._others()
         files = [self._opened(worker) for _ in range(ENOUGH_FOR_A_CELL)]
         self._withdrawn(files[-1])
+        entries.of_every_kind(files[0], self.canaries, self.programme, self.calendar.today)
         files[0].to_the_end(self.calendar.today)
+        self._reopened(files[0])
         self._everybody_looks(files[0])
         self._erased(files[0])
         self._everybody_looks(files[0])
         self._released(quarter)
         self.file = File(worker)
         self.file.answer(**self.canaries.answers(self.programme))
+        self.entries = entries.of_every_kind(self.file, self.canaries, self.programme, self.calendar.today)
         self.consent = self.file.consent("case_management", self.calendar.today)["id"]
+        self._attached_and_appointed(worker)
+        self._in_every_programme(worker)
         self._everybody_looks(self.file)
+
+    def _in_every_programme(self, worker: Visitor) -> None:
+        """A file in each of the other programmes, with canaries in all its questions and in entries of every kind."""
+        for programme in load_all(PROGRAMMES).values():
+            if programme.id != self.programme.id:
+                file = File(worker, programme.id)
+                file.answer(**self.canaries.answers(programme))
+                self.entries += [file.path, f"{file.path}/answers"]
+                self.entries += entries.of_every_kind(file, self.canaries, programme, self.calendar.today)
+
+    def _attached_and_appointed(self, worker: Visitor) -> None:
+        """A file and an appointment whose every word is a canary, and the calendar in which none may be."""
+        say, address = self.canaries.name, self.file.path
+        told = {"title": say("attachments.title"), "kind": "letter", "note": say("attachments.note")}
+        parts = {
+            "entry": (None, json.dumps({"values": told})),
+            "file": (f"{self.canaries.word('attachments.name')}.txt", say("attachments.content").encode()),
+        }
+        made = worker.http.post(f"{worker.base}{address}/attachments", files=parts, timeout=30).json()
+        worker.get(f"{address}/attachments/{made['id']}/content")
+        day = self.calendar.today.isoformat()
+        values = {"on": day, "at": "10:00", "kind": "talk", "place": say("appointments.place")}
+        values["subject"] = say("appointments.subject")
+        worker.post(f"{address}/appointments", {"values": values}, expect=201)
+        Visitor(self.house.base).get(worker.post("/v1/calendar", expect=201).json()["address"])
 
     def _others(self) -> list[Visitor]:
         """People who may see nothing of these files: of another agency, and of the platform."""
@@ -55,9 +90,9 @@ class Story:
     def _opened(self, worker: Visitor) -> File:
         file = File(worker)
         file.to_case_management(self.calendar.today, **self.canaries.answers(self.programme))
-        sent = {canary.place for canary in self.canaries.all}
+        sent = {canary.place.partition(".")[2] for canary in self.canaries.all}
         kept = worker.get(f"{file.path}/answers").json()["answers"]
-        if missing := [place for place in sent if place.partition(".")[2] not in kept]:
+        if missing := [name for name in sent & set(self.programme.fields) if name not in kept]:
             raise AssertionError(f"these canaries did not arrive: {missing}")
         return file
 
@@ -67,6 +102,13 @@ class Story:
         file.worker.change("POST", f"{address}/withdrawal", {"received_on": day}, tag_of=address)
         file.worker.get(f"{address}/receipt")
         wait_for(lambda: "case_management" not in _purposes(file), "the withdrawal in casefile")
+
+    def _reopened(self, file: File) -> None:
+        """Opened again for a reason, which is about a person, and led to its end once more."""
+        reason = {"reason": self.canaries.name("reopening.reason")}
+        file.worker.change("POST", f"{file.path}/reopening", reason, tag_of=file.path)
+        file.worker.get(f"{file.path}/reopening")
+        file.phase("aftercare", "end")
 
     def _erased(self, file: File) -> None:
         due = wait_for(lambda: file.look()["erasure_due_on"], "a day of erasure")
@@ -92,7 +134,14 @@ class Story:
     def _everybody_looks(self, file: File) -> None:
         """Those who may not see the file ask for all there is; so do the agency's own admin and officer."""
         addresses = [file.path, *(f"{file.path}/{part}" for part in ("answers", "access-log", "consents", "retention"))]
-        addresses += ["/v1/cases", "/v1/agencies", "/v1/erasure-orders", "/v1/retention/due", "/v1/releases"]
+        addresses += [
+            *self.entries,
+            "/v1/cases",
+            "/v1/agencies",
+            "/v1/erasure-orders",
+            "/v1/retention/due",
+            "/v1/releases",
+        ]
         addresses += ["/v1/published-releases", "/v1/key-figures", "/v1/platform/health", "/v1/sessions/current"]
         addresses += [f"/v1/agencies/{self.agency.id}", f"/v1/agencies/{self.agency.id}/accounts"]
         for person in [*self.others, self.agency["agency_admin"], self.agency["dpo"]]:

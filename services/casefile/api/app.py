@@ -9,19 +9,41 @@ from kernel.service import Process, secret_file
 from kernel.tokens import Signer
 from kernel.web.app import create_app
 from kernel.web.problems import problem
-from services.casefile.api import cards, cases, phases, programmes, releases
+from kernel.web.uploads import Places
+from services.casefile.api import (
+    attachments,
+    bulk,
+    calendars,
+    cards,
+    cases,
+    editing,
+    emergency,
+    entries,
+    entrusting,
+    migration,
+    overview,
+    phases,
+    plan,
+    programmes,
+    proposals,
+    releases,
+    reminders,
+    responsibilities,
+    short_contacts,
+)
 from services.casefile.assembly import assemble
 from services.casefile.model.errors import (
     CasefileError,
     GateRefused,
     InvalidAnswers,
+    UnknownForm,
     UnknownPhase,
     UnknownProgramme,
     WrongState,
 )
 
 LOCALE = Path(__file__).parent.parent / "locale"
-REFUSED = (InvalidAnswers, GateRefused, WrongState, UnknownProgramme, UnknownPhase)
+REFUSED = (InvalidAnswers, GateRefused, WrongState, UnknownProgramme, UnknownPhase, UnknownForm)
 """What the client can mend. The rest of the tree, a broken seal above all, is answered 500 and logged."""
 
 
@@ -31,12 +53,34 @@ def app(process: Process) -> Flask:
         process.settings,
         process.engine,
         process.clock,
-        [programmes.blueprint, cases.blueprint, phases.blueprint, releases.blueprint],
+        [
+            programmes.blueprint,
+            migration.blueprint,
+            proposals.blueprint,
+            overview.blueprint,
+            bulk.blueprint,
+            reminders.blueprint,
+            cases.blueprint,
+            phases.blueprint,
+            entries.blueprint,
+            entrusting.blueprint,
+            plan.blueprint,
+            emergency.blueprint,
+            editing.blueprint,
+            responsibilities.blueprint,
+            attachments.blueprint,
+            calendars.appointments,
+            calendars.blueprint,
+            short_contacts.blueprint,
+            releases.blueprint,
+        ],
         title="Obhut casefile",
         catalogue=LOCALE,
         daily=True,
     )
     made.extensions["casefile"] = assemble(process)
+    made.extensions["casefile_spool"] = emergency.open_spool(made.extensions["casefile"])
+    made.extensions["casefile_places"] = Places(process.settings.web_threads)
     made.extensions["casefile_cards"] = Signer(secret_file(process.settings, "card.jwk"), process.clock)
     made.register_blueprint(cards.blueprint)
     for kind in REFUSED:
@@ -52,5 +96,5 @@ def _refusal(error: CasefileError) -> Refusal:
     if isinstance(error, InvalidAnswers):
         return BadInput(error.code, problems=[FieldProblem(p.pointer, p.code) for p in error.problems])
     if isinstance(error, GateRefused):
-        return RuleRefused(error.code, missing=error.missing, conditions=error.conditions)
+        return RuleRefused(error.code, missing=error.missing, conditions=error.conditions, details=error.labels)
     return Conflict(error.code) if isinstance(error, WrongState) else NotFound(error.code)

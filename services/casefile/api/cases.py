@@ -1,4 +1,4 @@
-"""`/v1/cases`: overview, opening, summary, answers, who has read a file."""
+"""`/v1/cases`: opening, summary, answers, who has read a file."""
 
 from typing import Any
 from uuid import UUID
@@ -18,27 +18,12 @@ from kernel.web.requests import (
     signed_in,
 )
 from services.casefile import schemas
-from services.casefile.api.context import work_for
-from services.casefile.api.rendering import case_body, case_tag, line_body
-from services.casefile.usecases import answering, opening, overview, phases, reading
-from services.casefile.usecases.overview import Wanted
+from services.casefile.api.context import lease_header, work_for
+from services.casefile.api.rendering import case_body, case_tag
+from services.casefile.usecases import answering, opening, phases, reading
 
 blueprint = Blueprint("cases", "cases", url_prefix="/v1/cases", description="Case files (Fallakten)")
 Answer = tuple[Any, int, dict[str, str]]
-
-
-@blueprint.get("")
-@signed_in
-@blueprint.arguments(schemas.CasesQuerySchema, location="query")
-@blueprint.response(200, schemas.CaseLineSchema(many=True))
-@blueprint.alt_response(403, description="A role without files")
-def list_cases(query: dict[str, Any]) -> Answer:
-    """The overview of the files one may see (Fallaktenübersicht)."""
-    who = principal()
-    wanted = Wanted(query["filter"], query.get("programme"), query["sort"], query["page"], query["page_size"])
-    with work_for(who) as work:
-        total, lines = overview.list_cases(work, who, wanted)
-    return [line_body(line) for line in lines], 200, pagination(total, wanted.page, wanted.size)
 
 
 @blueprint.post("")
@@ -52,7 +37,7 @@ def open_case(body: dict[str, Any]) -> Answer:
     """Open a file; one becomes its responsible case manager."""
     who, key = principal(), idempotency_key()
     with work_for(who) as work:
-        made = opening.open_case(work, who, body["programme"], body.get("client_number"), key)
+        made = opening.open_case(work, who, body["programme"], body.get("client_number"), key, body.get("district"))
     headers = set_version({"Location": f"/v1/cases/{made.stored.case.id}"}, case_tag(made))
     return case_body(made), 201, headers
 
@@ -71,35 +56,45 @@ def read_case(case_id: UUID) -> Answer | Response:
 
 @blueprint.patch("/<uuid:case_id>")
 @signed_in
-@blueprint.doc(parameters=[if_match])
+@blueprint.doc(parameters=[if_match, lease_header])
 @blueprint.arguments(schemas.ChangeCaseSchema)
 @blueprint.response(200, schemas.CaseSchema)
-@blueprint.alt_response(409, description="It cannot be closed yet")
-def close_case(_body: dict[str, Any], case_id: UUID) -> Answer:
-    """Close a file whose remaining phases are not needed."""
+@blueprint.alt_response(409, description="It cannot be closed yet or not be broken off, or it is in other hands")
+@blueprint.alt_response(422, description="The gate is not met: `missing` and `conditions` say what is lacking")
+def close_case(body: dict[str, Any], case_id: UUID) -> Answer:
+    """Close a file whose remaining phases are not needed, or break it off before its time."""
     who, version = principal(), expected_version()
+    act = phases.break_off if body["broken_off"] else phases.close_case
     with work_for(who) as work:
-        closed = phases.close_case(work, who, case_id, version)
+        closed = act(work, who, case_id, version)
     return case_body(closed), 200, set_version({}, case_tag(closed))
 
 
 @blueprint.get("/<uuid:case_id>/answers")
 @signed_in
-@blueprint.response(200, schemas.AnswersSchema)
-def read_answers(case_id: UUID) -> Answer | Response:
-    """All answers of the file, by field id."""
+@blueprint.arguments(schemas.AnswersQuerySchema, location="query")
+@blueprint.response(200, schemas.AllAnswersSchema)
+def read_answers(query: dict[str, Any], case_id: UUID) -> Answer | Response:
+    """All answers of the file, by field id; with `history=true` also what they were before."""
     who = principal()
     with work_for(who) as work:
-        stored, answers = reading.read_answers(work, who, case_id)
+        if query["history"]:
+            stored, answers, histories = reading.read_histories(work, who, case_id)
+            body: dict[str, Any] = {"answers": answers, "history": histories}
+        else:
+            stored, answers = reading.read_answers(work, who, case_id)
+            body = {"answers": answers}
+        body["withdrawn"] = reading.withdrawn_of(work, stored)
     tag = str(stored.case.version)
-    return not_modified(tag) or ({"answers": answers}, 200, set_version({}, tag))
+    return not_modified(tag) or (body, 200, set_version({}, tag))
 
 
 @blueprint.patch("/<uuid:case_id>/answers")
 @signed_in
-@blueprint.doc(parameters=[if_match])
+@blueprint.doc(parameters=[if_match, lease_header])
 @blueprint.arguments(schemas.AnswersSchema)
 @blueprint.response(200, schemas.CaseSchema)
+@blueprint.alt_response(409, description="The file is closed, or in other hands (in_other_hands, lease_lost)")
 @blueprint.alt_response(412, description="Somebody else has changed the file meanwhile")
 def change_answers(body: dict[str, Any], case_id: UUID) -> Answer:
     """Change the answers named and no others; null clears one."""

@@ -1,11 +1,30 @@
 """A unit of work for the request at hand."""
 
-from flask import current_app
+from uuid import UUID
 
+from flask import current_app, request
+
+from kernel.errors import Refusal
 from kernel.principal import Principal
 from services.casefile.store import Work
+
+LEASE_HEADER = "X-Obhut-Lease"
+lease_header = {
+    "name": LEASE_HEADER,
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "format": "uuid"},
+    "description": "the lease one holds; refused where it is not the current one, so that nothing is overwritten",
+}
 
 
 def work_for(principal: Principal) -> Work:
     """A unit of work behind the wall of the person's agency; without one it sees no file at all."""
-    return Work(current_app.extensions["casefile"], principal.agency)
+    work = Work(current_app.extensions["casefile"], principal.agency)
+    shown = request.headers.get(LEASE_HEADER)
+    if shown is not None:
+        try:
+            work.shown_lease = UUID(shown)
+        except ValueError:
+            raise Refusal("lease_malformed") from None
+    return work

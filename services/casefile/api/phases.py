@@ -1,4 +1,4 @@
-"""`/v1/cases/{id}/phases/{phase}/start|end`: the gates."""
+"""`/v1/cases/{id}/phases/{phase}/start|end`: the gates; `/v1/cases/{id}/reopening`: opening a closed file again."""
 
 from typing import Any
 from uuid import UUID
@@ -6,19 +6,22 @@ from uuid import UUID
 from flask_smorest import Blueprint
 
 from kernel.web.requests import expected_version, if_match, principal, set_version, signed_in
-from services.casefile import schemas
-from services.casefile.api.context import work_for
+from services.casefile import reopening_schemas, schemas
+from services.casefile.api.context import lease_header, work_for
 from services.casefile.api.rendering import case_body, case_tag
-from services.casefile.model.template import Edge
-from services.casefile.usecases.phases import pass_gate
+from services.casefile.model.entries import REOPENINGS
+from services.casefile.model.templates.phases import Edge
+from services.casefile.usecases.entries import Place, list_entries
+from services.casefile.usecases.phases import pass_gate, reopen
 
 blueprint = Blueprint("phases", "phases", url_prefix="/v1/cases", description="Phases of a case file and their gates")
 
 
 @blueprint.post("/<uuid:case_id>/phases/<phase>/start")
 @signed_in
-@blueprint.doc(parameters=[if_match])
+@blueprint.doc(parameters=[if_match, lease_header])
 @blueprint.response(200, schemas.CaseSchema)
+@blueprint.alt_response(409, description="The order of phases forbids it, or the file is in other hands")
 @blueprint.alt_response(422, description="The gate is not met: `missing` and `conditions` say what is lacking")
 def start_phase(case_id: UUID, phase: str) -> tuple[Any, int, dict[str, str]]:
     """Start a phase; its date is the answer to the gate's date field."""
@@ -27,12 +30,41 @@ def start_phase(case_id: UUID, phase: str) -> tuple[Any, int, dict[str, str]]:
 
 @blueprint.post("/<uuid:case_id>/phases/<phase>/end")
 @signed_in
-@blueprint.doc(parameters=[if_match])
+@blueprint.doc(parameters=[if_match, lease_header])
 @blueprint.response(200, schemas.CaseSchema)
+@blueprint.alt_response(409, description="The order of phases forbids it, or the file is in other hands")
 @blueprint.alt_response(422, description="The gate is not met: `missing` and `conditions` say what is lacking")
 def end_phase(case_id: UUID, phase: str) -> tuple[Any, int, dict[str, str]]:
     """End a phase; ending the last one closes the file."""
     return _passed(case_id, phase, "end")
+
+
+@blueprint.get("/<uuid:case_id>/reopening")
+@signed_in
+@blueprint.response(200, reopening_schemas.ReopeningSchema(many=True))
+@blueprint.alt_response(404, description="No file that one may know of")
+def list_reopenings(case_id: UUID) -> list[dict[str, Any]]:
+    """When, by whom and why the file was opened again, oldest first."""
+    who = principal()
+    with work_for(who) as work:
+        found = list_entries(work, who, Place(case_id, REOPENINGS))
+    return [{**entry.__dict__, "reason": entry.values["reason"]} for entry in found]
+
+
+@blueprint.post("/<uuid:case_id>/reopening")
+@signed_in
+@blueprint.doc(parameters=[if_match])
+@blueprint.arguments(reopening_schemas.ReopenSchema)
+@blueprint.response(200, schemas.CaseSchema)
+@blueprint.alt_response(404, description="No file that one may know of")
+@blueprint.alt_response(409, description="It is not closed, or ordered to be erased")
+@blueprint.alt_response(412, description="Somebody else has changed the file meanwhile")
+def reopen_case(body: dict[str, Any], case_id: UUID) -> tuple[Any, int, dict[str, str]]:
+    """Open a closed file again, with the reason; the last phase that ended runs on."""
+    who, version = principal(), expected_version()
+    with work_for(who) as work:
+        opened = reopen(work, who, case_id, version, body["reason"])
+    return case_body(opened), 200, set_version({}, case_tag(opened))
 
 
 def _passed(case_id: UUID, phase: str, edge: Edge) -> tuple[Any, int, dict[str, str]]:

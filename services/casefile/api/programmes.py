@@ -1,5 +1,7 @@
 """`/v1/programmes`: the templates, in the reader's language."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import current_app
@@ -7,8 +9,11 @@ from flask_smorest import Blueprint
 
 from kernel.web.problems import language
 from kernel.web.requests import signed_in
-from services.casefile import schemas
-from services.casefile.model.template import MARKERS, Field, Phase, Programme, Text, find
+from services.casefile import programme_schemas as schemas
+from services.casefile.model.entrusted import GROUNDS
+from services.casefile.model.templates.fields import MARKERS, Code, Field, Form, Section, Text, said
+from services.casefile.model.templates.phases import Gate, Phase, Span
+from services.casefile.model.templates.programme import Programme
 
 blueprint = Blueprint("programmes", "programmes", url_prefix="/v1/programmes", description="Programme templates")
 
@@ -19,55 +24,110 @@ blueprint = Blueprint("programmes", "programmes", url_prefix="/v1/programmes", d
 def list_programmes() -> list[dict[str, Any]]:
     """The programmes of this platform."""
     known = current_app.extensions["casefile"].programmes
-    return [{"id": p.id, "version": p.version, "label": _said(p.label)} for p in known.values()]
+    return [{"id": p.id, "version": p.version, "label": p.label.in_(language())} for p in known]
 
 
 @blueprint.get("/<programme>")
 @signed_in
+@blueprint.arguments(schemas.ProgrammeQuerySchema, location="query")
 @blueprint.response(200, schemas.ProgrammeSchema)
 @blueprint.alt_response(404, description="No such programme")
-def read_programme(programme: str) -> dict[str, Any]:
-    """A programme's outline, code lists, and what each phase demands."""
-    template = find(current_app.extensions["casefile"].programmes, programme)
-    return {
-        "id": template.id,
-        "version": template.version,
-        "label": _said(template.label),
-        "words": {word: _said(text) for word, text in template.words.items()},
-        "purposes": [{"id": p.id, "label": _said(p.label), "basis": p.basis} for p in template.purposes],
-        "sections": [
-            {"id": s.id, "label": _said(s.label), "fields": [_field(template, f) for f in s.fields]}
-            for s in template.sections
-        ],
-        "code_lists": {
-            name: [{"code": c.code, "label": _said(c.label)} for c in codes.codes]
-            for name, codes in template.code_lists.items()
-        },
-        "phases": [_phase(phase) for phase in template.phases],
-    }
+def read_programme(query: dict[str, Any], programme: str) -> dict[str, Any]:
+    """A programme's outline, forms and code lists, and what each phase demands; in the words of a day."""
+    casefile = current_app.extensions["casefile"]
+    template = casefile.programmes.current(programme)
+    return Shown(template, language(), query.get("on") or casefile.clock.today()).whole()
 
 
-def _field(template: Programme, field: Field) -> dict[str, Any]:
-    return {
-        "id": field.id,
-        "label": _said(field.label),
-        "help": _said(field.help),
-        "type": field.type,
-        "code_list": field.code_list,
-        "markers": [{"code": marker, "label": _said(MARKERS[marker])} for marker in sorted(field.markers)],
-        "protection": field.protection,
-        "relevant": field.relevant,
-        "mandatory_at": [f"{phase}/{edge}" for phase, edge in template.needed_at(field.id)],
-    }
+@dataclass(frozen=True)
+class Shown:
+    """A template in one language, in the words that hold on a day."""
+
+    template: Programme
+    language: str
+    on: date
+
+    def whole(self) -> dict[str, Any]:
+        """Everything a client needs to make forms of it."""
+        template = self.template
+        return {
+            "id": template.id,
+            "version": template.version,
+            "label": self._said(template.label),
+            "words": {word: self._said(text) for word, text in template.words.items()},
+            "purposes": [{"id": p.id, "label": self._said(p.label), "basis": p.basis} for p in template.purposes],
+            "sections": [self._asked(section) for section in template.sections],
+            "forms": [self._asked(form) for form in template.forms.values()],
+            "code_lists": {name: [self._code(c) for c in codes.codes] for name, codes in template.code_lists.items()},
+            "phases": [self._phase(phase) for phase in template.phases],
+            "breaking_off": template.breaking_off and self._gate(template.breaking_off),
+            "contact_every": _span(template.contact_every),
+            "emergency": list(template.emergency),
+            "release_grounds": [{"code": code, "label": self._said(text)} for code, text in GROUNDS.items()],
+            "access": {"profile": template.access.profile, "exclusive_from": template.access.exclusive_from},
+            "retention": {
+                "rule": template.retention.kind,
+                "phase": template.retention.phase,
+                "min_days": template.retention.min_days,
+                "max_days": template.retention.max_days,
+                "default_days": template.retention.default_days,
+            },
+        }
+
+    def _asked(self, part: Section | Form) -> dict[str, Any]:
+        return {"id": part.id, "label": self._said(part.label), "fields": [self._field(f) for f in part.fields]}
+
+    def _code(self, code: Code) -> dict[str, Any]:
+        return {"code": code.code, "label": self._said(code.label), "group": code.group, "valid": code.valid(self.on)}
+
+    def _field(self, field: Field) -> dict[str, Any]:
+        rule = field.shown_when
+        return {
+            "id": field.id,
+            "label": self._said(field.label),
+            "help": self._said(field.help),
+            "type": field.type,
+            "code_list": field.code_list,
+            "markers": [{"code": name, "label": self._said(MARKERS[name])} for name in sorted(field.markers)],
+            "protection": field.protection,
+            "relevant": field.relevant,
+            "history": field.history,
+            "mandatory": field.mandatory,
+            "mandatory_at": [f"{phase}/{edge}" for phase, edge in self.template.needed_at(field.id)],
+            "shown_when": rule and {"field": rule.field, "values": sorted(rule.values)},
+        }
+
+    def _phase(self, phase: Phase) -> dict[str, Any]:
+        return {
+            "id": phase.id,
+            "label": self._said(phase.label),
+            "start": self._gate(phase.start),
+            "end": self._gate(phase.end),
+            "limits": [
+                {
+                    "id": limit.id,
+                    "label": self._said(limit.label),
+                    "soft": _span(limit.soft),
+                    "hard": _span(limit.hard),
+                    "exception": limit.exception,
+                }
+                for limit in phase.limits
+            ],
+            "repeats": [
+                {"id": one.id, "label": self._said(one.label), "every": _span(one.every), "form": one.form}
+                for one in phase.repeats
+            ],
+        }
+
+    def _gate(self, gate: Gate) -> dict[str, Any]:
+        conditions = [
+            {"id": one.id, "label": self._said(one.label), "exception": one.exception} for one in gate.conditions
+        ]
+        return {"mandatory": list(gate.mandatory), "conditions": conditions, "date": gate.date}
+
+    def _said(self, text: Text) -> str:
+        return said(text, self.language, self.template.terms, self.on)
 
 
-def _phase(phase: Phase) -> dict[str, Any]:
-    gates = {
-        edge: {"mandatory": list(gate.mandatory), "conditions": list(gate.conditions), "date": gate.date}
-        for edge, gate in (("start", phase.start), ("end", phase.end))
-    }
-    return {"id": phase.id, "label": _said(phase.label), **gates}
-
-
-def _said(text: Text) -> str:
-    return text.en if language() == "en" else text.de
+def _span(span: Span | None) -> dict[str, int] | None:
+    return None if span is None else {"months": span.months, "days": span.days}

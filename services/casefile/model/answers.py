@@ -1,13 +1,15 @@
 """Plain answers: checking changes against the template, merging them, splitting them by section."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 
 from .errors import InvalidAnswers, Problem
-from .template import Programme
-from .values import Context, Unacceptable, Value, normalised
+from .templates.fields import CodeList, Field, ShownWhen
+from .templates.programme import Programme
+from .templates.values import Context, Unacceptable, Value, normalised
 
 Answers = dict[str, Value]
+AnswersView = Mapping[str, Value]
 Changes = dict[str, Value | None]
 
 # A name that is no field's is not repeated: it was sent, and might be anything, even a person's name.
@@ -22,26 +24,61 @@ def check(programme: Programme, changes: Mapping[str, object], today: date) -> C
     `too_long`, `forbidden_character`, `not_a_date`, `not_a_month`, `date_in_future`, `unknown_code`,
     `double_code`, `marker_not_alone`, `out_of_range`.
     """
-    accepted: Changes = {}
+    return accepted(programme.code_lists, programme.fields, changes, today, "/answers")
+
+
+def accepted(
+    code_lists: Mapping[str, CodeList],
+    fields: Mapping[str, Field],
+    changes: Mapping[str, object],
+    today: date,
+    where: str,
+) -> Changes:
+    """Changes to an outline or a form as they are to be stored. `where`: the JSON pointer of their object."""
+    found: Changes = {}
     problems: list[Problem] = []
     for name, value in changes.items():
-        field = programme.fields.get(name)
+        field = fields.get(name)
         if field is None:
-            problems.append(UNKNOWN_FIELD)
+            problems.append(Problem(where, "unknown_field"))
             continue
         try:
-            accepted[name] = normalised(Context(programme, field, today), value)
+            found[name] = normalised(Context(code_lists, field, today), value)
         except Unacceptable as refusal:
-            problems.append(Problem(pointer_to(name), refusal.code))
+            problems.append(Problem(f"{where}/{name}", refusal.code))
     if problems:
         raise InvalidAnswers(problems)
-    return accepted
+    return found
 
 
 def merged(answers: Mapping[str, Value], changes: Mapping[str, Value | None]) -> Answers:
     """The answers after checked changes; cleared ones are gone."""
     after = {**answers, **changes}
     return {name: value for name, value in after.items() if value is not None}
+
+
+def shown(fields: Mapping[str, Field], answers: AnswersView, kept: Container[str] = ()) -> Answers:
+    """The answers whose questions are asked, given what else was answered; `kept`: those that stay all the same.
+
+    Skip rules name earlier fields, so one pass in the order of the fields is enough, however long the chain.
+    """
+    found: Answers = {}
+    for name, field in fields.items():
+        if name in answers and (name in kept or is_shown(field.shown_when, found)):
+            found[name] = answers[name]
+    return found
+
+
+def is_shown(rule: ShownWhen | None, answers: AnswersView) -> bool:
+    """Whether a question is asked, given what else was answered."""
+    return rule is None or fits(answers.get(rule.field), rule.values)
+
+
+def fits(value: Value | None, wanted: Container[str]) -> bool:
+    """Whether a coded answer, or one of several, is among these; "true" and "false" stand for those of a flag."""
+    if isinstance(value, bool):
+        return str(value).lower() in wanted
+    return any(one in wanted for one in (value if isinstance(value, list) else [value]))
 
 
 def by_section(programme: Programme, answers: Mapping[str, Value]) -> dict[str, Answers]:

@@ -10,7 +10,8 @@ from typing import Literal
 from uuid import UUID
 
 from .errors import WrongState
-from .template import Edge
+from .responsibilities import Responsibility, Share
+from .templates.phases import Edge
 
 Status = Literal["open", "closed", "erasing"]
 
@@ -44,7 +45,8 @@ class CaseFile:
 
     `responsible`: account of the responsible case manager; `client_number`: the agency's own, may be "";
     `closed_on`: the day on which the file was closed, not the date of its last phase; `consents`: purposes
-    for which consent is in force.
+    for which consent is in force; `district`: the Sozialraum it belongs to; `last_contact_on`: of the journal;
+    `responsibilities`: all there are and were beside the main one of now, which is `responsible`.
     """
 
     id: UUID
@@ -57,8 +59,20 @@ class CaseFile:
     status: Status = "open"
     version: int = 1
     closed_on: date | None = None
+    district: UUID | None = None
+    last_contact_on: date | None = None
     phases: Mapping[str, PhaseDates] = field(default_factory=dict)
     consents: frozenset[str] = frozenset()
+    responsibilities: tuple[Responsibility, ...] = ()
+
+    @property
+    def former(self) -> frozenset[UUID]:
+        """The accounts that were mainly responsible once."""
+        return frozenset(r.account for r in self.responsibilities if r.kind == "main" and r.ended_at is not None)
+
+    def shares(self, account: UUID, kind: Share, today: date) -> bool:
+        """Whether the account has a share of this kind in the responsibility today."""
+        return any(r.account == account and r.kind == kind and r.running(today) for r in self.responsibilities)
 
     def dates(self, phase_id: str) -> PhaseDates:
         """The dates of a phase, all None before it starts."""

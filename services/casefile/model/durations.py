@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypedDict
 
 from .casefile import CaseFile, PhaseDates
-from .template import Programme
+from .templates.programme import Programme
 
 
 class PhaseWeeks(TypedDict):

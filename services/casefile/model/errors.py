@@ -6,6 +6,7 @@
     ├── WrongState               the order of phases or the status forbids it         409
     ├── UnknownProgramme         no template of that id                               404
     ├── UnknownPhase             the programme has no such phase                      404
+    ├── UnknownForm              the programme does not use that kind of entry        404
     ├── TemplateRefused          file, reason, line: a template that must not be used start-up fails
     ├── SealBroken               sealed bytes that do not belong where they lie       500
     └── KeyUnusable              a key file is missing or malformed                   start-up fails
@@ -14,7 +15,7 @@ Errors carry codes and names of fields, never values: what a person answered mus
 error body (privacy.md, 1). The status codes on the right are a hint; the one table of them is the API's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -49,11 +50,20 @@ class GateRefused(CasefileError):
     """A phase may not start or end yet.
 
     `edge`: "start" or "end"; `missing`: field ids in the order of the outline; `conditions`: codes such as
-    `consent_missing:<purpose>`, `date_in_future`, `date_before_previous`.
+    `consent_missing:<purpose>`, `date_in_future`, `date_before_previous`, `after_limit:<limit>`, ids of the template's
+    conditions; `labels`: of the latter by language, in the words of the day.
     """
 
-    def __init__(self, phase: str, edge: str, missing: Sequence[str], conditions: Sequence[str]) -> None:
+    def __init__(
+        self,
+        phase: str,
+        edge: str,
+        missing: Sequence[str],
+        conditions: Sequence[str],
+        labels: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
         super().__init__("gate_refused")
+        self.labels = labels or {}
         self.phase = phase
         self.edge = edge
         self.missing = list(missing)
@@ -76,6 +86,13 @@ class UnknownPhase(CasefileError):
 
     def __init__(self) -> None:
         super().__init__("unknown_phase")
+
+
+class UnknownForm(CasefileError):
+    """The programme does not use the wanted kind of entry."""
+
+    def __init__(self) -> None:
+        super().__init__("unknown_form")
 
 
 class TemplateRefused(CasefileError):

@@ -1,21 +1,23 @@
-"""Phase gates: a phase starts and ends when the answers and consents its gate demands are there.
+"""Phase gates: a phase starts and ends when the answers and conditions its gate demands are there.
 
-Source: programmes.md ("A phase") and product.md, W4. Every function takes a CaseFile and the file's answers
+Source: programmes.md ("A phase") and product.md, W4. Every function takes a CaseFile and the facts it is judged by
 and returns a new CaseFile; none changes what it was given. An edge's date is the answer to the gate's date
 field, so a date that two gates need is asked once and means one thing.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from .answers import pointer_to
+from .answers import AnswersView, is_shown
 from .casefile import CaseFile, PhaseDates
-from .errors import GateRefused, InvalidAnswers, Problem, WrongState
-from .template import Edge, Gate, Phase, Programme
-from .values import Value
+from .conditions import Facts, met
+from .errors import GateRefused, WrongState
+from .limits import exceeded
+from .templates.fields import said
+from .templates.phases import ConsentInForce, Edge, Gate, Phase
+from .templates.programme import Programme
 
-AnswersView = Mapping[str, Value]
+BREAKING_OFF = "breaking_off"
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Missing:
     conditions: tuple[str, ...]
 
 
-def start(programme: Programme, case: CaseFile, phase_id: str, answers: AnswersView, today: date) -> CaseFile:
+def start(programme: Programme, case: CaseFile, phase_id: str, facts: Facts) -> CaseFile:
     """The file with the phase started, dated by the answer to its start gate's date field.
 
     Raises UnknownPhase; WrongState `case_closed`, `case_erasing`, `phase_already_started`,
@@ -39,11 +41,11 @@ def start(programme: Programme, case: CaseFile, phase_id: str, answers: AnswersV
     if case.dates(phase_id).started_on is not None:
         raise WrongState("phase_already_started")
     _previous_must_have_ended(programme, case, phase)
-    day = _pass(programme, case, phase, "start", answers, today)
-    return _with(case, phase_id, PhaseDates(started_on=day, started_recorded_on=today))
+    day = _pass(programme, case, phase, "start", facts)
+    return with_dates(case, phase_id, PhaseDates(started_on=day, started_recorded_on=facts.today))
 
 
-def end(programme: Programme, case: CaseFile, phase_id: str, answers: AnswersView, today: date) -> CaseFile:
+def end(programme: Programme, case: CaseFile, phase_id: str, facts: Facts) -> CaseFile:
     """The file with the phase ended; ending the last phase closes the file, `closed_on` today.
 
     Raises UnknownPhase; WrongState `case_closed`, `case_erasing`, `phase_not_started`,
@@ -56,9 +58,9 @@ def end(programme: Programme, case: CaseFile, phase_id: str, answers: AnswersVie
         raise WrongState("phase_not_started")
     if dates.ended_on is not None:
         raise WrongState("phase_already_ended")
-    day = _pass(programme, case, phase, "end", answers, today)
-    after = _with(case, phase_id, replace(dates, ended_on=day, ended_recorded_on=today))
-    return _closed(after, today) if phase == programme.phases[-1] else after
+    day = _pass(programme, case, phase, "end", facts)
+    after = with_dates(case, phase_id, replace(dates, ended_on=day, ended_recorded_on=facts.today))
+    return _closed(after, facts.today) if phase == programme.phases[-1] else after
 
 
 def close(programme: Programme, case: CaseFile, today: date) -> CaseFile:
@@ -76,6 +78,41 @@ def close(programme: Programme, case: CaseFile, today: date) -> CaseFile:
     return _closed(case, today)
 
 
+def break_off(programme: Programme, case: CaseFile, facts: Facts) -> CaseFile:
+    """The file closed before its time (Abbruch): a running phase ends on the day of the template's gate for it.
+
+    That gate alone decides: what the phase's own end asks for, its limits included, is not waited for. Raises
+    WrongState `case_closed`, `case_erasing`, `cannot_be_broken_off` (the template has no such gate); GateRefused.
+    """
+    case.must_be_open()
+    gate = programme.breaking_off
+    if gate is None:
+        raise WrongState("cannot_be_broken_off")
+    fields, conditions = _lacking(programme, case, gate, _last_day(programme, case), facts)
+    day = answered_day(gate, facts.answers)
+    if fields or conditions or day is None:
+        raise GateRefused(BREAKING_OFF, "end", fields, conditions, _labels(programme, gate, facts.today))
+    for phase in programme.phases:
+        dates = case.dates(phase.id)
+        if dates.running:
+            case = with_dates(case, phase.id, replace(dates, ended_on=day, ended_recorded_on=facts.today))
+    return _closed(case, facts.today)
+
+
+def reopen(programme: Programme, case: CaseFile) -> CaseFile:
+    """The closed file open again (Wiedereröffnung): the last phase that ended runs on, and must pass its end again.
+
+    Raises WrongState `not_closed`.
+    """
+    if case.status != "closed":
+        raise WrongState("not_closed")
+    opened = replace(case, status="open", closed_on=None)
+    ended = [phase.id for phase in programme.phases if case.dates(phase.id).ended_on is not None]
+    if not ended:
+        return opened
+    return with_dates(opened, ended[-1], replace(case.dates(ended[-1]), ended_on=None, ended_recorded_on=None))
+
+
 def next_edge(programme: Programme, case: CaseFile) -> tuple[str, Edge] | None:
     """The only edge the file can pass next, as (phase id, edge); None when closed or all are passed."""
     if case.status != "open":
@@ -86,48 +123,30 @@ def next_edge(programme: Programme, case: CaseFile) -> tuple[str, Edge] | None:
     return None
 
 
+def next_gate(programme: Programme, case: CaseFile) -> Gate | None:
+    """The gate of the next edge."""
+    following = next_edge(programme, case)
+    return None if following is None else programme.phase(following[0]).gate(following[1])
+
+
 def latest_phase(programme: Programme, case: CaseFile) -> str | None:
     """The last phase that has started, in the template's order; None before the first."""
     started = [phase.id for phase in programme.phases if case.dates(phase.id).started_on is not None]
     return started[-1] if started else None
 
 
-def what_is_missing(
-    programme: Programme, case: CaseFile, answers: AnswersView, today: date | None = None
-) -> Missing | None:
-    """What the next edge still waits for; None when there is no next edge.
-
-    Without `today` nothing is said about dates in the future.
-    """
+def what_is_missing(programme: Programme, case: CaseFile, facts: Facts) -> Missing | None:
+    """What the next edge still waits for; None when there is no next edge."""
     following = next_edge(programme, case)
     if following is None:
         return None
     phase_id, edge = following
-    return _missing(programme, case, programme.phase(phase_id), edge, answers, today)
+    return Missing(phase_id, edge, *_before(programme, case, programme.phase(phase_id), edge, facts))
 
 
-def amend(programme: Programme, case: CaseFile, answers_after: AnswersView, today: date) -> CaseFile:
-    """The file after a change of answers: dates of passed edges follow the answers that date them.
-
-    `answers_after`: all answers as they would be. The days of recording stay. Raises WrongState
-    `case_closed`, `case_erasing`; InvalidAnswers `needed_by_passed_gate` (a passed gate's mandatory answer
-    was cleared), `date_in_future`, `date_before_previous`, one problem per field.
-    """
-    case.must_be_open()
-    passed = [(phase, edge) for phase, edge in programme.edges if case.dates(phase.id).on(edge) is not None]
-    needed = {name for phase, edge in passed for name in phase.gate(edge).mandatory}
-    cleared = [name for name in programme.fields if name in needed and name not in answers_after]
-    problems = dict.fromkeys(cleared, "needed_by_passed_gate")
-    moved = case
-    for phase, edge in passed:
-        day = _answered_day(phase.gate(edge), answers_after)
-        if day is not None:
-            for code in _date_conditions(day, _day_before(programme, moved, phase, edge), today):
-                problems.setdefault(phase.gate(edge).date, code)
-            moved = _moved(moved, phase.id, edge, day)
-    if problems:
-        raise InvalidAnswers([Problem(pointer_to(name), code) for name, code in problems.items()])
-    return moved
+def passed(programme: Programme, case: CaseFile) -> list[tuple[Phase, Edge]]:
+    """The edges the file has passed, in order."""
+    return [(phase, edge) for phase, edge in programme.edges if case.dates(phase.id).on(edge) is not None]
 
 
 def _previous_must_have_ended(programme: Programme, case: CaseFile, phase: Phase) -> None:
@@ -141,43 +160,65 @@ def _previous_must_have_ended(programme: Programme, case: CaseFile, phase: Phase
         raise WrongState("previous_phase_running")
 
 
-def _pass(programme: Programme, case: CaseFile, phase: Phase, edge: Edge, answers: AnswersView, today: date) -> date:
+def _pass(programme: Programme, case: CaseFile, phase: Phase, edge: Edge, facts: Facts) -> date:
     """The date of the edge; raises GateRefused."""
-    lacking = _missing(programme, case, phase, edge, answers, today)
-    day = _answered_day(phase.gate(edge), answers)
-    if lacking.fields or lacking.conditions or day is None:
-        raise GateRefused(phase.id, edge, lacking.fields, lacking.conditions)
+    fields, conditions = _before(programme, case, phase, edge, facts)
+    gate = phase.gate(edge)
+    day = answered_day(gate, facts.answers)
+    if fields or conditions or day is None:
+        raise GateRefused(phase.id, edge, fields, conditions, _labels(programme, gate, facts.today))
     return day
 
 
-def _missing(
-    programme: Programme, case: CaseFile, phase: Phase, edge: Edge, answers: AnswersView, today: date | None
-) -> Missing:
+def _labels(programme: Programme, gate: Gate, on: date) -> dict[str, dict[str, str]]:
+    """What the template calls its own conditions; that consent is missing has a sentence for all programmes."""
+    return {
+        one.id: {language: said(one.label, language, programme.terms, on) for language in ("de", "en")}
+        for one in gate.conditions
+        if not isinstance(one.test, ConsentInForce)
+    }
+
+
+Lacking = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def _before(programme: Programme, case: CaseFile, phase: Phase, edge: Edge, facts: Facts) -> Lacking:
     gate = phase.gate(edge)
-    fields = tuple(name for name in programme.fields if name in gate.mandatory and name not in answers)
-    conditions = [code for condition in gate.conditions for code in _failing(condition, case)]
-    day = _answered_day(gate, answers)
+    fields, conditions = _lacking(programme, case, gate, day_before(programme, case, phase, edge), facts)
+    day, started = answered_day(gate, facts.answers), case.dates(phase.id).started_on
+    if edge == "end" and day is not None and started is not None:
+        conditions += tuple(f"after_limit:{limit}" for limit in exceeded(phase, started, day, facts.answers))
+    return fields, conditions
+
+
+def _lacking(programme: Programme, case: CaseFile, gate: Gate, earlier: date | None, facts: Facts) -> Lacking:
+    conditions = [condition.id for condition in gate.conditions if not met(condition, case, facts)]
+    day = answered_day(gate, facts.answers)
     if day is not None:
-        conditions += _date_conditions(day, _day_before(programme, case, phase, edge), today)
-    return Missing(phase.id, edge, fields, tuple(conditions))
+        conditions += date_conditions(day, earlier, facts.today)
+    return tuple(unanswered(programme, gate, facts.answers)), tuple(conditions)
 
 
-def _failing(condition: str, case: CaseFile) -> list[str]:
-    """`consent:<purpose>` fails as `consent_missing:<purpose>`; the loader admits no other kind."""
-    purpose = condition.removeprefix("consent:")
-    return [] if purpose in case.consents else [f"consent_missing:{purpose}"]
+def unanswered(programme: Programme, gate: Gate, answers: AnswersView) -> list[str]:
+    """Mandatory questions without an answer; one that a skip rule hides is not asked."""
+    return [
+        name
+        for name, field in programme.fields.items()
+        if name in gate.mandatory and name not in answers and is_shown(field.shown_when, answers)
+    ]
 
 
-def _date_conditions(day: date, earlier: date | None, today: date | None) -> list[str]:
+def date_conditions(day: date, earlier: date | None, today: date) -> list[str]:
+    """What is wrong with the day of an edge; `earlier`: that of the edge before."""
     codes = []
-    if today is not None and day > today:
+    if day > today:
         codes.append("date_in_future")
     if earlier is not None and day < earlier:
         codes.append("date_before_previous")
     return codes
 
 
-def _day_before(programme: Programme, case: CaseFile, phase: Phase, edge: Edge) -> date | None:
+def day_before(programme: Programme, case: CaseFile, phase: Phase, edge: Edge) -> date | None:
     """The day of the edge before this one, None before the first."""
     position = programme.edges.index((phase, edge))
     if position == 0:
@@ -186,17 +227,20 @@ def _day_before(programme: Programme, case: CaseFile, phase: Phase, edge: Edge) 
     return case.dates(previous.id).on(previous_edge)
 
 
-def _answered_day(gate: Gate, answers: AnswersView) -> date | None:
+def _last_day(programme: Programme, case: CaseFile) -> date | None:
+    """The day of the last edge passed."""
+    days = [case.dates(phase.id).on(edge) for phase, edge in passed(programme, case)]
+    return days[-1] if days else None
+
+
+def answered_day(gate: Gate, answers: AnswersView) -> date | None:
+    """The day the answers give an edge."""
     value = answers.get(gate.date)
     return date.fromisoformat(value) if isinstance(value, str) else None
 
 
-def _moved(case: CaseFile, phase_id: str, edge: Edge, day: date) -> CaseFile:
-    dates = case.dates(phase_id)
-    return _with(case, phase_id, replace(dates, started_on=day) if edge == "start" else replace(dates, ended_on=day))
-
-
-def _with(case: CaseFile, phase_id: str, dates: PhaseDates) -> CaseFile:
+def with_dates(case: CaseFile, phase_id: str, dates: PhaseDates) -> CaseFile:
+    """The file with other dates of a phase."""
     return replace(case, phases={**case.phases, phase_id: dates})
 
 

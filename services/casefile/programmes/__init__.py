@@ -1,4 +1,4 @@
-"""Programme templates, one YAML file each; `services.casefile.model.loading.load_all(DIRECTORY)` reads them.
+"""Programme templates, one YAML file each; `services.casefile.model.templates.loading.load_all(DIRECTORY)` reads them.
 
 A package only so that the files are installed with the service (pyproject, package-data).
 """

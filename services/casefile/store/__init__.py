@@ -1,7 +1,9 @@
 """The tables of casefile as repositories, and its unit of work (SQLAlchemy Core; migrations/ holds the truth)."""
 
 from services.casefile.store.cases import Cases, Stored
+from services.casefile.store.entries import Entries, Seen
 from services.casefile.store.sections import Sections
+from services.casefile.store.tokens import Tokens
 from services.casefile.store.work import Work
 
-__all__ = ["Cases", "Sections", "Stored", "Work"]
+__all__ = ["Cases", "Entries", "Sections", "Seen", "Stored", "Tokens", "Work"]

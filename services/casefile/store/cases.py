@@ -1,8 +1,8 @@
 """Case files as rows: everything that lies in plain, no answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,41 +12,57 @@ from kernel.clock import Clock
 from kernel.database import sql
 from kernel.errors import Conflict, StaleVersion
 from services.casefile.model.casefile import CaseFile, PhaseDates
+from services.casefile.model.client_numbers import FIRST_SCHEME, Numbering
+from services.casefile.model.lease import Lease
+from services.casefile.store.responsibilities import share_of
 
 CASE = """
     SELECT c.*,
         (SELECT jsonb_agg(to_jsonb(p)) FROM case_phases p WHERE p.case_id = c.id) AS phases,
-        (SELECT jsonb_agg(to_jsonb(a)) FROM case_consents a WHERE a.case_id = c.id) AS consents
+        (SELECT jsonb_agg(to_jsonb(a)) FROM case_consents a WHERE a.case_id = c.id) AS consents,
+        (SELECT jsonb_agg(to_jsonb(r) - 'reason' ORDER BY r.since, r.id) FROM case_responsibilities r
+            WHERE r.case_id = c.id) AS responsibilities,
+        (SELECT to_jsonb(l) FROM case_leases l WHERE l.case_id = c.id) AS lease
     FROM cases c
 """
 
 ADD = sql("""
     INSERT INTO cases (id, agency, programme, template_version, status, responsible, client_number, opened_on,
-                       version, created_at)
-    VALUES (:id, :agency, :programme, :template, :status, :responsible, :number, :opened, :version, :now)
+                       district, version, created_at)
+    VALUES (:id, :agency, :programme, :template, :status, :responsible, :number, :opened, :district, :version, :now)
     ON CONFLICT (agency, client_number) DO NOTHING RETURNING client_number
 """)
-# The agency's next number, of three digits at least (Knr. 006), is taken as late as can be: others wait for it.
-ADD_NUMBERED = sql("""
-    WITH next AS (
-        INSERT INTO client_numbers (agency, last) VALUES (:agency, 1)
-        ON CONFLICT (agency) DO UPDATE SET last = client_numbers.last + 1 RETURNING CAST(last AS text) AS number)
+# The agency's next number is taken as late as can be: others wait for it.
+NEXT = {
+    False: """INSERT INTO client_numbers (agency, last) VALUES (:agency, 1)
+        ON CONFLICT (agency) DO UPDATE SET last = client_numbers.last + 1 RETURNING CAST(last AS text) AS number""",
+    True: """INSERT INTO client_numbers_of_year (agency, year, last) VALUES (:agency, :year, 1)
+        ON CONFLICT (agency, year) DO UPDATE SET last = client_numbers_of_year.last + 1
+        RETURNING CAST(last AS text) AS number""",
+}
+ADD_NUMBERED = {
+    by_year: sql(f"""
+    WITH next AS ({next_one})
     INSERT INTO cases (id, agency, programme, template_version, status, responsible, client_number, opened_on,
-                       version, created_at)
+                       district, version, created_at)
     SELECT :id, :agency, :programme, :template, :status, :responsible,
-        lpad(number, greatest(3, length(number)), '0'), :opened, :version, :now
+        :before || lpad(number, greatest(:digits, length(number)), '0') || :after, :opened, :district, :version, :now
     FROM next ON CONFLICT (agency, client_number) DO NOTHING RETURNING client_number
-""")
+""")  # noqa: S608 -- because both texts stand above
+    for by_year, next_one in NEXT.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A case file with what lies beside the model: the day of erasure, consents with their days, facts told."""
+    """A case file with what lies beside the model: the day of erasure, consents with their days, facts told,
+    and the lease as it stands, be it in force or not."""
 
     case: CaseFile
     erasure_due_on: date | None
     consents: Mapping[str, date]
     told: int
+    lease: Lease | None = None
 
 
 class Cases:
@@ -65,21 +81,29 @@ class Cases:
         row = self._connection.execute(sql(CASE + "WHERE c.id = :id"), {"id": case_id}).first()
         return _stored(row) if row else None
 
-    def page(self, where: str, values: Mapping[str, Any], order: str, page: int, size: int) -> tuple[int, list[Stored]]:
-        """How many files match, and one page of them. `where` and `order` are made of fixed texts, never of input."""
-        total = self._connection.execute(sql(f"SELECT count(*) FROM cases c WHERE {where}"), values).scalar_one()  # noqa: S608 -- because both come from the tables in usecases/overview.py
-        rows = self._connection.execute(
-            sql(f"{CASE} WHERE {where} ORDER BY {order}, c.id LIMIT :size OFFSET :skip"),
-            {**values, "size": size, "skip": (page - 1) * size},
-        )
-        return total, [_stored(row) for row in rows]
+    def get_all(self, case_ids: Iterable[UUID]) -> dict[UUID, Stored]:
+        """Several files by id; what is not there, or not to be seen, is left out."""
+        rows = self._connection.execute(sql(CASE + "WHERE c.id = ANY(:ids)"), {"ids": list(case_ids)})
+        return {row.id: _stored(row) for row in rows}
 
-    def add(self, case: CaseFile) -> CaseFile:
+    def agencies(self) -> list[UUID]:
+        """The agencies that have open files, for work that goes through all of them."""
+        rows = self._connection.execute(sql("SELECT DISTINCT agency FROM cases WHERE status = 'open'"))
+        return [row.agency for row in rows]
+
+    def scheme(self, agency: UUID) -> str:
+        """How this agency numbers its files: a key of `client_numbers.SCHEMES`."""
+        found = self._connection.execute(
+            sql("SELECT client_number_scheme FROM agencies WHERE agency = :agency"), {"agency": agency}
+        ).scalar()
+        return str(found) if found is not None else FIRST_SCHEME
+
+    def add(self, case: CaseFile, numbering: Numbering) -> CaseFile:
         """Insert a new file, under the agency's next free client number where it has none; returns it.
 
         `Conflict` where the number it has is taken.
         """
-        row = {
+        row: dict[str, Any] = {
             "id": case.id,
             "agency": case.agency,
             "programme": case.programme,
@@ -88,12 +112,17 @@ class Cases:
             "responsible": case.responsible,
             "number": case.client_number,
             "opened": case.opened_on,
+            "district": case.district,
             "version": case.version,
             "now": self._clock.now(),
         }
-        number = self._connection.execute(ADD if case.client_number else ADD_NUMBERED, row).scalar()
+        numbered = ADD_NUMBERED[numbering.year is not None]
+        if not case.client_number:
+            row |= {"year": numbering.year, "before": numbering.before, "after": numbering.after}
+            row["digits"] = numbering.digits
+        number = self._connection.execute(ADD if case.client_number else numbered, row).scalar()
         while number is None and not case.client_number:  # somebody has given this one by hand: the next
-            number = self._connection.execute(ADD_NUMBERED, row).scalar()
+            number = self._connection.execute(numbered, row).scalar()
         if number is None:
             raise Conflict("client_number_taken")
         return replace(case, client_number=number)
@@ -102,12 +131,14 @@ class Cases:
         """Write what has changed, as the next version; `StaleVersion` if another transaction was faster."""
         written = self._connection.execute(
             sql("""UPDATE cases SET status = :status, closed_on = :closed, client_number = :number,
-                           version = version + 1 WHERE id = :id AND version = :version"""),
+                           template_version = :template, version = version + 1
+                   WHERE id = :id AND version = :version"""),
             {
                 "id": after.id,
                 "status": after.status,
                 "closed": after.closed_on,
                 "number": after.client_number,
+                "template": after.template_version,
                 "version": before.version,
             },
         ).rowcount
@@ -117,6 +148,14 @@ class Cases:
             if dates != before.phases.get(phase):
                 self._save_phase(after, phase, dates)
         return CaseFile(**{**after.__dict__, "version": before.version + 1})
+
+    def assign(self, case: CaseFile, account: UUID) -> CaseFile:
+        """Give a locked file to another account, as its next version."""
+        self._connection.execute(
+            sql("UPDATE cases SET responsible = :account, version = version + 1 WHERE id = :id"),
+            {"id": case.id, "account": account},
+        )
+        return replace(case, responsible=account, version=case.version + 1)
 
     def tell(self, case_id: UUID, **columns: Any) -> bool:
         """Record what another service told of a file; False where there is no such file any more."""
@@ -154,10 +193,20 @@ def _stored(row: Row[Any]) -> Stored:
         status=row.status,
         version=row.version,
         closed_on=row.closed_on,
+        district=row.district,
+        last_contact_on=row.last_contact_on,
         phases={p["phase"]: _dates(p) for p in row.phases or []},
         consents=frozenset(consents),
+        responsibilities=tuple(share_of(share) for share in row.responsibilities or []),
     )
-    return Stored(case, row.erasure_due_on, consents, row.told)
+    return Stored(case, row.erasure_due_on, consents, row.told, _lease(row.lease))
+
+
+def _lease(row: Mapping[str, str] | None) -> Lease | None:
+    if row is None:
+        return None
+    since, until = (datetime.fromisoformat(row[name]) for name in ("since", "until"))
+    return Lease(UUID(row["id"]), UUID(row["account"]), since, until)
 
 
 def _dates(phase: Mapping[str, str | None]) -> PhaseDates:

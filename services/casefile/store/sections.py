@@ -1,6 +1,12 @@
-"""The sealed answers of files."""
+"""The sealed answers of files, and what those with a history were before.
+
+A history lies beside its section as a sealed document of its own, named `<section>/history`: it is read only when it is
+asked for or written, and goes with the file like any other. So do answers that a newer version of the template had no
+place for (`~withdrawn`).
+"""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -8,7 +14,15 @@ from sqlalchemy import Connection
 from kernel.database import sql
 from services.casefile.model.answers import Answers
 from services.casefile.model.casefile import CaseFile
+from services.casefile.model.histories import Histories
+from services.casefile.model.migrating import Withdrawn
 from services.casefile.sealing import open_sealed, seal
+
+HISTORY = "/history"
+WITHDRAWN = "~withdrawn"  # no id of a section: those begin with a letter
+READ = "SELECT section, version, sealed FROM case_sections WHERE case_id = :id AND section"
+ANSWERS = sql(f"{READ} NOT LIKE '%{HISTORY}' AND section <> '{WITHDRAWN}'")
+HISTORIES = sql(f"{READ} LIKE '%{HISTORY}'")
 
 
 class Sections:
@@ -19,13 +33,28 @@ class Sections:
 
     def read(self, case_id: UUID, key: bytes) -> Answers:
         """All answers of a file, opened with its key."""
-        rows = self._connection.execute(
-            sql("SELECT section, version, sealed FROM case_sections WHERE case_id = :id"), {"id": case_id}
-        )
+        rows = self._connection.execute(ANSWERS, {"id": case_id})
         answers: Answers = {}
         for row in rows:
             answers.update(open_sealed(key, case_id, row.section, row.version, bytes(row.sealed)))
         return answers
+
+    def histories(self, case_id: UUID, key: bytes) -> dict[str, Histories]:
+        """What answers of a file were before, by section."""
+        rows = self._connection.execute(HISTORIES, {"id": case_id})
+        return {
+            row.section.removesuffix(HISTORY): open_sealed(key, case_id, row.section, row.version, bytes(row.sealed))
+            for row in rows
+        }
+
+    def withdrawn(self, case_id: UUID, key: bytes) -> dict[str, list[Withdrawn]]:
+        """Answers that a newer version of the template had no place for, by field."""
+        row = self._connection.execute(sql(f"{READ} = '{WITHDRAWN}'"), {"id": case_id}).first()
+        return open_sealed(key, case_id, WITHDRAWN, row.version, bytes(row.sealed)) if row else {}
+
+    def keep(self, case: CaseFile, key: bytes, histories: Mapping[str, Histories]) -> None:
+        """Seal histories anew, by section."""
+        self.write(case, key, {name + HISTORY: history for name, history in histories.items()})
 
     def read_one(self, section: str, keys: Mapping[UUID, bytes]) -> dict[UUID, Answers]:
         """One section of several files, e.g. the names for a page of the overview."""
@@ -35,7 +64,7 @@ class Sections:
         )
         return {r.case_id: open_sealed(keys[r.case_id], r.case_id, section, r.version, bytes(r.sealed)) for r in rows}
 
-    def write(self, case: CaseFile, key: bytes, sections: Mapping[str, Answers]) -> None:
+    def write(self, case: CaseFile, key: bytes, sections: Mapping[str, Mapping[str, Any]]) -> None:
         """Seal sections anew, bound to the file's version."""
         sealed = [seal(key, case.id, section, case.version, answers) for section, answers in sections.items()]
         self._connection.execute(

@@ -1,6 +1,7 @@
 """The unit of work of casefile: a transaction with its repositories, events and the record of accesses."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from types import TracebackType
 from typing import Any
 from uuid import UUID
@@ -14,8 +15,19 @@ from kernel.events import Event
 from kernel.principal import Principal
 from services.casefile.assembly import Assembly
 from services.casefile.model.errors import CasefileError
+from services.casefile.store.attachments import Attachments
+from services.casefile.store.calendars import Calendars
 from services.casefile.store.cases import Cases
+from services.casefile.store.drafts import Drafts
+from services.casefile.store.entries import Entries
+from services.casefile.store.leases import Leases
+from services.casefile.store.overview import Overview
+from services.casefile.store.proposals import Proposals
+from services.casefile.store.reminders import Reminders
+from services.casefile.store.responsibilities import Responsibilities
 from services.casefile.store.sections import Sections
+from services.casefile.store.short_contacts import ShortContacts
+from services.casefile.store.tokens import Tokens
 
 # Files are locked against their deletion, so a read that meets an erasure is over before the log is blanked, or leaves
 # the file out: else its entry would be written behind the erasure's back, and lead to the file for ever.
@@ -32,7 +44,9 @@ class Work(UnitOfWork):
     def __init__(self, assembly: Assembly, agency: UUID | None = None, *, platform: bool = False) -> None:
         super().__init__(assembly.engine, assembly.clock, agency, platform=platform)
         self.programmes, self.keys = assembly.programmes, assembly.keys
-        self.references = assembly.references
+        self.references, self.editing = assembly.references, assembly.editing
+        self.short_contact_years = assembly.short_contact_years
+        self.shown_lease: UUID | None = None  # the one a client says it holds
         self._accesses: list[dict[str, Any]] = []
 
     def __exit__(
@@ -55,6 +69,61 @@ class Work(UnitOfWork):
         """Their sealed answers."""
         return Sections(self.connection)
 
+    @property
+    def entries(self) -> Entries:
+        """Their entries."""
+        return Entries(self.connection, self.clock)
+
+    @property
+    def overview(self) -> Overview:
+        """Pages of them."""
+        return Overview(self.connection)
+
+    @property
+    def tokens(self) -> Tokens:
+        """What they are found by."""
+        return Tokens(self.connection)
+
+    @property
+    def attachments(self) -> Attachments:
+        """The contents of attachments."""
+        return Attachments(self.connection, self.clock)
+
+    @property
+    def calendars(self) -> Calendars:
+        """Secret addresses of calendar feeds."""
+        return Calendars(self.connection, self.clock)
+
+    @property
+    def leases(self) -> Leases:
+        """Who has them in hand."""
+        return Leases(self.connection)
+
+    @property
+    def drafts(self) -> Drafts:
+        """What people have typed and not stored yet."""
+        return Drafts(self.connection)
+
+    @property
+    def reminders(self) -> Reminders:
+        """Whose reminders wait, and which of them rules have raised."""
+        return Reminders(self.connection)
+
+    @property
+    def responsibilities(self) -> Responsibilities:
+        """Who is and was responsible."""
+        return Responsibilities(self.connection)
+
+    @property
+    def proposals(self) -> Proposals:
+        """Proposals to change templates."""
+        return Proposals(self.connection, self.clock)
+
+    @property
+    def short_contacts(self) -> ShortContacts:
+        """Contacts without a file, and their books."""
+        return ShortContacts(self.connection)
+
     def emit_about(self, event: type[Event], case_id: UUID, **data: object) -> None:
         """Emit an event about a file: every audience gets its own reference to it."""
         told = {
@@ -66,10 +135,12 @@ class Work(UnitOfWork):
         """Emit an event that is about no file."""
         outbox.emit(self.connection, self.clock, event, data)
 
-    def log_access(self, principal: Principal, action: str, cases: Iterable[UUID]) -> None:
-        """Record an access in this very transaction: no read without a record."""
+    def log_access(
+        self, principal: Principal, action: str, cases: Iterable[UUID], *, at: datetime | None = None
+    ) -> None:
+        """Record an access in this very transaction: no read without a record. `at`: when it was, if not now."""
         entry = {
-            "now": self.clock.now(),
+            "now": at or self.clock.now(),
             "agency": self.agency,
             "account": principal.account,
             "roles": sorted(principal.roles),

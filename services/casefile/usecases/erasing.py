@@ -17,11 +17,28 @@ from kernel import inbox, queue
 from kernel.database import sql
 from kernel.metrics import ERASURES
 from kernel.search import search
-from services.casefile.model.template import find
+from services.casefile.model.retention import counted_from
 from services.casefile.store import Stored, Work
 
 AUDIENCES = ("retention", "consent")
-TABLES = ("case_sections", "case_phases", "case_consents")
+TABLES = (
+    "case_tokens",
+    "attachment_chunks",
+    "attachment_contents",
+    "entry_releases",
+    "case_entries_before",
+    "case_entries",
+    "case_sections",
+    "case_phases",
+    "case_consents",
+    "case_leases",
+    "case_drafts",
+    "case_responsibilities",
+)
+FORGET_ENTRIES = sql("""
+    DELETE FROM idempotency
+    WHERE resource IN (SELECT CAST(id AS text) FROM case_entries WHERE case_id = :case)
+""")
 REFUSED = ERASURES.labels("refused")  # there from the start: an alarm is on its first increase
 GIVEN_UP_AFTER = timedelta(hours=3)  # the queue's twelve attempts take about two
 
@@ -59,6 +76,7 @@ def delete(work: Work, order: UUID) -> None:
     if row is None or row.state != "erasing":
         return
     case = {"case": row.case_id}
+    work.connection.execute(FORGET_ENTRIES, case)
     counts = {
         table: work.connection.execute(sql(f"DELETE FROM {table} WHERE case_id = :case"), case).rowcount  # noqa: S608 -- because the names are fixed, above
         for table in TABLES
@@ -126,9 +144,8 @@ def _stale(work: Work, row: Row[Any], stored: Stored | None) -> str | None:
         return "unknown"
     if stored.case.status != "closed":
         return "not_closed"
-    programme = find(work.programmes, stored.case.programme)
-    counted_from = stored.case.dates(programme.retention.phase).ended_on or stored.case.closed_on
-    if counted_from != row.counted_from:
+    programme = work.programmes.of(stored.case)
+    if counted_from(programme, stored.case) != row.counted_from:
         return "dates_changed"
     if row.due_on > work.clock.today():
         return "not_due"

@@ -19,6 +19,17 @@ def agency_changed(work: Work, data: dict[str, Any]) -> None:
     )
 
 
+def agency_changed_v2(work: Work, data: dict[str, Any]) -> None:
+    """The same, and how the agency numbers its files from now on; numbers that were given stay."""
+    work.connection.execute(
+        sql("""INSERT INTO agencies (agency, retention_days, transmission, client_number_scheme)
+                VALUES (:agency, :retention_days, :transmission, :client_number_scheme)
+                ON CONFLICT (agency) DO UPDATE SET retention_days = :retention_days, transmission = :transmission,
+                    client_number_scheme = :client_number_scheme"""),
+        data,
+    )
+
+
 def account_changed(work: Work, data: dict[str, Any]) -> None:
     """Remember which accounts there are."""
     work.connection.execute(

@@ -3,11 +3,11 @@
 from uuid import UUID, uuid4
 
 from contracts.casefile import CaseOpened
-from kernel.errors import Conflict, Forbidden, RuleRefused
+from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden, RuleRefused
 from kernel.principal import Principal
 from kernel.web import idempotency
 from kernel.web.idempotency import Made
-from services.casefile.model import access
+from services.casefile.model import access, client_numbers
 from services.casefile.model.casefile import CaseFile
 from services.casefile.store import Stored, Work
 from services.casefile.usecases.finding import wanted_programme
@@ -17,17 +17,24 @@ OPERATION = "open_case"
 
 
 def open_case(
-    work: Work, principal: Principal, programme_id: str, client_number: str | None, repeat_key: str | None
+    work: Work,
+    principal: Principal,
+    programme_id: str,
+    client_number: str | None,
+    repeat_key: str | None,
+    district: UUID | None = None,
 ) -> Summary:
     """A new, empty file of which the person becomes the responsible case manager.
 
     The file's key is committed to the key store first: a file without a key can never exist. Raises
     `UnknownProgramme`, `Forbidden`, `Conflict` `client_number_taken`; repeated with the same Idempotency-Key it
-    returns the first file, as it is now.
+    returns the first file, as it is now. Whoever works in districts opens files of these alone.
     """
     programme = wanted_programme(work, programme_id)
     if principal.agency is None or not access.may_open(principal, programme):
         raise Forbidden()
+    if district is not None and principal.districts and district not in principal.districts:
+        raise BadInput(problems=[FieldProblem("/district", "not_your_district")])
     made = idempotency.find(work, principal, repeat_key, OPERATION)
     if made:
         return read_case(work, principal, UUID(made.resource))
@@ -43,6 +50,7 @@ def open_case(
         responsible=principal.account,
         client_number=client_number or "",
         opened_on=work.clock.today(),
+        district=district or (next(iter(principal.districts)) if len(principal.districts) == 1 else None),
     )
     case = _add(work, case)
     work.log_access(principal, "open", [case_id])
@@ -52,8 +60,9 @@ def open_case(
 
 def _add(work: Work, case: CaseFile) -> CaseFile:
     """Add the file; where it cannot be, its key goes again: else every number that is taken would leave one."""
+    numbering = client_numbers.numbering(work.cases.scheme(case.agency), case.programme, case.opened_on)
     try:
-        return work.cases.add(case)
+        return work.cases.add(case, numbering)
     except Conflict:
         work.keys.destroy(case.id)
         raise

@@ -1,16 +1,22 @@
-"""Leading a file through its phases, and closing it."""
+"""Leading a file through its phases, closing it, and opening it again."""
 
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from kernel.database import sql
 from kernel.principal import Principal
 from services.casefile.model import gates
 from services.casefile.model.access import Action
-from services.casefile.model.template import Edge, find
-from services.casefile.store import Work
+from services.casefile.model.answers import accepted
+from services.casefile.model.entries import REOPENINGS, Entry
+from services.casefile.model.errors import InvalidAnswers, Problem, WrongState
+from services.casefile.model.templates.phases import Edge
+from services.casefile.model.templates.programme import Programme
+from services.casefile.model.templates.values import Value
+from services.casefile.store import Stored, Work
 from services.casefile.usecases.announcing import announce
 from services.casefile.usecases.finding import locked
-from services.casefile.usecases.reading import Summary, answers_of, summary
+from services.casefile.usecases.reading import Summary, answers_of, facts_of, summary
 
 PASS = {"start": gates.start, "end": gates.end}
 
@@ -21,8 +27,9 @@ def pass_gate(work: Work, principal: Principal, case_id: UUID, expected: int, ph
     Raises `NotFound`, `StaleVersion`, `UnknownPhase`, `WrongState`, and `GateRefused` with all that is missing.
     """
     stored = locked(work, principal, case_id, Action.PHASE, f"phase_{edge}", expected)
-    programme, known = find(work.programmes, stored.case.programme), answers_of(work, stored)
-    after = PASS[edge](programme, stored.case, phase, known, work.clock.today())
+    programme, known = work.programmes.of(stored.case), answers_of(work, stored)
+    facts = facts_of(work, stored, known, programme.phase(phase).gate(edge))
+    after = PASS[edge](programme, stored.case, phase, facts)
     saved = work.cases.save(stored.case, after)
     announce(work, programme, stored.case, saved)
     return summary(work, replace(stored, case=saved), known)
@@ -31,7 +38,64 @@ def pass_gate(work: Work, principal: Principal, case_id: UUID, expected: int, ph
 def close_case(work: Work, principal: Principal, case_id: UUID, expected: int) -> Summary:
     """Close a file whose remaining phases are not needed (the template says after which). Raises as `pass_gate`."""
     stored = locked(work, principal, case_id, Action.CLOSE, "close", expected)
-    programme = find(work.programmes, stored.case.programme)
+    programme = work.programmes.of(stored.case)
     saved = work.cases.save(stored.case, gates.close(programme, stored.case, work.clock.today()))
     announce(work, programme, stored.case, saved)
     return summary(work, replace(stored, case=saved))
+
+
+def break_off(work: Work, principal: Principal, case_id: UUID, expected: int) -> Summary:
+    """Close a file before its time, through the template's gate for that. Raises as `pass_gate`."""
+    stored = locked(work, principal, case_id, Action.CLOSE, "break_off", expected)
+    programme, known = work.programmes.of(stored.case), answers_of(work, stored)
+    facts = facts_of(work, stored, known, programme.breaking_off)
+    saved = work.cases.save(stored.case, gates.break_off(programme, stored.case, facts))
+    announce(work, programme, stored.case, saved)
+    return summary(work, replace(stored, case=saved), known)
+
+
+def reopen(work: Work, principal: Principal, case_id: UUID, expected: int, reason: str) -> Summary:
+    """Open a closed file again, for a reason that is sealed and kept with it; its last phase runs on.
+
+    An order to erase it comes first: one that has arrived forbids it, one that arrives later finds the file open and is
+    refused. Raises `NotFound`, `StaleVersion`, `InvalidAnswers`, `WrongState` `not_closed`, `erasure_ordered`.
+    """
+    stored = locked(work, principal, case_id, Action.CLOSE, "reopen", expected)
+    programme = work.programmes.of(stored.case)
+    opened = gates.reopen(programme, stored.case)
+    if _is_to_be_erased(work, case_id):
+        raise WrongState("erasure_ordered")
+    values = _reason(work, programme, reason)
+    saved = work.cases.save(stored.case, opened)
+    _write_down(work, principal, stored, values)
+    announce(work, programme, stored.case, saved)
+    return summary(work, replace(stored, case=saved))
+
+
+def _is_to_be_erased(work: Work, case_id: UUID) -> bool:
+    """Whether an order waits to be executed. Asked with the file locked, as the execution locks it."""
+    waiting = sql("SELECT EXISTS (SELECT FROM erasures WHERE case_id = :case AND state IN ('ordered', 'erasing'))")
+    return bool(work.connection.execute(waiting, {"case": case_id}).scalar_one())
+
+
+def _reason(work: Work, programme: Programme, reason: str) -> dict[str, Value]:
+    form = programme.form(REOPENINGS.form)
+    checked = accepted(programme.code_lists, form.by_id, {"reason": reason}, work.clock.today(), "")
+    if checked["reason"] is None:
+        raise InvalidAnswers([Problem("/reason", "missing")])
+    return {"reason": checked["reason"]}
+
+
+def _write_down(work: Work, principal: Principal, stored: Stored, values: dict[str, Value]) -> None:
+    now = work.clock.now()
+    entry = Entry(
+        id=uuid4(),
+        case_id=stored.case.id,
+        kind=REOPENINGS.form,
+        parent=None,
+        author=principal.account,
+        values=values,
+        created_at=now,
+        changed_at=now,
+    )
+    work.entries.add(entry, stored.case.agency, work.keys.get(stored.case.agency, stored.case.id))

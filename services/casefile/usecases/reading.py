@@ -1,25 +1,37 @@
 """Reading one file: its summary, its answers, and who has read it. Every read is logged in its transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from kernel.database import sql
 from kernel.principal import Principal
-from services.casefile.model import durations, gates
+from services.casefile.model import durations, gates, limits
 from services.casefile.model.access import Action
 from services.casefile.model.answers import Answers
+from services.casefile.model.conditions import Facts, forms_asked
 from services.casefile.model.durations import Durations
 from services.casefile.model.gates import Missing
-from services.casefile.model.template import Programme, find
+from services.casefile.model.histories import Histories
+from services.casefile.model.lease import Lease
+from services.casefile.model.limits import Due
+from services.casefile.model.migrating import Withdrawn
+from services.casefile.model.templates.phases import Gate
+from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Stored, Work
-from services.casefile.usecases.finding import found
+from services.casefile.usecases.finding import found, found_narrow
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the first page of a file shows."""
+    """What the first page of a file shows.
+
+    `in_hands`: who edits it right now; `narrow`: set where this person sees of it phases and exit alone: the answers
+    that the template shows even them, and no others are in the rest; `newer_template`: the version that an open file
+    can be taken into.
+    """
 
     stored: Stored
     programme: Programme
@@ -27,6 +39,10 @@ class Summary:
     first_name: str | None
     weeks: Durations
     next: Missing | None
+    due: list[Due]
+    in_hands: Lease | None = None
+    newer_template: int | None = None
+    narrow: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +57,28 @@ class Access:
 
 def read_case(work: Work, principal: Principal, case_id: UUID) -> Summary:
     """The file's summary: phases, durations, consents, day of erasure, and what the next step still waits for."""
-    stored = found(work, principal, case_id, Action.READ, "read")
-    return summary(work, stored)
+    stored, narrow = found_narrow(work, principal, case_id, "read")
+    return _narrow_summary(work, stored) if narrow else summary(work, stored)
 
 
 def read_answers(work: Work, principal: Principal, case_id: UUID) -> tuple[Stored, Answers]:
     """All answers of the file."""
     stored = found(work, principal, case_id, Action.READ, "read_answers")
     return stored, answers_of(work, stored)
+
+
+def read_histories(work: Work, principal: Principal, case_id: UUID) -> tuple[Stored, Answers, Histories]:
+    """All answers of the file, and what those with a history were before."""
+    stored = found(work, principal, case_id, Action.READ, "read_histories")
+    key = work.keys.get(stored.case.agency, stored.case.id)
+    by_section = work.sections.histories(stored.case.id, key)
+    merged = {name: history for one in by_section.values() for name, history in one.items()}
+    return stored, work.sections.read(stored.case.id, key), merged
+
+
+def withdrawn_of(work: Work, stored: Stored) -> dict[str, list[Withdrawn]]:
+    """The answers of a file that was found already for which a newer version of its template had no place."""
+    return work.sections.withdrawn(stored.case.id, work.keys.get(stored.case.agency, stored.case.id))
 
 
 def read_access_log(work: Work, principal: Principal, case_id: UUID, page: int, size: int) -> tuple[int, list[Access]]:
@@ -72,17 +102,49 @@ def answers_of(work: Work, stored: Stored) -> Answers:
 
 def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summary:
     """The summary of a file that was found already."""
-    programme = find(work.programmes, stored.case.programme)
+    programme = work.programmes.of(stored.case)
     known = answers_of(work, stored) if answers is None else answers
-    today = work.clock.today()
+    facts = facts_of(work, stored, known, gates.next_gate(programme, stored.case))
+    today = facts.today
     return Summary(
         stored,
         programme,
         _text(known, programme.heading.name),
         _text(known, programme.heading.first_name),
         durations.weeks(programme, stored.case, today),
-        gates.what_is_missing(programme, stored.case, known, today),
+        gates.what_is_missing(programme, stored.case, facts),
+        limits.due(programme, stored.case, _last_days(work, programme, stored), today),
+        stored.lease if stored.lease and stored.lease.holds(work.clock.now()) else None,
+        _newer(work, stored),
     )
+
+
+def _newer(work: Work, stored: Stored) -> int | None:
+    current = work.programmes.current(stored.case.programme).version
+    return current if current > stored.case.template_version and stored.case.status == "open" else None
+
+
+def facts_of(work: Work, stored: Stored, answers: Answers, gate: Gate | None) -> Facts:
+    """What a gate is judged by; entries are opened only where it asks for them."""
+    case = stored.case
+    asked = forms_asked(gate) if gate else frozenset()
+    if not asked:
+        return Facts(answers, work.clock.today())
+    entries = work.entries.said(case.id, work.keys.get(case.agency, case.id), sorted(asked))
+    return Facts(answers, work.clock.today(), entries)
+
+
+def _last_days(work: Work, programme: Programme, stored: Stored) -> Mapping[str, date]:
+    """By form the day of its newest entry, where rules of time ask for it at present; nothing is opened for it."""
+    forms = limits.repeated_forms(programme, stored.case)
+    return work.reminders.last_days([stored.case.id], sorted(forms)).get(stored.case.id, {}) if forms else {}
+
+
+def _narrow_summary(work: Work, stored: Stored) -> Summary:
+    programme, known = work.programmes.of(stored.case), answers_of(work, stored)
+    shown = {field: known[field] for field in programme.access.narrow if field in known}
+    weeks = durations.weeks(programme, stored.case, work.clock.today())
+    return Summary(stored, programme, None, None, weeks, None, [], narrow=shown)
 
 
 def _text(answers: Answers, field: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,7 +16,8 @@ from kernel.metrics import RELEASES
 from kernel.principal import Principal
 from services.casefile.model.disclosure import THRESHOLD, protected
 from services.casefile.model.periods import Quarter
-from services.casefile.model.template import MARKERS, Field, Measure, Programme
+from services.casefile.model.templates.fields import MARKERS, Field
+from services.casefile.model.templates.programme import Measure, Programme
 from services.casefile.store import Work
 from services.casefile.usecases.finding import wanted_programme
 
@@ -119,14 +121,23 @@ def _codes(programme: Programme, field: Field) -> list[str]:
 
 def _count(work: Work, programme: Programme, measure: Measure, quarter: Quarter) -> Counter[str]:
     """Files by the code of the dimension. Their rows are locked against withdrawal and erasure while they count."""
+    counting = {
+        one.version: one
+        for one in work.programmes.every()
+        if one.id == programme.id and one.counts_by(measure.dimension)
+    }
+    free = [version for version, one in counting.items() if not one.needs_consent(measure.purpose)]
     day = COUNTED[measure.counts]
     rows = work.connection.execute(
         sql(f"""
-            SELECT c.id, c.agency FROM cases c
+            SELECT c.id, c.agency, c.template_version FROM cases c
             JOIN case_phases p ON p.case_id = c.id AND p.phase = :phase
-            JOIN case_consents a ON a.case_id = c.id AND a.purpose = :purpose AND a.state = 'in_force'
             JOIN agencies g ON g.agency = c.agency AND g.transmission
             WHERE c.programme = :programme AND c.status <> 'erasing' AND {day} BETWEEN :first AND :last
+                AND c.template_version = ANY(CAST(:counting AS integer[]))
+                AND (c.template_version = ANY(CAST(:free AS integer[])) OR EXISTS (
+                    SELECT FROM case_consents a
+                    WHERE a.case_id = c.id AND a.purpose = :purpose AND a.state = 'in_force'))
             ORDER BY c.id FOR SHARE OF c
         """),  # noqa: S608 -- because the column is one of COUNTED
         {
@@ -135,17 +146,20 @@ def _count(work: Work, programme: Programme, measure: Measure, quarter: Quarter)
             "programme": programme.id,
             "first": quarter.first_day,
             "last": quarter.last_day,
+            "counting": list(counting),
+            "free": free,
         },
     ).all()
-    return _tally(work, programme, measure, rows)
+    return _tally(work, counting, measure.dimension, rows)
 
 
-def _tally(work: Work, programme: Programme, measure: Measure, rows: Any) -> Counter[str]:
-    section, counted = programme.section_of[measure.dimension], Counter[str]()
-    for agency in sorted({row.agency for row in rows}):
-        keys = work.keys.get_many(agency, [row.id for row in rows if row.agency == agency])
-        for answers in work.sections.read_one(section, keys).values():
-            counted[str(answers.get(measure.dimension))] += 1
+def _tally(work: Work, versions: Mapping[int, Programme], dimension: str, rows: Sequence[Row[Any]]) -> Counter[str]:
+    counted = Counter[str]()
+    for agency, version in sorted({(row.agency, row.template_version) for row in rows}):
+        files = [row.id for row in rows if (row.agency, row.template_version) == (agency, version)]
+        section = versions[version].section_of[dimension]
+        for answers in work.sections.read_one(section, work.keys.get_many(agency, files)).values():
+            counted.update([str(answers[dimension])] if dimension in answers else [])
     return counted
 
 

@@ -88,7 +88,5 @@ def change_settings(sent: dict[str, Any], agency: UUID) -> tuple[Agency, Any]:
     """Change settings of an agency: its admin alone. What is left out stays as it is."""
     version = expected_version()
     with work_of(principal()) as work:
-        changed = usecases.change_settings(
-            work, principal(), agency, version, sent.get("retention_days"), sent.get("transmission")
-        )
+        changed = usecases.change_settings(work, principal(), agency, version, **sent)
     return changed, set_version({}, changed.version)

@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid4
 
-from contracts.identity import AgencyChanged
+from contracts.identity import AgencyChanged, AgencyChangedV2
 from kernel.errors import NotFound, StaleVersion
 from kernel.principal import Principal
 from services.identity.model import access
@@ -50,7 +50,14 @@ def show_settings(work: Work, principal: Principal, key: UUID) -> Agency:
 
 
 def change_settings(
-    work: Work, principal: Principal, key: UUID, version: int, retention_days: int | None, transmission: bool | None
+    work: Work,
+    principal: Principal,
+    key: UUID,
+    version: int,
+    *,
+    retention_days: int | None = None,
+    transmission: bool | None = None,
+    client_number_scheme: str | None = None,
 ) -> Agency:
     """Change what is given (not None): the agency's admin alone, against the version that was read.
 
@@ -60,7 +67,7 @@ def change_settings(
     agency = _existing(work.agencies.lock(key))
     if agency.version != version:
         raise StaleVersion()
-    changed = agency.with_settings(retention_days, transmission)
+    changed = agency.with_settings(retention_days, transmission, client_number_scheme)
     if changed is not agency:
         work.agencies.save_settings(changed)
         _tell(work, changed)
@@ -75,6 +82,7 @@ def _tell(work: Work, agency: Agency) -> None:
         "transmission": agency.transmission,
     }
     work.emit(AgencyChanged, about)
+    work.emit(AgencyChangedV2, about | {"client_number_scheme": agency.client_number_scheme})
 
 
 def _existing(agency: Agency | None) -> Agency:

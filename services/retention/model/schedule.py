@@ -8,13 +8,28 @@ from uuid import UUID
 from services.retention.errors import RuleUnusable
 
 RULE = "days_after_phase_end"  # W11: maximum retention in days after the end of case management, by the agency
+"""The rule of files of which nothing else was told."""
 LONGEST_DAYS = 36_500
 State = Literal["open", "closed", "ordered"]
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """How many days the file's programme lets it be kept, and the rule they count by; the agency chooses within."""
+
+    rule: str = RULE
+    at_least: int = 1
+    at_most: int = LONGEST_DAYS
+
+    def clamped(self, days: int) -> int:
+        """The agency's days, or the bound they go beyond."""
+        return min(max(days, self.at_least), self.at_most)
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
-    """What retention knows of a file. `rule_days`: the agency's days that apply to it, since its closing.
+    """What retention knows of a file. `rule_days`: the days that apply to it, since its closing: the agency's, within
+    the range of its programme (`keep_at_least_days`, `keep_at_most_days` and `rule`; None: nothing was told of one).
 
     `last_ordered_on`: the business day of the last order, so that a refused one is not repeated the same day.
     """
@@ -29,9 +44,18 @@ class Schedule:
     due_on: date | None = None
     rule_days: int | None = None
     last_ordered_on: date | None = None
+    keep_at_least_days: int | None = None
+    keep_at_most_days: int | None = None
+    rule: str | None = None
 
-    def closed(self, closed_on: date, counted_from: date, days: int) -> "Schedule":
+    @property
+    def range(self) -> Range:
+        """The range of its programme."""
+        return Range(self.rule or RULE, self.keep_at_least_days or 1, self.keep_at_most_days or LONGEST_DAYS)
+
+    def closed(self, closed_on: date, counted_from: date, agency_days: int, within: Range | None = None) -> "Schedule":
         """After its closing."""
+        days = within.clamped(agency_days) if within else agency_days
         return replace(
             self,
             state="closed",
@@ -39,12 +63,27 @@ class Schedule:
             counted_from=counted_from,
             rule_days=days,
             due_on=due_day(counted_from, days),
+            keep_at_least_days=within.at_least if within else None,
+            keep_at_most_days=within.at_most if within else None,
+            rule=within.rule if within else None,
         )
 
-    def lengthened(self, days: int) -> "Schedule":
-        """Under a longer rule of its agency."""
-        if self.counted_from is None:
+    def reopened(self) -> "Schedule":
+        """Open again: nothing counts until it is closed once more."""
+        return Schedule(
+            self.reference,
+            self.agency,
+            self.programme,
+            "open",
+            self.opened_on,
+            last_ordered_on=self.last_ordered_on,
+        )
+
+    def lengthened(self, agency_days: int) -> "Schedule":
+        """Under a longer rule of its agency, as far as the range of its programme lets it be longer."""
+        if self.counted_from is None or self.rule_days is None:
             raise AssertionError("only closed files have a rule")
+        days = max(self.rule_days, self.range.clamped(agency_days))
         return replace(self, rule_days=days, due_on=due_day(self.counted_from, days))
 
 

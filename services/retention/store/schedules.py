@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.retention.model.schedule import Schedule
-from services.retention.store.tables import agency_rules, schedules
+from services.retention.store.tables import agency_rules, erasure_orders, schedules
 
 # Made once: what is heard for every file there is must not be put together anew for each.
 FIND = select(schedules).where(schedules.c.reference == bindparam("wanted"))
@@ -62,11 +62,18 @@ class Schedules:
         return self._locked(query.order_by(schedules.c.reference))
 
     def due(self, day: date, limit: int) -> list[Schedule]:
-        """Closed files that are due and were not ordered on this day already, locked."""
+        """Closed files that are due and were not ordered on this day already, locked.
+
+        One that was reopened and closed again may still have the order from before: it waits for casefile's answer.
+        """
+        waiting = select(erasure_orders.c.id).where(
+            erasure_orders.c.reference == schedules.c.reference, erasure_orders.c.state != "refused"
+        )
         query = select(schedules).where(
             schedules.c.state == "closed",
             schedules.c.due_on <= day,
             or_(schedules.c.last_ordered_on.is_(None), schedules.c.last_ordered_on < day),
+            ~waiting.exists(),
         )
         return self._locked(query.order_by(schedules.c.reference).limit(limit))
 

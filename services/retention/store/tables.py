@@ -20,6 +20,9 @@ schedules = Table(
     Column("due_on", Date),
     Column("rule_days", Integer),
     Column("last_ordered_on", Date),
+    Column("keep_at_least_days", Integer),
+    Column("keep_at_most_days", Integer),
+    Column("rule", Text),
 )
 erasure_orders = Table(
     "erasure_orders",

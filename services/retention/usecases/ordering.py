@@ -8,7 +8,7 @@ from uuid import uuid4
 from contracts.retention import ErasureOrdered
 from services.retention.errors import OrderUnknown
 from services.retention.model.order import BY_RULE, Order
-from services.retention.model.schedule import RULE, Schedule
+from services.retention.model.schedule import Schedule
 from services.retention.store import Work
 
 BATCH = 100  # orders in one transaction: few enough that no lock is held for long
@@ -36,7 +36,7 @@ def note_refused(work: Work, data: dict[str, Any]) -> None:
     work.orders.save(order)
     work.orders.log(order, "refused", work.clock.now())
     schedule = work.schedules.find(order.reference, lock=True)
-    if schedule is not None:
+    if schedule is not None and schedule.state == "ordered":  # reopened meanwhile, it is open and stays so
         work.schedules.save(replace(schedule, state="closed"))
 
 
@@ -67,7 +67,7 @@ def _new_order(work: Work, schedule: Schedule) -> Order:
         programme=schedule.programme,
         due_on=schedule.due_on,
         counted_from=schedule.counted_from,
-        rule=RULE,
+        rule=schedule.range.rule,
         retention_days=schedule.rule_days,
         state="ordered",
         ordered_at=work.clock.now(),

@@ -29,7 +29,7 @@ def show_case(work: Work, card: Card) -> CaseRetention:
     found = work.schedules.find(card.reference)
     if found is None or found.state == "open":
         return CaseRetention("open", None, None, work.rules.days(card.agency))
-    return CaseRetention(found.state, found.counted_from, found.due_on, found.rule_days)
+    return CaseRetention(found.state, found.counted_from, found.due_on, found.rule_days, found.range.rule)
 
 
 def count_due(work: Work, within_days: int) -> tuple[date, dict[date, int]]:

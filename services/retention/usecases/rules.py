@@ -18,5 +18,7 @@ def change_rule(work: Work, data: dict[str, Any]) -> None:
     work.rules.set(agency, days)
     for schedule in work.schedules.closed_under_fewer_days(agency, days):
         longer = schedule.lengthened(days)
+        if longer == schedule:  # its programme lets it be kept no longer
+            continue
         work.schedules.save(longer)
         announce(work, longer)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from contracts.retention import ErasureScheduled
 from services.retention.errors import RuleUnknown
-from services.retention.model.schedule import RULE, Schedule
+from services.retention.model.schedule import Range, Schedule
 from services.retention.store import Work
 
 
@@ -17,12 +17,31 @@ def watch(work: Work, data: dict[str, Any]) -> None:
 
 
 def close(work: Work, data: dict[str, Any]) -> None:
-    """`CaseClosed`: the agency's present rule begins to count. Raises `RuleUnknown`, `RuleUnusable`."""
+    """`CaseClosed` 1: the agency's present rule begins to count. Raises `RuleUnknown`, `RuleUnusable`."""
+    _close(work, data, None)
+
+
+def close_within(work: Work, data: dict[str, Any]) -> None:
+    """`CaseClosed` 2: the same, within the range of the programme."""
+    _close(work, data, Range(data["rule"], data["keep_at_least_days"], data["keep_at_most_days"]))
+
+
+def reopen(work: Work, data: dict[str, Any]) -> None:
+    """`CaseReopened`: the file has no day of erasure any more. An order on its way is refused by casefile itself."""
+    if work.orders.is_erased(data["reference"]):
+        return
+    known = work.schedules.find(data["reference"], lock=True)
+    schedule = (known or _opened(data)).reopened()
+    work.schedules.save(schedule)
+    announce(work, schedule)
+
+
+def _close(work: Work, data: dict[str, Any], within: Range | None) -> None:
     if work.orders.is_erased(data["reference"]):
         return
     days = _days_of(work, data["agency"])
     known = work.schedules.find(data["reference"], lock=True)
-    schedule = (known or _opened(data)).closed(data["closed_on"], data["counted_from"], days)
+    schedule = (known or _opened(data)).closed(data["closed_on"], data["counted_from"], days, within)
     work.schedules.save(schedule)
     announce(work, schedule)
 
@@ -31,7 +50,12 @@ def announce(work: Work, schedule: Schedule) -> None:
     """Tell casefile the day of erasure; called while the schedule is locked."""
     work.emit(
         ErasureScheduled,
-        {"reference": schedule.reference, "agency": schedule.agency, "due_on": schedule.due_on, "rule": RULE},
+        {
+            "reference": schedule.reference,
+            "agency": schedule.agency,
+            "due_on": schedule.due_on,
+            "rule": schedule.range.rule,
+        },
     )
 
 

@@ -1,15 +1,21 @@
 """Two agencies on either side of the wall, for the tests that try it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from deploy.local.stack import Stack
+from kernel.clock import Clock
+from kernel.database import engine
+from kernel.service import Process
+from kernel.settings import read
+from services.casefile.assembly import Assembly, assemble
 from tests.calendar import Calendar
 from tests.casework import File
 from tests.house import House
 from tests.visitor import wait_for
-from tests.walls import Walls
+from tests.walls import AVOIDED, Walls
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +38,14 @@ def walls(stack: Stack, house: House, calendar: Calendar) -> Walls:
 def certified(orders: list[dict[str, Any]]) -> bool:
     """Whether the one order is carried out."""
     return [order["state"] for order in orders] == ["certified"]
+
+
+@pytest.fixture
+def casefile(walls: Walls, monkeypatch: pytest.MonkeyPatch) -> Iterator[Assembly]:
+    """What the web process of casefile stands on, with a role that reads whole tables only if there is no other way."""
+    for name, value in walls.stack.environment.items():
+        monkeypatch.setenv(name, value)
+    settings = read("casefile")
+    database = engine(settings.runtime_url + AVOIDED)
+    yield assemble(Process(settings, database, Clock(settings.clock_file)))
+    database.dispose()

@@ -13,10 +13,11 @@ from tests.walls import Walls
 KINDS = ("runtime", "jobs")
 """The roles of processes; that of jobs is there even where none run."""
 LOGS = {
-    "casefile": ("access_log", "erasure_log"),
+    "casefile": ("access_log", "erasure_log", "template_versions"),
     "retention": ("erasure_log",),
     "reporting": ("published_tables", "cells"),
 }
+COLUMNS = {"access_log": "action", "erasure_log": "step", "template_versions": "digest"}
 
 A_ROW = {
     "reporting": """
@@ -57,7 +58,7 @@ def test_logs_can_be_written_and_never_changed(walls: Walls, service: str, table
             )
             assert allowed == [(False,)], (kind, right)
     name = sql.Identifier(table)
-    column = sql.Identifier({"access_log": "action", "erasure_log": "step"}.get(table, "measure"))
+    column = sql.Identifier(COLUMNS.get(table, "measure"))
     for statement in (
         sql.SQL("UPDATE {} SET {} = 'x'").format(name, column),
         sql.SQL("DELETE FROM {}").format(name),

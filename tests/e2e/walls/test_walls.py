@@ -14,7 +14,7 @@ from tests.walls import Walls
 LIVED = {
     "identity": {"agencies", "accounts"},
     "casefile": {"agencies", "accounts", "client_numbers", "cases", "case_phases", "case_sections", "case_consents"}
-    | {"access_log", "erasures", "erasure_log"},
+    | {"access_log", "erasures", "erasure_log", "case_tokens"},
     "consent": {"consents"},
     "retention": {"agency_rules", "schedules", "erasure_orders", "certificates", "erasure_log"},
     "reporting": set(),

@@ -1,7 +1,7 @@
 """People at their desks: a session each, the files they lead, and the versions they have seen of them."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -9,13 +9,12 @@ from typing import Any
 import aiohttp
 
 from tests.house import PASSWORD
-from tests.long.load.rows_of import ROLES, login
+from tests.long.load.rows_of import LEADING, MANAGERS, login, role_of
 from tests.long.row import Tell
 
 SIGNING_IN = 8  # at a time
 OPENED_FIRST = 3  # files a case manager has open when the measured time begins
-MANAGERS = [place for place, role in enumerate(ROLES) if role == "case_manager"]
-TEAM_LEAD = ROLES.index("team_lead")
+TEAM_LEAD = LEADING.index("team_lead")
 
 
 @dataclass
@@ -53,13 +52,17 @@ class Client:
         self._base, self._http = base, http
 
     async def ask(
-        self, desk: Desk, method: str, path: str, expect: int, body: Any = None, **headers: str
+        self, desk: Desk, method: str, path: str, expect: int | Collection[int], body: Any = None, **headers: str
     ) -> "aiohttp.ClientResponse":
-        """One request, the answer read to its end; raises `Wrong`, and aiohttp's errors where there is none."""
+        """One request, the answer read to its end; raises `Wrong`, and aiohttp's errors where there is none.
+
+        `expect`: the status, or all that are right.
+        """
+        right = {expect} if isinstance(expect, int) else expect
         sent = {**desk.headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
         async with self._http.request(method, self._base + path, json=body, headers=sent) as answer:
             await answer.read()
-            if answer.status != expect:
+            if answer.status not in right:
                 raise Wrong(f"{answer.status} instead of {expect}: {(await answer.text())[:300]}")
             return answer
 
@@ -69,7 +72,7 @@ async def occupied(client: Client, agencies: int, people: int, random: Random, t
 
     They are different accounts, so that each case file is changed from one desk alone.
     """
-    places = [(agency, place) for agency in range(agencies) for place in MANAGERS]
+    places = [(agency, place) for agency in range(agencies) for place in range(len(LEADING), len(LEADING) + MANAGERS)]
     leads = [(agency, TEAM_LEAD) for agency in range(agencies)]
     chosen = random.sample(leads, min(len(leads), max(1, people // 10)))
     chosen += random.sample(places, min(len(places), people - len(chosen)))
@@ -77,18 +80,19 @@ async def occupied(client: Client, agencies: int, people: int, random: Random, t
 
     async def begin(agency: int, place: int) -> Desk:
         async with gate:
-            return await _begin(client, agency, place, random)
+            return await begin_day(client, agency, place, random)
 
     desks = await asyncio.gather(*(begin(*one) for one in chosen))
     tell(f"{len(desks)} people have signed in, with {sum(len(desk.files) for desk in desks):,} open files")
     return list(desks)
 
 
-async def _begin(client: Client, agency: int, place: int, random: Random) -> Desk:
-    stranger = Desk(ROLES[place], {"Accept-Language": "en"})
+async def begin_day(client: Client, agency: int, place: int, random: Random) -> Desk:
+    """Somebody signs in, lists the open files and opens a few of them."""
+    stranger = Desk(role_of(place), {"Accept-Language": "en"})
     who = {"login": login(agency, place), "password": PASSWORD}
     session = await (await client.ask(stranger, "POST", "/v1/sessions", 201, who)).json()
-    desk = Desk(ROLES[place], {"Accept-Language": "en", "Authorization": f"Bearer {session['token']}"})
+    desk = Desk(role_of(place), {"Accept-Language": "en", "Authorization": f"Bearer {session['token']}"})
     if desk.role == "case_manager":
         lines = await (await client.ask(desk, "GET", "/v1/cases?page_size=200&filter=open", 200)).json()
         desk.files = [File(line["id"]) for line in lines]

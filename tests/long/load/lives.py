@@ -5,14 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from cli.demodata.stories import Act, Step, stories
+from cli.demodata.steps import Act, Step
+from cli.demodata.stories import stories
 from services.casefile.assembly import PROGRAMMES
 from services.casefile.model import answers as model
 from services.casefile.model import gates
+from services.casefile.model.amending import amend
 from services.casefile.model.answers import Answers
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.loading import load_all
-from services.casefile.model.template import Programme
+from services.casefile.model.conditions import Facts
+from services.casefile.model.templates.loading import load_all
+from services.casefile.model.templates.programme import Programme
 
 NOBODY = UUID(int=0)
 ACTIONS: Mapping[Act, str] = {
@@ -46,7 +49,7 @@ class Life:
 def lives(today: date, count: int) -> list[Life]:
     """As many lives, spread over the two years up to today; every one has passed the gates it shows."""
     programme = load_all(PROGRAMMES)["waska"]
-    return [_live(programme, story.steps) for story in stories(today, count)]
+    return [_live(programme, story.steps) for story in stories(today, {programme.id: count})]
 
 
 def _live(programme: Programme, steps: tuple[Step, ...]) -> Life:
@@ -61,6 +64,8 @@ def _live(programme: Programme, steps: tuple[Step, ...]) -> Life:
     )
     life = Life(empty)
     for step in steps:
+        if step.act not in CARRIED_OUT_BY:
+            continue  # entries: what is measured there are the files themselves
         life = CARRIED_OUT_BY[step.act](programme, life, step)
         life = replace(life, accesses=(*life.accesses, (step.on, ACTIONS[step.act])))
     sections = model.by_section(programme, life.known)
@@ -73,15 +78,15 @@ def _open(_programme: Programme, life: Life, _step: Step) -> Life:
 
 def _answer(programme: Programme, life: Life, step: Step) -> Life:
     known = model.merged(life.known, model.check(programme, step.answers, step.on))
-    return _changed(life, gates.amend(programme, life.case, known, step.on), known)
+    return _changed(life, amend(programme, life.case, life.known, known, step.on), known)
 
 
 def _start(programme: Programme, life: Life, step: Step) -> Life:
-    return _changed(life, gates.start(programme, life.case, step.what, life.known, step.on), life.known)
+    return _changed(life, gates.start(programme, life.case, step.what, Facts(life.known, step.on)), life.known)
 
 
 def _end(programme: Programme, life: Life, step: Step) -> Life:
-    return _changed(life, gates.end(programme, life.case, step.what, life.known, step.on), life.known)
+    return _changed(life, gates.end(programme, life.case, step.what, Facts(life.known, step.on)), life.known)
 
 
 def _close(programme: Programme, life: Life, step: Step) -> Life:

@@ -11,7 +11,7 @@ from secrets import token_hex
 from uuid import UUID, uuid4
 
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.template import Programme
+from services.casefile.model.templates.programme import Programme
 from services.casefile.references import References
 from services.casefile.sealing import WrappingKeys, fingerprint, new_case_key, seal
 from services.consent.model.consent import Consent
@@ -23,7 +23,8 @@ from tests.long.load.lives import Agreed, Life
 from tests.long.load.tables import Row
 
 RETENTION_DAYS = 3 * 365  # longer than the two years of the lives: nothing is due on the day of the run
-ROLES = ("agency_admin", "dpo", "team_lead", *["case_manager"] * 7)
+LEADING = ("agency_admin", "dpo", "team_lead")
+MANAGERS = 7
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,19 @@ class Makings:
 
 
 def login(agency: int, place: int) -> str:
-    """The login of who sits at this place (an index of ROLES) of an agency, both from 0."""
-    return f"{ROLES[place].replace('_', '-')}{place}.agency{agency}"
+    """The login of who sits at this place of an agency, both from 0."""
+    return f"{role_of(place).replace('_', '-')}{place}.agency{agency}"
 
 
-def of_agency(makings: Makings, number: int, files: int) -> Iterator[Row]:
+def role_of(place: int) -> str:
+    """First come those who lead, then the case managers."""
+    return LEADING[place] if place < len(LEADING) else "case_manager"
+
+
+def of_agency(makings: Makings, number: int, files: int, managers: int = MANAGERS) -> Iterator[Row]:
     """An agency, its people, and so many files led by its case managers in turn."""
     agency = Agency(uuid4(), f"Kompetenzagentur {number}", None, RETENTION_DAYS, True, 2, _at(date(2024, 1, 2)))
-    people = [_account(makings, agency.id, number, place) for place in range(len(ROLES))]
+    people = [_account(makings, agency.id, number, place) for place in range(len(LEADING) + managers)]
     yield "identity.agencies", asdict(agency)
     yield "casefile.agencies", {"agency": agency.id, "retention_days": RETENTION_DAYS, "transmission": True}
     yield "casefile.client_numbers", {"agency": agency.id, "last": files}
@@ -54,14 +60,14 @@ def of_agency(makings: Makings, number: int, files: int) -> Iterator[Row]:
     for one in people:
         yield "identity.accounts", asdict(one) | {"roles": sorted(one.roles), "state": one.state.value}
         yield "casefile.accounts", {"account": one.id, "agency": agency.id, "state": one.state.value}
-    managers = [one.id for one in people if "case_manager" in one.roles]
+    leading = [one.id for one in people if "case_manager" in one.roles]
     for index in range(files):
         life = makings.lives[(number * files + index) % len(makings.lives)]
         case = replace(
             life.case,
             id=uuid4(),
             agency=agency.id,
-            responsible=managers[index % len(managers)],
+            responsible=leading[index % len(leading)],
             client_number=f"{index + 1:03d}",
         )
         yield from _of_file(makings, case, life)
@@ -145,7 +151,7 @@ def _account(makings: Makings, agency: UUID, number: int, place: int) -> Account
         login=login(number, place),
         name=f"Person {place} of {number}",
         password_hash=makings.hashed,
-        roles=frozenset({ROLES[place]}),
+        roles=frozenset({role_of(place)}),
         state=State.ACTIVE,
         version=1,
         created_at=_at(date(2024, 1, 2)),

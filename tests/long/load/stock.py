@@ -9,14 +9,14 @@ from pathlib import Path
 from deploy.local.stack import Stack
 from kernel.clock import Clock
 from services.casefile.assembly import PROGRAMMES
-from services.casefile.model.loading import load_all
+from services.casefile.model.templates.loading import load_all
 from services.casefile.references import References
 from services.casefile.sealing import WrappingKeys
 from services.consent.model import templates
 from services.identity.model.passwords import Passwords
 from tests.house import PASSWORD
 from tests.long.load.lives import lives
-from tests.long.load.rows_of import ROLES, Makings, of_agency
+from tests.long.load.rows_of import LEADING, MANAGERS, Makings, of_agency
 from tests.long.load.tables import Filler, admin_urls, settle
 from tests.long.record import cores
 from tests.long.row import Tell
@@ -33,9 +33,14 @@ class Stock:
     files: int
 
     @classmethod
-    def of(cls, agencies: int, files: int) -> "Stock":
+    def of(cls, agencies: int, files: int, managers: int = MANAGERS) -> "Stock":
         """So many agencies with all their people, and files divided evenly."""
-        return cls(agencies, agencies * len(ROLES), files // agencies * agencies)
+        return cls(agencies, agencies * (len(LEADING) + managers), files // agencies * agencies)
+
+    @property
+    def managers(self) -> int:
+        """Case managers of each agency."""
+        return self.accounts // self.agencies - len(LEADING)
 
 
 def make(stack: Stack, stock: Stock, tell: Tell) -> None:
@@ -44,7 +49,7 @@ def make(stack: Stack, stock: Stock, tell: Tell) -> None:
     secrets, env = Path(stack.environment["OBHUT_CASEFILE_SECRETS"]), stack.environment["OBHUT_ENV"]
     ways = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(cores(), ways, _begin, (secrets, env, urls)) as pool:
-        made = [pool.submit(_fill, number, each) for number in range(stock.agencies)]
+        made = [pool.submit(_fill, number, each, stock.managers) for number in range(stock.agencies)]
         for done, one in enumerate(as_completed(made), start=1):
             one.result()
             if not done % max(1, stock.agencies // 10):
@@ -71,5 +76,5 @@ def _begin(secrets: Path, env: str, urls: Mapping[str, str]) -> None:
     _Hand.filler = Filler(urls)
 
 
-def _fill(number: int, files: int) -> None:
-    _Hand.filler.fill(of_agency(_Hand.makings, number, files))
+def _fill(number: int, files: int, managers: int) -> None:
+    _Hand.filler.fill(of_agency(_Hand.makings, number, files, managers))

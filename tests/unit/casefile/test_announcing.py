@@ -8,11 +8,11 @@ from uuid import UUID
 
 import pytest
 
-from contracts.casefile import CaseClosed
+from contracts.casefile import CaseClosed2, CaseReopened
 from kernel.events import Event
 from services.casefile.model.casefile import CaseFile, PhaseDates, Status
-from services.casefile.model.loading import load
-from services.casefile.model.template import Programme
+from services.casefile.model.templates.loading import load
+from services.casefile.model.templates.programme import Programme
 from services.casefile.programmes import DIRECTORY
 from services.casefile.references import References
 from services.casefile.store import Work
@@ -66,7 +66,7 @@ def told(work: Told, programme: Programme, before: CaseFile, after: CaseFile) ->
 def test_a_closed_file_is_announced(work: Told, waska: Programme) -> None:
     """Once, to retention alone, with the day of the template's rule and no id of the case."""
     ((event, audience, data),) = told(work, waska, file("open"), file("closed"))
-    assert (event, audience) == (CaseClosed, "retention")
+    assert (event, audience) == (CaseClosed2, "retention")
     assert data == {
         "reference": work.references.refer("retention", UUID(int=1)),
         "agency": UUID(int=2),
@@ -74,6 +74,9 @@ def test_a_closed_file_is_announced(work: Told, waska: Programme) -> None:
         "opened_on": OPENED,
         "closed_on": CLOSED,
         "counted_from": ENDED,
+        "rule": "days_after_phase_end",
+        "keep_at_least_days": 1,
+        "keep_at_most_days": 3650,
     }
     assert str(UUID(int=1)) not in str(data)
 
@@ -95,3 +98,15 @@ def test_a_file_is_closed_once(work: Told, waska: Programme, before: Status) -> 
     """What was closed already is not announced again, and one being erased not at all."""
     assert told(work, waska, file(before), file("closed")) == []
     assert told(work, waska, file("open"), file("erasing")) == []
+
+
+def test_a_file_opened_again_is_announced(work: Told, waska: Programme) -> None:
+    """Retention must not order the erasure of a file that is being worked on."""
+    ((event, audience, data),) = told(work, waska, file("closed"), file("open"))
+    assert (event, audience) == (CaseReopened, "retention")
+    assert data == {
+        "reference": work.references.refer("retention", UUID(int=1)),
+        "agency": UUID(int=2),
+        "programme": "waska",
+        "opened_on": OPENED,
+    }

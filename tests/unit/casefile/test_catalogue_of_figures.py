@@ -3,8 +3,9 @@
 import pytest
 
 from contracts.casefile import CatalogueChanged
-from services.casefile.model.loading import load_all
-from services.casefile.model.template import MARKERS, Programme
+from services.casefile.model.templates.fields import MARKERS
+from services.casefile.model.templates.loading import load_all
+from services.casefile.model.templates.programme import Programme
 from services.casefile.programmes import DIRECTORY
 from services.casefile.usecases.releasing import catalogue
 

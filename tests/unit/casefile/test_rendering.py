@@ -15,8 +15,8 @@ from kernel.web.requests import expected_version, not_modified, set_version
 from services.casefile.api.rendering import case_body, case_tag
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.durations import weeks
-from services.casefile.model.loading import load
-from services.casefile.model.template import Programme
+from services.casefile.model.templates.loading import load
+from services.casefile.model.templates.programme import Programme
 from services.casefile.programmes import DIRECTORY
 from services.casefile.store import Stored
 from services.casefile.usecases.reading import Summary
@@ -32,7 +32,8 @@ def summary(programme: Programme = PROGRAMME, *, version: int = 3, told: int = 0
         client_number="006", opened_on=STARTED, version=version, phases={"intake": PhaseDates(STARTED)},
     )  # fmt: skip
     consents = {"case_management": STARTED} if told else {}
-    return Summary(Stored(case, None, consents, told), programme, None, None, weeks(programme, case, today), None)
+    durations = weeks(programme, case, today)
+    return Summary(Stored(case, None, consents, told), programme, None, None, durations, None, [])
 
 
 def asked(tag: str, header: str) -> Flask:

@@ -54,6 +54,7 @@ def executed(state: str, erased: int, ago: timedelta = timedelta(days=1)) -> Fil
 WRONG: list[tuple[str, Callable[[], Files]]] = [
     ("case_without_key", lambda: replace(GOOD, keys=set())),
     ("key_without_case", lambda: replace(GOOD, keys={ONE, GONE})),
+    ("book_without_key", lambda: replace(GOOD, books=frozenset({GONE}))),
     ("case_without_schedule", lambda: replace(GOOD, schedules={})),
     (
         "schedule_without_case",

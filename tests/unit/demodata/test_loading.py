@@ -7,17 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 from rich.console import Console
+from urllib3 import BaseHTTPResponse, HTTPResponse
 
 from cli.demodata import accounts, client
 from cli.demodata.accounts import AGENCIES, GIVEN_BY_HOST, PLATFORM
-from cli.demodata.calendar import Calendar, moved, quarter_of
-from cli.demodata.casework import File
+from cli.demodata.calendar import Calendar, Daily, daily_work, moved, quarter_of
+from cli.demodata.casework import PATHS, File, Team
 from cli.demodata.client import Gateway, Refused, wait_for
 from cli.demodata.progress import Loading
 from cli.demodata.stories import DESKS, stories
 from deploy.local.errors import LocalError
+from deploy.local.instance import for_tests
+from services.casefile.model.entries import KINDS
 from services.casefile.model.periods import Quarter
 from services.identity.model.roles import ROLES
 
@@ -27,30 +29,32 @@ TODAY = date(2026, 10, 4)
 class FakeGateway(Gateway):
     """Answers like the API, one file after another, and remembers what was asked."""
 
-    def __init__(self, clock: Path | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__("http://nowhere")
-        self.clock, self.asked, self.version = clock, list[tuple[str, str, dict[str, str]]](), 0
-        self.looks = 0
+        self.asked, self.version = list[tuple[str, str, dict[str, str]]](), 0
 
-    def send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> requests.Response:
+    def send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> BaseHTTPResponse:
         self.asked.append((method, path, headers))
         self.version += 1
-        return answer({"POST": 201}.get(method, 200), self._body(path, body), {"ETag": f'"{self.version}"'})
-
-    def _body(self, path: str, body: Any) -> Any:
-        if path == "/v1/platform/health" and self.clock:
-            self.looks += 1
-            day = self.clock.read_text() if self.looks % 3 == 0 else "2000-01-01"
-            return {"services": {"identity": {}, "casefile": {"daily_done": day}, "retention": {"daily_done": day}}}
         consents = [{"purpose": "case_management"}]
-        return {"token": "t", "id": "1", "sent": body, "consents": consents}
+        about = {"token": "t", "id": f"id-{self.version}", "sent": body, "consents": consents}
+        return answer({"POST": 201}.get(method, 200), about, {"ETag": f'"{self.version}"'})
 
 
-def answer(status: int, body: Any, headers: dict[str, str] | None = None) -> requests.Response:
-    made = requests.Response()
-    made.status_code, made._content = status, json.dumps(body).encode()
-    made.headers.update(headers or {})
-    return made
+class FakeWork(Daily):
+    """The daily work of a service that is done when it is asked for the third time."""
+
+    def __init__(self, clock: Path) -> None:
+        super().__init__("http://nowhere/health/ready")
+        self.clock, self.looks = clock, 0
+
+    def is_done(self, day: date) -> bool:
+        self.looks += 1
+        return self.looks % 3 == 0 and self.clock.read_text() == day.isoformat()
+
+
+def answer(status: int, body: Any, headers: dict[str, str] | None = None) -> BaseHTTPResponse:
+    return HTTPResponse(json.dumps(body).encode(), headers, status)
 
 
 def caller(gateway: Gateway) -> client.Caller:
@@ -60,13 +64,25 @@ def caller(gateway: Gateway) -> client.Caller:
 def test_the_walk_takes_steps_of_two_days_and_waits_for_each(tmp_path: Path) -> None:
     """Steps of more than two days would stop automatic erasure; a day left early would miss its daily work."""
     file = tmp_path / "clock"
-    gateway = FakeGateway(file)
+    services = [FakeWork(file), FakeWork(file)]
     walked = []
-    for day in Calendar(file, caller(gateway)).walk(TODAY - timedelta(days=5), TODAY):
+    for day in Calendar(file, services).walk(TODAY - timedelta(days=5), TODAY):
         assert file.read_text(encoding="ascii") == day.isoformat()
         walked.append(day)
     assert [(TODAY - day).days for day in walked] == [5, 3, 1, 0]
-    assert gateway.looks == 3 * len(walked)
+    assert [service.looks for service in services] == [3 * len(walked)] * 2
+
+
+def test_a_service_that_is_away_ends_the_walk() -> None:
+    """Who starts the demo gets a sentence, not a trace, and no day passes without its work."""
+    nobody = Daily("http://127.0.0.1:9/health/ready")
+    with pytest.raises(LocalError, match="gave no answer"):
+        nobody.is_done(TODAY)
+
+
+def test_an_instance_without_settings_has_no_daily_work(tmp_path: Path) -> None:
+    """Addresses come from what was prepared, nowhere else."""
+    assert daily_work(for_tests(tmp_path)) == []
 
 
 def test_afterwards_it_is_today_again(tmp_path: Path) -> None:
@@ -103,13 +119,19 @@ def test_waiting_ends_with_what_was_waited_for() -> None:
         wait_for(lambda: False, "the spring", patience=0)
 
 
-def test_twenty_accounts_cover_all_roles() -> None:
+def test_accounts_cover_all_roles() -> None:
     """Every role can be tried, and the desks of the stories exist."""
     people = [*PLATFORM, *(person for agency in AGENCIES for person in agency.people)]
-    assert len({login for login, _, _ in people}) == len(people) == 20
+    assert len({login for login, _, _ in people}) == len(people)
     assert {role for _, _, role in people} == set(ROLES)
-    managers = [[login for login, _, role in agency.people if role == "case_manager"] for agency in AGENCIES]
-    assert [(agency, index) for agency, found in enumerate(managers) for index in range(len(found))] == list(DESKS)
+    managers = {login for login, _, role in people if role == "case_manager"}
+    assert {desk.login for desks in DESKS.values() for desk in desks} <= managers
+
+
+def test_entries_are_sent_where_the_api_takes_them() -> None:
+    """The loader's table of paths says the same as casefile's."""
+    for form, kind in KINDS.items():
+        assert PATHS.get(form, form) == kind.path.replace("<uuid:parent>", "{under}")
 
 
 def test_who_gives_which_role_is_as_identity_has_it() -> None:
@@ -139,11 +161,12 @@ def test_a_change_names_the_version_of_the_answer_before_it() -> None:
     """No further read is needed between two changes, which makes loading quick."""
     story = next(story for story in stories(TODAY) if story.steps[-1].act == "close")
     gateway = FakeGateway()
-    file = File(story, caller(gateway), consent_version=1)
-    file.take(file.due(TODAY))
-    assert file.due(TODAY) == []
-    changes = [headers["If-Match"] for _, path, headers in gateway.asked if "/consents" not in path and len(headers) > 2
-               and "If-Match" in headers]  # fmt: skip
+    file = File(story, Team({story.desk: caller(gateway)}, {}), consent_version=1)
+    assert file.take(TODAY) == len(story.steps)
+    assert not file.is_due(TODAY)
+    assert file.take(TODAY) == 0
+    changes = [headers["If-Match"] for _, path, headers in gateway.asked if "If-Match" in headers
+               and "/consents" not in path and "/plan/" not in path]  # fmt: skip
     assert len(changes) == sum(step.act in ("answer", "start", "end", "close") for step in story.steps)
     assert sorted(changes, key=lambda tag: int(tag.strip('"'))) == changes
 

@@ -72,7 +72,7 @@ def test_a_new_agency_keeps_files_a_year_and_transmits_nothing(call: Call, peopl
     made = call(people.host, "POST", "/v1/agencies", {"name": "  Neu "})
     assert (made.status_code, made.json["name"], made.headers["ETag"]) == (201, "Neu", '"1"')
     settings = call(people.host, "GET", made.headers["Location"] + "/settings")
-    assert settings.json == {"retention_days": 365, "transmission": False}
+    assert settings.json == {"retention_days": 365, "transmission": False, "client_number_scheme": "number"}
     assert people.world.shelf.told[-1] == ("agency_changed", {"agency": made.json["id"]} | settings.json)
 
 
@@ -80,7 +80,8 @@ def test_a_change_of_settings_is_told_and_keeps_what_was_left_out(call: Call, pe
     """Retention and casefile work by these settings."""
     path = f"/v1/agencies/{people.agency}/settings"
     answer = call(people.admin, "PATCH", path, {"retention_days": 730.0}, If_Match='"1"')
-    assert (answer.json, answer.headers["ETag"]) == ({"retention_days": 730, "transmission": False}, '"2"')
+    expected = {"retention_days": 730, "transmission": False, "client_number_scheme": "number"}
+    assert (answer.json, answer.headers["ETag"]) == (expected, '"2"')
     assert people.world.shelf.told[-1] == ("agency_changed", {"agency": str(people.agency)} | answer.json)
 
 

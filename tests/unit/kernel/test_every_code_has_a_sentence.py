@@ -41,7 +41,9 @@ COMPUTED = {
     ("services/casefile/api/app.py", "p.code"): set(),
     ("services/casefile/model/answers.py", "refusal.code"): set(),
     ("services/casefile/model/errors.py", "code"): set(),
-    ("services/casefile/model/gates.py", "code"): {"needed_by_passed_gate", "date_in_future", "date_before_previous"},
+    ("services/casefile/model/amending.py", "problems[name]"): {
+        *("needed_by_passed_gate", "date_in_future", "date_before_previous", "after_limit"),
+    },
     ("services/casefile/usecases/finding.py", "unknown.code"): set(),
     ("services/casefile/model/casefile.py", "f'case_{self.status}'"): {"case_closed", "case_erasing"},
     ("services/casefile/model/gates.py", "f'consent_missing:{purpose}'"): {"consent_missing"},

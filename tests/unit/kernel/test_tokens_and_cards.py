@@ -180,6 +180,27 @@ def test_another_audience_is_refused(hall: Hall) -> None:
         assert refused(lambda token=token: hall.verifier().principal(token)) == "token_invalid"
 
 
+def test_districts_teams_and_deputyships_are_claims_that_may_be_absent(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """A token says in which districts somebody works and for whom they stand in; one that says nothing is as good."""
+    directory = tmp_path_factory.getbasetemp() / "keys"
+    if not directory.exists():
+        create_keys(directory)
+    hall = Hall(directory)
+    whole = Principal(
+        UUID(int=1), UUID(int=2), frozenset({"case_manager"}),
+        districts=frozenset({UUID(int=4), UUID(int=5)}), teams=frozenset({UUID(int=6)}),
+        deputises_for=frozenset({UUID(int=7)}),
+    )  # fmt: skip
+    signed = hall.signer("identity/token.jwk").token(whole)
+    assert hall.verifier().principal(signed) == whole
+    plain = hall.signer("identity/token.jwk").token(WHO)
+    claims = json.loads(_bytes(plain)[1])
+    assert not {"districts", "teams", "deputises_for"} & set(claims)
+    assert hall.verifier().principal(plain) == WHO
+
+
 @given(token=some.text(max_size=80) | some.from_regex(r"\A[\w-]{0,40}\.[\w-]{0,40}\.[\w-]{0,40}\Z"))
 def test_any_text_is_refused_in_the_same_way(tmp_path_factory: pytest.TempPathFactory, token: str) -> None:
     """Whatever stands in the header of a request, the answer is 401 and never a failure of ours."""

@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.loading import load
-from services.casefile.model.template import Programme
+from services.casefile.model.templates.loading import load
+from services.casefile.model.templates.programme import Programme
 from services.casefile.programmes import DIRECTORY
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.casefile.model.answers import by_section, check, merged
 from services.casefile.model.errors import InvalidAnswers, Problem
-from services.casefile.model.template import Programme
+from services.casefile.model.templates.programme import Programme
 
 TODAY = date(2024, 3, 1)
 JSON_VALUES = st.recursive(

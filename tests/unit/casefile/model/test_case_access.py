@@ -1,66 +1,197 @@
-"""Who may do what with a case file."""
+"""Who may do what with a case file: every role, profile, relation and action against the rules in words."""
 
-from collections.abc import Callable
-from itertools import chain, combinations
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations, product
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from kernel.principal import Principal
-from services.casefile.model import access
-from services.casefile.model.access import Action, allowed, may_open
-from services.casefile.model.casefile import CaseFile
-from services.casefile.model.template import Programme
+from services.casefile.model.access import Action, allowed, may_open, rights
+from services.casefile.model.casefile import CaseFile, PhaseDates
+from services.casefile.model.responsibilities import Responsibility, Share
+from services.casefile.model.templates.programme import Access, Programme
 
-RESPONSIBLE, COLLEAGUE = UUID(int=3), UUID(int=4)
-OWN, OTHER = UUID(int=2), UUID(int=9)
-ROLES = ("case_manager", "team_lead", "dpo", "audit", "agency_admin", "system_owner", "host", "analyst")
-ROLE_SETS = [frozenset(each) for each in chain.from_iterable(combinations(ROLES, size) for size in range(4))]
-EVERYTHING = set(Action)
-READING = {Action.LIST, Action.READ}
-LOG = {Action.ACCESS_LOG}
+RESPONSIBLE, ME = UUID(int=3), UUID(int=4)
+OWN, OTHER, DISTRICT = UUID(int=2), UUID(int=9), UUID(int=7)
+TODAY = date(2026, 3, 2)
+DAY = timedelta(1)
+ROLES = (
+    *("case_manager", "ifk", "bfm_support", "clerk", "team_lead", "department_head", "office_head"),
+    *("agency_admin", "dpo", "audit", "system_owner", "main_system_owner", "host", "analyst"),
+)
+ROLE_SETS = [frozenset(each) for size in range(3) for each in combinations(ROLES, size)]
+RELATIONS = (
+    *("none", "responsible", "secondary", "deputy", "deputy_over", "deputy_to_come", "deputy_ended", "former"),
+    *("stands_in_for_responsible", "district"),
+)
+PROFILES = ("case_work", "social_service", "exclusive_before", "exclusive_from")
+LEAD = {"list", "read", "write", "phase", "close", "assign", "access_log", "consent", "retention"}
+WORK = LEAD - {"assign", "access_log"}
+LOOK = {"list", "read"}
+DEPUTY = ("deputy", "stands_in_for_responsible")
 
 
-def expected(account: UUID, roles: frozenset[str]) -> set[Action]:
-    """The rules of the brief written down a second time, in words instead of a table."""
-    granted: set[Action] = set()
-    if "case_manager" in roles and account == RESPONSIBLE:
-        granted |= EVERYTHING
-    if "team_lead" in roles:
-        granted |= READING
-    if roles & {"dpo", "audit"}:
-        granted |= LOG
-    return granted
+def case_work(role: str, relation: str) -> set[str]:
+    """Those named work in a file, deputies while their time runs; the lead reads all of the agency."""
+    if role == "case_manager":
+        return LEAD if relation == "responsible" else WORK if relation in ("secondary", *DEPUTY) else set()
+    return LOOK | {"assign", "takeover"} if role == "team_lead" else set()
 
 
-@pytest.mark.parametrize("account", [RESPONSIBLE, COLLEAGUE])
+def social_service(role: str, relation: str) -> set[str]:
+    """Standing deputies in the Sozialraum, whose lead may do as much; clerks write everywhere and lead nothing."""
+    if role == "case_manager":
+        if relation == "responsible":
+            return LEAD
+        return WORK if relation in ("secondary", "district", *DEPUTY) else set()
+    if role == "team_lead":
+        return WORK | {"assign", "takeover"} if relation == "district" else set()
+    if role == "clerk":
+        return LOOK | {"write"} | ({"assign"} if relation == "responsible" else set())
+    return set()
+
+
+def exclusive_before(role: str, relation: str) -> set[str]:
+    """The placement officer refers, the FM named takes part; the lead says whose file it is and sees none."""
+    if role == "ifk":
+        return LEAD if relation == "responsible" else WORK if relation in ("secondary", "former") else set()
+    if role == "case_manager":
+        return LEAD if relation == "responsible" else WORK if relation in ("secondary", *DEPUTY) else set()
+    return {"assign"} if role == "team_lead" else set()
+
+
+def exclusive_from(role: str, relation: str) -> set[str]:
+    """FM, FM-Vertreter and FM-Betreuer alone (V10); the placement officer sees referral, step and exit."""
+    if role == "case_manager":
+        return LEAD if relation == "responsible" else WORK if relation in DEPUTY else set()
+    if role == "bfm_support":
+        return LOOK
+    if role == "ifk" and relation in ("responsible", "secondary", "former"):
+        return {"narrow"} | ({"assign"} if relation == "responsible" else set())
+    return {"assign"} if role == "team_lead" else set()
+
+
+IN_WORDS: Mapping[str, Callable[[str, str], set[str]]] = {
+    "case_work": case_work,
+    "social_service": social_service,
+    "exclusive_before": exclusive_before,
+    "exclusive_from": exclusive_from,
+}
+
+
+def expected(profile: str, roles: frozenset[str], relation: str) -> set[str]:
+    """The rules written down a second time, in words instead of a table."""
+    granted = {"access_log"} if roles & {"dpo", "audit"} else set()
+    return granted.union(*(IN_WORDS[profile](role, relation) for role in roles))
+
+
+def share(kind: Share, since: date, until: date | None = None, *, ended: bool = False) -> Responsibility:
+    """My share in a file."""
+    at = datetime(2026, 3, 1, tzinfo=UTC) if ended else None
+    return Responsibility(id=UUID(int=50), account=ME, kind=kind, since=since, until=until, ended_at=at)
+
+
+SHARES: Mapping[str, Responsibility] = {
+    "secondary": share("secondary", TODAY - DAY),
+    "deputy": share("deputy", TODAY, TODAY),
+    "deputy_over": share("deputy", TODAY - DAY, TODAY - DAY),
+    "deputy_to_come": share("deputy", TODAY + DAY),
+    "deputy_ended": share("deputy", TODAY - DAY, TODAY, ended=True),
+    "former": share("main", TODAY - DAY, TODAY, ended=True),
+}
+
+
+@pytest.fixture(scope="module")
+def programmes(waska: Programme) -> dict[str, Programme]:
+    """The same programme under each profile; exclusive from its second phase on."""
+    exclusive = replace(waska, access=Access("exclusive", waska.phases[1].id))
+    return {
+        "case_work": waska,
+        "social_service": replace(waska, access=Access("social_service")),
+        "exclusive_before": exclusive,
+        "exclusive_from": exclusive,
+    }
+
+
+def placed(case: CaseFile, profile: str, relation: str, programme: Programme) -> CaseFile:
+    """The file as it stands to me, in the stage of the profile."""
+    first, second = programme.phases[0].id, programme.phases[1].id
+    started = {first: PhaseDates(TODAY, TODAY, TODAY, TODAY)}
+    if profile == "exclusive_from":
+        started[second] = PhaseDates(TODAY, None, TODAY)
+    held = (SHARES[relation],) if relation in SHARES else ()
+    responsible = ME if relation == "responsible" else RESPONSIBLE
+    return replace(case, responsible=responsible, responsibilities=held, district=DISTRICT, phases=started)
+
+
+def person(relation: str, roles: frozenset[str], agency: UUID | None = OWN) -> Principal:
+    """Me, with what identity says of me."""
+    claims: dict[str, Any] = {}
+    if relation == "stands_in_for_responsible":
+        claims["deputises_for"] = frozenset({RESPONSIBLE})
+    if relation == "district":
+        claims["districts"] = frozenset({DISTRICT, UUID(int=8)})
+    return Principal(ME, agency, roles, **claims)
+
+
 @pytest.mark.parametrize("status", ["open", "closed"])
-def test_every_role_action_and_agency(new_case: Callable[..., CaseFile], account: UUID, status: str) -> None:
-    """Over all roles, pairs and triples of roles, actions and agencies: exactly the rights of the table."""
-    case = new_case(status=status)
+@pytest.mark.parametrize(("profile", "relation"), list(product(PROFILES, RELATIONS)))
+def test_every_role_profile_relation_and_action(
+    new_case: Callable[..., CaseFile], programmes: dict[str, Programme], profile: str, relation: str, status: str
+) -> None:
+    """Exactly what the rules say, for every role and every pair of roles; nothing in another agency or in none."""
+    programme = programmes[profile]
+    case = placed(new_case(status=status), profile, relation, programme)
     for roles in ROLE_SETS:
-        granted = {action for action in Action if allowed(Principal(account, OWN, roles), case, action)}
-        assert expected(account, roles) == granted
+        who = person(relation, roles)
+        granted = {str(action) for action in Action if allowed(who, case, action, programme, TODAY)}
+        assert granted == expected(profile, roles, relation), roles
         for agency in (OTHER, None):
-            assert not any(allowed(Principal(account, agency, roles), case, action) for action in Action)
+            stranger = person(relation, roles, agency)
+            assert not any(allowed(stranger, case, action, programme, TODAY) for action in Action)
 
 
-def test_a_vanishing_file_is_nobodys(new_case: Callable[..., CaseFile]) -> None:
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_vanishing_file_is_nobodys(
+    new_case: Callable[..., CaseFile], programmes: dict[str, Programme], profile: str
+) -> None:
     """While a file is being erased nobody can see it any more, its case manager included."""
-    principal = Principal(RESPONSIBLE, OWN, frozenset(ROLES))
-    assert not any(allowed(principal, new_case(status="erasing"), action) for action in Action)
+    case = placed(new_case(status="erasing"), profile, "responsible", programmes[profile])
+    who = person("district", frozenset(ROLES))
+    assert not any(allowed(who, case, action, programmes[profile], TODAY) for action in Action)
 
 
-def test_opening_needs_the_role_and_an_agency(waska: Programme) -> None:
-    """Only case managers open files, and nobody without an agency does."""
-    for roles in ROLE_SETS:
-        assert ("case_manager" in roles) == may_open(Principal(COLLEAGUE, OWN, roles), waska)
-        assert not may_open(Principal(COLLEAGUE, None, roles), waska)
+def test_a_file_without_a_district_belongs_to_no_district(
+    new_case: Callable[..., CaseFile], programmes: dict[str, Programme]
+) -> None:
+    """Nobody reaches a file through a district that it does not have."""
+    programme = programmes["social_service"]
+    who = person("district", frozenset({"case_manager", "team_lead"}))
+    assert not any(allowed(who, new_case(district=None), action, programme, TODAY) for action in Action)
+
+
+def test_opening_needs_the_role_and_an_agency(programmes: dict[str, Programme]) -> None:
+    """Case managers open files everywhere, clerks those of the social service, placement officers referrals."""
+    also = {"case_work": set(), "social_service": {"clerk"}, "exclusive_before": {"ifk"}, "exclusive_from": {"ifk"}}
+    for (profile, programme), roles in product(programmes.items(), ROLE_SETS):
+        opening = {"case_manager"} | also[profile]
+        assert bool(roles & opening) == may_open(Principal(ME, OWN, roles), programme)
+        assert not may_open(Principal(ME, None, roles), programme)
 
 
 def test_the_documented_table_is_the_table_in_use() -> None:
     """The table a person reads at the top of the module says what the code does."""
-    rows = [line.split() for line in (access.__doc__ or "").splitlines()]
-    marks = {row[0]: row[-len(Action) :] for row in rows if row and row[0] in ROLES}
-    in_use = {right.role: ["x" if action in right.actions else "." for action in Action] for right in access.RIGHTS}
-    assert in_use == marks
+    lines = [line.split() for line in (rights.__doc__ or "").splitlines()]
+    documented = {tuple(row[:4]): row[4:] for row in lines if len(row) == 4 + len(Action) and row[0] != "profile"}
+    in_use = {
+        ("every" if right in rights.EVERYWHERE else profile, right.role, right.reach, right.stage): [
+            "x" if action in right.actions else "." for action in Action
+        ]
+        for profile, table in rights.RIGHTS.items()
+        for right in table
+    }
+    assert documented == in_use

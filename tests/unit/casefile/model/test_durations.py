@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.durations import weeks
-from services.casefile.model.template import Programme
+from services.casefile.model.templates.programme import Programme
 
 START = date(2024, 1, 1)
 

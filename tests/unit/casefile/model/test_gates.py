@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.casefile.model import gates
+from services.casefile.model.amending import amend
 from services.casefile.model.casefile import CaseFile, PhaseDates
+from services.casefile.model.conditions import Facts
 from services.casefile.model.errors import GateRefused, InvalidAnswers, Problem, UnknownPhase, WrongState
-from services.casefile.model.template import Programme
+from services.casefile.model.templates.programme import Programme
 
 TODAY = date(2024, 12, 2)
 CONSENTS = frozenset({"case_management"})
@@ -24,7 +26,7 @@ def cross(programme: Programme, case: CaseFile, answers: Answers, edges: int) ->
     """Passes that many edges in their order."""
     for phase, edge in programme.edges[:edges]:
         step = gates.start if edge == "start" else gates.end
-        case = step(programme, case, phase.id, answers, TODAY)
+        case = step(programme, case, phase.id, Facts(answers, TODAY))
     return case
 
 
@@ -35,7 +37,7 @@ def test_the_whole_way(waska: Programme, new_case: NewCase, full_answers: Answer
     expected = PhaseDates(date(2024, 2, 5), date(2024, 6, 10), TODAY, TODAY)
     assert expected == case.dates("case_management")
     assert gates.next_edge(waska, case) is None
-    assert gates.what_is_missing(waska, case, full_answers) is None
+    assert gates.what_is_missing(waska, case, Facts(full_answers, TODAY)) is None
 
 
 @given(data=st.data())
@@ -51,12 +53,12 @@ def test_a_gate_names_exactly_what_is_missing(
     answers = {name: value for name, value in full_answers.items() if name not in gone}
     step = gates.start if edge == "start" else gates.end
     with pytest.raises(GateRefused) as refusal:
-        step(waska, case, phase.id, answers, TODAY)
+        step(waska, case, phase.id, Facts(answers, TODAY))
     missing = [name for name in waska.fields if name in gone]
     needs_consent = bool(phase.gate(edge).conditions) and not consents
     conditions = ["consent_missing:case_management"] if needs_consent else []
     assert (missing, conditions) == (refusal.value.missing, refusal.value.conditions)
-    summary = gates.what_is_missing(waska, case, answers, TODAY)
+    summary = gates.what_is_missing(waska, case, Facts(answers, TODAY))
     assert gates.Missing(phase.id, edge, tuple(missing), tuple(conditions)) == summary
 
 
@@ -64,12 +66,12 @@ def test_a_value_two_gates_need_is_asked_once(waska: Programme, new_case: NewCas
     """Whoever answers only what each gate says is missing is never asked for the same field twice."""
     case, answers, asked = new_case(consents=CONSENTS), {}, []
     for phase, edge in waska.edges:
-        missing = gates.what_is_missing(waska, case, answers, TODAY)
+        missing = gates.what_is_missing(waska, case, Facts(answers, TODAY))
         assert missing is not None
         asked += missing.fields
         answers |= {name: full_answers[name] for name in missing.fields}
         step = gates.start if edge == "start" else gates.end
-        case = step(waska, case, phase.id, answers, TODAY)
+        case = step(waska, case, phase.id, Facts(answers, TODAY))
     assert sorted(set(asked)) == sorted(asked)
     assert case.status == "closed"
     assert {"date_of_decision", "date_of_ending"} == {name for name in waska.fields if len(waska.needed_at(name)) > 1}
@@ -85,10 +87,10 @@ def test_no_edge_but_the_next_is_open(
         step = gates.start if edge == "start" else gates.end
         if number == position:
             assert (phase.id, edge) == gates.next_edge(waska, case)
-            assert step(waska, case, phase.id, full_answers, TODAY) != case
+            assert step(waska, case, phase.id, Facts(full_answers, TODAY)) != case
             continue
         with pytest.raises(WrongState):
-            step(waska, case, phase.id, full_answers, TODAY)
+            step(waska, case, phase.id, Facts(full_answers, TODAY))
 
 
 @pytest.mark.parametrize(
@@ -110,14 +112,14 @@ def test_wrong_states_have_codes(
     case = cross(waska, new_case(consents=CONSENTS), full_answers, passed)
     step = gates.start if edge == "start" else gates.end
     with pytest.raises(WrongState) as refusal:
-        step(waska, case, phase, full_answers, TODAY)
+        step(waska, case, phase, Facts(full_answers, TODAY))
     assert code == refusal.value.code
 
 
 def test_unknown_phases_are_refused(waska: Programme, new_case: NewCase) -> None:
     """A phase the programme does not have is not taken for one that is not ready."""
     with pytest.raises(UnknownPhase):
-        gates.start(waska, new_case(), "no_such_phase", {}, TODAY)
+        gates.start(waska, new_case(), "no_such_phase", Facts({}, TODAY))
 
 
 @pytest.mark.parametrize("marker", ["unknown", "refused"])
@@ -125,7 +127,7 @@ def test_markers_satisfy_a_gate(waska: Programme, new_case: NewCase, full_answer
     """Not knowing and not wanting to say are answers: nobody is kept out for them."""
     case = cross(waska, new_case(), full_answers, 1)
     answers = {**full_answers, "mother_tongue": marker, "date_of_birth": marker, "earned_income": marker}
-    assert gates.end(waska, case, "intake", answers, TODAY).dates("intake").ended_on is not None
+    assert gates.end(waska, case, "intake", Facts(answers, TODAY)).dates("intake").ended_on is not None
 
 
 def test_dates_of_edges_stay_in_order(waska: Programme, new_case: NewCase, full_answers: Answers) -> None:
@@ -135,10 +137,10 @@ def test_dates_of_edges_stay_in_order(waska: Programme, new_case: NewCase, full_
     late = {name: value for name, value in full_answers.items() if name != "kind_of_ending"}
     late["date_of_ending"] = "2024-12-03"
     with pytest.raises(GateRefused) as refusal:
-        gates.end(waska, case, "case_management", early, TODAY)
+        gates.end(waska, case, "case_management", Facts(early, TODAY))
     assert (refusal.value.missing, refusal.value.conditions) == ([], ["date_before_previous"])
     with pytest.raises(GateRefused) as refusal:
-        gates.end(waska, case, "case_management", late, TODAY)
+        gates.end(waska, case, "case_management", Facts(late, TODAY))
     assert (refusal.value.missing, refusal.value.conditions) == (["kind_of_ending"], ["date_in_future"])
 
 
@@ -175,10 +177,10 @@ def test_a_passed_gate_keeps_its_answers(
     case = cross(waska, new_case(consents=CONSENTS), full_answers, position)
     answers = {name: value for name, value in full_answers.items() if name != gone}
     if not any(gone in phase.gate(edge).mandatory for phase, edge in waska.edges[:position]):
-        assert case == gates.amend(waska, case, answers, TODAY)
+        assert case == amend(waska, case, full_answers, answers, TODAY)
         return
     with pytest.raises(InvalidAnswers) as refusal:
-        gates.amend(waska, case, answers, TODAY)
+        amend(waska, case, full_answers, answers, TODAY)
     assert [Problem(f"/answers/{gone}", "needed_by_passed_gate")] == refusal.value.problems
 
 
@@ -186,7 +188,7 @@ def test_corrected_dates_move_every_edge_they_date(waska: Programme, new_case: N
     """One date corrected moves the end of one phase and the start of the next, not the days of recording."""
     case = cross(waska, new_case(consents=CONSENTS), full_answers, 4)
     later = date(2024, 12, 20)
-    moved = gates.amend(waska, case, {**full_answers, "date_of_decision": "2024-03-01"}, later)
+    moved = amend(waska, case, full_answers, {**full_answers, "date_of_decision": "2024-03-01"}, later)
     assert PhaseDates(date(2024, 1, 8), date(2024, 3, 1), TODAY, TODAY) == moved.dates("intake")
     assert PhaseDates(date(2024, 3, 1), date(2024, 6, 10), TODAY, TODAY) == moved.dates("case_management")
 
@@ -196,7 +198,7 @@ def test_several_dates_can_be_moved_at_once(waska: Programme, new_case: NewCase,
     case = cross(waska, new_case(consents=CONSENTS), full_answers, 4)
     names = ("date_of_first_talk", "date_of_decision", "date_of_ending")
     answers = {**full_answers, **{name: full_answers[name].replace("2024", "2023") for name in names}}
-    assert date(2023, 6, 10) == gates.amend(waska, case, answers, TODAY).dates("case_management").ended_on
+    assert date(2023, 6, 10) == amend(waska, case, full_answers, answers, TODAY).dates("case_management").ended_on
 
 
 @pytest.mark.parametrize(
@@ -213,7 +215,7 @@ def test_corrected_dates_stay_in_order(
     """A correction cannot put phases out of order or into the future."""
     case = cross(waska, new_case(consents=CONSENTS), full_answers, 4)
     with pytest.raises(InvalidAnswers) as refusal:
-        gates.amend(waska, case, {**full_answers, name: day}, TODAY)
+        amend(waska, case, full_answers, {**full_answers, name: day}, TODAY)
     assert [problem] == refusal.value.problems
 
 
@@ -222,9 +224,9 @@ def test_only_open_files_change(waska: Programme, new_case: NewCase, full_answer
     """Neither answers nor phases of a closed or vanishing file change."""
     case = new_case(status=status)
     for step in (
-        lambda: gates.amend(waska, case, full_answers, TODAY),
+        lambda: amend(waska, case, full_answers, full_answers, TODAY),
         lambda: gates.close(waska, case, TODAY),
-        lambda: gates.start(waska, case, "intake", full_answers, TODAY),
+        lambda: gates.start(waska, case, "intake", Facts(full_answers, TODAY)),
     ):
         with pytest.raises(WrongState) as refusal:
             step()

@@ -9,59 +9,91 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from services.casefile.model import gates
-from services.casefile.model.answers import merged
+from services.casefile.model.amending import amend, needed_by_passed
+from services.casefile.model.answers import is_shown, merged, shown
 from services.casefile.model.casefile import CaseFile
+from services.casefile.model.conditions import Facts, met
 from services.casefile.model.errors import GateRefused, InvalidAnswers, WrongState
-from services.casefile.model.template import (
-    Code,
-    CodeList,
-    Field,
+from services.casefile.model.limits import due
+from services.casefile.model.templates.fields import Code, CodeList, Field, Section, ShownWhen, Text
+from services.casefile.model.templates.phases import (
+    AgreementInForce,
+    AnsweredWith,
+    AtLeast,
+    Condition,
+    ConsentInForce,
     Gate,
-    Heading,
+    Limit,
     Phase,
-    Programme,
-    Purpose,
-    Retention,
-    Section,
-    Text,
+    Repeat,
+    Span,
 )
+from services.casefile.model.templates.programme import Access, Heading, Programme, Purpose, Retention
 
 T = Text("de", "en")
 DAY_ONE = date(2024, 1, 1)
 DATES = tuple(f"date_{number}" for number in range(4))
 CODES = tuple(f"code_{number}" for number in range(3))
+REASONS = ("reason", "reason_for_time")
+CONDITIONS = (
+    Condition("consent_missing:work", T, ConsentInForce("work")),
+    Condition("agreed", T, AgreementInForce("service")),
+    Condition("agreed_or_reason", T, AgreementInForce("service"), "reason"),
+    Condition("needs", T, AtLeast(2, "needs", "barrier", frozenset({"y"})), "reason"),
+    Condition("fit", T, AnsweredWith("code_0", frozenset({"y"})), "reason"),
+    Condition("fit_in_any_case", T, AnsweredWith("code_1", frozenset({"y"}))),
+)
+LIMITS = (
+    Limit("soft", T, Span(days=3), None),
+    Limit("hard", T, None, Span(days=10)),
+    Limit("hard_or_reason", T, Span(days=2), Span(days=8), "reason_for_time"),
+)
+NEW_ENTRIES = {"needs": {"barrier": "y"}, "agreements": {"kind": "service", "on": DAY_ONE.isoformat()}}
 
 
 def field(name: str) -> Field:
-    """A date, or a code that may be unknown."""
+    """A date, reasons, or a code that may be unknown; code_2 is asked only while code_0 says so."""
     if name in DATES:
         return Field(name, T, T, "date", "work", "ordinary")
-    return Field(name, T, T, "code", "work", "ordinary", code_list="yes", unknown_allowed=True)
+    if name in REASONS:
+        return Field(name, T, T, "longtext", "work", "sensitive")
+    rule = ShownWhen("code_0", frozenset({"y"})) if name == "code_2" else None
+    return Field(name, T, T, "code", "work", "ordinary", code_list="yes", unknown_allowed=True, shown_when=rule)
 
 
 @st.composite
 def programmes(draw: st.DrawFn) -> Programme:
-    """Any programme of one to four phases over seven fields; the engine must not lean on one of them."""
+    """Any programme of one to four phases over nine fields; the engine must not lean on one of them."""
 
     def gate() -> Gate:
         day = draw(st.sampled_from(DATES))
         others = draw(
             st.lists(st.sampled_from([name for name in DATES + CODES if name != day]), unique=True, max_size=2)
         )
-        return Gate((*others, day), draw(st.sampled_from([(), ("consent:work",)])), day)
+        conditions = draw(st.lists(st.sampled_from(CONDITIONS), unique=True, max_size=2))
+        return Gate((*others, day), tuple(conditions), day)
 
-    phases = tuple(Phase(f"phase_{n}", T, gate(), gate()) for n in range(draw(st.integers(1, 4))))
+    def phase(number: int) -> Phase:
+        limits = tuple(draw(st.lists(st.sampled_from(LIMITS), unique=True, max_size=2)))
+        return Phase(f"phase_{number}", T, gate(), gate(), limits, (Repeat("again", T, Span(days=5), "reviews"),))
+
+    phases = tuple(phase(number) for number in range(draw(st.integers(1, 4))))
     return Programme(
         id="any",
         version=1,
         label=T,
         words={},
+        terms={},
         purposes=(Purpose("work", T, "consent"),),
         code_lists={"yes": CodeList("yes", (Code("y", T),))},
-        sections=(Section("all", T, tuple(field(name) for name in DATES + CODES)),),
+        sections=(Section("all", T, tuple(field(name) for name in DATES + CODES + REASONS)),),
+        forms={},
         phases=phases,
         heading=Heading("all", "code_0", "code_1"),
         closing_after=(phases[0].id,),
+        breaking_off=gate() if draw(st.booleans()) else None,
+        contact_every=draw(st.sampled_from([None, Span(days=14)])),
+        access=Access("case_work"),
         retention=Retention("days_after_phase_end", phases[0].id, 1, 9, 5),
         measures=(),
     )
@@ -75,7 +107,9 @@ class LifeOfACase(RuleBasedStateMachine):
         self.programme: Programme | None = None
         self.today = DAY_ONE
         self.answers: dict[str, Any] = {}
-        self.had_consent: dict[tuple[str, str], bool] = {}
+        self.entries: dict[str, list[dict[str, Any]]] = {form: [] for form in NEW_ENTRIES}
+        self.conditions_met: dict[tuple[str, str], bool] = {}
+        self.kept: frozenset[str] = frozenset()  # what gates rested on at the last change of answers
 
     @precondition(lambda self: self.programme is None)
     @rule(programme=programmes(), answered=st.booleans())
@@ -84,6 +118,7 @@ class LifeOfACase(RuleBasedStateMachine):
         if answered:
             self.today = DAY_ONE + timedelta(40)
             self.answers = dict.fromkeys(DATES, DAY_ONE.isoformat()) | dict.fromkeys(CODES, "y")
+            self.entries = {form: [entry, entry] for form, entry in NEW_ENTRIES.items()}
         self.case = CaseFile(
             id=UUID(int=1),
             agency=UUID(int=2),
@@ -116,6 +151,21 @@ class LifeOfACase(RuleBasedStateMachine):
         self._answer(changes)
 
     @precondition(lambda self: self.programme is not None)
+    @rule(changes=st.dictionaries(st.sampled_from(REASONS), st.sampled_from(["because", None]), min_size=1))
+    def give_reasons(self, changes: dict[str, Any]) -> None:
+        self._answer(changes)
+
+    @precondition(lambda self: self.programme is not None)
+    @rule(form=st.sampled_from(sorted(NEW_ENTRIES)))
+    def add_an_entry(self, form: str) -> None:
+        self.entries[form].append(NEW_ENTRIES[form])
+
+    @precondition(lambda self: self.programme is not None)
+    @rule(form=st.sampled_from(sorted(NEW_ENTRIES)))
+    def remove_an_entry(self, form: str) -> None:
+        self.entries[form] = self.entries[form][1:]
+
+    @precondition(lambda self: self.programme is not None)
     @rule(number=st.integers(0, 3), edge=st.sampled_from(["start", "end"]))
     def step(self, number: int, edge: str) -> None:
         phase = self.programme.phases[number % len(self.programme.phases)].id
@@ -125,7 +175,7 @@ class LifeOfACase(RuleBasedStateMachine):
     @rule()
     def next_step(self) -> None:
         phase, edge = gates.next_edge(self.programme, self.case)
-        missing = gates.what_is_missing(self.programme, self.case, self.answers, self.today)
+        missing = gates.what_is_missing(self.programme, self.case, self.facts())
         assert missing is not None
         assert self._pass(phase, edge) == (not missing.fields and not missing.conditions)
 
@@ -139,6 +189,58 @@ class LifeOfACase(RuleBasedStateMachine):
         ended = [phase.id for phase in self.programme.phases if self.case.dates(phase.id).ended_on is not None]
         assert ended[-1] in self.programme.closing_after
 
+    @precondition(lambda self: self.programme is not None)
+    @rule()
+    def break_off(self) -> None:
+        before = self.case
+        try:
+            self.case = gates.break_off(self.programme, self.case, self.facts())
+        except (GateRefused, WrongState):
+            return
+        gate = self.programme.breaking_off
+        assert gate is not None
+        assert self._asked(gate) <= set(self.answers)
+        assert all(met(condition, before, self.facts()) for condition in gate.conditions)
+        day = date.fromisoformat(self.answers[gate.date])
+        running = [phase.id for phase in self.programme.phases if before.dates(phase.id).running]
+        assert all(self.case.dates(phase).ended_on == day for phase in running)
+
+    @precondition(lambda self: self.programme is not None)
+    @rule()
+    def reopen(self) -> None:
+        before = self.case
+        try:
+            self.case = gates.reopen(self.programme, self.case)
+        except WrongState:
+            assert before.status == "open"
+            return
+        assert gates.next_edge(self.programme, self.case) is not None
+        for phase, edge in self.programme.edges:
+            if self.case.dates(phase.id).on(edge) is None:
+                self.conditions_met.pop((phase.id, edge), None)
+
+    @invariant()
+    def a_closed_file_has_a_day_and_no_duty(self) -> None:
+        """Only a closed file has a day of closing; no phase of it runs, and nothing of it is ever due."""
+        if self.programme is None:
+            return
+        assert (self.case.status == "closed") == (self.case.closed_on is not None)
+        dues = due(self.programme, self.case, {}, self.today)
+        running = [phase for phase in self.programme.phases if self.case.dates(phase.id).running]
+        assert len(running) <= 1
+        if self.case.status == "closed":
+            assert not running
+        assert bool(dues) == bool(running)
+        assert all(one.overdue == (one.on < self.today) for one in dues)
+
+    @invariant()
+    def no_answer_is_left_of_a_hidden_question(self) -> None:
+        """Unless a passed gate rests on it."""
+        if self.programme is None or self.case.status != "open":
+            return
+        kept = needed_by_passed(self.programme, self.case)
+        assert set(self.answers) - set(shown(self.programme.fields, self.answers)) <= kept | set(self.kept)
+
     @invariant()
     def no_gate_was_skipped(self) -> None:
         """Passed edges are the first ones of the template, with their answers, dates and consents."""
@@ -146,30 +248,53 @@ class LifeOfACase(RuleBasedStateMachine):
             return
         days = [self.case.dates(phase.id).on(edge) for phase, edge in self.programme.edges]
         passed = [day for day in days if day is not None]
-        assert days == passed + [None] * (len(days) - len(passed))
+        if self.case.status == "open":
+            assert days == passed + [None] * (len(days) - len(passed))
         assert sorted(passed) == passed
         assert all(day <= self.today for day in passed)
-        for (phase, edge), day in zip(self.programme.edges, passed, strict=False):
+        for (phase, edge), day in zip(self.programme.edges, days, strict=True):
+            if day is None or (phase.id, edge) not in self.conditions_met:
+                assert day is None or self.case.status == "closed"  # broken off: judged there
+                continue
             gate = phase.gate(edge)
-            assert set(gate.mandatory) <= set(self.answers)
+            assert self._asked(gate) <= set(self.answers)
             assert self.answers[gate.date] == day.isoformat()
-            assert self.had_consent[phase.id, edge] or not gate.conditions
+            assert self.conditions_met[phase.id, edge]
+            self._limits_are_kept(phase, edge)
+
+    def _limits_are_kept(self, phase: Phase, edge: str) -> None:
+        dates = self.case.dates(phase.id)
+        for limit in phase.limits:
+            if edge == "end" and limit.hard is not None and (limit.exception or "") not in self.answers:
+                assert dates.ended_on <= limit.hard.after(dates.started_on)
+
+    def _asked(self, gate: Gate) -> set[str]:
+        fields = self.programme.fields
+        return {name for name in gate.mandatory if is_shown(fields[name].shown_when, self.answers)}
+
+    def facts(self) -> Facts:
+        return Facts(self.answers, self.today, self.entries)
 
     def _answer(self, changes: dict[str, Any]) -> None:
-        after = merged(self.answers, changes)
-        try:
-            self.case = gates.amend(self.programme, self.case, after, self.today)
-        except (InvalidAnswers, WrongState):
+        if self.case.status != "open":
             return
-        self.answers = after
+        resting = needed_by_passed(self.programme, self.case)
+        after = shown(self.programme.fields, merged(self.answers, changes), resting)
+        try:
+            self.case = amend(self.programme, self.case, self.answers, after, self.today)
+        except InvalidAnswers:
+            return
+        self.answers, self.kept = after, resting
 
     def _pass(self, phase: str, edge: str) -> bool:
         move = gates.start if edge == "start" else gates.end
+        before = self.case
         try:
-            self.case = move(self.programme, self.case, phase, self.answers, self.today)
+            self.case = move(self.programme, self.case, phase, self.facts())
         except (GateRefused, WrongState):
             return False
-        self.had_consent[phase, edge] = "work" in self.case.consents
+        gate = self.programme.phase(phase).gate(edge)
+        self.conditions_met[phase, edge] = all(met(one, before, self.facts()) for one in gate.conditions)
         return True
 
 

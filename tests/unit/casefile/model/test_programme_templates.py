@@ -3,15 +3,17 @@
 import json
 from collections.abc import Callable
 from copy import deepcopy
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from services.casefile.model.errors import TemplateRefused, UnknownProgramme
-from services.casefile.model.loading import load, load_all
-from services.casefile.model.template import Programme, Retention, Text, find
+from services.casefile.model.errors import TemplateRefused, UnknownForm
+from services.casefile.model.templates.fields import Text, said
+from services.casefile.model.templates.loading import load, load_all
+from services.casefile.model.templates.programme import Programme, Retention
 
 Tree = dict[str, Any]
 GATES = {
@@ -43,8 +45,10 @@ GATES = {
 def test_gates_are_those_of_the_programme(waska: Programme) -> None:
     """The gates of WASKA demand what its screen "Phase im CM" demands, no more and no less."""
     assert {(p.id, edge): set(p.gate(edge).mandatory) for p, edge in waska.edges} == GATES
-    conditions = {(p.id, edge): p.gate(edge).conditions for p, edge in waska.edges if p.gate(edge).conditions}
-    assert conditions == {("case_management", "start"): ("consent:case_management",)}
+    conditions = {(p.id, edge, one.id) for p, edge in waska.edges for one in p.gate(edge).conditions}
+    assert conditions == {("case_management", "start", "consent_missing:case_management")}
+    assert waska.breaking_off is not None
+    assert set(waska.breaking_off.mandatory) == {"kind_of_ending", "date_of_ending"}
     assert Retention("days_after_phase_end", "case_management", 1, 3650, 365) == waska.retention
 
 
@@ -70,15 +74,14 @@ def test_outline_is_complete(waska: Programme) -> None:
 
 def test_every_code_list_is_used(waska: Programme) -> None:
     """No list is carried along that no question uses."""
-    assert set(waska.code_lists) == {field.code_list for field in waska.fields.values()} - {None}
+    asked = [*waska.fields.values(), *(field for form in waska.forms.values() for field in form.fields)]
+    assert set(waska.code_lists) == {field.code_list for field in asked} - {None}
 
 
 def test_all_programmes_of_a_directory(waska_file: Path) -> None:
     """Programmes are found by id; one that is not there has an error of its own."""
     programmes = load_all(waska_file.parent)
-    assert Text(de="Kompetenzagenturen", en="Competence agencies") == find(programmes, "waska").label
-    with pytest.raises(UnknownProgramme):
-        find(programmes, "no_such_programme")
+    assert Text(de="Kompetenzagenturen", en="Competence agencies") == programmes["waska"].label
 
 
 SMALL = {
@@ -96,6 +99,9 @@ def small(waska_file: Path) -> Tree:
         section["fields"] = [each for each in section["fields"] if each["id"] in SMALL]
     for gate in (phase[edge] for phase in tree["phases"] for edge in ("start", "end")):
         gate["mandatory"] = [name for name in gate["mandatory"] if name in SMALL]
+    breaking_off = tree["breaking_off"]
+    breaking_off["mandatory"] = [name for name in breaking_off["mandatory"] if name in SMALL]
+    tree["emergency"] = [name for name in tree["emergency"] if name in SMALL]
     tree["code_lists"] = {name: dict(list(codes.items())[:2]) for name, codes in tree["code_lists"].items()}
     return tree
 
@@ -111,6 +117,15 @@ def test_the_small_template_is_sound(small: Tree, tmp_path: Path) -> None:
     assert set(load(write(small, tmp_path / "small.yaml")).fields) == SMALL
 
 
+def test_short_contacts_are_a_form_like_others(small: Tree, tmp_path: Path) -> None:
+    """What the breaches of short contacts start from is sound; other programmes have none."""
+    tree = deepcopy(small)
+    short_contact(tree)
+    assert list(load(write(tree, tmp_path / "short.yaml")).form("short_contact").by_id) == ["on", "kind", "more"]
+    with pytest.raises(UnknownForm):
+        load(write(small, tmp_path / "small.yaml")).form("short_contact")
+
+
 def field(tree: Tree, name: str) -> Tree:
     return next(each for section in tree["sections"] for each in section["fields"] if each["id"] == name)
 
@@ -123,8 +138,61 @@ def statutory(tree: Tree) -> None:
     tree["purposes"][0] |= {"basis": "statutory", "paragraph": "§ 16 SGB II"}
 
 
+T = {"de": "Etwas", "en": "Something"}
+WORD = {"de": "Wort", "en": "Word"}
+ANSWER = {"answer": {"field": "gender", "is": ["m"]}}
+
+
+def condition(tree: Tree, **test: Any) -> None:
+    tree["phases"][1]["start"]["conditions"] = [{"id": "fit", "label": T, **test}]
+
+
+def limit(tree: Tree, **spans: Any) -> None:
+    tree["phases"][0]["limits"] = [{"id": "longest", "label": T, **spans}]
+
+
+def repeat(tree: Tree, **changes: Any) -> None:
+    tree["phases"][0]["repeats"] = [{"id": "review", "label": T, "every": "6 months", "form": "assessments", **changes}]
+
+
+def shown(tree: Tree, name: str, by: str, answers: list[str]) -> None:
+    field(tree, name)["shown_when"] = {"field": by, "is": answers}
+
+
+def of_form(tree: Tree, **changes: Any) -> None:
+    own = {"id": "own", "type": "text", "protection": "ordinary", "label": T, "help": T, **changes}
+    tree["forms"]["agreements"] = {"fields": [own]}
+
+
+def short_contact(tree: Tree, **changes: Any) -> None:
+    """A sound form of short contacts with one more question, or another answer to one of its own."""
+    own: dict[str, Tree] = {"on": {"type": "date"}, "kind": {"type": "code", "code_list": "gender"}}
+    own[changes.pop("id", "more")] = changes or {"type": "number"}
+    common = {"protection": "ordinary", "label": T, "help": T}
+    fields = [common | {"id": name, "mandatory": name != "more"} | more for name, more in own.items()]
+    tree["forms"]["short_contact"] = {"label": T, "fields": fields}
+
+
+def codes(tree: Tree, name: str, changes: Tree) -> None:
+    next(iter(tree["code_lists"][name].values())).update(changes)
+
+
+def no_agreements(tree: Tree) -> None:
+    del tree["forms"]["agreements"]
+    condition(tree, agreement="dance")
+
+
+def no_journal(tree: Tree) -> None:
+    tree |= {"contact_every": "14 days"}
+    del tree["forms"]["journal"]
+
+
 BREACHES: list[tuple[Callable[[Tree], object], str]] = [
     (lambda t: field(t, "name").update(reportable=True), "free text is never reportable"),
+    (lambda t: t["heading"].update(born="name"), "no date 'name'"),
+    (lambda t: t["heading"].update(born="nobody"), "no date 'nobody'"),
+    (lambda t: t.update(emergency=["name", "shoe_size"]), "emergency names 'shoe_size'"),
+    (lambda t: t.update(emergency=["name", "name"]), "double id 'name'"),
     (lambda t: field(t, "support_plan").update(reportable=True), "free text is never reportable"),
     (lambda t: field(t, "date_of_birth").update(reportable=True), "only coded answers are reportable"),
     (lambda t: field(t, "name").update(unknown_allowed=True), "free text cannot tell"),
@@ -152,9 +220,79 @@ BREACHES: list[tuple[Callable[[Tree], object], str]] = [
     (lambda t: t["phases"][0]["end"]["mandatory"].append("alg_i"), "double id 'alg_i'"),
     (lambda t: t["phases"][0]["end"].update(date="end_of_aftercare"), "must be mandatory at its gate"),
     (lambda t: t["phases"][0]["end"].update(date="date_of_birth"), "cannot date a gate"),
-    (lambda t: t["phases"][1]["start"].update(conditions=["consent:fun"]), "unknown condition 'consent:fun'"),
-    (lambda t: t["phases"][1]["start"].update(conditions=["weather"]), "unknown condition 'weather'"),
-    (statutory, "only consent can gate"),
+    (lambda t: t["phases"][1]["start"].update(conditions=[{"consent": "fun"}]), "only a purpose based on consent"),
+    (lambda t: t["phases"][1]["start"].update(conditions=["weather"]), "expected a mapping"),
+    (lambda t: t["phases"][1]["start"].update(conditions=[{"consent": "case_management"}] * 2), "in conditions"),
+    (lambda t: condition(t, weather="sunny"), "unknown key 'weather'"),
+    (lambda t: condition(t), "a condition is one of consent"),
+    (lambda t: condition(t, agreement="a", at_least={"count": 1, "form": "goals"}), "a condition is one of consent"),
+    (lambda t: condition(t, agreement="dance"), "no agreement is of the kind 'dance'"),
+    (no_agreements, "the programme has no agreements"),
+    (lambda t: condition(t, answer={"field": "shoe_size", "is": ["y"]}), "asks for the unknown field 'shoe_size'"),
+    (lambda t: condition(t, answer={"field": "gender", "is": ["z"]}), "'gender' cannot be answered with"),
+    (lambda t: condition(t, answer={"field": "gender", "is": []}), "'gender' cannot be answered with"),
+    (lambda t: condition(t, answer={"field": "name", "is": ["z"]}), "'name' cannot be answered with"),
+    (lambda t: condition(t, at_least={"count": 0, "form": "goals"}), "a count from 1"),
+    (lambda t: condition(t, at_least={"count": 1, "form": "dances"}), "a form of this programme"),
+    (lambda t: condition(t, at_least={"count": 1, "form": "goals", "field": "area"}), "field and group go together"),
+    (
+        lambda t: condition(t, at_least={"count": 1, "form": "goals", "field": "area", "group": "odd"}),
+        "no code of that group",
+    ),
+    (lambda t: condition(t, **ANSWER, exception="shoe_size"), "the exception names no field"),
+    (lambda t: condition(t, **ANSWER, exception="gender"), "the reasons for an exception are text"),
+    (lambda t: t["breaking_off"]["mandatory"].append("shoe_size"), "unknown field 'shoe_size'"),
+    (lambda t: t["breaking_off"].update(mandatory=[]), "must be mandatory at its gate"),
+    (lambda t: shown(t, "date_of_ending", "support_areas", ["school"]), "cannot date a gate"),
+    (lambda t: shown(t, "children", "shoe_size", ["y"]), "shown by no earlier field of its part: 'shoe_size'"),
+    (lambda t: shown(t, "gender", "gender", ["m"]), "shown by no earlier field of its part: 'gender'"),
+    (lambda t: shown(t, "gender", "children", ["m"]), "shown by no earlier field of its part: 'children'"),
+    (lambda t: shown(t, "date_of_birth", "district", ["m"]), "shown by no earlier field of its part: 'district'"),
+    (lambda t: shown(t, "children", "alg_i", ["yes"]), "shown by no answer to 'alg_i'"),
+    (lambda t: shown(t, "date_of_birth", "gender", []), "shown by no answer to 'gender'"),
+    (lambda t: shown(t, "gender", "name", ["x"]), "shown by no answer to 'name'"),
+    (lambda t: of_form(t, purpose="curiosity"), "unknown purpose 'curiosity'"),
+    (lambda t: of_form(t, type="code"), "a code list belongs to"),
+    (lambda t: of_form(t, type="code", code_list="sexes"), "unknown code list 'sexes'"),
+    (lambda t: of_form(t, reportable=True), "free text is never reportable"),
+    (lambda t: of_form(t, unknown_allowed=True), "free text cannot tell"),
+    (lambda t: of_form(t, id="kind"), "double id 'kind' in fields of a form"),
+    (lambda t: of_form(t, shown_when={"field": "late", "is": ["m"]}), "shown by no earlier field of its part"),
+    (lambda t: t["forms"].update(dances={}), "missing key 'label'"),
+    (lambda t: field(t, "gender").update(protection="identifying"), "what identifies a person is never reportable"),
+    (lambda t: field(t, "children").update(reportable=True), "only coded answers are reportable"),
+    (lambda t: short_contact(t, type="longtext"), "coded answers, figures and dates alone"),
+    (lambda t: short_contact(t, type="year_month"), "coded answers, figures and dates alone"),
+    (lambda t: short_contact(t, type="number", protection="identifying"), "a short contact identifies nobody"),
+    (lambda t: short_contact(t, id="on", type="number"), "a short contact has a date 'on'"),
+    (lambda t: short_contact(t, id="on", type="date", mandatory=False), "has a date 'on', mandatory"),
+    (lambda t: short_contact(t, id="kind", type="codes", code_list="gender"), "a short contact has a code 'kind'"),
+    (lambda t: codes(t, "gender", {"from": "2024-02-01", "until": "2024-01-31"}), "ends before it begins"),
+    (lambda t: codes(t, "gender", {"until": "yesterday"}), "not a day"),
+    (lambda t: t["label"].update(de="{alg} II"), "unknown term 'alg'"),
+    (lambda t: codes(t, "gender", {"en": "{alg}"}), "unknown term 'alg'"),
+    (lambda t: t["label"].update(de="{Alg} II"), "braces stand for a term"),
+    (lambda t: t.update(terms={"alg": [WORD | {"until": "2022-12-31"}]}), "the last one has none"),
+    (lambda t: t.update(terms={"alg": [WORD, WORD]}), "the last one has none"),
+    (lambda t: t.update(terms={"alg": [WORD | {"de": "{alg}"}]}), "a term's words hold no other term"),
+    (lambda t: limit(t), "a limit is soft, hard or both"),
+    (lambda t: limit(t, soft="a while"), "not a length of time"),
+    (lambda t: limit(t, soft="6 months", hard="6 months"), "the soft limit must end before the hard one"),
+    (lambda t: limit(t, soft="9 weeks", hard="2 months"), "the soft limit must end before the hard one"),
+    (lambda t: limit(t, soft="1 day", exception="support_plan"), "an exception belongs to a hard limit"),
+    (lambda t: limit(t, hard="1 day", exception="shoe_size"), "the exception names no field"),
+    (lambda t: limit(t, hard="1 day", exception="gender"), "the reasons for an exception are text"),
+    (lambda t: limit(t, id="contact_every", hard="1 day"), "double id 'contact_every'"),
+    (lambda t: repeat(t, form="goals"), "no form with a date 'on' is called 'goals'"),
+    (lambda t: repeat(t, form="ratings"), "the day of 'ratings' does not lie in plain"),
+    (lambda t: repeat(t, form="dances"), "no form with a date 'on' is called 'dances'"),
+    (lambda t: (limit(t, hard="1 day", id="review"), repeat(t)), "double id 'review' in limits and repeats"),
+    (no_journal, "contact_every needs the form journal"),
+    (lambda t: t.update(access={"profile": "exclusive", "exclusive_from": "picnic"}), "unknown phase 'picnic'"),
+    (lambda t: t.update(access={"profile": "exclusive"}), "exclusive_from belongs to the profile exclusive"),
+    (lambda t: t.update(access={"profile": "open"}), "'open' is none of"),
+    (lambda t: t["retention"].pop("phase"), "a phase belongs to days_after_phase_end"),
+    (statutory, "only a purpose based on consent can gate"),
     (lambda t: t["purposes"][0].update(basis="statutory"), "a paragraph belongs to a statutory purpose"),
     (lambda t: t["heading"].update(name="district"), "no field 'district' in section 'person'"),
     (lambda t: t["closing_after"].append("picnic"), "unknown phase 'picnic'"),
@@ -223,3 +361,35 @@ def test_words_that_yaml_takes_for_something_else(waska_file: Path, tmp_path: Pa
     path = tmp_path / "plain.yaml"
     path.write_text(text, encoding="utf-8")
     assert load(path).label.en == "No"
+
+
+def test_base_forms_are_held_to_the_rules_too(small: Tree, tmp_path: Path) -> None:
+    """A list of the programme's own may lack a code that a base form's skip rule asks for: refused at its line."""
+    tree = deepcopy(small)
+    tree["code_lists"]["danger_result"] = {"acute": T}
+    with pytest.raises(TemplateRefused, match=r"forms\.yaml:\d+: field 'team' is shown by no answer to 'result'"):
+        load(write(tree, tmp_path / "small.yaml"))
+
+
+def test_every_programme_can_say_why_a_file_was_opened_again(small: Tree, tmp_path: Path) -> None:
+    """No template has to think of it."""
+    form = load(write(small, tmp_path / "small.yaml")).form("reopenings")
+    assert [(each.id, each.mandatory) for each in form.fields] == [("reason", True)]
+
+
+@pytest.mark.parametrize(
+    ("day", "word"), [("2022-12-31", "ALG II"), ("2023-01-01", "Bürgergeld"), ("2030-01-01", "Bürgergeld")]
+)
+def test_a_word_is_the_one_of_its_day(small: Tree, tmp_path: Path, day: str, word: str) -> None:
+    """A file of 2022 speaks of ALG II, one of 2023 of Bürgergeld, and both keep their answers."""
+    tree = deepcopy(small)
+    tree["terms"] = {
+        "benefit": [
+            {"de": "ALG II", "en": "Unemployment benefit II", "until": "2022-12-31"},
+            {"de": "Bürgergeld", "en": "Citizen's benefit"},
+        ]
+    }
+    field(tree, "alg_i")["label"] = {"de": "{benefit} bezogen", "en": "{benefit} received"}
+    programme = load(write(tree, tmp_path / "small.yaml"))
+    shown_as = said(programme.fields["alg_i"].label, "de", programme.terms, date.fromisoformat(day))
+    assert shown_as == f"{word} bezogen"

@@ -1,0 +1,90 @@
+"""The steps of a story, and the sheet on which a plot writes them down."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+from typing import Literal, TypeAlias
+
+from faker import Faker
+
+Answer: TypeAlias = str | int | bool | list[str]
+Answers: TypeAlias = dict[str, Answer]
+Said: TypeAlias = Answer | date | None
+Act = Literal[
+    "open", "answer", "start", "end", "consent", "withdraw", "close", "break_off", "add", "change", "hand_over"
+]
+SETTLED = timedelta(days=2)  # after so many days a consent is in practice: it was recorded at an earlier step
+DISTANT = timedelta(days=3)  # so many days before today at least, where something is added to a file of today
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call or more on a day.
+
+    `what`: the phase, the purpose, the form of an entry, or who gets the file (a login); `answers`: to the outline, or
+    the values of an entry; `given_by`: who signed a consent; `name`: by which the file's later steps know an entry;
+    `under`: the name of the entry it belongs to; `by`: the login of who takes the step, empty for who has the file.
+    """
+
+    on: date
+    act: Act
+    what: str = ""
+    answers: Answers = field(default_factory=dict)
+    given_by: str = "person"
+    name: str = ""
+    under: str = ""
+    by: str = ""
+
+
+class Sheet:
+    """Where a plot writes the steps of one file, in the order in which they are taken on a day."""
+
+    def __init__(self, random: Random, faker: Faker, today: date, desk: str) -> None:
+        self.random, self.faker, self.today = random, faker, today
+        self.desk = desk
+        """The login of who has the file in the end."""
+        self.by = ""
+        """The login of who takes the next steps; empty for who has the file in the end."""
+        self._steps: list[Step] = []
+
+    def steps(self) -> tuple[Step, ...]:
+        """Those up to today, by day."""
+        return tuple(sorted((step for step in self._steps if step.on <= self.today), key=lambda step: step.on))
+
+    def step(self, on: date, act: Act, what: str = "", given_by: str = "person") -> None:
+        """Anything without answers."""
+        self._steps.append(Step(on, act, what, given_by=given_by, by=self.by))
+
+    def answer(self, on: date, **answers: Said) -> None:
+        """What was learnt; None is left out, a day is written as the API takes it."""
+        self._steps.append(Step(on, "answer", answers=_settled(answers), by=self.by))
+
+    def add(self, on: date, form: str, values: Mapping[str, Said], name: str = "", under: str = "") -> None:
+        """A new entry."""
+        self._steps.append(Step(on, "add", form, _settled(values), name=name, under=under, by=self.by))
+
+    def change(self, on: date, form: str, name: str, **values: Said) -> None:
+        """What an entry says from now on."""
+        self._steps.append(Step(on, "change", form, _settled(values), name=name, by=self.by))
+
+    def later(self, day: date, least: int, most: int) -> date:
+        """A day of work so many days later."""
+        return workday(day + timedelta(days=self.random.randint(least, most)))
+
+    def chance(self, share: float) -> bool:
+        """True in that share of the cases."""
+        return self.random.random() < share
+
+
+def workday(day: date) -> date:
+    """The day itself, or the Monday after."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def _settled(values: Mapping[str, Said]) -> Answers:
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+        if value is not None
+    }

@@ -1,0 +1,39 @@
+"""`/v1/cases/reminders`: one's own reminders (Wiedervorlagen) over all files."""
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from kernel.web.lists import pagination
+from kernel.web.requests import principal, signed_in
+from services.casefile import schemas_reminders as schemas
+from services.casefile.api.context import work_for
+from services.casefile.usecases import reminding
+
+blueprint = Blueprint("reminders", "reminders", url_prefix="/v1/cases", description="One's own reminders")
+
+
+@blueprint.get("/reminders")
+@signed_in
+@blueprint.arguments(schemas.OwnRemindersQuerySchema, location="query")
+@blueprint.response(200, schemas.OwnReminderSchema(many=True))
+@blueprint.alt_response(403, description="A role without files")
+def own_reminders(query: dict[str, Any]) -> Any:
+    """What one is reminded of until a day, the earliest first: undone, in open files that one may read."""
+    who, page, size = principal(), query["page"], query["page_size"]
+    with work_for(who) as work:
+        until = query.get("until") or work.clock.today()
+        total, found = reminding.own(work, who, until, page, size)
+    lines = [
+        {
+            "id": line.id,
+            "case": line.case_id,
+            "client_number": line.client_number,
+            "day": line.day,
+            "rule": line.rule,
+            "text": text,
+            "version": line.version,
+        }
+        for line, text in found
+    ]
+    return lines, 200, pagination(total, page, size)

@@ -1,0 +1,91 @@
+"""`/v1/cases/{id}/responsibilities` and `/hand-over`: who is responsible for a file."""
+
+from typing import Any
+from uuid import UUID
+
+from flask_smorest import Blueprint
+
+from kernel.web.requests import principal, signed_in
+from services.casefile import schemas_editing as schemas
+from services.casefile.api.context import lease_header, work_for
+from services.casefile.model.responsibilities import Responsibility
+from services.casefile.usecases import responsibilities
+from services.casefile.usecases.responsibilities import HandOver
+
+blueprint = Blueprint("responsibilities", "responsibilities", url_prefix="/v1/cases", description="Responsibilities")
+UNKNOWN = "No file that one may know of, or one may not say who is responsible for it"
+BUSY = "Somebody else has the file in hand, or the account is responsible already"
+
+
+@blueprint.get("/<uuid:case_id>/responsibilities")
+@signed_in
+@blueprint.response(200, schemas.ShareSchema(many=True))
+@blueprint.alt_response(404, description="No file that one may know of")
+def list_shares(case_id: UUID) -> list[dict[str, Any]]:
+    """The main responsibility of now first, then all others there are and were."""
+    who = principal()
+    with work_for(who) as work:
+        found = responsibilities.list_shares(work, who, case_id)
+    return [_body(share, found.reasons.get(share.id)) for share in found.shares]
+
+
+@blueprint.post("/<uuid:case_id>/responsibilities")
+@signed_in
+@blueprint.doc(parameters=[lease_header])
+@blueprint.arguments(schemas.NewShareSchema)
+@blueprint.response(201, schemas.ShareSchema)
+@blueprint.alt_response(404, description=UNKNOWN)
+@blueprint.alt_response(409, description=BUSY)
+def add_share(body: dict[str, Any], case_id: UUID) -> dict[str, Any]:
+    """One more secondary responsibility, or a deputy for a set time."""
+    who = principal()
+    with work_for(who) as work:
+        since, until = body.get("since"), body.get("until")
+        added = responsibilities.add_share(work, who, case_id, body["account"], body["kind"], since, until)
+    return _body(added)
+
+
+@blueprint.patch("/<uuid:case_id>/responsibilities/<uuid:share>")
+@signed_in
+@blueprint.doc(parameters=[lease_header])
+@blueprint.arguments(schemas.ChangeShareSchema)
+@blueprint.response(200, schemas.ShareSchema)
+@blueprint.alt_response(404, description=UNKNOWN)
+@blueprint.alt_response(409, description="It has ended, or is the main one, which is handed over")
+def change_share(body: dict[str, Any], case_id: UUID, share: UUID) -> dict[str, Any]:
+    """Another last day."""
+    who = principal()
+    with work_for(who) as work:
+        return _body(responsibilities.change_share(work, who, case_id, share, body["until"]))
+
+
+@blueprint.delete("/<uuid:case_id>/responsibilities/<uuid:share>")
+@signed_in
+@blueprint.doc(parameters=[lease_header])
+@blueprint.response(204)
+@blueprint.alt_response(404, description=UNKNOWN)
+@blueprint.alt_response(409, description="It has ended, or is the main one, which is handed over")
+def end_share(case_id: UUID, share: UUID) -> None:
+    """End it at once; it stays in the history."""
+    who = principal()
+    with work_for(who) as work:
+        responsibilities.end_share(work, who, case_id, share)
+
+
+@blueprint.post("/<uuid:case_id>/hand-over")
+@signed_in
+@blueprint.doc(parameters=[lease_header])
+@blueprint.arguments(schemas.HandOverSchema)
+@blueprint.response(200, schemas.ShareSchema)
+@blueprint.alt_response(404, description=UNKNOWN)
+@blueprint.alt_response(409, description=BUSY)
+def hand_over(body: dict[str, Any], case_id: UUID) -> dict[str, Any]:
+    """Move the main responsibility to a colleague, who gets a reminder in the file."""
+    who, to = principal(), body.pop("to")
+    with work_for(who) as work:
+        received = responsibilities.assign(work, who, case_id, to, HandOver(**body))
+    return _body(received, body.get("reason"))
+
+
+def _body(share: Responsibility, reason: str | None = None) -> dict[str, Any]:
+    return {**share.__dict__, "reason": reason}

@@ -1,0 +1,171 @@
+"""Who may do what with a case file: the tables RIGHTS and OPENING below, and nothing beside them.
+
+A programme's template names its profile (`access.profile`); a right is a role, how the account must stand to the file
+(reach), and in the profile `exclusive` the stage of the file: before or from the start of the phase `exclusive_from`.
+
+    profile        role         reach       stage  list read write phase close assign take narrow log cons ret
+    case_work      case_manager responsible any    x    x    x     x     x     x      .    .      x   x    x
+    case_work      case_manager secondary   any    x    x    x     x     x     .      .    .      .   x    x
+    case_work      case_manager deputy      any    x    x    x     x     x     .      .    .      .   x    x
+    case_work      team_lead    agency      any    x    x    .     .     .     x      x    .      .   .    .
+    social_service case_manager responsible any    x    x    x     x     x     x      .    .      x   x    x
+    social_service case_manager district    any    x    x    x     x     x     .      .    .      .   x    x
+    social_service case_manager secondary   any    x    x    x     x     x     .      .    .      .   x    x
+    social_service case_manager deputy      any    x    x    x     x     x     .      .    .      .   x    x
+    social_service team_lead    district    any    x    x    x     x     x     x      x    .      .   x    x
+    social_service clerk        agency      any    x    x    x     .     .     .      .    .      .   .    .
+    social_service clerk        responsible any    .    .    .     .     .     x      .    .      .   .    .
+    exclusive      ifk          responsible before x    x    x     x     x     x      .    .      x   x    x
+    exclusive      ifk          secondary   before x    x    x     x     x     .      .    .      .   x    x
+    exclusive      ifk          former      before x    x    x     x     x     .      .    .      .   x    x
+    exclusive      case_manager responsible any    x    x    x     x     x     x      .    .      x   x    x
+    exclusive      case_manager secondary   before x    x    x     x     x     .      .    .      .   x    x
+    exclusive      case_manager deputy      any    x    x    x     x     x     .      .    .      .   x    x
+    exclusive      bfm_support  agency      from   x    x    .     .     .     .      .    .      .   .    .
+    exclusive      ifk          responsible from   .    .    .     .     .     x      .    x      .   .    .
+    exclusive      ifk          secondary   from   .    .    .     .     .     .      .    x      .   .    .
+    exclusive      ifk          former      from   .    .    .     .     .     .      .    x      .   .    .
+    exclusive      team_lead    agency      any    .    .    .     .     .     x      .    .      .   .    .
+    every          dpo          agency      any    .    .    .     .     .     .      .    .      x   .    .
+    every          audit        agency      any    .    .    .     .     .     .      .    .      x   .    .
+
+The agency is always the file's own, so a host operator (no agency) has no function here. Whoever may not do a thing may
+not know of the file either: callers answer 404, as for a file that does not exist. Roles are those of product.md, "Who
+uses it"; heads of departments and offices read by an announced grant alone. Whoever opened a file is its first
+responsible, so `former` (once responsible) covers the placement officer who referred it (V8, V10).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from kernel.principal import Principal
+from services.casefile.model.casefile import CaseFile
+from services.casefile.model.templates.programme import Profile, Programme
+
+Reach = Literal["responsible", "secondary", "deputy", "former", "district", "agency"]
+Stage = Literal["any", "before", "from"]
+
+
+class Action(StrEnum):
+    """What can be done with a file.
+
+    `assign`: say who is responsible for it; `takeover`: take it out of somebody's hands while they edit; `narrow`: see
+    its referral, steps and exit; `consent` and `retention` are what a card for these services allows.
+    """
+
+    LIST = "list"
+    READ = "read"
+    WRITE = "write"
+    PHASE = "phase"
+    CLOSE = "close"
+    ASSIGN = "assign"
+    TAKE_OVER = "takeover"
+    NARROW = "narrow"
+    ACCESS_LOG = "access_log"
+    CONSENT = "consent"
+    RETENTION = "retention"
+
+
+@dataclass(frozen=True)
+class Right:
+    """One row of the table: the role, how the account must stand to the file, what it may then do, and when."""
+
+    role: str
+    reach: Reach
+    actions: frozenset[Action]
+    stage: Stage = "any"
+
+
+def allowed(principal: Principal, case: CaseFile, action: Action, programme: Programme, today: date) -> bool:
+    """Whether this person may do this with this file today; False is to be answered with 404.
+
+    A file that is being erased is nobody's any more (architecture.md, Data: reads answer 404).
+    """
+    if principal.agency is None or principal.agency != case.agency or case.status == "erasing":
+        return False
+    return any(
+        REACHES[right.reach](principal, case, today) and right.stage in ("any", stage_of(programme, case))
+        for right in rights_to(principal, action, programme.access.profile)
+    )
+
+
+def rights_to(principal: Principal, action: Action, profile: Profile) -> list[Right]:
+    """The rows that could let this person do this with files of a profile."""
+    return [right for right in RIGHTS[profile] if right.role in principal.roles and action in right.actions]
+
+
+def stage_of(programme: Programme, case: CaseFile) -> Stage:
+    """Whether the phase has started from which on the file is closed to those who referred it."""
+    closed_from = programme.access.exclusive_from
+    return "from" if closed_from and case.dates(closed_from).started_on is not None else "before"
+
+
+def may_open(principal: Principal, programme: Programme) -> bool:
+    """Whether this person may open a new file in this programme, in their own agency."""
+    return principal.agency is not None and principal.has(*OPENING[programme.access.profile])
+
+
+REACHES: Mapping[Reach, Callable[[Principal, CaseFile, date], bool]] = {
+    "responsible": lambda who, case, _: who.account == case.responsible,
+    "secondary": lambda who, case, today: case.shares(who.account, "secondary", today),
+    "deputy": lambda who, case, today: (
+        case.shares(who.account, "deputy", today) or case.responsible in who.deputises_for
+    ),
+    "former": lambda who, case, _: who.account in case.former,
+    "district": lambda who, case, _: case.district in who.districts,
+    "agency": lambda *_: True,
+}
+
+WORKING = frozenset(
+    {Action.LIST, Action.READ, Action.WRITE, Action.PHASE, Action.CLOSE, Action.CONSENT, Action.RETENTION}
+)
+LEADING = WORKING | {Action.ASSIGN, Action.ACCESS_LOG}
+READING = frozenset({Action.LIST, Action.READ})
+ASSIGNING = frozenset({Action.ASSIGN})
+NARROWED = frozenset({Action.NARROW})
+EVERYWHERE = (
+    Right("dpo", "agency", frozenset({Action.ACCESS_LOG})),
+    Right("audit", "agency", frozenset({Action.ACCESS_LOG})),
+)
+
+RIGHTS: Mapping[Profile, tuple[Right, ...]] = {
+    "case_work": (
+        Right("case_manager", "responsible", LEADING),
+        Right("case_manager", "secondary", WORKING),
+        Right("case_manager", "deputy", WORKING),
+        Right("team_lead", "agency", READING | {Action.ASSIGN, Action.TAKE_OVER}),
+        *EVERYWHERE,
+    ),
+    "social_service": (
+        Right("case_manager", "responsible", LEADING),
+        Right("case_manager", "district", WORKING),
+        Right("case_manager", "secondary", WORKING),
+        Right("case_manager", "deputy", WORKING),
+        Right("team_lead", "district", WORKING | {Action.ASSIGN, Action.TAKE_OVER}),
+        Right("clerk", "agency", READING | {Action.WRITE}),
+        Right("clerk", "responsible", ASSIGNING),
+        *EVERYWHERE,
+    ),
+    "exclusive": (
+        Right("ifk", "responsible", LEADING, "before"),
+        Right("ifk", "secondary", WORKING, "before"),
+        Right("ifk", "former", WORKING, "before"),
+        Right("case_manager", "responsible", LEADING),
+        Right("case_manager", "secondary", WORKING, "before"),
+        Right("case_manager", "deputy", WORKING),
+        Right("bfm_support", "agency", READING, "from"),
+        Right("ifk", "responsible", NARROWED | ASSIGNING, "from"),
+        Right("ifk", "secondary", NARROWED, "from"),
+        Right("ifk", "former", NARROWED, "from"),
+        Right("team_lead", "agency", ASSIGNING),
+        *EVERYWHERE,
+    ),
+}
+OPENING: Mapping[Profile, tuple[str, ...]] = {
+    "case_work": ("case_manager",),
+    "social_service": ("case_manager", "clerk"),
+    "exclusive": ("ifk", "case_manager"),
+}

@@ -1,0 +1,41 @@
+"""What a worker was entrusted with (anvertraut): on which grounds its author may let a colleague read it.
+
+Source: § 65 (1) SGB VIII, § 203 StGB. No other ground opens an entrusted entry, and nobody but its author names one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from .templates.fields import Text
+
+GROUNDS: Mapping[str, Text] = {
+    "person_consented": Text(
+        de="Einwilligung der Person, die es anvertraut hat (§ 65 Abs. 1 Nr. 1 SGB VIII)",
+        en="Consent of the person who entrusted it (§ 65 (1) no. 1 SGB VIII)",
+    ),
+    "danger": Text(
+        de="Einschätzung des Gefährdungsrisikos nach § 8a (§ 65 Abs. 1 Nr. 4 SGB VIII)",
+        en="Assessment of a danger under § 8a (§ 65 (1) no. 4 SGB VIII)",
+    ),
+    "change_of_worker": Text(
+        de="Wechsel der Zuständigkeit bei Anhaltspunkten für eine Gefährdung (§ 65 Abs. 1 Nr. 3 SGB VIII)",
+        en="Change of the worker responsible where there are indications of danger (§ 65 (1) no. 3 SGB VIII)",
+    ),
+    "emergency": Text(
+        de="Notstand, wie bei einer Schweigepflicht (§ 65 Abs. 1 Nr. 5 SGB VIII mit § 203 und § 34 StGB)",
+        en="Emergency, as under professional secrecy (§ 65 (1) no. 5 SGB VIII with § 203 and § 34 StGB)",
+    ),
+}
+"""The grounds by code, with what they rest on."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """An account that may read an entrusted entry beside its author, on which ground, by whom and since when."""
+
+    account: UUID
+    ground: str
+    released_by: UUID
+    released_at: datetime

@@ -1,0 +1,70 @@
+"""What must hold of an entry beside the form it is filled into: each rule names the fields that are wrong.
+
+By kind in RULES. No rule decides for a person: a referral is refused by people who give reasons, never by a trait.
+"""
+
+from collections.abc import Callable, Mapping
+
+from .errors import Problem
+from .templates.programme import Programme
+from .templates.values import Value
+
+Values = Mapping[str, Value]
+Rule = Callable[[Programme, Values], list[Problem]]
+RoleRule = Callable[[Values, Values, frozenset[str]], list[Problem]]
+DECIDED = ("accepted", "returned")
+"""Outcomes of a referral that decide about it."""
+
+
+def signing(programme: Programme, values: Values) -> list[Problem]:
+    """Only who holds custody, by evidence somebody has seen on a known day, may sign (§§ 1626, 1629, 1789 BGB)."""
+    if values.get("may_sign") is not True:
+        return []
+    holds = values.get("custody") in programme.code_lists["custody"].group("holds")
+    seen = values.get("custody_evidence") in programme.code_lists["custody_evidence"].group("seen")
+    if holds and seen and "custody_seen_on" in values:
+        return []
+    return [Problem("/values/may_sign", "signing_needs_custody")]
+
+
+def team_decision(_: Programme, values: Values) -> list[Problem]:
+    """Danger is judged by several professionals together (§ 8a (1) SGB VIII): no result without day, team, decision."""
+    if "result" not in values:
+        return []
+    needed = ("team_on", "team", "decision")
+    return [Problem(f"/values/{name}", "team_decision_needed") for name in needed if name not in values]
+
+
+def talked_first(_: Programme, values: Values) -> list[Problem]:
+    """A referral is accepted or returned after a first talk; who returns it says why."""
+    problems = []
+    if values.get("outcome") in DECIDED and "first_talk_on" not in values:
+        problems.append(Problem("/values/first_talk_on", "first_talk_needed"))
+    if values.get("outcome") == "returned" and "returned_reasons" not in values:
+        problems.append(Problem("/values/returned_reasons", "reasons_needed"))
+    return problems
+
+
+def followed_with_reasons(_: Programme, values: Values) -> list[Problem]:
+    """Whoever follows a recommendation in part or not at all says why (product.md, clearing)."""
+    if values.get("followed") in ("partly", "not_followed") and "followed_note" not in values:
+        return [Problem("/values/followed_note", "reasons_needed")]
+    return []
+
+
+def decided_by_case_manager(before: Values, after: Values, roles: frozenset[str]) -> list[Problem]:
+    """Who refers proposes; accepting, returning and changing either is for the case manager alone (V8)."""
+    decided = any(values.get("outcome") in DECIDED for values in (before, after))
+    if decided and before != after and "case_manager" not in roles:
+        return [Problem("/values/outcome", "only_the_case_manager_decides")]
+    return []
+
+
+RULES: Mapping[str, Rule] = {
+    "participants": signing,
+    "danger_assessments": team_decision,
+    "referrals": talked_first,
+    "recommendations": followed_with_reasons,
+}
+ROLE_RULES: Mapping[str, RoleRule] = {"referrals": decided_by_case_manager}
+"""By kind: what only some roles may say; of the values before (none for a new entry) and after, and the roles."""

@@ -1,0 +1,63 @@
+"""Participants (Beteiligte): who may sign, who must not be told, who lives in the household.
+
+Source: §§ 1626, 1629 BGB (custody; joint custody is exercised by all its holders together), § 1809 BGB (parts of it).
+Only what participants say counts: whom an entry does not show, this cannot know.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .entries import Entry
+from .entry_rules import signing
+from .templates.programme import Programme
+
+PARTICIPANTS = "participants"
+JOINT, PARTIAL = "joint", "partial"
+PARENTS_AT_LEAST = 2
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Somebody who may sign at present. `only_in_part`: only for the parts of custody that were given to them."""
+
+    participant: Entry
+    only_in_part: bool
+
+
+@dataclass(frozen=True)
+class People:
+    """What participants mean for the work.
+
+    `signers`: who may sign today; `joint_holders`: who holds joint custody, signing or not: all of them have to sign;
+    `all_joint_holders_named`: whether there are at least two of them, None where custody is not joint;
+    `not_to_be_told`: who gets no information and no letter; `household`: who lives in the household.
+    """
+
+    signers: tuple[Signer, ...]
+    joint_holders: tuple[Entry, ...]
+    all_joint_holders_named: bool | None
+    not_to_be_told: tuple[Entry, ...]
+    household: tuple[Entry, ...]
+
+
+def people(programme: Programme, participants: Iterable[Entry]) -> People:
+    """What these participants mean for the work, each in the order in which they come."""
+    present = tuple(participants)
+    joint = tuple(one for one in present if one.values.get("custody") == JOINT)
+    return People(
+        signers=tuple(Signer(one, only_in_part(one)) for one in present if may_sign(programme, one)),
+        joint_holders=joint,
+        all_joint_holders_named=len(joint) >= PARENTS_AT_LEAST if joint else None,
+        not_to_be_told=tuple(one for one in present if one.values.get("not_to_be_told") is True),
+        household=tuple(one for one in present if one.values.get("household") is True),
+    )
+
+
+def may_sign(programme: Programme, participant: Entry) -> bool:
+    """Whether this person is let sign, and what custody asks for is there (checked again: templates change)."""
+    return participant.values.get("may_sign") is True and not signing(programme, participant.values)
+
+
+def only_in_part(participant: Entry) -> bool:
+    """Whether custody is held in parts alone, such as medical matters, by a curator (Ergänzungspfleger)."""
+    return participant.values.get("custody") == PARTIAL

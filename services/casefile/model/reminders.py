@@ -1,0 +1,63 @@
+"""Reminders (Wiedervorlagen) that rules of time raise: which are to be written, and which are over.
+
+A rule reminds once of each of its days, `AHEAD` before it. A colleague who ticks the reminder off has read it: the day
+is not reminded of again. Once the rule asks for that day no longer, the reminder is over.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from .casefile import CaseFile
+from .limits import Due
+
+AHEAD = timedelta(days=14)
+BY_OBHUT = UUID(int=0)
+"""The author of what Obhut writes itself: the nil UUID (RFC 9562), which no account has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A reminder that a rule has raised, without what it says. `on`: the day of the rule; the reminder's own may have
+    been moved; `waits`: neither done nor out of sight."""
+
+    id: UUID
+    rule: str
+    on: date
+    account: UUID | None
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done with the reminders of a file: `new` ones, those that are `over`, and those of a colleague who
+    is not responsible any more and go to whoever is (`handed_on`)."""
+
+    new: tuple[Due, ...]
+    over: tuple[UUID, ...]
+    handed_on: tuple[UUID, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.over or self.handed_on)
+
+
+def plan(case: CaseFile, due: Iterable[Due], raised: Sequence[Raised], today: date) -> Plan:
+    """What brings the reminders of a file in line with what is due; nothing where they are."""
+    wanted = {(one.rule, one.on): one for one in due}
+    known = {(one.rule, one.on) for one in raised}
+    waiting = [one for one in raised if one.waits]
+    return Plan(
+        tuple(one for key, one in wanted.items() if key not in known and one.on <= today + AHEAD),
+        tuple(one.id for one in waiting if (one.rule, one.on) not in wanted),
+        tuple(one.id for one in waiting if (one.rule, one.on) in wanted and _left_behind(case, one.account)),
+    )
+
+
+def text_of(due: Due) -> str:
+    """What such a reminder says: in German, as files are."""
+    return f"{due.label.de} ({due.on:%d.%m.%Y})"
+
+
+def _left_behind(case: CaseFile, account: UUID | None) -> bool:
+    return account in case.former and account != case.responsible

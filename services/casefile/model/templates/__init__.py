@@ -1,0 +1,1 @@
+"""What a programme declares, and how its YAML is read, checked and refused."""

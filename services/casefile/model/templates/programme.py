@@ -1,0 +1,162 @@
+"""What a programme template declares, as frozen values.
+
+Source: design/programmes.md. The template holds everything that differs between programmes; Python holds
+the engine and knows no programme's name. Templates come from YAML through `loading`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from services.casefile.model.errors import UnknownForm, UnknownPhase
+
+from .fields import CodeList, Field, Form, Section, Terms, Text
+from .phases import Edge, Gate, Phase, Span
+
+Basis = Literal["consent", "statutory", "contract"]
+Counts = Literal["phase_started", "phase_ended"]
+Grain = Literal["month", "quarter", "year"]
+Profile = Literal["case_work", "social_service", "exclusive"]
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What data is asked for, on which legal basis; `paragraph` where the basis is statutory.
+
+    Only consent can gate a phase and be withdrawn (privacy.md, 3).
+    """
+
+    id: str
+    label: Text
+    basis: Basis
+    paragraph: str | None = None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Where a list finds the name to show: one section and its two fields; both may be unanswered.
+
+    `born`: the field, of any section, with the day of birth, by whose year a file is found too.
+    """
+
+    section: str
+    name: str
+    first_name: str
+    born: str | None = None
+
+
+@dataclass(frozen=True)
+class Retention:
+    """When a closed file falls due for erasure: so many days after `phase` ended, or after the last contact where the
+    file was broken off before (`days_after_phase_end`), or after its closing (`days_after_closing`).
+
+    The agency chooses between `min_days` and `max_days`; where they are equal there is nothing to choose.
+    """
+
+    kind: Literal["days_after_phase_end", "days_after_closing"]
+    phase: str | None
+    min_days: int
+    max_days: int
+    default_days: int
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who reaches the files: a profile of `model/access`. `exclusive_from`: the phase from whose start on a file of the
+    profile `exclusive` is closed to those who referred it; `narrow`: the answers these still see, such as the kind of
+    exit."""
+
+    profile: Profile
+    exclusive_from: str | None = None
+    narrow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One table of a release: how often a phase started or ended, by the codes of one reportable field.
+
+    `purpose`: counted are the files for which consent to it is in force, or all where its basis is another.
+    """
+
+    id: str
+    label: Text
+    counts: Counts
+    phase: str
+    dimension: str
+    grain: Grain
+    purpose: str
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A whole template.
+
+    `words`: what this programme calls client, worker, file and so on; `terms`: words that changed with the law;
+    `breaking_off`: what must be answered to close a file before its time, None where that cannot be;
+    `contact_every`: at least so often there is contact with the person (Kontaktdichte); `emergency`: the answers that
+    stand on the emergency sheet, such as a telephone number.
+    """
+
+    id: str
+    version: int
+    label: Text
+    words: Mapping[str, Text]
+    terms: Terms
+    purposes: tuple[Purpose, ...]
+    code_lists: Mapping[str, CodeList]
+    sections: tuple[Section, ...]
+    forms: Mapping[str, Form]
+    phases: tuple[Phase, ...]
+    heading: Heading
+    closing_after: tuple[str, ...]
+    breaking_off: Gate | None
+    contact_every: Span | None
+    access: Access
+    retention: Retention
+    measures: tuple[Measure, ...]
+    emergency: tuple[str, ...] = ()
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """All fields by id, in the order of the outline."""
+        return {field.id: field for section in self.sections for field in section.fields}
+
+    @cached_property
+    def section_of(self) -> Mapping[str, str]:
+        """The section's id by field id."""
+        return {field.id: section.id for section in self.sections for field in section.fields}
+
+    @cached_property
+    def edges(self) -> tuple[tuple[Phase, Edge], ...]:
+        """All edges in the only order in which a file can pass them."""
+        both: tuple[Edge, Edge] = ("start", "end")
+        return tuple((phase, edge) for phase in self.phases for edge in both)
+
+    def phase(self, phase_id: str) -> Phase:
+        """The phase of that id; raises UnknownPhase."""
+        for phase in self.phases:
+            if phase.id == phase_id:
+                return phase
+        raise UnknownPhase
+
+    def form(self, form_id: str) -> Form:
+        """The form of that id; raises UnknownForm where this programme does not use it."""
+        try:
+            return self.forms[form_id]
+        except KeyError:
+            raise UnknownForm from None
+
+    def counts_by(self, field_id: str) -> bool:
+        """Whether files of this version count in a table over this field: one that does not ask for it as a reportable
+        code counts nowhere."""
+        field = self.fields.get(field_id)
+        return field is not None and field.reportable and field.type == "code"
+
+    def needs_consent(self, purpose: str) -> bool:
+        """Whether a file counts for a purpose only with consent: all but those with a law or a contract as basis."""
+        return not any(one.id == purpose and one.basis in ("statutory", "contract") for one in self.purposes)
+
+    def needed_at(self, field_id: str) -> tuple[tuple[str, Edge], ...]:
+        """The gates that need this field, as (phase id, edge): for marking it mandatory in a form."""
+        return tuple((phase.id, edge) for phase, edge in self.edges if field_id in phase.gate(edge).mandatory)

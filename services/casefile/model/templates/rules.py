@@ -1,0 +1,122 @@
+"""What must hold between the parts of a template; `check` runs every rule of the table RULES.
+
+Source: design/programmes.md ("In every programme") and privacy.md, 3 and 4. Each rule gets the programme
+with the YAML it came from, and raises TemplateRefused at the place that breaks it.
+"""
+
+from collections.abc import Callable, Iterable
+
+from . import field_rules, gate_rules
+from .places import Template
+from .source import Source
+
+
+def check(template: Template) -> None:
+    """Raises TemplateRefused for the first rule the template breaks."""
+    for rule in RULES:
+        rule(template)
+
+
+def ids_are_unique(template: Template) -> None:
+    """Purposes, sections, phases, measures; fields over the whole outline, and within each form."""
+    for kind in ("purposes", "sections", "phases", "measures"):
+        _no_double(template.top[kind].items(), kind)
+    _no_double((source for asked in template.sections() for _, source in asked), "fields")
+    for asked in template.forms():
+        _no_double((source for _, source in asked), "fields of a form")
+    if not template.programme.phases:
+        raise template.top["phases"].refuse("a programme has at least one phase")
+
+
+def _no_double(sources: Iterable[Source], kind: str) -> None:
+    seen: set[str] = set()
+    for source in sources:
+        name = dict(source.pairs())["id"].identifier()
+        if name in seen:
+            raise source.refuse(f"double id {name!r} in {kind}")
+        seen.add(name)
+
+
+def heading_is_in_its_section(template: Template) -> None:
+    """Lists find the name to show."""
+    heading = template.programme.heading
+    for name in (heading.name, heading.first_name):
+        if template.programme.section_of.get(name) != heading.section:
+            raise template.top["heading"].refuse(f"no field {name!r} in section {heading.section!r}")
+    born = template.programme.fields.get(heading.born or "")
+    if heading.born is not None and (born is None or born.type != "date"):
+        raise template.top["heading"].refuse(f"no date {heading.born!r}")
+
+
+def phases_are_known(template: Template) -> None:
+    """Whatever names a phase names one of the programme."""
+    programme, top = template.programme, template.top
+    named: list[tuple[str | None, Source]] = [(name, top["closing_after"]) for name in programme.closing_after]
+    named += [(programme.retention.phase, top["retention"]), (programme.access.exclusive_from, top["access"])]
+    named += [
+        (measure.phase, source) for measure, source in zip(programme.measures, top["measures"].items(), strict=True)
+    ]
+    known = {phase.id for phase in programme.phases}
+    for name, source in named:
+        if name is not None and name not in known:
+            raise source.refuse(f"unknown phase {name!r}")
+
+
+def narrow_answers_are_coded(template: Template) -> None:
+    """What those see who see little of a file is never free text."""
+    for name in template.programme.access.narrow:
+        field = template.programme.fields.get(name)
+        if field is None or field.code_list is None:
+            raise template.top["access"].refuse(f"narrow names {name!r}, which is no coded field")
+
+
+def emergency_is_of_the_outline(template: Template) -> None:
+    """The emergency sheet shows answers that can be given."""
+    for name in template.programme.emergency:
+        if name not in template.programme.fields:
+            raise template.top["emergency"].refuse(f"emergency names {name!r}, which is no field of the outline")
+
+
+def retention_is_a_range(template: Template) -> None:
+    """The agency's days lie between a floor and a ceiling, and what holds unless it chooses does too."""
+    retention = template.programme.retention
+    if not retention.min_days <= retention.default_days <= retention.max_days:
+        raise template.top["retention"].refuse("min_days <= default_days <= max_days does not hold")
+
+
+def measures_are_reportable(template: Template) -> None:
+    """A release counts one coded, reportable answer for a purpose of the programme."""
+    programme = template.programme
+    for measure, source in zip(programme.measures, template.top["measures"].items(), strict=True):
+        field = programme.fields.get(measure.dimension)
+        if field is None:
+            raise source.refuse(f"measure over the unknown field {measure.dimension!r}")
+        if not field.reportable:
+            raise source.refuse(f"measure over {field.id!r}, which is not reportable")
+        if field.type != "code":
+            raise source.refuse(f"measure over {field.id!r}, which is not one code")
+        if measure.purpose not in {purpose.id for purpose in programme.purposes}:
+            raise source.refuse(f"measure for the unknown purpose {measure.purpose!r}")
+
+
+RULES: tuple[Callable[[Template], None], ...] = (
+    ids_are_unique,
+    field_rules.have_known_purposes,
+    field_rules.have_code_lists_where_coded,
+    field_rules.are_reportable_only_if_coded,
+    field_rules.have_options_of_their_type,
+    field_rules.have_skip_rules_that_work,
+    field_rules.short_contacts_name_nobody,
+    field_rules.have_valid_codes,
+    field_rules.name_known_terms,
+    gate_rules.are_passable,
+    gate_rules.have_conditions_that_can_be_met,
+    gate_rules.have_limits_in_order,
+    gate_rules.repeat_what_has_a_day,
+    heading_is_in_its_section,
+    phases_are_known,
+    narrow_answers_are_coded,
+    emergency_is_of_the_outline,
+    retention_is_a_range,
+    measures_are_reportable,
+)

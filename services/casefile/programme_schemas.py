@@ -1,0 +1,38 @@
+"""Schemas of programmes as the API shows them (marshmallow); descriptions go into the OpenAPI document."""
+
+from marshmallow import Schema, fields
+
+from services.casefile.schemas import said
+
+
+class ProgrammeLineSchema(Schema):
+    """A programme one can open files in."""
+
+    id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    label = fields.String(required=True)
+
+
+class ProgrammeQuerySchema(Schema):
+    """On which day the words are to hold: a file shows those of its own days."""
+
+    on = fields.Date(metadata=said("today unless given"))
+
+
+class ProgrammeSchema(ProgrammeLineSchema):
+    """A programme's template in the reader's language: outline, code lists, phases with what they demand."""
+
+    words = fields.Dict(required=True)
+    purposes = fields.List(fields.Dict(), required=True)
+    sections = fields.List(fields.Dict(), required=True)
+    forms = fields.List(fields.Dict(), required=True, metadata=said("what entries consist of, by kind"))
+    code_lists = fields.Dict(required=True)
+    phases = fields.List(fields.Dict(), required=True, metadata=said("gates with their conditions, limits, repeats"))
+    breaking_off = fields.Dict(required=True, allow_none=True, metadata=said("the gate for closing before the time"))
+    contact_every = fields.Dict(required=True, allow_none=True, metadata=said("months and days"))
+    emergency = fields.List(fields.String(), required=True, metadata=said("the answers on the emergency sheet"))
+    release_grounds = fields.List(
+        fields.Dict(), required=True, metadata=said("what allows to release an entrusted entry, with the paragraph")
+    )
+    access = fields.Dict(required=True, metadata=said("profile, and from which phase on it is exclusive"))
+    retention = fields.Dict(required=True, metadata=said("the range within which the agency chooses its days"))

@@ -1,0 +1,110 @@
+"""Schemas of leases, drafts and responsibilities."""
+
+from marshmallow import Schema, fields, validate
+
+from services.casefile.model.entries import KINDS
+from services.casefile.model.lease import REASONS
+from services.casefile.schemas import said
+
+PARTS = ("answers", *KINDS)
+
+
+class LeaseSchema(Schema):
+    """Who has the file in hand; all null while nobody does."""
+
+    account = fields.UUID(required=True, allow_none=True)
+    since = fields.AwareDateTime(required=True, allow_none=True)
+    until = fields.AwareDateTime(required=True, allow_none=True, metadata=said("unless it is renewed"))
+
+
+class OwnLeaseSchema(Schema):
+    """A lease as its holder gets it."""
+
+    lease = fields.UUID(required=True, metadata=said("for the header X-Obhut-Lease"))
+    account = fields.UUID(required=True)
+    since = fields.AwareDateTime(required=True)
+    until = fields.AwareDateTime(required=True)
+
+
+class TakeOverSchema(Schema):
+    """Why a lead takes the file out of somebody's hands."""
+
+    reason = fields.String(
+        required=True,
+        validate=validate.OneOf(REASONS),
+        metadata=said("absent; danger (§ 8a SGB VIII); deadline: a legal one; forgotten: left open by mistake"),
+    )
+
+
+class PartSchema(Schema):
+    """Which form a draft is of."""
+
+    part = fields.String(
+        load_default="answers", validate=validate.OneOf(PARTS), metadata=said("answers, or a kind of entry")
+    )
+
+
+class SaveDraftSchema(Schema):
+    """What has been typed so far, as the form holds it."""
+
+    base_version = fields.Integer(
+        required=True, strict=True, validate=validate.Range(1, 999_999_999), metadata=said("the file's, when it began")
+    )
+    content = fields.Dict(keys=fields.String(), required=True, metadata=said("at most 200 kB; never checked"))
+
+
+class DraftSavedSchema(Schema):
+    """When a draft was kept."""
+
+    base_version = fields.Integer(required=True)
+    saved_at = fields.AwareDateTime(required=True)
+
+
+class DraftSchema(DraftSavedSchema):
+    """One's own draft."""
+
+    content = fields.Dict(required=True)
+    moved_on = fields.Boolean(required=True, metadata=said("whether the file has been changed since it was begun"))
+
+
+class DraftLineSchema(DraftSavedSchema):
+    """Where one has a draft."""
+
+    case = fields.UUID(required=True, attribute="case_id")
+    part = fields.String(required=True)
+
+
+class NewShareSchema(Schema):
+    """One more who is responsible."""
+
+    account = fields.UUID(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(["secondary", "deputy"]))
+    since = fields.Date(data_key="from", metadata=said("today unless given"))
+    until = fields.Date(allow_none=True, metadata=said("the last day"))
+
+
+class ChangeShareSchema(Schema):
+    """Another last day; null for none."""
+
+    until = fields.Date(required=True, allow_none=True)
+
+
+class ShareSchema(Schema):
+    """A share in the responsibility for a file."""
+
+    id = fields.UUID(required=True)
+    account = fields.UUID(required=True)
+    kind = fields.String(required=True, metadata=said("main, secondary or deputy"))
+    since = fields.Date(required=True, data_key="from")
+    until = fields.Date(required=True, allow_none=True, metadata=said("the last day"))
+    ended_at = fields.AwareDateTime(required=True, allow_none=True)
+    reason = fields.String(required=True, allow_none=True, metadata=said("of a hand-over, where one was given"))
+
+
+class HandOverSchema(Schema):
+    """To whom the file goes."""
+
+    to = fields.UUID(required=True, metadata=said("an active account of the agency"))
+    reason = fields.String(validate=validate.Length(1, 2000), metadata=said("kept sealed"))
+    on = fields.Date(metadata=said("today unless given; no day to come"))
+    stay = fields.Boolean(load_default=False, metadata=said("the giver stays as secondary"))

@@ -1,0 +1,73 @@
+"""Schemas of the emergency sheet and of signers as the API shows them (marshmallow)."""
+
+from marshmallow import Schema, fields
+
+from services.casefile.schemas import EntrySchema, said
+
+
+class SignerSchema(Schema):
+    """Somebody who may sign at present."""
+
+    participant = fields.Nested(EntrySchema, required=True)
+    only_in_part = fields.Boolean(required=True, metadata=said("custody in parts alone: no signature outside of them"))
+
+
+class PeopleSchema(Schema):
+    """What participants mean for the work; whom an entrusted entry hides from this reader is in none of the lists."""
+
+    signers = fields.List(fields.Nested(SignerSchema), required=True, metadata=said("by custody that was proven"))
+    joint_holders = fields.List(
+        fields.Nested(EntrySchema), required=True, metadata=said("joint custody, proven or not: all of them sign")
+    )
+    all_joint_holders_named = fields.Boolean(
+        required=True, allow_none=True, metadata=said("whether there are two at least; null where none is joint")
+    )
+    not_to_be_told = fields.List(fields.Nested(EntrySchema), required=True)
+    household = fields.List(fields.Nested(EntrySchema), required=True)
+
+
+class DangerSchema(Schema):
+    """An assessment of danger that found something, or is not decided yet."""
+
+    id = fields.UUID(required=True)
+    on = fields.String(required=True, metadata=said("day on which the report was received"))
+    kinds = fields.List(fields.String(), required=True)
+    result = fields.String(required=True, allow_none=True, metadata=said("null until it is decided"))
+    team_on = fields.String(required=True, allow_none=True, metadata=said("day of the decision"))
+
+
+class PersonSchema(Schema):
+    """A participant, as far as the sheet tells."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    relation = fields.String(required=True)
+    telephone = fields.String(required=True, allow_none=True)
+    household = fields.Boolean(required=True)
+    custody = fields.String(required=True, allow_none=True)
+    may_sign = fields.Boolean(required=True)
+    only_in_part = fields.Boolean(required=True, metadata=said("custody in parts alone"))
+    not_to_be_told = fields.Boolean(required=True, metadata=said("never call or write to this person"))
+
+
+class ContactSchema(Schema):
+    """An external contact with a telephone number."""
+
+    id = fields.UUID(required=True)
+    institution = fields.String(required=True)
+    person = fields.String(required=True, allow_none=True)
+    role = fields.String(required=True)
+    telephone = fields.String(required=True)
+
+
+class EmergencySheetSchema(Schema):
+    """What somebody who does not know the file needs at once."""
+
+    danger = fields.List(fields.Nested(DangerSchema), required=True, metadata=said("the newest first"))
+    answers = fields.Dict(required=True, metadata=said("of the outline, by field id: those the template puts here"))
+    participants = fields.List(
+        fields.Nested(PersonSchema), required=True,
+        metadata=said("with a number or custody, or who must not be told"),
+    )  # fmt: skip
+    all_joint_holders_named = fields.Boolean(required=True, allow_none=True)
+    contacts = fields.List(fields.Nested(ContactSchema), required=True)

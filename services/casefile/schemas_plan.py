@@ -1,0 +1,51 @@
+"""Schemas of the plan and of comparisons as the API shows them (marshmallow)."""
+
+from marshmallow import Schema, fields
+
+from services.casefile.schemas import EntrySchema, said
+
+
+class CourseSchema(Schema):
+    """How one party has rated a goal over time; unknown and refused ratings are listed and do not count."""
+
+    party = fields.String(required=True, metadata=said("code of the party"))
+    ratings = fields.List(fields.Nested(EntrySchema), required=True, metadata=said("all, the oldest first"))
+    first = fields.Nested(EntrySchema, required=True, allow_none=True, metadata=said("before: the first that counts"))
+    latest = fields.Nested(EntrySchema, required=True, allow_none=True, metadata=said("after: the last that counts"))
+    change = fields.Integer(
+        required=True, allow_none=True, metadata=said("places on the scale, up is positive; null unless two count")
+    )
+
+
+class PlannedGoalSchema(Schema):
+    """A goal with its steps and ratings."""
+
+    goal = fields.Nested(EntrySchema, required=True)
+    open_steps = fields.List(fields.Nested(EntrySchema), required=True)
+    done_steps = fields.List(fields.Nested(EntrySchema), required=True)
+    courses = fields.List(fields.Nested(CourseSchema), required=True, metadata=said("one per party that has rated"))
+
+
+class AreaSchema(Schema):
+    """A goal area in which there are goals."""
+
+    area = fields.String(required=True)
+    goals = fields.List(fields.Nested(PlannedGoalSchema), required=True)
+
+
+class PlanSchema(Schema):
+    """The support plan."""
+
+    areas = fields.List(fields.Nested(AreaSchema), required=True, metadata=said("in the order of the code list"))
+    agreements = fields.List(fields.Nested(EntrySchema), required=True, metadata=said("in force today"))
+
+
+class ComparisonSchema(Schema):
+    """The latest own and outside view of an area; unknown and refused ones do not count."""
+
+    area = fields.String(required=True)
+    self_view = fields.Nested(EntrySchema, required=True, allow_none=True)
+    outside_view = fields.Nested(EntrySchema, required=True, allow_none=True)
+    difference = fields.Integer(
+        required=True, allow_none=True, metadata=said("places by which the outside view lies above the own one")
+    )

@@ -1,0 +1,26 @@
+"""Schemas of one's own reminders."""
+
+from marshmallow import Schema, fields
+
+from kernel.web.lists import PageSchema
+from services.casefile.schemas import said
+
+
+class OwnRemindersQuerySchema(PageSchema):
+    """Until which day."""
+
+    until = fields.Date(metadata=said("the last day; today unless it is named"))
+
+
+class OwnReminderSchema(Schema):
+    """A reminder that waits for oneself. It is ticked off at `/v1/cases/{case}/reminders/{id}`."""
+
+    id = fields.UUID(required=True)
+    case = fields.UUID(required=True)
+    client_number = fields.String(required=True)
+    day = fields.Date(required=True)
+    rule = fields.String(
+        required=True, allow_none=True, metadata=said("the limit or repetition that has raised it, or contact_every")
+    )
+    text = fields.String(required=True)
+    version = fields.Integer(required=True, metadata=said("for If-Match"))

@@ -1,0 +1,85 @@
+"""Secret addresses of calendar feeds, by account; of a secret a hash alone is kept."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from kernel.clock import Clock
+from kernel.database import sql
+from kernel.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """An appointment without its content: enough to tell whether anything has changed."""
+
+    id: UUID
+    case_id: UUID
+    version: int
+
+
+class Calendars:
+    """Addresses of the agency the transaction is for, or of the platform."""
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self._connection, self._clock = connection, clock
+
+    def put(self, principal: Principal, secret: str) -> None:
+        """The account's one address from now on; an earlier one is none any more."""
+        self._connection.execute(
+            sql("""INSERT INTO calendars (account, agency, roles, secret_hash, created_at)
+                    VALUES (:account, :agency, :roles, :hash, :now)
+                    ON CONFLICT (account) DO UPDATE SET agency = :agency, roles = :roles, secret_hash = :hash,
+                        created_at = :now"""),
+            {
+                "account": principal.account,
+                "agency": principal.agency,
+                "roles": sorted(principal.roles),
+                "hash": _hash(secret),
+                "now": self._clock.now(),
+            },
+        )
+
+    def since(self, account: UUID) -> datetime | None:
+        """When the account's address was made; None where it has none."""
+        found: Any = self._connection.execute(
+            sql("SELECT created_at FROM calendars WHERE account = :account"), {"account": account}
+        ).scalar()
+        return found if isinstance(found, datetime) else None
+
+    def drop(self, account: UUID) -> None:
+        """The address is none any more."""
+        self._connection.execute(sql("DELETE FROM calendars WHERE account = :account"), {"account": account})
+
+    def whose(self, secret: str) -> Principal | None:
+        """The person whose feed this is, with the roles of the day it was made; None where nobody's or closed.
+
+        Looked for by its hash, so that the time it takes says nothing about how near a guess came.
+        """
+        row = self._connection.execute(
+            sql("""SELECT c.account, c.agency, c.roles FROM calendars c
+                    WHERE c.secret_hash = :hash AND NOT EXISTS (
+                        SELECT 1 FROM accounts a WHERE a.account = c.account AND a.state = 'closed')"""),
+            {"hash": _hash(secret)},
+        ).first()
+        return Principal(row.account, row.agency, frozenset(row.roles)) if row else None
+
+    def stamps(self, principal: Principal, since: date, until: date) -> list[Stamp]:
+        """The person's own appointments of these days in open files, removed ones left out."""
+        rows = self._connection.execute(
+            sql("""SELECT e.id, e.case_id, e.version FROM case_entries e JOIN cases c ON c.id = e.case_id
+                    WHERE e.agency = :agency AND e.account = :account AND e.kind = 'appointments'
+                    AND e.day BETWEEN :since AND :until AND e.removed_at IS NULL AND c.status = 'open'
+                    ORDER BY e.day, e.id"""),
+            {"agency": principal.agency, "account": principal.account, "since": since, "until": until},
+        )
+        return [Stamp(**row._mapping) for row in rows]
+
+
+def _hash(secret: str) -> bytes:
+    """A secret of 256 random bits needs no slow hash."""
+    return sha256(b"obhut calendar\x00" + secret.encode()).digest()

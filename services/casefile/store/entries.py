@@ -1,0 +1,163 @@
+"""The entries of files: what each says is sealed, alone and with all it said before."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row
+
+from kernel.clock import Clock
+from kernel.database import sql
+from kernel.errors import StaleVersion
+from services.casefile.model.entries import Entry, Values
+from services.casefile.model.entrusted import Release
+from services.casefile.sealing import open_sealed, seal
+
+READABLE = """(NOT e.entrusted OR e.author = :reader
+    OR EXISTS (SELECT 1 FROM entry_releases r WHERE r.entry = e.id AND r.account = :reader))"""
+ADD = sql("""
+    INSERT INTO case_entries (id, case_id, agency, kind, parent, author, account, day, done, entrusted, rule, rule_on,
+                              version, sealed, created_at, changed_at)
+    VALUES (:id, :case_id, :agency, :kind, :parent, :author, :account, :day, :done, :entrusted, :rule, :rule_on,
+            :version, :sealed, :created_at, :changed_at)
+""")
+CHANGE = sql("""
+    WITH kept AS (
+        INSERT INTO case_entries_before (entry, case_id, agency, version, sealed, changed_at)
+        SELECT id, case_id, agency, version, sealed, changed_at FROM case_entries
+        WHERE id = :id AND version = :before)
+    UPDATE case_entries SET account = :account, day = :day, done = :done, entrusted = :entrusted, rule = :rule,
+        rule_on = :rule_on, version = :version, sealed = :sealed, changed_at = :changed_at, removed_at = :removed_at
+    WHERE id = :id AND version = :before
+""")
+
+PLAIN = frozenset(field.name for field in fields(Entry)) - {"values"}  # another release may have more columns
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The entries of one file as one account sees them, opened with the file's key."""
+
+    case_id: UUID
+    key: bytes
+    reader: UUID
+
+
+class Entries:
+    """Entries of the agency the transaction is for."""
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self._connection, self._clock = connection, clock
+
+    def all(self, seen: Seen, kinds: Iterable[str], parent: UUID | None = None) -> list[Entry]:
+        """All entries of these kinds, oldest first; removed ones are left out."""
+        rows = self._connection.execute(
+            sql(f"""SELECT * FROM case_entries e WHERE case_id = :case AND kind = ANY(:kinds) AND removed_at IS NULL
+                    AND (CAST(:parent AS uuid) IS NULL OR parent = :parent) AND {READABLE} ORDER BY created_at, id"""),  # noqa: S608 -- because the text is fixed, above
+            {"case": seen.case_id, "kinds": list(kinds), "parent": parent, "reader": seen.reader},
+        )
+        return [_entry(row, seen.key) for row in rows]
+
+    def get(self, seen: Seen, kind: str, entry_id: UUID, *, lock: bool = False) -> Entry | None:
+        """One entry, removed or not; None where there is none to be seen."""
+        row = self._connection.execute(
+            sql(f"""SELECT * FROM case_entries e WHERE id = :id AND case_id = :case AND kind = :kind AND {READABLE}
+                    {"FOR UPDATE" if lock else ""}"""),  # noqa: S608 -- because the text is fixed, above
+            {"id": entry_id, "case": seen.case_id, "kind": kind, "reader": seen.reader},
+        ).first()
+        return _entry(row, seen.key) if row else None
+
+    def several(self, keys: Mapping[UUID, bytes], ids: Iterable[UUID], reader: UUID) -> dict[UUID, Entry]:
+        """Entries of several files by id; what is not to be seen, or of a file without a key here, is left out."""
+        rows = self._connection.execute(
+            sql(f"SELECT * FROM case_entries e WHERE id = ANY(:ids) AND {READABLE}"),  # noqa: S608 -- because the text is fixed, above
+            {"ids": list(ids), "reader": reader},
+        )
+        return {row.id: _entry(row, keys[row.case_id]) for row in rows if row.case_id in keys}
+
+    def said(self, case_id: UUID, key: bytes, kinds: Iterable[str]) -> dict[str, list[Values]]:
+        """What the entries of these kinds say, by kind, whoever asks: what a gate is judged by is the same for all."""
+        wanted = list(kinds)
+        rows = self._connection.execute(
+            sql("SELECT * FROM case_entries WHERE case_id = :case AND kind = ANY(:kinds) AND removed_at IS NULL"),
+            {"case": case_id, "kinds": wanted},
+        )
+        found: dict[str, list[Values]] = {kind: [] for kind in wanted}
+        for row in rows:
+            found[row.kind].append(_entry(row, key).values)
+        return found
+
+    def kinds(self, case_id: UUID) -> set[str]:
+        """The kinds of which a file has entries, removed ones included: these can be brought back."""
+        rows = self._connection.execute(
+            sql("SELECT DISTINCT kind FROM case_entries WHERE case_id = :case"), {"case": case_id}
+        )
+        return {row.kind for row in rows}
+
+    def before(self, entry: Entry, key: bytes) -> list[Entry]:
+        """What an entry said in its earlier versions, the newest first."""
+        rows = self._connection.execute(
+            sql("SELECT version, sealed, changed_at FROM case_entries_before WHERE entry = :id ORDER BY version DESC"),
+            {"id": entry.id},
+        )
+        return [
+            replace(
+                entry,
+                version=row.version,
+                changed_at=row.changed_at,
+                values=open_sealed(key, entry.case_id, _name(entry.kind, entry.id), row.version, bytes(row.sealed)),
+            )
+            for row in rows
+        ]
+
+    def add(self, entry: Entry, agency: UUID, key: bytes) -> None:
+        """Seal and insert a new entry."""
+        self._connection.execute(ADD, _row(entry, key) | {"agency": agency})
+
+    def save(self, before: Entry, after: Entry, key: bytes) -> Entry:
+        """Seal an entry anew as the next version, and keep the one before; `StaleVersion` if another was faster."""
+        saved = replace(after, version=before.version + 1, changed_at=self._clock.now())
+        if not self._connection.execute(CHANGE, _row(saved, key) | {"before": before.version}).rowcount:
+            raise StaleVersion()
+        return saved
+
+    def release(self, entry: Entry, agency: UUID, account: UUID, ground: str, by: UUID) -> None:
+        """Let one more account read an entrusted entry; once is enough."""
+        self._connection.execute(
+            sql("""INSERT INTO entry_releases (entry, case_id, agency, account, ground, released_by, released_at)
+                    VALUES (:entry, :case, :agency, :account, :ground, :by, :now) ON CONFLICT DO NOTHING"""),
+            {
+                "entry": entry.id,
+                "case": entry.case_id,
+                "agency": agency,
+                "account": account,
+                "ground": ground,
+                "by": by,
+                "now": self._clock.now(),
+            },
+        )
+
+    def releases(self, entry: Entry) -> list[Release]:
+        """To whom an entrusted entry was released, the first one first."""
+        rows = self._connection.execute(
+            sql("""SELECT account, ground, released_by, released_at FROM entry_releases
+                    WHERE entry = :entry ORDER BY released_at, account"""),
+            {"entry": entry.id},
+        )
+        return [Release(**row._mapping) for row in rows]
+
+
+def _name(kind: str, entry: UUID) -> str:
+    return f"{kind}/{entry}"
+
+
+def _row(entry: Entry, key: bytes) -> dict[str, Any]:
+    plain = {name: value for name, value in entry.__dict__.items() if name != "values"}
+    name = _name(entry.kind, entry.id)
+    return plain | {"sealed": seal(key, entry.case_id, name, entry.version, entry.values)}
+
+
+def _entry(row: Row[Any], key: bytes) -> Entry:
+    plain = {name: value for name, value in row._mapping.items() if name in PLAIN}
+    return Entry(**plain, values=open_sealed(key, row.case_id, _name(row.kind, row.id), row.version, bytes(row.sealed)))

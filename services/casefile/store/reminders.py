@@ -1,0 +1,87 @@
+"""Reminders by what of them lies in plain: one's own over all files, and those that rules of time have raised."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from kernel.database import sql
+from services.casefile.model.access import Condition
+from services.casefile.model.reminders import Raised
+
+WAITING = "e.kind = 'reminders' AND NOT e.done AND e.removed_at IS NULL"
+OWN = f"""FROM case_entries e JOIN cases c ON c.id = e.case_id
+    WHERE e.account = :account AND e.day <= :until AND {WAITING} AND c.status = 'open'"""
+WATCHED = f"""
+    SELECT c.id FROM cases c WHERE c.agency = :agency AND c.id > :after AND c.status <> 'erasing' AND (
+        (c.status = 'open' AND EXISTS (
+            SELECT 1 FROM case_phases p WHERE p.case_id = c.id AND p.started_on IS NOT NULL AND p.ended_on IS NULL
+            AND c.programme || '/' || p.phase = ANY(:phases)))
+        OR EXISTS (SELECT 1 FROM case_entries e WHERE e.case_id = c.id AND e.rule IS NOT NULL AND {WAITING}))
+    ORDER BY c.id LIMIT :size
+"""  # noqa: S608 -- because all of it is fixed texts
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """A person's own reminder, without what it says."""
+
+    id: UUID
+    case_id: UUID
+    client_number: str
+    day: date
+    rule: str | None
+    version: int
+
+
+class Reminders:
+    """The reminders of the agency the transaction is for; of all agencies for the jobs role."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def own(self, reach: Condition, account: UUID, until: date, page: int, size: int) -> tuple[int, list[OwnLine]]:
+        """How many wait for a person until a day in open files they reach, and one page of them, by day."""
+        values = {**reach.values, "account": account, "until": until, "size": size, "skip": (page - 1) * size}
+        total = self._connection.execute(sql(f"SELECT count(*) {OWN} AND {reach.text}"), values).scalar_one()  # noqa: S608 -- because all of it is fixed texts
+        rows = self._connection.execute(
+            sql(f"""SELECT e.id, e.case_id, c.client_number, e.day, e.rule, e.version {OWN} AND {reach.text}
+                    ORDER BY e.day, e.id LIMIT :size OFFSET :skip"""),  # noqa: S608 -- because all of it is fixed texts
+            values,
+        )
+        return total, [OwnLine(**row._mapping) for row in rows]
+
+    def watched(self, agency: UUID, phases: Iterable[str], after: UUID, size: int) -> list[UUID]:
+        """The next files in which a rule of time may ask for something, or has done so and it waits.
+
+        `phases`: `programme/phase`, those with such rules; `after`: the last file that was looked at.
+        """
+        values = {"agency": agency, "phases": list(phases), "after": after, "size": size}
+        return [row.id for row in self._connection.execute(sql(WATCHED), values)]
+
+    def last_days(self, cases: Iterable[UUID], kinds: Iterable[str]) -> dict[UUID, Mapping[str, date]]:
+        """By file and kind the day of the newest entry, of kinds whose day lies in plain; without opening any."""
+        rows = self._connection.execute(
+            sql("""SELECT case_id, kind, max(day) AS day FROM case_entries
+                    WHERE case_id = ANY(:cases) AND kind = ANY(:kinds) AND day IS NOT NULL AND removed_at IS NULL
+                    GROUP BY case_id, kind"""),
+            {"cases": list(cases), "kinds": list(kinds)},
+        )
+        found: dict[UUID, dict[str, date]] = {}
+        for row in rows:
+            found.setdefault(row.case_id, {})[row.kind] = row.day
+        return dict(found)
+
+    def raised(self, cases: Iterable[UUID]) -> dict[UUID, list[Raised]]:
+        """By file the reminders that rules have raised, also those that were ticked off."""
+        rows = self._connection.execute(
+            sql("""SELECT case_id, id, rule, rule_on, account, NOT done AND removed_at IS NULL AS waits
+                    FROM case_entries WHERE case_id = ANY(:cases) AND rule IS NOT NULL ORDER BY id"""),
+            {"cases": list(cases)},
+        )
+        found: dict[UUID, list[Raised]] = {}
+        for row in rows:
+            found.setdefault(row.case_id, []).append(Raised(row.id, row.rule, row.rule_on, row.account, row.waits))
+        return found

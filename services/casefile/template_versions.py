@@ -1,0 +1,104 @@
+"""The versions of templates that were ever in force, in the database: platform data, behind no agency's wall.
+
+What a release ships is recorded by the first process that starts with it, so that files keep being readable with the
+very text of their version when a later release ships another.
+"""
+
+from collections.abc import Iterable, Mapping
+from threading import Lock
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from kernel.clock import Clock
+from kernel.database import each_statement_alone, is_away, sql
+from services.casefile.model.errors import TemplateRefused
+from services.casefile.model.templates.loading import VersionText, programme_of
+from services.casefile.model.templates.programme import Programme
+from services.casefile.model.templates.registry import Version
+
+ADD = sql("""
+    INSERT INTO template_versions (programme, version, template, base, digest, in_force_since, proposal)
+    VALUES (:programme, :version, :template, :base, :digest, :now, :proposal) ON CONFLICT DO NOTHING
+""")
+log = structlog.get_logger("templates")
+
+
+class TemplateVersions:
+    """All versions, those shipped with this release among them."""
+
+    def __init__(self, engine: Engine, clock: Clock, shipped: Iterable[VersionText]) -> None:
+        self._engine, self._clock = each_statement_alone(engine), clock
+        self._to_record = tuple(shipped)
+        self._lock = Lock()
+
+    def record(self) -> None:
+        """Record what is shipped, once per process. While the database is away it is left for the next look.
+
+        Raises TemplateRefused where a version was in force with another content: a version is a promise.
+        """
+        with self._lock:
+            if not self._to_record:
+                return
+            try:
+                with self._engine.connect() as connection:
+                    for one in self._to_record:
+                        self._record(connection, one)
+            except DBAPIError as error:
+                if not is_away(error):
+                    raise
+                log.warning("database_away", error=type(error).__name__)
+                return
+            self._to_record = ()
+
+    def versions(self) -> list[Version]:
+        """All there are; none while the database is away, for those who ask go on with what they know."""
+        self.record()
+        try:
+            with self._engine.connect() as connection:
+                rows = connection.execute(sql("SELECT programme, version FROM template_versions ORDER BY 1, 2")).all()
+        except DBAPIError as error:
+            if not is_away(error):
+                raise
+            log.warning("database_away", error=type(error).__name__)
+            return []
+        return [(row.programme, row.version) for row in rows]
+
+    def read(self, version: Version) -> Programme | None:
+        """A version as this release reads it; None where it cannot."""
+        with self._engine.connect() as connection:
+            row = connection.execute(
+                sql("SELECT template, base FROM template_versions WHERE programme = :programme AND version = :version"),
+                {"programme": version[0], "version": version[1]},
+            ).one()
+        try:
+            return programme_of(VersionText(*version, row.template, row.base))
+        except TemplateRefused as refused:
+            log.warning("template_unreadable", programme=version[0], version=version[1], line=refused.line)
+            return None
+
+    def _record(self, connection: Connection, shipped: VersionText) -> None:
+        add(connection, shipped, self._clock, None)
+        digest = connection.execute(
+            sql("SELECT digest FROM template_versions WHERE programme = :programme AND version = :version"),
+            {"programme": shipped.programme, "version": shipped.number},
+        ).scalar_one()
+        if digest != shipped.digest:
+            reason = f"version {shipped.number} was in force with another content; what has changed needs a new number"
+            raise TemplateRefused(f"{shipped.programme}.yaml", reason)
+
+
+def add(connection: Connection, version: VersionText, clock: Clock, proposal: object) -> bool:
+    """Put a version in force; False where there is one of that number already."""
+    values: Mapping[str, Any] = {
+        "programme": version.programme,
+        "version": version.number,
+        "template": version.template,
+        "base": version.base,
+        "digest": version.digest,
+        "now": clock.now(),
+        "proposal": proposal,
+    }
+    return bool(connection.execute(ADD, values).rowcount)

@@ -1,0 +1,168 @@
+"""Who is responsible for a file: main and secondary responsibility, deputies for a set time, hand-over (Übergabe)."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID, uuid4
+
+from kernel.errors import BadInput, FieldProblem, NotFound
+from kernel.messages import sentence
+from kernel.principal import Principal
+from services.casefile.model import responsibilities
+from services.casefile.model.access import Action
+from services.casefile.model.casefile import CaseFile
+from services.casefile.model.errors import WrongState
+from services.casefile.model.responsibilities import Responsibility, Share
+from services.casefile.store import Work
+from services.casefile.usecases import reminding
+from services.casefile.usecases.finding import found, held_for_change
+from services.casefile.usecases.reminding import Reminder
+
+REMINDER = "case_handed_over"
+"""The sentence of the reminder; it names neither client nor giver."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """How a file is handed over: on which day (today unless given), why, and whether the giver stays as secondary."""
+
+    on: date | None = None
+    reason: str | None = None
+    stay: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """The present main responsibility first, then all others as they began; reasons of hand-overs by share."""
+
+    shares: tuple[Responsibility, ...]
+    reasons: dict[UUID, str]
+
+
+def list_shares(work: Work, principal: Principal, case_id: UUID) -> Shares:
+    """All who are and were responsible. Raises `NotFound`."""
+    stored = found(work, principal, case_id, Action.READ, "list_responsibilities")
+    key = work.keys.get(stored.case.agency, case_id)
+    main = _main(stored.case)
+    others = sorted((r for r in stored.case.responsibilities if r.id != main.id), key=lambda r: (r.since, r.id))
+    return Shares((main, *others), work.responsibilities.reasons(case_id, key))
+
+
+def add_share(
+    work: Work, principal: Principal, case_id: UUID, account: UUID, kind: Share, since: date | None, until: date | None
+) -> Responsibility:
+    """One more secondary responsibility or deputy, from today unless another day is named.
+
+    Raises `NotFound`, `BadInput` for an account that is none of the agency's, InvalidAnswers, `WrongState`.
+    """
+    case = held_for_change(work, principal, case_id, Action.ASSIGN, f"add_{kind}").case
+    today = work.clock.today()
+    _must_be_colleague(work, case, account, "/account")
+    share = Responsibility(id=uuid4(), account=account, kind=kind, since=since or today, until=until)
+    responsibilities.check_new(case.responsibilities, case.responsible, share, today)
+    work.responsibilities.add(case, share, principal.account)
+    work.cases.tell(case_id)
+    return share
+
+
+def change_share(work: Work, principal: Principal, case_id: UUID, share: UUID, until: date | None) -> Responsibility:
+    """Another last day, None for none. Raises as `add_share`."""
+    case = held_for_change(work, principal, case_id, Action.ASSIGN, "change_responsibility").case
+    changed = replace(_running_share(case, share), until=until)
+    responsibilities.check_days(changed, work.clock.today())
+    work.responsibilities.save(changed)
+    work.cases.tell(case_id)
+    return changed
+
+
+def end_share(work: Work, principal: Principal, case_id: UUID, share: UUID) -> None:
+    """End a secondary responsibility or a deputyship at once. Raises as `add_share`."""
+    case = held_for_change(work, principal, case_id, Action.ASSIGN, "end_responsibility").case
+    work.responsibilities.save(_ended(work, _running_share(case, share), work.clock.today()))
+    work.cases.tell(case_id)
+
+
+def assign(work: Work, principal: Principal, case_id: UUID, to: UUID, terms: HandOver | None = None) -> Responsibility:
+    """Move the main responsibility to another account of the agency, which gets a reminder in the file.
+
+    The one function for hand-over and for assigning many at once. Raises as `add_share`, `WrongState`
+    `already_responsible` where it is theirs.
+    """
+    wished = terms or HandOver()
+    case = held_for_change(work, principal, case_id, Action.ASSIGN, "hand_over").case
+    _must_be_colleague(work, case, to, "/to")
+    main, today = _main(case), work.clock.today()
+    on = wished.on or today
+    responsibilities.check_hand_over(case.responsible, to, on, main.since, today)
+    received = Responsibility(id=uuid4(), account=to, kind="main", since=on)
+    _close_main(work, principal, case, main, on)
+    _end_other_shares(work, case, to)
+    work.responsibilities.add(case, received, principal.account)
+    if wished.reason:
+        key = work.keys.get(case.agency, case_id)
+        work.responsibilities.give_reason(case_id, key, received.id, wished.reason)
+    if wished.stay:
+        staying = Responsibility(id=uuid4(), account=case.responsible, kind="secondary", since=on)
+        work.responsibilities.add(case, staying, principal.account)
+    work.cases.tell(case_id, responsible=to)
+    _remind(work, principal, case, to)
+    return received
+
+
+def colleague(work: Work, principal: Principal, case: CaseFile, named: UUID | None, known: UUID | None) -> UUID | None:
+    """Whom an entry is for: the colleague who is named, else `known`.
+
+    Anybody new but oneself must have an active account of the agency, else `BadInput`.
+    """
+    if named is not None and named not in (known, principal.account):
+        _must_be_colleague(work, case, named, "/account")
+    return named or known
+
+
+def _main(case: CaseFile) -> Responsibility:
+    """The present main responsibility; a file that was never handed over has it since it was opened, under no row."""
+    for share in case.responsibilities:
+        if share.kind == "main" and share.ended_at is None:
+            return share
+    return Responsibility(id=case.id, account=case.responsible, kind="main", since=case.opened_on)
+
+
+def _close_main(work: Work, principal: Principal, case: CaseFile, main: Responsibility, on: date) -> None:
+    ended = _ended(work, main, on)
+    if main.id == case.id:
+        work.responsibilities.add(case, replace(ended, id=uuid4()), principal.account)
+    else:
+        work.responsibilities.save(ended)
+
+
+def _end_other_shares(work: Work, case: CaseFile, account: UUID) -> None:
+    """Whoever becomes mainly responsible needs no lesser share any more."""
+    for share in case.responsibilities:
+        if share.account == account and share.kind != "main" and share.ended_at is None:
+            work.responsibilities.save(_ended(work, share, work.clock.today()))
+
+
+def _ended(work: Work, share: Responsibility, on: date) -> Responsibility:
+    last = max(share.since, on if share.until is None else min(share.until, on))
+    return replace(share, until=last, ended_at=work.clock.now())
+
+
+def _running_share(case: CaseFile, share_id: UUID) -> Responsibility:
+    share = next((r for r in case.responsibilities if r.id == share_id), None)
+    if share is None and share_id != case.id:
+        raise NotFound()
+    if share is None or share.kind == "main":
+        raise WrongState("main_is_handed_over")
+    if share.ended_at is not None:
+        raise WrongState("has_ended")
+    return share
+
+
+def _must_be_colleague(work: Work, case: CaseFile, account: UUID, pointer: str) -> None:
+    if not work.responsibilities.is_active(account, case.agency):
+        raise BadInput(problems=[FieldProblem(pointer, "no_colleague")])
+
+
+def _remind(work: Work, principal: Principal, case: CaseFile, to: UUID) -> None:
+    """A reminder for the receiver; in German, as files are."""
+    text = sentence(REMINDER, "de")
+    reminding.put(work, case, Reminder(account=to, author=principal.account, on=work.clock.today(), text=text))

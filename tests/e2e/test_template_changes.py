@@ -1,0 +1,162 @@
+"""A template changes while everything runs: proposed, approved by a second owner, files taken along one by one."""
+
+from contextlib import closing
+from dataclasses import replace
+from typing import Any
+
+import psycopg2
+import pytest
+from psycopg2.errors import CheckViolation
+
+from kernel.clock import Clock
+from kernel.database import engine
+from services.casefile.model.errors import TemplateRefused
+from services.casefile.model.templates.loading import texts
+from services.casefile.programmes import DIRECTORY
+from services.casefile.template_versions import TemplateVersions
+from tests.casework import File
+from tests.house import House
+from tests.visitor import Visitor, wait_for
+
+PROGRAMME = "/v1/programmes/clearing"
+PROPOSALS = f"{PROGRAMME}/proposals"
+
+
+def without(text: str, begin: str) -> str:
+    """The text without its line that begins so."""
+    gone = [line for line in text.splitlines(keepends=True) if line.strip().startswith(begin)]
+    assert len(gone) == 1, begin
+    return text.replace(gone[0], "")
+
+
+def wish(yaml: str, **changes: Any) -> dict[str, Any]:
+    """A complete proposal."""
+    word = {"agreed_on": "2026-01-05", "document": "Aktennotiz 3/2026"}
+    return {"yaml": yaml, "reason": "Telefonnummern werden nicht gebraucht.", "office_head": word, **changes}
+
+
+@pytest.fixture(scope="module")
+def shipped(house: House) -> str:
+    """The first version, as an owner gets it."""
+    found = house.system_owner.get(f"{PROGRAMME}/template").json()
+    assert found["version"] == 1
+    return str(found["yaml"])
+
+
+@pytest.fixture(scope="module")
+def second(shipped: str) -> str:
+    """The next version: one question less, and one code of a list."""
+    text = shipped.replace("\nversion: 1\n", "\nversion: 2\n").replace(", telephone]", "]")
+    return without(without(text, "- {id: telephone,"), 'd: {de: "divers"')
+
+
+@pytest.fixture(scope="module")
+def owners(house: House) -> tuple[Visitor, Visitor]:
+    """The system owner and the main one."""
+    return house.system_owner, house.second_owner()
+
+
+def test_what_is_incomplete_or_does_no_good_is_refused(
+    house: House, owners: tuple[Visitor, Visitor], shipped: str, second: str
+) -> None:
+    """No proposal without the right, the office head's word, a reason, the next number; a bad text tells its line."""
+    one, _ = owners
+    house.agency("case_manager")["case_manager"].post(PROPOSALS, wish(second), expect=403)
+    one.post("/v1/programmes/none/proposals", wish(second), expect=404)
+    without_word = {name: value for name, value in wish(second).items() if name != "office_head"}
+    assert one.post(PROPOSALS, without_word, expect=422).json()["errors"][0]["pointer"] == "/office_head"
+    later = second.replace("version: 2\n", "version: 3\n", 1)
+    for text in (shipped, later, second.replace("id: clearing\n", "id: other\n", 1)):
+        assert one.post(PROPOSALS, wish(text), expect=409).json()["code"] == "version_not_next"
+    same = shipped.replace("\nversion: 1\n", "\nversion: 2\n")
+    assert one.post(PROPOSALS, wish(same), expect=422).json()["errors"][0]["code"] == "nothing_changed"
+    broken = one.post(PROPOSALS, wish("id: clearing\nlabel: &bomb [x]\n"), expect=422).json()["errors"]
+    assert [(e["pointer"], e["code"], e["line"]) for e in broken] == [("/yaml", "template_refused", 2)]
+    assert one.get(PROPOSALS).json() == []
+
+
+def test_a_template_changes_and_files_follow(house: House, owners: tuple[Visitor, Visitor], second: str) -> None:
+    """A basic change needs a second owner; new files get it, old ones keep theirs until somebody takes them along."""
+    one, other = owners
+    worker = house.agency("case_manager")["case_manager"]
+    old = File(worker, "clearing")
+    old.answer(name="Öztürk", gender="d", telephone="0345 123")
+    key = {"Idempotency-Key": "the first one"}
+    made, again = (one.post(PROPOSALS, wish(second), expect=201, headers=key).json() for _ in range(2))
+    rival = other.post(PROPOSALS, wish(second), expect=201).json()
+    assert made == again
+    assert made["basic"]
+    gone = [change["path"] for change in made["changes"] if change["how"] == "removed"]
+    assert gone == ["code_lists/gender/codes/d", "sections/person/fields/telephone"]
+    address = f"{PROPOSALS}/{made['id']}"
+    assert one.post(f"{address}/approval", expect=403).json()["code"] == "second_owner_needed"
+    assert approved_by_plain_sql(house, made["id"]) is False
+    assert worker.get(PROGRAMME).json()["version"] == 1
+    done = other.post(f"{address}/approval", expect=200).json()
+    assert (done["state"], done["approved_by"]) == ("in_force", other.account)
+    assert [step["step"] for step in done["steps"]] == ["proposed", "approved"]
+    assert other.post(f"{address}/approval", expect=409).json()["code"] == "proposal_decided"
+    assert one.post(f"{PROPOSALS}/{rival['id']}/approval", expect=409).json()["code"] == "version_not_next"
+    assert one.post(f"{PROPOSALS}/{rival['id']}/withdrawal", expect=403).json()["code"] == "not_allowed"
+    rejected = one.post(f"{PROPOSALS}/{rival['id']}/rejection", {"reason": "Doppelt."}, expect=200).json()
+    assert (rejected["state"], rejected["steps"][-1]["reason"]) == ("rejected", "Doppelt.")
+    wait_for(lambda: worker.get(PROGRAMME).json()["version"] == 2, "the new version")
+    assert File(worker, "clearing").look()["template_version"] == 2
+    assert (old.look()["template_version"], old.look()["newer_template"]) == (1, 2)
+    assert old.answer(telephone="0345 124"), "an old file still asks what its version asks"
+    taken_along(worker, old)
+
+
+def test_a_shipped_version_stays_what_it_was(house: House) -> None:
+    """Other processes find it recorded; one that ships another text under its number does not start; without a database
+    nothing is known beside what is shipped."""
+    versions = texts(DIRECTORY)
+    database = engine(house.stack.environment["OBHUT_CASEFILE_RUNTIME_URL"])
+    TemplateVersions(database, Clock(), versions).record()
+    for other in (
+        replace(versions[0], template=versions[0].template + "\n"),
+        replace(versions[0], base=versions[0].base + "\n"),
+    ):
+        with pytest.raises(TemplateRefused, match="needs a new number"):
+            TemplateVersions(database, Clock(), [other]).record()
+    database.dispose()
+    away = TemplateVersions(engine("postgresql://nobody@127.0.0.1:1/none"), Clock(), versions)
+    assert away.versions() == []
+
+
+def taken_along(worker: Visitor, old: File) -> None:
+    """One look, one step; nothing that was answered is lost."""
+    address = f"{old.path}/template-migration"
+    outlook = worker.get(address).json()
+    assert (outlook["before"], outlook["after"], outlook["possible"]) == (1, 2, True)
+    assert outlook["effects"] == [
+        {"part": "field", "how": "removed", "id": "telephone", "filled": True},
+        {"part": "field", "how": "codes_gone", "id": "gender", "filled": True},
+    ]
+    assert "0345" not in str(outlook)
+    refused = worker.change("POST", address, {"to": 3}, tag_of=old.path, expect=409).json()
+    assert refused["code"] == "template_changed_meanwhile"
+    moved = worker.change("POST", address, {"to": 2}, tag_of=old.path).json()
+    assert (moved["template_version"], moved["newer_template"], moved["name"]) == (2, None, "Öztürk")
+    said = worker.get(f"{old.path}/answers").json()
+    assert said["answers"] == {"name": "Öztürk"}
+    aside = said["withdrawn"]
+    kept = {name: [(each["value"], each["template_version"]) for each in aside[name]] for name in aside}
+    assert kept == {"telephone": [("0345 124", 1)], "gender": [("d", 1)]}
+    assert worker.change("POST", address, {"to": 2}, tag_of=old.path, expect=409).json()["code"] == "no_newer_template"
+    assert old.answer(gender="m")
+
+
+def approved_by_plain_sql(house: House, proposal: str) -> bool:
+    """Whether somebody with the owner's password for the database can put their own proposal in force."""
+    url = house.stack.environment["OBHUT_CASEFILE_MIGRATOR_URL"]
+    approve = "UPDATE template_proposals SET state = 'in_force', approved_by = proposed_by WHERE id = %s"
+    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        try:
+            cursor.execute(approve, [proposal])
+        except CheckViolation as violated:
+            assert violated.diag.constraint_name == "second_owner"
+            return False
+        finally:
+            connection.rollback()
+    return True

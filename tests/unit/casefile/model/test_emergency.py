@@ -1,0 +1,77 @@
+"""The emergency sheet: every warning is on it, and nothing that was found to be none."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from services.casefile.model.emergency import FORMS, sheet
+from services.casefile.model.entries import Entry
+from services.casefile.model.templates.loading import base, load, load_all
+from services.casefile.programmes import DIRECTORY
+
+WASKA = load(DIRECTORY / "waska.yaml")
+AT = datetime(2024, 1, 1, 12, tzinfo=UTC)
+RESULTS = sorted(WASKA.code_lists["danger_result"].members)
+
+
+def entry(kind: str, **values: Any) -> Entry:
+    """An entry that says this."""
+    return Entry(
+        id=uuid4(), case_id=UUID(int=1), kind=kind, parent=None, author=UUID(int=2), values=values,
+        created_at=AT, changed_at=AT,
+    )  # fmt: skip
+
+
+@given(some.lists(some.tuples(some.dates().map(str), some.none() | some.sampled_from(RESULTS)), max_size=6))
+def test_all_danger_but_none_is_on_it(said: list[tuple[str, str | None]]) -> None:
+    """Undecided reports warn like found danger, the newest first; only `none` ends the warning."""
+    entries = [
+        entry("danger_assessments", on=day, **({} if result is None else {"result": result})) for day, result in said
+    ]
+    found = sheet(WASKA, {}, entries).danger
+    assert {e.id for e in found} == {e.id for e in entries if e.values.get("result") != "none"}
+    assert [e.values["on"] for e in found] == sorted((e.values["on"] for e in found), key=str, reverse=True)
+
+
+def test_people_and_contacts_are_on_it_where_they_matter() -> None:
+    """A number, custody, or a warning not to tell: who has none of these would only lengthen the sheet."""
+    matters = [
+        entry("participants", telephone="0171"),
+        entry("participants", custody="joint"),
+        entry("participants", not_to_be_told=True),
+    ]
+    others = [entry("participants", household=True), entry("participants", not_to_be_told=False)]
+    reachable = entry("contacts", telephone="0172")
+    found = sheet(WASKA, {}, [*others, *matters, reachable, entry("contacts", institution="Verein")])
+    assert [person.participant for person in found.persons] == matters
+    assert found.contacts == (reachable,)
+    assert found.all_joint_holders_named is False
+
+
+def test_it_shows_of_the_outline_what_the_template_names() -> None:
+    """Neither more than is named, nor an empty line for what was not answered."""
+    answers: dict[str, Any] = {"telephone": "0171", "access_note": "kommt von sich aus"}
+    assert sheet(WASKA, answers, []).answers == {"telephone": "0171"}
+
+
+@pytest.mark.parametrize("programme", sorted(load_all(DIRECTORY)))
+def test_every_programme_says_how_its_people_are_reached(programme: str) -> None:
+    """A template without a telephone number on the sheet would make it useless at night."""
+    assert "telephone" in load_all(DIRECTORY)[programme].emergency
+
+
+def test_the_sheet_reads_fields_of_its_forms() -> None:
+    """A field renamed in the base forms would silently be missing at night."""
+    read = {
+        "danger_assessments": {"on", "kinds", "result", "team_on"},
+        "participants": {"name", "relation", "telephone", "custody", "not_to_be_told", "household"},
+        "contacts": {"institution", "person", "role", "telephone"},
+    }
+    assert set(read) == set(FORMS)
+    forms = base().forms("any")
+    assert {kind: names - set(forms[kind].by_id) for kind, names in read.items()} == {kind: set() for kind in read}
+    assert "none" in RESULTS

@@ -1,0 +1,125 @@
+"""The registry: files keep their version, new ones get the current one, one look a second is all it costs."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from kernel.principal import Principal
+from services.casefile.model.access import Action, reach_condition
+from services.casefile.model.casefile import CaseFile
+from services.casefile.model.errors import TemplateRefused, UnknownProgramme
+from services.casefile.model.templates.loading import VersionText, base_text, programme_of
+from services.casefile.model.templates.programme import Access, Programme
+from services.casefile.model.templates.registry import Registry, Version, alike
+from services.casefile.programmes import DIRECTORY
+
+WASKA = (DIRECTORY / "waska.yaml").read_text(encoding="utf-8")
+
+
+def text_of(number: int) -> VersionText:
+    """WASKA as it is shipped, as another version."""
+    return VersionText("waska", number, WASKA.replace("\nversion: 1\n", f"\nversion: {number}\n"), base_text())
+
+
+class Kept:
+    """Versions as they lie in the database, and how often it was asked."""
+
+    def __init__(self, *texts: VersionText) -> None:
+        self.texts, self.looks = {(one.programme, one.number): one for one in texts}, 0
+
+    def versions(self) -> list[Version]:
+        """All there are."""
+        self.looks += 1
+        return list(self.texts)
+
+    def read(self, version: Version) -> Programme | None:
+        """One of them."""
+        try:
+            return programme_of(self.texts[version])
+        except TemplateRefused:
+            return None
+
+
+class Watch:
+    """A clock that goes on when it is told to."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        """The seconds so far."""
+        return self.now
+
+
+def test_a_file_keeps_its_version(waska: Programme, new_case: Callable[..., CaseFile]) -> None:
+    """A version put in force meanwhile is the current one within a second, and old files keep theirs."""
+    kept, watch = Kept(text_of(1)), Watch()
+    registry = Registry(kept, [waska], watch)
+    assert registry.current("waska").version == 1
+    kept.texts["waska", 2] = text_of(2)
+    watch.now = 0.9
+    assert registry.current("waska").version == 1
+    watch.now = 1.1
+    assert registry.current("waska").version == 2
+    assert registry.of(new_case()) is waska
+    assert [one.version for one in registry] == [2]
+    assert [one.version for one in registry.every()] == [1, 2]
+
+
+def test_the_database_is_asked_once_a_second(waska: Programme) -> None:
+    """However many requests there are, one look a second is all they cost."""
+    kept, watch = Kept(), Watch()
+    registry = Registry(kept, [waska], watch)
+    for _ in range(50):
+        registry.current("waska")
+        list(registry)
+    assert kept.looks == 1
+    watch.now = 1.0
+    registry.every()
+    assert kept.looks == 2
+
+
+def test_a_version_of_this_very_second_is_found(waska: Programme, new_case: Callable[..., CaseFile]) -> None:
+    """A file that another process opened in a version this one has not seen yet is not refused."""
+    kept = Kept()
+    registry = Registry(kept, [waska], Watch())
+    assert registry.current("waska").version == 1
+    kept.texts["waska", 2] = text_of(2)
+    assert registry.of(new_case(template_version=2)).version == 2
+
+
+def test_what_is_not_there_is_refused(waska: Programme) -> None:
+    """Neither a programme nor a version is made up."""
+    registry = Registry(Kept(), [waska], Watch())
+    for ask in (lambda: registry.current("none"), lambda: registry.at("waska", 9), lambda: registry.at("none", 1)):
+        with pytest.raises(UnknownProgramme):
+            ask()
+
+
+def test_an_old_process_goes_on_with_what_it_understands(waska: Programme) -> None:
+    """A version that a later release has put in force does not stop the processes of this one."""
+    unreadable = replace(text_of(2), template=WASKA + "\nof_a_later_release: true\n")
+    registry = Registry(Kept(unreadable), [waska], Watch())
+    assert registry.current("waska") is waska
+
+
+def test_any_change_of_template_or_base_shows_in_the_digest() -> None:
+    """A version that says something else cannot pass for the one that was recorded."""
+    first = text_of(1)
+    others = [replace(first, template=first.template + "\n"), replace(first, base=first.base + "\n")]
+    assert len({one.digest for one in (first, *others)}) == 3
+
+
+def test_conditions_tell_versions_apart_only_where_they_differ(waska: Programme) -> None:
+    """Lists reach a file by the rights of its own version, and stay short while all versions agree."""
+    second = replace(waska, version=2)
+    assert [one.numbers for one in alike([waska, second], lambda one: one.access.profile)] == [None]
+    other = replace(second, access=Access("social_service"))
+    assert [one.numbers for one in alike([waska, other], lambda one: one.access.profile)] == [(1,), (2,)]
+    who = Principal(UUID(int=1), UUID(int=2), frozenset({"team_lead"}))
+    day = date(2026, 3, 2)
+    alike_ones, different = (reach_condition(who, Action.LIST, [waska, one], day) for one in (second, other))
+    assert alike_ones and "template_version" not in alike_ones.text
+    assert different and different.text.count("template_version") == 2
