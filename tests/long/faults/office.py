@@ -82,14 +82,14 @@ class Office:
         admin = Principal(uuid4(), made.id, frozenset({"agency_admin"}))
         manager = Principal(uuid4(), made.id, frozenset({"case_manager"}))
         with self._identities(made.id) as work:
-            agencies.change_settings(work, admin, made.id, 1, RETENTION_LEAST, False)
+            agencies.change_settings(work, admin, made.id, 1, retention_days=RETENTION_LEAST, transmission=False)
         self.agencies.append(Agency(made.id, admin, manager))
 
     def change_settings(self, agency: Agency) -> None:
         """Whether figures are transmitted changes back and forth."""
         with self._identities(agency.id) as work:
             seen = agencies.show_settings(work, agency.admin, agency.id)
-            agencies.change_settings(work, agency.admin, agency.id, seen.version, None, not seen.transmission)
+            agencies.change_settings(work, agency.admin, agency.id, seen.version, transmission=not seen.transmission)
 
     def open_account(self, agency: Agency) -> None:
         """Somebody new works for the agency."""
