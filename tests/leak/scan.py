@@ -1,15 +1,24 @@
 """The search for canaries in whatever left: bytes of a source in, hits out."""
 
+import base64
+import binascii
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from tests.leak.canary import Canaries, Canary, base64_shapes, digests
 
 DIGEST_START = 16  # hex digits by which a digest is recognised
-PACKED = ("base64", "hex", "sha-256")  # unmistakable, and never with a border
+AROUND = 8  # packed letters on either side that are unpacked with a find
 HEX_RUN = re.compile(rb"[0-9a-fA-F]{64,}")
+
+
+def _from_base64(text: bytes) -> bytes:
+    return base64.b64decode(text, altchars=b"-_" if b"-" in text or b"_" in text else None)
+
+
+PACKED = {"hex": (rb"0-9A-Fa-f", binascii.unhexlify), "base64": (rb"A-Za-z0-9+/_-", _from_base64)}
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,7 @@ class Scanner:
             Hit(source, canary.place, encoding)
             for canary in every
             for encoding, shapes in self._shapes[canary].items()
-            if any(_stands_in(data, shape, canary.alone and encoding not in PACKED) for shape in shapes)
+            if any(_stands_in(data, shape, canary, encoding) for shape in shapes)
         ]
         if found or every is self._typed:
             return found
@@ -66,7 +75,27 @@ class Scanner:
         return any(low[start : start + DIGEST_START] in known for start in range(len(low) - 63))
 
 
-def _stands_in(data: bytes, shape: bytes, alone: bool) -> bool:
-    if not alone or shape not in data:
+def _stands_in(data: bytes, shape: bytes, canary: Canary, encoding: str) -> bool:
+    if not canary.alone or encoding == "sha-256" or shape not in data:
         return shape in data
-    return re.search(rb"(?<![0-9A-Fa-f.-])" + re.escape(shape) + rb"(?![0-9A-Fa-f])", data) is not None
+    border = _bordered(shape)
+    if encoding not in PACKED:
+        return border.search(data) is not None
+    border = _bordered(canary.value.encode())
+    return any(border.search(text) for text in _unpacked(data, shape, encoding))
+
+
+def _bordered(shape: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"(?<![0-9A-Fa-f.-])" + re.escape(shape) + rb"(?![0-9A-Fa-f])")
+
+
+def _unpacked(data: bytes, shape: bytes, encoding: str) -> Iterator[bytes]:
+    """What is packed around each find, at every alignment: six digits stand in many a time of day, packed or not."""
+    letters, unpack = PACKED[encoding]
+    for found in re.finditer(re.escape(shape), data):
+        before = re.split(rb"[^%s]" % letters, data[max(0, found.start() - AROUND) : found.start()])[-1]
+        after = re.split(rb"[^%s]" % letters, data[found.end() : found.end() + AROUND])[0]
+        text = before + shape + after
+        for start in range(4):
+            part = text[start:]
+            yield unpack(part + b"A" * (-len(part) % 4))
