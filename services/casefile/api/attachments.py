@@ -13,9 +13,9 @@ from marshmallow import ValidationError
 from kernel.errors import Refusal
 from kernel.web.requests import checked_json, expected_version, if_match, principal, set_version, signed_in
 from kernel.web.uploads import Places, incoming, takes_files
-from services.casefile import schemas
 from services.casefile.api.entries import entry_body
-from services.casefile.schemas_attachments import ContentQuerySchema, NewAttachmentSchema, upload_document
+from services.casefile.schemas.attachments import ContentQuerySchema, NewAttachmentSchema, upload_document
+from services.casefile.schemas.entries import EntrySchema
 from services.casefile.store import Work
 from services.casefile.usecases import attachments as usecases
 from services.casefile.usecases.attachments import NewWork, Target
@@ -29,7 +29,7 @@ Answer = tuple[Any, int, dict[str, str]]
 @takes_files
 @signed_in
 @blueprint.doc(requestBody=upload_document(with_entry=True))
-@blueprint.response(201, schemas.EntrySchema)
+@blueprint.response(201, EntrySchema)
 @blueprint.alt_response(408, description="The upload took too long")
 @blueprint.alt_response(409, description="The file is closed")
 @blueprint.alt_response(413, description="The file is too large")
@@ -47,7 +47,7 @@ def attach(case_id: UUID) -> Answer:
 @takes_files
 @signed_in
 @blueprint.doc(requestBody=upload_document(with_entry=False), parameters=[if_match])
-@blueprint.response(201, schemas.EntrySchema)
+@blueprint.response(201, EntrySchema)
 @blueprint.alt_response(408, description="The upload took too long")
 @blueprint.alt_response(412, description="Somebody else has changed the attachment meanwhile")
 @blueprint.alt_response(413, description="The file is too large")

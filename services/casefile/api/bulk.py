@@ -6,8 +6,8 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from kernel.web.requests import idempotency_header, idempotency_key, principal, signed_in
-from services.casefile import schemas_overview as schemas
 from services.casefile.api.context import work_for
+from services.casefile.schemas import overview as schemas
 from services.casefile.usecases import bulk
 from services.casefile.usecases.bulk import Order
 

@@ -7,9 +7,9 @@ from flask import Response, current_app, request
 from flask_smorest import Blueprint
 
 from kernel.web.requests import principal, signed_in
-from services.casefile import schemas_attachments as schemas
 from services.casefile.api.context import work_for
 from services.casefile.api.entries import entry_body
+from services.casefile.schemas import attachments as schemas
 from services.casefile.usecases import calendars as usecases
 
 blueprint = Blueprint("calendar", "calendar", url_prefix="/v1/calendar", description="One's own calendar feed")

@@ -6,9 +6,9 @@ from uuid import UUID
 from flask_smorest import Blueprint
 
 from kernel.web.requests import principal, signed_in
-from services.casefile import schemas_editing as schemas
 from services.casefile.api.context import lease_header, work_for
 from services.casefile.model.lease import Lease
+from services.casefile.schemas import editing as schemas
 from services.casefile.usecases import editing
 
 blueprint = Blueprint("editing", "editing", url_prefix="/v1/cases", description="Editing: leases and drafts")

@@ -12,7 +12,7 @@ from kernel.web.requests import principal, signed_in
 from services.casefile.assembly import Assembly
 from services.casefile.model.emergency import Person, Sheet
 from services.casefile.model.entries import Entry
-from services.casefile.schemas_emergency import EmergencySheetSchema
+from services.casefile.schemas.emergency import EmergencySheetSchema
 from services.casefile.settings import spool_folder
 from services.casefile.store import Work
 from services.casefile.store.spool import Spool

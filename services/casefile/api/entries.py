@@ -21,9 +21,9 @@ from kernel.web.requests import (
     set_version,
     signed_in,
 )
-from services.casefile import schemas
 from services.casefile.api.context import lease_header, work_for
 from services.casefile.model.entries import KINDS, Entry, Kind
+from services.casefile.schemas import entries as schemas
 from services.casefile.usecases import entries as usecases
 from services.casefile.usecases.entries import Place, Wish
 

@@ -6,10 +6,9 @@ from uuid import UUID
 from flask_smorest import Blueprint
 
 from kernel.web.requests import expected_version, if_match, principal, set_version, signed_in
-from services.casefile import schemas
-from services.casefile import schemas_migration as own
 from services.casefile.api.context import lease_header, work_for
 from services.casefile.api.rendering import case_body, case_tag
+from services.casefile.schemas import cases, migration
 from services.casefile.usecases import migrating
 
 blueprint = Blueprint("migration", "migration", url_prefix="/v1/cases", description="Files and newer templates")
@@ -17,7 +16,7 @@ blueprint = Blueprint("migration", "migration", url_prefix="/v1/cases", descript
 
 @blueprint.get("/<uuid:case_id>/template-migration")
 @signed_in
-@blueprint.response(200, own.OutlookSchema)
+@blueprint.response(200, migration.OutlookSchema)
 @blueprint.alt_response(404, description="No file that one may know of")
 def look_ahead(case_id: UUID) -> dict[str, Any]:
     """What changes for this file with the current version of its template; never a value."""
@@ -30,8 +29,8 @@ def look_ahead(case_id: UUID) -> dict[str, Any]:
 @blueprint.post("/<uuid:case_id>/template-migration")
 @signed_in
 @blueprint.doc(parameters=[if_match, lease_header])
-@blueprint.arguments(own.MigrateSchema)
-@blueprint.response(200, schemas.CaseSchema)
+@blueprint.arguments(migration.MigrateSchema)
+@blueprint.response(200, cases.CaseSchema)
 @blueprint.alt_response(404, description="No file that one may know of")
 @blueprint.alt_response(
     409, description="Nothing newer, another version by now, a phase or entries would be lost, or closed"

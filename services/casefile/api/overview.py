@@ -7,9 +7,9 @@ from flask_smorest import Blueprint
 
 from kernel.web.lists import pagination
 from kernel.web.requests import not_modified, principal, set_version, signed_in
-from services.casefile import schemas_overview as schemas
 from services.casefile.api.context import work_for
 from services.casefile.api.rendering import line_body
+from services.casefile.schemas import overview as schemas
 from services.casefile.usecases import overview
 from services.casefile.usecases.overview import Wanted
 

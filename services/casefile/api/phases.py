@@ -6,11 +6,11 @@ from uuid import UUID
 from flask_smorest import Blueprint
 
 from kernel.web.requests import expected_version, if_match, principal, set_version, signed_in
-from services.casefile import reopening_schemas, schemas
 from services.casefile.api.context import lease_header, work_for
 from services.casefile.api.rendering import case_body, case_tag
 from services.casefile.model.entries import REOPENINGS
 from services.casefile.model.templates.phases import Edge
+from services.casefile.schemas import cases, reopening
 from services.casefile.usecases.entries import Place, list_entries
 from services.casefile.usecases.phases import pass_gate, reopen
 
@@ -20,7 +20,7 @@ blueprint = Blueprint("phases", "phases", url_prefix="/v1/cases", description="P
 @blueprint.post("/<uuid:case_id>/phases/<phase>/start")
 @signed_in
 @blueprint.doc(parameters=[if_match, lease_header])
-@blueprint.response(200, schemas.CaseSchema)
+@blueprint.response(200, cases.CaseSchema)
 @blueprint.alt_response(409, description="The order of phases forbids it, or the file is in other hands")
 @blueprint.alt_response(422, description="The gate is not met: `missing` and `conditions` say what is lacking")
 def start_phase(case_id: UUID, phase: str) -> tuple[Any, int, dict[str, str]]:
@@ -31,7 +31,7 @@ def start_phase(case_id: UUID, phase: str) -> tuple[Any, int, dict[str, str]]:
 @blueprint.post("/<uuid:case_id>/phases/<phase>/end")
 @signed_in
 @blueprint.doc(parameters=[if_match, lease_header])
-@blueprint.response(200, schemas.CaseSchema)
+@blueprint.response(200, cases.CaseSchema)
 @blueprint.alt_response(409, description="The order of phases forbids it, or the file is in other hands")
 @blueprint.alt_response(422, description="The gate is not met: `missing` and `conditions` say what is lacking")
 def end_phase(case_id: UUID, phase: str) -> tuple[Any, int, dict[str, str]]:
@@ -41,7 +41,7 @@ def end_phase(case_id: UUID, phase: str) -> tuple[Any, int, dict[str, str]]:
 
 @blueprint.get("/<uuid:case_id>/reopening")
 @signed_in
-@blueprint.response(200, reopening_schemas.ReopeningSchema(many=True))
+@blueprint.response(200, reopening.ReopeningSchema(many=True))
 @blueprint.alt_response(404, description="No file that one may know of")
 def list_reopenings(case_id: UUID) -> list[dict[str, Any]]:
     """When, by whom and why the file was opened again, oldest first."""
@@ -54,8 +54,8 @@ def list_reopenings(case_id: UUID) -> list[dict[str, Any]]:
 @blueprint.post("/<uuid:case_id>/reopening")
 @signed_in
 @blueprint.doc(parameters=[if_match])
-@blueprint.arguments(reopening_schemas.ReopenSchema)
-@blueprint.response(200, schemas.CaseSchema)
+@blueprint.arguments(reopening.ReopenSchema)
+@blueprint.response(200, cases.CaseSchema)
 @blueprint.alt_response(404, description="No file that one may know of")
 @blueprint.alt_response(409, description="It is not closed, or ordered to be erased")
 @blueprint.alt_response(412, description="Somebody else has changed the file meanwhile")

@@ -6,12 +6,12 @@ from uuid import UUID
 from flask_smorest import Blueprint
 
 from kernel.web.requests import principal, signed_in
-from services.casefile import schemas_plan as schemas
 from services.casefile.api.context import work_for
 from services.casefile.api.entries import entry_body
 from services.casefile.model.entries import Entry
 from services.casefile.model.plan import Course
-from services.casefile.schemas_emergency import PeopleSchema
+from services.casefile.schemas import plan as schemas
+from services.casefile.schemas.emergency import PeopleSchema
 from services.casefile.usecases import planning
 
 blueprint = Blueprint("plan", "plan", url_prefix="/v1/cases", description="The support plan of a case file")

@@ -9,11 +9,11 @@ from flask_smorest import Blueprint
 
 from kernel.web.problems import language
 from kernel.web.requests import signed_in
-from services.casefile import programme_schemas as schemas
 from services.casefile.model.entrusted import GROUNDS
 from services.casefile.model.templates.fields import MARKERS, Code, Field, Form, Section, Text, said
 from services.casefile.model.templates.phases import Gate, Phase, Span
 from services.casefile.model.templates.programme import Programme
+from services.casefile.schemas import programmes as schemas
 
 blueprint = Blueprint("programmes", "programmes", url_prefix="/v1/programmes", description="Programme templates")
 

@@ -7,9 +7,9 @@ from flask_smorest import Blueprint
 
 from kernel.web.lists import PageSchema, pagination
 from kernel.web.requests import idempotency_header, idempotency_key, principal, signed_in
-from services.casefile import schemas_proposals as schemas
 from services.casefile.api.context import work_for
 from services.casefile.model.proposals import Proposal
+from services.casefile.schemas import proposals as schemas
 from services.casefile.usecases import proposing
 
 blueprint = Blueprint(

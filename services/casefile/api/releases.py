@@ -8,8 +8,8 @@ from flask_smorest import Blueprint
 from kernel.web.jobs import public_id
 from kernel.web.lists import PageSchema, pagination
 from kernel.web.requests import principal, signed_in
-from services.casefile import schemas
 from services.casefile.api.context import work_for
+from services.casefile.schemas import releases as schemas
 from services.casefile.usecases import releasing
 
 blueprint = Blueprint("releases", "releases", url_prefix="/v1/releases", description="Releases of aggregates")

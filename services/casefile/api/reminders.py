@@ -6,8 +6,8 @@ from flask_smorest import Blueprint
 
 from kernel.web.lists import pagination
 from kernel.web.requests import principal, signed_in
-from services.casefile import schemas_reminders as schemas
 from services.casefile.api.context import work_for
+from services.casefile.schemas import reminders as schemas
 from services.casefile.usecases import reminding
 
 blueprint = Blueprint("reminders", "reminders", url_prefix="/v1/cases", description="One's own reminders")

@@ -17,9 +17,9 @@ from kernel.web.requests import (
     set_version,
     signed_in,
 )
-from services.casefile import schemas_short_contacts as schemas
 from services.casefile.api.context import work_for
 from services.casefile.model.short_contacts import ShortContact
+from services.casefile.schemas import short_contacts as schemas
 from services.casefile.usecases import short_contacts as usecases
 from services.casefile.usecases.short_contacts import Year
 

@@ -7,7 +7,7 @@ from marshmallow import ValidationError
 
 from contracts.identity import AgencyChangedV2
 from services.casefile.model.client_numbers import Numbering, numbering
-from services.casefile.schemas import CLIENT_NUMBER
+from services.casefile.schemas.cases import CLIENT_NUMBER
 from services.identity.model.agencies import CLIENT_NUMBER_SCHEMES
 
 OPENED = date(2026, 12, 31)

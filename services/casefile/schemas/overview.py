@@ -6,7 +6,8 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from webargs.fields import DelimitedList
 
 from kernel.web.lists import PageSchema
-from services.casefile.schemas import CaseLineSchema, said
+from services.casefile.schemas import said
+from services.casefile.schemas.cases import CaseLineSchema
 from services.casefile.usecases.bulk import ACTIONS
 from services.casefile.usecases.overview import FILTERS, ORDERS
 

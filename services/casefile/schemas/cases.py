@@ -1,13 +1,10 @@
-"""Schemas of casefile's API (marshmallow); descriptions go into the OpenAPI document."""
+"""Schemas of cases and their answers as the API takes and shows them (marshmallow)."""
 
 from marshmallow import Schema, fields, validate
 
+from services.casefile.schemas import said
+
 CLIENT_NUMBER = validate.Regexp(r"(?=.*[0-9])[0-9A-Z][0-9A-Z./-]{0,19}\Z", error="client_number_malformed")
-
-
-def said(text: str) -> dict[str, str]:
-    """A description for the OpenAPI document."""
-    return {"description": text}
 
 
 class OpenCaseSchema(Schema):
@@ -123,56 +120,6 @@ class AllAnswersSchema(AnswersSchema):
     )
 
 
-class NewEntrySchema(Schema):
-    """A new entry; `/v1/programmes/{id}` says under `forms` what an entry of this kind consists of."""
-
-    values = fields.Dict(keys=fields.String(), required=True, metadata=said("by field id of the form"))
-    account = fields.UUID(
-        metadata=said(
-            "reminders and appointments: the colleague it is for, an active account of the agency; else oneself"
-        )
-    )
-    done = fields.Boolean()
-    entrusted = fields.Boolean(metadata=said("entrusted (anvertraut): read by its author and those it is released to"))
-
-
-class ChangeEntrySchema(NewEntrySchema):
-    """What is to change; what is not named stays. Null clears a value."""
-
-    values = fields.Dict(keys=fields.String(), load_default=dict)
-    removed = fields.Boolean(metadata=said("true takes the entry out of sight, false brings it back"))
-
-
-class EntrySchema(Schema):
-    """An entry of a file."""
-
-    id = fields.UUID(required=True)
-    parent = fields.UUID(required=True, allow_none=True)
-    version = fields.Integer(required=True, metadata=said("for If-Match"))
-    author = fields.UUID(required=True, metadata=said("all zeros: written by Obhut, as a rule of time asks for it"))
-    account = fields.UUID(required=True, allow_none=True, metadata=said("the colleague it is for"))
-    done = fields.Boolean(required=True)
-    entrusted = fields.Boolean(required=True)
-    removed = fields.Boolean(required=True)
-    created_at = fields.AwareDateTime(required=True)
-    changed_at = fields.AwareDateTime(required=True)
-    values = fields.Dict(required=True)
-
-
-class EntryBeforeSchema(Schema):
-    """What an entry said before a change."""
-
-    version = fields.Integer(required=True)
-    changed_at = fields.AwareDateTime(required=True)
-    values = fields.Dict(required=True)
-
-
-class WholeEntrySchema(EntrySchema):
-    """An entry with what it said before, the newest first."""
-
-    before = fields.List(fields.Nested(EntryBeforeSchema), required=True)
-
-
 class AccessSchema(Schema):
     """Who did what with the file, and when."""
 
@@ -180,46 +127,3 @@ class AccessSchema(Schema):
     account = fields.UUID(required=True)
     roles = fields.List(fields.String(), required=True)
     action = fields.String(required=True)
-
-
-class AskForCardSchema(Schema):
-    """What the gateway asks for (internal)."""
-
-    case = fields.UUID(required=True)
-    audience = fields.String(required=True, validate=validate.OneOf(["consent", "retention"]))
-    actions = fields.List(
-        fields.String(validate=validate.OneOf(["read", "write"])), required=True, validate=validate.Length(1, 2)
-    )
-
-
-class AskForReleaseSchema(Schema):
-    """Which tables to make: all of a programme for a quarter that is over."""
-
-    programme = fields.String(required=True, validate=validate.Length(1, 60))
-    period = fields.String(required=True, validate=validate.Length(1, 10), metadata=said("a quarter, e.g. 2026-Q2"))
-
-
-class JobStartedSchema(Schema):
-    """Long work that was started; its address tells how far it has come."""
-
-    job = fields.String(required=True)
-
-
-class CellSchema(Schema):
-    """A cell; null where it is withheld."""
-
-    code = fields.String(required=True)
-    value = fields.Integer(required=True, allow_none=True)
-
-
-class ReleaseSchema(Schema):
-    """A table as it was issued."""
-
-    id = fields.UUID(required=True)
-    made_at = fields.AwareDateTime(required=True)
-    programme = fields.String(required=True)
-    measure = fields.String(required=True)
-    dimension = fields.String(required=True)
-    period = fields.String(required=True)
-    threshold = fields.Integer(required=True)
-    cells = fields.List(fields.Nested(CellSchema), required=True)

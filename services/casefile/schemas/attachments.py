@@ -4,7 +4,8 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from services.casefile.schemas import EntrySchema, said
+from services.casefile.schemas import said
+from services.casefile.schemas.entries import EntrySchema
 
 
 class NewAttachmentSchema(Schema):

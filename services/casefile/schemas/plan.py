@@ -2,7 +2,8 @@
 
 from marshmallow import Schema, fields
 
-from services.casefile.schemas import EntrySchema, said
+from services.casefile.schemas import said
+from services.casefile.schemas.entries import EntrySchema
 
 
 class CourseSchema(Schema):

@@ -1,0 +1,48 @@
+"""Schemas of releases and cards as the API takes and shows them (marshmallow)."""
+
+from marshmallow import Schema, fields, validate
+
+from services.casefile.schemas import said
+
+
+class AskForCardSchema(Schema):
+    """What the gateway asks for (internal)."""
+
+    case = fields.UUID(required=True)
+    audience = fields.String(required=True, validate=validate.OneOf(["consent", "retention"]))
+    actions = fields.List(
+        fields.String(validate=validate.OneOf(["read", "write"])), required=True, validate=validate.Length(1, 2)
+    )
+
+
+class AskForReleaseSchema(Schema):
+    """Which tables to make: all of a programme for a quarter that is over."""
+
+    programme = fields.String(required=True, validate=validate.Length(1, 60))
+    period = fields.String(required=True, validate=validate.Length(1, 10), metadata=said("a quarter, e.g. 2026-Q2"))
+
+
+class JobStartedSchema(Schema):
+    """Long work that was started; its address tells how far it has come."""
+
+    job = fields.String(required=True)
+
+
+class CellSchema(Schema):
+    """A cell; null where it is withheld."""
+
+    code = fields.String(required=True)
+    value = fields.Integer(required=True, allow_none=True)
+
+
+class ReleaseSchema(Schema):
+    """A table as it was issued."""
+
+    id = fields.UUID(required=True)
+    made_at = fields.AwareDateTime(required=True)
+    programme = fields.String(required=True)
+    measure = fields.String(required=True)
+    dimension = fields.String(required=True)
+    period = fields.String(required=True)
+    threshold = fields.Integer(required=True)
+    cells = fields.List(fields.Nested(CellSchema), required=True)
