@@ -10,7 +10,7 @@ from urllib3.exceptions import HTTPError
 from deploy.local.errors import LocalError
 
 T = TypeVar("T")
-PATIENCE, LOOK = 60.0, 0.03  # seconds: how long a fact is waited for, and how often looked at
+PATIENCE, LOOK = 60.0, 0.01  # seconds: how long a fact is waited for, and how often looked at
 ANSWER = 30.0  # seconds an answer may take
 CONNECTIONS = 8
 GOOD, REDIRECTED = 200, 300  # the first of the good answers, and of those that are none

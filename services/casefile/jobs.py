@@ -70,8 +70,7 @@ class Tasks:
         self.forget_short_contacts()
         for agency in behind:
             self._make_searchable(agency)
-        for agency in self._agencies():
-            self._remind(agency)
+        self._remind()
         log.info("daily_work_done", day=today.isoformat())
 
     def forget_short_contacts(self) -> None:
@@ -85,10 +84,6 @@ class Tasks:
         if over:
             log.info("short_contacts_erased", count=len(over))
 
-    def _agencies(self) -> list[UUID]:
-        with self._work() as work:
-            return work.cases.agencies()
-
     def _make_searchable(self, agency: UUID) -> None:
         """A transaction per batch, so that whatever was made is kept when this is cut off."""
         after: UUID | None = FIRST
@@ -96,12 +91,12 @@ class Tasks:
             with self._work() as work:
                 after = searching.catch_up(work, agency, after)
 
-    def _remind(self, agency: UUID) -> None:
+    def _remind(self) -> None:
         """What the rules of time ask for; a file that cannot be written does not keep the others waiting."""
         after: UUID | None = FIRST
         while after is not None:
             with self._work() as work:
-                behind, after = watching.look(work, agency, after)
+                behind, after = watching.look(work, after)
             for case_id in behind:
                 try:
                     with self._work() as work:

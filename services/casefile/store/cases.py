@@ -86,11 +86,6 @@ class Cases:
         rows = self._connection.execute(sql(CASE + "WHERE c.id = ANY(:ids)"), {"ids": list(case_ids)})
         return {row.id: _stored(row) for row in rows}
 
-    def agencies(self) -> list[UUID]:
-        """The agencies that have open files, for work that goes through all of them."""
-        rows = self._connection.execute(sql("SELECT DISTINCT agency FROM cases WHERE status = 'open'"))
-        return [row.agency for row in rows]
-
     def scheme(self, agency: UUID) -> str:
         """How this agency numbers its files: a key of `client_numbers.SCHEMES`."""
         found = self._connection.execute(

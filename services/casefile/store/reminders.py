@@ -15,7 +15,7 @@ WAITING = "e.kind = 'reminders' AND NOT e.done AND e.removed_at IS NULL"
 OWN = f"""FROM case_entries e JOIN cases c ON c.id = e.case_id
     WHERE e.account = :account AND e.day <= :until AND {WAITING} AND c.status = 'open'"""
 WATCHED = f"""
-    SELECT c.id FROM cases c WHERE c.agency = :agency AND c.id > :after AND c.status <> 'erasing' AND (
+    SELECT c.id FROM cases c WHERE c.id > :after AND c.status <> 'erasing' AND (
         (c.status = 'open' AND EXISTS (
             SELECT 1 FROM case_phases p WHERE p.case_id = c.id AND p.started_on IS NOT NULL AND p.ended_on IS NULL
             AND c.programme || '/' || p.phase = ANY(:phases)))
@@ -53,12 +53,12 @@ class Reminders:
         )
         return total, [OwnLine(**row._mapping) for row in rows]
 
-    def watched(self, agency: UUID, phases: Iterable[str], after: UUID, size: int) -> list[UUID]:
-        """The next files in which a rule of time may ask for something, or has done so and it waits.
+    def watched(self, phases: Iterable[str], after: UUID, size: int) -> list[UUID]:
+        """The next files, of all agencies, in which a rule of time may ask for something, or has done so and it waits.
 
         `phases`: `programme/phase`, those with such rules; `after`: the last file that was looked at.
         """
-        values = {"agency": agency, "phases": list(phases), "after": after, "size": size}
+        values = {"phases": list(phases), "after": after, "size": size}
         return [row.id for row in self._connection.execute(sql(WATCHED), values)]
 
     def last_days(self, cases: Iterable[UUID], kinds: Iterable[str]) -> dict[UUID, Mapping[str, date]]:

@@ -20,14 +20,16 @@ from services.casefile.usecases.reminding import KIND, Reminder
 BATCH = 500
 
 
-def look(work: Work, agency: UUID, after: UUID) -> tuple[list[UUID], UUID | None]:
-    """Among the next files those with reminders to be written or ended, and the last file that was looked at, None
-    where there is none left."""
+def look(work: Work, after: UUID) -> tuple[list[UUID], UUID | None]:
+    """Among the next files those with reminders to be written or ended, and the last file that was looked at.
+
+    Instead of that file None where there is none left.
+    """
     of_programmes = (p for p in work.programmes.every() if KIND.form in p.forms)
     phases = {f"{programme.id}/{phase}" for programme in of_programmes for phase in limits.watched_phases(programme)}
-    ids = work.reminders.watched(agency, phases, after, BATCH)
+    ids = work.reminders.watched(phases, after, BATCH)
     plans = _plans(work, work.cases.get_all(ids))
-    return [case_id for case_id in ids if plans.get(case_id)], ids[-1] if ids else None
+    return [case_id for case_id in ids if plans.get(case_id)], ids[-1] if len(ids) == BATCH else None
 
 
 def keep_up(work: Work, case_id: UUID) -> None:

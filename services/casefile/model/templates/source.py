@@ -20,6 +20,7 @@ from .phases import Span
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
 _SPAN = re.compile(r"([1-9][0-9]{0,2}) (months?|weeks?|days?)", re.ASCII)
 DEEPEST = 20  # levels; ours have nine
+_QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, in PyYAML's wheels: a fifth of the time at each start
 _NULL_TAG = "tag:yaml.org,2002:null"
 
 
@@ -171,9 +172,9 @@ def read(name: str, text: str, *, from_outside: bool = False) -> Source:
     few lines unfold to more than any memory holds.
     """
     try:
-        node = yaml.compose(text, Loader=_Careful if from_outside else yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_Careful if from_outside else _QUICK)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
+        line = min(error.problem_mark.line, text.count("\n")) + 1 if error.problem_mark else None
         raise TemplateRefused(name, f"no YAML: {error.problem}", line) from None
     except yaml.YAMLError:
         raise TemplateRefused(name, "no YAML") from None
@@ -184,7 +185,7 @@ def read(name: str, text: str, *, from_outside: bool = False) -> Source:
 
 def without_anchors(text: str) -> str:
     """A text of ours that says the same without anchors and comments, as `from_outside` takes it."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    node = yaml.compose(text, Loader=_QUICK)
     return str(yaml.serialize(_unfolded(node), allow_unicode=True, width=10_000)) if node else ""
 
 
