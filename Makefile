@@ -6,6 +6,8 @@ INSTALLED := $(VENV)/.installed
 FOR_TESTS := $(VENV)/.installed-for-tests
 FOR_BENCH := $(VENV)/.installed-for-bench
 export PATH := $(CURDIR)/$(RUN):$(PATH)
+# Libraries are compiled once, whatever the shell says: uv leaves that to whoever imports them, here fourteen processes.
+unexport PYTHONDONTWRITEBYTECODE
 
 PIP := $(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 # uv installs in seconds what takes pip a minute; where it cannot be had or knows no way to the packages (it does not
