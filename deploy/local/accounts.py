@@ -6,8 +6,9 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-COLUMNS = ("login", "password", "role", "agency")
+COLUMNS = ("login", "password", "role")
 SHOWN_AS = "case_manager"  # the one with files to look at
 
 
@@ -17,18 +18,25 @@ def read(file: Path) -> list[dict[str, str]]:
 
 
 def show(console: Console, file: Path, address: str) -> None:
-    """Prints a table of the accounts and three requests to try."""
+    """Prints the accounts, those of each agency together, and three requests to try."""
     entries = read(file)
-    table = Table()
-    for column in COLUMNS:
-        table.add_column(column, no_wrap=column != "agency")  # a password is of no use in part
-    for entry in entries:
-        table.add_row(*(entry[column] for column in COLUMNS))
-    console.print(table)
+    for agency in dict.fromkeys(entry["agency"] for entry in entries):
+        people = [entry for entry in entries if entry["agency"] == agency]
+        console.print(_table(agency or "The platform", people, entries))
     console.print("To try:")
     for command in to_try(entries, address):
         # Not wrapped: a person copies it.
         console.print(f"  {command}", soft_wrap=True, highlight=False, markup=False)
+
+
+def _table(title: str, people: list[dict[str, str]], everybody: list[dict[str, str]]) -> Table:
+    """The columns of all tables are equally wide; none is wrapped, since a password is of no use in part."""
+    table = Table(title=Text(title, style="bold"), title_justify="left", box=None, show_header=False, pad_edge=True)
+    for column in COLUMNS:
+        table.add_column(no_wrap=True, min_width=max(len(entry[column]) for entry in everybody))
+    for entry in people:
+        table.add_row(*(Text(entry[column]) for column in COLUMNS))
+    return table
 
 
 def to_try(entries: list[dict[str, str]], address: str) -> list[str]:
