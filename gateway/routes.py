@@ -50,9 +50,9 @@ WORDS = frozenset(
     | {"responsibilities", "hand-over"}
     | {"approval", "rejection", "template", "template-migration"}
     | {"counts"}
-    | {"emergency-sheet"}
+    | {"emergency-sheet", "drafts"}
 )
-OF_ALL_CASES = frozenset({"search", "bulk", "reminders"})  # /v1/cases/…: what is no id of a file there
+OF_ALL_CASES = frozenset({"search", "bulk", "reminders", "drafts"})  # /v1/cases/…: what is no id of a file there
 _SAFE = re.compile(rb"/v1(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+\Z")
 
 

@@ -55,6 +55,7 @@ OWNED = [
     (f"/v1/cases/{CASE}/answers", "casefile", "/v1/cases/{id}/answers"),
     (f"/v1/cases/{CASE}/phases/intake/end", "casefile", "/v1/cases/{id}/phases/{rest}"),
     (f"/v1/cases/{CASE}/Erika", "casefile", "/v1/cases/{id}/{other}"),
+    ("/v1/cases/drafts", "casefile", "/v1/cases/drafts"),
     ("/v1/cases/settings", "casefile", "/v1/cases/{id}"),
     (f"/v1/cases/{CASE}/attachments/{CASE}/content", "casefile", "/v1/cases/{id}/attachments/{rest}"),
     ("/v1/calendar", "casefile", "/v1/calendar"),
