@@ -51,6 +51,7 @@ WORDS = frozenset(
     | {"approval", "rejection", "template", "template-migration"}
     | {"counts"}
     | {"emergency-sheet", "drafts"}
+    | {"extension"}
 )
 OF_ALL_CASES = frozenset({"search", "bulk", "reminders", "drafts"})  # /v1/cases/…: what is no id of a file there
 _SAFE = re.compile(rb"/v1(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+\Z")

@@ -12,7 +12,7 @@ from services.casefile.model.templates.programme import Programme
 from tests.calendar import Calendar
 from tests.casework import File
 from tests.house import Agency, House
-from tests.leak import entries
+from tests.leak import entries, extensions
 from tests.leak.canary import Canaries
 from tests.visitor import Visitor, wait_for
 
@@ -39,6 +39,7 @@ class Story:
         self.agency = self.house.agency("case_manager", "dpo", retention_days=RETENTION_DAYS, transmission=True)
         worker, quarter = self.agency["case_manager"], Quarter.of(self.calendar.today)
         self.others = self._others()
+        self.programme = extensions.added(self.agency["agency_admin"], self.programme)
         files = [self._opened(worker) for _ in range(ENOUGH_FOR_A_CELL)]
         self._withdrawn(files[-1])
         entries.of_every_kind(files[0], self.canaries, self.programme, self.calendar.today)

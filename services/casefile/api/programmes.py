@@ -8,7 +8,8 @@ from flask import current_app
 from flask_smorest import Blueprint
 
 from kernel.web.problems import language
-from kernel.web.requests import signed_in
+from kernel.web.requests import principal, signed_in
+from services.casefile.api.context import work_for
 from services.casefile.model.entrusted import GROUNDS
 from services.casefile.model.templates.fields import MARKERS, Code, Field, Form, Section, Text, said
 from services.casefile.model.templates.phases import Gate, Phase, Span
@@ -33,10 +34,14 @@ def list_programmes() -> list[dict[str, Any]]:
 @blueprint.response(200, schemas.ProgrammeSchema)
 @blueprint.alt_response(404, description="No such programme")
 def read_programme(query: dict[str, Any], programme: str) -> dict[str, Any]:
-    """A programme's outline, forms and code lists, and what each phase demands; in the words of a day."""
-    casefile = current_app.extensions["casefile"]
-    template = casefile.programmes.current(programme)
-    return Shown(template, language(), query.get("on") or casefile.clock.today()).whole()
+    """A programme's outline, with what one's agency has added, forms and code lists, and what each phase demands; in
+    the words of a day."""
+    who = principal()
+    with work_for(who) as work:
+        template = work.programmes.current(programme)
+        if who.agency is not None:
+            template = work.programmes.for_agency(template, who.agency)
+        return Shown(template, language(), query.get("on") or work.clock.today()).whole()
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ class Shown:
             "protection": field.protection,
             "relevant": field.relevant,
             "history": field.history,
+            "retired": field.retired,
             "mandatory": field.mandatory,
             "mandatory_at": [f"{phase}/{edge}" for phase, edge in self.template.needed_at(field.id)],
             "shown_when": rule and {"field": rule.field, "values": sorted(rule.values)},

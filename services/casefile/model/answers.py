@@ -22,7 +22,7 @@ def check(programme: Programme, changes: Mapping[str, object], today: date) -> C
     `changes`: field id → JSON value as a client sent it; `today`: the business day, for dates that must
     not lie in the future. Raises InvalidAnswers with every problem: `unknown_field`, `wrong_type`,
     `too_long`, `forbidden_character`, `not_a_date`, `not_a_month`, `date_in_future`, `unknown_code`,
-    `double_code`, `marker_not_alone`, `out_of_range`.
+    `double_code`, `marker_not_alone`, `out_of_range`, `question_retired` (it can still be cleared).
     """
     return accepted(programme.code_lists, programme.fields, changes, today, "/answers")
 
@@ -41,6 +41,9 @@ def accepted(
         field = fields.get(name)
         if field is None:
             problems.append(Problem(where, "unknown_field"))
+            continue
+        if field.retired and value is not None:
+            problems.append(Problem(f"{where}/{name}", "question_retired"))
             continue
         try:
             found[name] = normalised(Context(code_lists, field, today), value)

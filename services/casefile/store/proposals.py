@@ -70,13 +70,13 @@ class Proposals:
         ).scalar_one()
         return int(found)
 
-    def text_in_force(self, programme: str, version: int) -> str | None:
-        """The template's text of a version, as it was shipped or proposed."""
+    def text_in_force(self, programme: str, version: int) -> VersionText | None:
+        """What a version says, as it was shipped or proposed."""
         found = self._connection.execute(
-            sql("SELECT template FROM template_versions WHERE programme = :programme AND version = :version"),
+            sql("SELECT template, base FROM template_versions WHERE programme = :programme AND version = :version"),
             {"programme": programme, "version": version},
-        ).scalar()
-        return None if found is None else str(found)
+        ).first()
+        return None if found is None else VersionText(programme, version, found.template, found.base)
 
     def decide(self, proposal: Proposal, account: UUID, step: Act, reason: str | None = None) -> None:
         """Record what was decided about a locked proposal."""

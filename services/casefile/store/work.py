@@ -20,6 +20,7 @@ from services.casefile.store.calendars import Calendars
 from services.casefile.store.cases import Cases
 from services.casefile.store.drafts import Drafts
 from services.casefile.store.entries import Entries
+from services.casefile.store.extensions import Extensions, Programmes
 from services.casefile.store.leases import Leases
 from services.casefile.store.overview import Overview
 from services.casefile.store.proposals import Proposals
@@ -43,7 +44,8 @@ class Work(UnitOfWork):
 
     def __init__(self, assembly: Assembly, agency: UUID | None = None, *, platform: bool = False) -> None:
         super().__init__(assembly.engine, assembly.clock, agency, platform=platform)
-        self.programmes, self.keys = assembly.programmes, assembly.keys
+        self.programmes = Programmes(assembly.programmes, lambda: self.connection)
+        self.keys = assembly.keys
         self.references, self.editing = assembly.references, assembly.editing
         self.short_contact_years = assembly.short_contact_years
         self.shown_lease: UUID | None = None  # the one a client says it holds
@@ -73,6 +75,11 @@ class Work(UnitOfWork):
     def entries(self) -> Entries:
         """Their entries."""
         return Entries(self.connection, self.clock)
+
+    @property
+    def extensions(self) -> Extensions:
+        """What agencies have added to templates."""
+        return Extensions(self.connection, self.clock)
 
     @property
     def overview(self) -> Overview:

@@ -66,7 +66,7 @@ def migrate(work: Work, principal: Principal, case_id: UUID, expected: int, to: 
 
 def _versions(work: Work, case: CaseFile) -> tuple[Programme, Programme]:
     """The file's own, and the current one where that is newer."""
-    own, current = work.programmes.of(case), work.programmes.current(case.programme)
+    own, current = work.programmes.of(case), work.programmes.newest_for(case)
     return own, current if current.version > own.version else own
 
 

@@ -84,7 +84,7 @@ def current_text(work: Work, principal: Principal, programme_id: str) -> tuple[i
     text = work.proposals.text_in_force(programme_id, version)
     if text is None:
         raise NotFound()
-    return version, without_anchors(text)
+    return version, without_anchors(text.template)
 
 
 def approve(work: Work, principal: Principal, programme_id: str, proposal_id: UUID) -> Proposal:

@@ -13,17 +13,21 @@ from tests.walls import Walls
 KINDS = ("runtime", "jobs")
 """The roles of processes; that of jobs is there even where none run."""
 LOGS = {
-    "casefile": ("access_log", "erasure_log", "template_versions"),
+    "casefile": ("access_log", "erasure_log", "template_versions", "programme_extensions"),
     "retention": ("erasure_log",),
     "reporting": ("published_tables", "cells"),
 }
-COLUMNS = {"access_log": "action", "erasure_log": "step", "template_versions": "digest"}
+COLUMNS = {"access_log": "action", "erasure_log": "step", "template_versions": "digest", "programme_extensions": "yaml"}
 
 A_ROW = {
+    "casefile": """
+        INSERT INTO programme_extensions
+        VALUES (gen_random_uuid(), 'p', 1, 'sections: []', 'r', gen_random_uuid(), '1999-04-01')
+    """,
     "reporting": """
         INSERT INTO published_tables VALUES (gen_random_uuid(), 'p', 'm', 'd', '1999-Q1', 5, '1999-04-01');
         INSERT INTO cells VALUES ('p', 'm', '1999-Q1', 'c', NULL, 1)
-    """
+    """,
 }
 """A trigger for each row needs one; it is rolled back. The other logs have rows of the two agencies."""
 

@@ -115,7 +115,8 @@ class Field:
     counted in a release (coded answers only); `relevant`: relevant for standard evaluation (Relevant für
     die Standardauswertung); `past`: a date that cannot lie in the future, such as a birth; `minimum` and
     `maximum`: bounds of number and money (cents), None for the engine's own; `history`: what it was before a
-    change is kept, with the days; `mandatory`: without it an entry of the form is not taken (forms alone).
+    change is kept, with the days; `mandatory`: without it an entry of the form is not taken (forms alone);
+    `retired`: asked no more; what was answered stays readable.
     """
 
     id: str
@@ -135,6 +136,7 @@ class Field:
     shown_when: ShownWhen | None = None
     history: bool = False
     mandatory: bool = False
+    retired: bool = False
 
     @cached_property
     def markers(self) -> frozenset[str]:

@@ -88,8 +88,11 @@ def programme_of(version: VersionText) -> Programme:
     return parse(read(f"{version.programme}.yaml", version.template), base_of(version.base))
 
 
-def parse(root: Source, shared_parts: Base | None = None) -> Programme:
-    """The programme a YAML document declares, with the base forms of this release or others; raises TemplateRefused."""
+def parse(root: Source, shared_parts: Base | None = None, *, extended: bool = False) -> Programme:
+    """The programme a YAML document declares, with the base forms of this release or others; raises TemplateRefused.
+
+    `extended`: the document holds an agency's own parts too.
+    """
     shared = shared_parts or base()
     top = root.mapping(REQUIRED, OPTIONAL)
     purposes = tuple(_purpose(item) for item in top["purposes"].items())
@@ -119,7 +122,7 @@ def parse(root: Source, shared_parts: Base | None = None) -> Programme:
         measures=tuple(_measure(item) for item in top["measures"].items()),
         emergency=emergency.identifiers() if emergency else (),
     )
-    rules.check(Template(programme, top, shared.sources))
+    rules.check(Template(programme, top, shared.sources), extended=extended)
     return programme
 
 

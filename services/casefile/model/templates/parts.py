@@ -20,7 +20,7 @@ from .source import Entries, Source
 
 OPTIONAL_OF_A_FIELD = (
     ("purpose", "code_list", "reportable", "relevant", "unknown_allowed", "refused_allowed")
-    + ("past", "minimum", "maximum", "shown_when", "history")
+    + ("past", "minimum", "maximum", "shown_when", "history", "retired")
 )  # fmt: skip
 CONSENT_MISSING = Text(de="Die Einwilligung fehlt.", en="Consent is missing.")
 
@@ -99,6 +99,7 @@ def field(source: Source, purpose: str, *, of_form: bool = False) -> Field:
         shown_when=_shown_when(shown_when),
         history=entry.flag("history"),
         mandatory=of_form and entry.flag("mandatory"),
+        retired=entry.flag("retired"),
     )
 
 

@@ -9,10 +9,12 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from threading import Lock
 from typing import Protocol
+from uuid import UUID
 
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.errors import UnknownProgramme
 
+from .extension import extension_of
 from .programme import Programme
 
 LOOKED_AT_EVERY = 1.0  # seconds
@@ -39,6 +41,7 @@ class Registry:
         self._kept, self._monotonic = kept, monotonic
         self._known = {(one.id, one.version): one for one in shipped}
         self._unreadable: set[Version] = set()
+        self._extended: dict[tuple[Version, UUID, int], Programme] = {}
         self._current = _newest(self._known.values())
         self._looked: float | None = None
         self._lock = Lock()
@@ -64,6 +67,13 @@ class Registry:
     def of(self, case: CaseFile) -> Programme:
         """The version a file is kept in."""
         return self.at(case.programme, case.template_version)
+
+    def extended(self, programme: Programme, agency: UUID, number: int, text: str) -> Programme:
+        """A version as an agency works with it. `number`, `text`: of its extension, which never changes under them."""
+        key = (programme.id, programme.version), agency, number
+        if key not in self._extended:
+            self._extended[key] = extension_of(text).added_to(programme)
+        return self._extended[key]
 
     def every(self) -> list[Programme]:
         """All versions of all programmes: for questions about files of any of them."""

@@ -10,11 +10,38 @@ from . import field_rules, gate_rules
 from .places import Template
 from .source import Source
 
+OF_AGENCIES = "x_"
+"""What begins so is an agency's own (`extension`), never a template's."""
 
-def check(template: Template) -> None:
-    """Raises TemplateRefused for the first rule the template breaks."""
-    for rule in RULES:
+
+def check(template: Template, *, extended: bool = False) -> None:
+    """Raises TemplateRefused for the first rule the template breaks. `extended`: with an agency's own parts."""
+    for rule in RULES if extended else (*RULES, names_of_agencies_are_free):
         rule(template)
+
+
+def names_of_agencies_are_free(template: Template) -> None:
+    """No section, question or code list of a template has a name that an agency may have given."""
+    named = list(template.top["sections"].items())
+    named += [source for asked in template.sections() for _, source in asked]
+    for source in named:
+        if dict(source.pairs())["id"].identifier().startswith(OF_AGENCIES):
+            raise source.refuse(f"names that begin with {OF_AGENCIES!r} are the agencies'")
+    for codes, source in template.code_lists():
+        if codes.id.startswith(OF_AGENCIES):
+            raise source.refuse(f"names that begin with {OF_AGENCIES!r} are the agencies'")
+
+
+def retired_questions_are_needed_nowhere(template: Template) -> None:
+    """What is asked no more can be demanded by no gate and no form."""
+    fields = template.programme.fields
+    for gate, source in template.gates():
+        for name in gate.mandatory:
+            if name in fields and fields[name].retired:
+                raise source.refuse(f"field {name!r} is retired, and cannot be mandatory")
+    for field, source in template.fields():
+        if field.retired and field.mandatory:
+            raise source.refuse(f"field {field.id!r} is retired, and cannot be mandatory")
 
 
 def ids_are_unique(template: Template) -> None:
@@ -119,4 +146,5 @@ RULES: tuple[Callable[[Template], None], ...] = (
     emergency_is_of_the_outline,
     retention_is_a_range,
     measures_are_reportable,
+    retired_questions_are_needed_nowhere,
 )

@@ -1,0 +1,131 @@
+"""What an agency adds to a template: held to the rules of templates, and to those for what files have answered."""
+
+from datetime import date
+
+import pytest
+
+from services.casefile.model import answers
+from services.casefile.model.errors import InvalidAnswers, TemplateRefused
+from services.casefile.model.templates.changes import changes
+from services.casefile.model.templates.extension import NONE, Extension, check, extension_of
+from services.casefile.model.templates.loading import VersionText, load_all, programme_of, texts
+from services.casefile.programmes import DIRECTORY
+
+VERSIONS = {text.programme: text for text in texts(DIRECTORY)}
+TODAY = date(2026, 3, 2)
+GOOD = """\
+code_lists:
+  x_places: {north: {de: "Nord", en: "north"}, south: {de: "Süd", en: "south"}}
+sections:
+  - id: x_clubs
+    label: {de: "Verein", en: "club"}
+    purpose: case_management
+    fields:
+      - {id: x_place, type: code, code_list: x_places, protection: ordinary, label: {de: "Ort", en: "place"}, help: {de: "Wo?", en: "Where?"}}
+      - {id: x_name, type: text, protection: identifying, label: {de: "Name", en: "name"}, help: {de: "Wie?", en: "What?"}, shown_when: {field: x_place, is: [north]}}
+"""  # noqa: E501 -- because a question is a line in templates too
+
+
+def accepted(text: str, before: Extension = NONE, programme: str = "waska") -> Extension:
+    """As the API takes it."""
+    return check(text, VERSIONS[programme], before)
+
+
+def refusal(text: str, before: Extension = NONE) -> tuple[int | None, str]:
+    """Line and reason."""
+    with pytest.raises(TemplateRefused) as refused:
+        accepted(text, before)
+    return refused.value.line, refused.value.reason
+
+
+def test_it_stands_behind_what_the_template_asks() -> None:
+    """Sections and lists are added; phases, gates, forms, measures and everything else stay the template's."""
+    programme = load_all(DIRECTORY)["waska"]
+    whole = accepted(GOOD).added_to(programme)
+    assert [section.id for section in whole.sections] == [*(s.id for s in programme.sections), "x_clubs"]
+    assert {change.path[0] for change in changes(programme, whole)} == {"sections", "code_lists"}
+    assert {change.how for change in changes(programme, whole)} == {"added"}
+    assert not any(whole.counts_by(name) for name in ("x_place", "x_name"))
+
+
+def test_what_was_accepted_is_read_as_it_was_accepted() -> None:
+    """Later, when a file is opened, the text alone is read."""
+    assert extension_of(GOOD) == accepted(GOOD)
+
+
+def test_every_programme_can_be_extended() -> None:
+    """Where the purpose is one of its own."""
+    for programme, version in VERSIONS.items():
+        purpose = programme_of(version).purposes[0].id
+        text = GOOD.replace("purpose: case_management", f"purpose: {purpose}")
+        assert accepted(text, programme=programme).fields.keys() == {"x_place", "x_name"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        ("id: x_clubs", "id: clubs", 4, "begins with 'x_'"),
+        ("id: x_name", "id: name", 9, "begins with 'x_'"),
+        ("  x_places: {", "  places: {", 2, "begins with 'x_'"),
+        ("id: x_name", "id: x_place", 9, "double id 'x_place'"),
+        ("type: code,", "type: code, reportable: true,", 8, "in no release"),
+        ("type: code,", "type: code, relevant: true,", 8, "in no release"),
+        ("code_list: x_places", "code_list: x_other", 8, "unknown code list 'x_other'"),
+        ("is: [north]", "is: [east]", 9, "shown by no answer"),
+        ("type: text", "type: words", 9, "is none of"),
+        ("purpose: case_management", "purpose: marketing", 8, "unknown purpose 'marketing'"),
+        ('de: "Wie?"', 'de: "{nothing}?"', 9, "unknown term 'nothing'"),
+        ("sections:", "section:", 4, "unknown key 'section'"),
+        ("south: {", "north: {", 2, "double key 'north'"),
+        ("sections:\n  - id: x_clubs", "sections: &a\n  - id: x_clubs", 3, "anchors"),
+    ],
+)
+def test_what_does_not_hold_together_is_refused_with_its_line(old: str, new: str, line: int, reason: str) -> None:
+    """As a template would be; the line is that of the extension's own text."""
+    assert old in GOOD
+    found = refusal(GOOD.replace(old, new, 1))
+    assert reason in found[1]
+    assert found[0] == line
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("      - {id: x_name", "      # - {id: x_name", "'x_name' has to stay"),
+        ("type: text", "type: longtext", "'x_name' keeps its type"),
+        (', south: {de: "Süd", en: "south"}', "", "south"),
+        ("id: x_clubs", "id: x_sports", "has to stay in section 'x_clubs'"),
+    ],
+)
+def test_what_files_may_have_answered_stays(old: str, new: str, reason: str) -> None:
+    """Nothing that was answered may become unreadable or mean something else."""
+    assert old in GOOD
+    assert reason in refusal(GOOD.replace(old, new, 1), accepted(GOOD))[1]
+
+
+def test_questions_are_reworded_retired_and_added() -> None:
+    """A label, a code that ends, a question that is asked no more, a new one."""
+    later = GOOD.replace('"Verein"', '"Vereine"').replace('{de: "Süd"', '{until: 2026-01-31, de: "Süd"')
+    later = later.replace("{id: x_name,", "{id: x_name, retired: true,")
+    later += GOOD.splitlines(keepends=True)[-1].replace("x_name", "x_since").replace("text", "date")
+    now = accepted(later, accepted(GOOD))
+    assert (now.fields["x_name"].retired, list(now.fields)) == (True, ["x_place", "x_name", "x_since"])
+
+
+def test_a_retired_question_takes_no_answer_but_gives_up_its_own() -> None:
+    """It may be cleared: what is known needlessly should be able to go."""
+    text = GOOD.replace("{id: x_name,", "{id: x_name, retired: true,")
+    programme = accepted(text).added_to(load_all(DIRECTORY)["waska"])
+    with pytest.raises(InvalidAnswers) as refused:
+        answers.check(programme, {"x_name": "SV Nord"}, TODAY)
+    assert [(one.pointer, one.code) for one in refused.value.problems] == [("/answers/x_name", "question_retired")]
+    assert answers.check(programme, {"x_name": None}, TODAY) == {"x_name": None}
+
+
+def test_no_template_takes_a_name_that_an_agency_may_have_given() -> None:
+    """A later version of a template can be put in force over every agency's extension."""
+    version = VERSIONS["waska"]
+    taken = version.template.replace("date_of_birth", "x_date_of_birth")
+    with pytest.raises(TemplateRefused) as refused:
+        programme_of(VersionText("waska", 2, taken, version.base))
+    assert "are the agencies'" in refused.value.reason
