@@ -110,6 +110,7 @@ class Shown:
                     "soft": _span(limit.soft),
                     "hard": _span(limit.hard),
                     "exception": limit.exception,
+                    "since": limit.since,
                 }
                 for limit in phase.limits
             ],

@@ -69,8 +69,9 @@ def _can_be_met(template: Template, condition: Condition, place: Source) -> None
 
 
 def have_limits_in_order(template: Template) -> None:
-    """Rules of time have ids of their own; a soft limit ends before the hard one, which alone has exceptions."""
-    seen = {"contact_every"}
+    """Rules of time have ids of their own; a soft limit ends before the hard one, which alone has exceptions; what
+    counts from another phase counts from an earlier one."""
+    seen, earlier = {"contact_every"}, set[str]()
     for phase, source in template.phases():
         limits = list(zip(phase.limits, inner(source, "limits"), strict=True))
         ids = [(rule.id, place) for rule, place in limits]
@@ -85,6 +86,9 @@ def have_limits_in_order(template: Template) -> None:
                 raise place.refuse(f"{limit.id!r}: an exception belongs to a hard limit")
             if limit.soft and limit.hard and limit.soft.after(_SOME_DAY) >= limit.hard.after(_SOME_DAY):
                 raise place.refuse(f"{limit.id!r}: the soft limit must end before the hard one")
+            if limit.since is not None and limit.since not in earlier:
+                raise place.refuse(f"{limit.id!r}: no earlier phase is called {limit.since!r}")
+        earlier.add(phase.id)
 
 
 def repeat_what_has_a_day(template: Template) -> None:

@@ -187,8 +187,8 @@ def _at_least(source: Source, lists: Mapping[str, CodeList], forms: Mapping[str,
 
 
 def _limit(source: Source) -> Limit:
-    entry = source.mapping(("id", "label"), ("soft", "hard", "exception"))
-    soft, hard, exception = entry.get("soft"), entry.get("hard"), entry.get("exception")
+    entry = source.mapping(("id", "label"), ("soft", "hard", "exception", "since"))
+    soft, hard, exception, since = (entry.get(key) for key in ("soft", "hard", "exception", "since"))
     if soft is None and hard is None:
         raise source.refuse("a limit is soft, hard or both")
     return Limit(
@@ -197,6 +197,7 @@ def _limit(source: Source) -> Limit:
         soft=soft.span() if soft else None,
         hard=hard.span() if hard else None,
         exception=exception.identifier() if exception else None,
+        since=since.identifier() if since else None,
     )
 
 

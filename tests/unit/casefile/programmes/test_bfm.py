@@ -173,11 +173,12 @@ def test_plan_and_agreement_are_one_unit() -> None:
 
 
 def test_steering_is_reviewed_and_ends() -> None:
-    """A review every six months; two years at most unless reasons are given, prepared for after 18 months."""
+    """A review every six months; two years at most since the entry, unless reasons are given."""
     phase = BFM.phase("steering")
     (review,), (limit,) = phase.repeats, phase.limits
     assert (review.form, review.every) == ("reviews", Span(months=6))
     assert (limit.soft, limit.hard) == (Span(months=18), Span(months=24))
+    assert limit.since == "entry", "the two years are those of case management, not of its steering"
     assert BFM.fields[limit.exception or ""].type == "longtext"
 
 
