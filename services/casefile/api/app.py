@@ -56,6 +56,7 @@ def app(process: Process) -> Flask:
         [
             programmes.blueprint,
             migration.blueprint,
+            migration.for_all,
             proposals.blueprint,
             overview.blueprint,
             bulk.blueprint,
