@@ -15,7 +15,7 @@ from kernel.logs import place_of
 from kernel.service import Process
 from services.casefile.assembly import Assembly, assemble
 from services.casefile.model.errors import CasefileError, KeyUnusable, SealBroken
-from services.casefile.model.periods import Quarter
+from services.casefile.model.periods import parse
 from services.casefile.store import Work, attachments
 from services.casefile.usecases import editing, erasing, migrating_all, releasing, searching, short_contacts, watching
 
@@ -46,16 +46,17 @@ class Tasks:
         self._verify(key)
 
     def make_release(self, job: str, programme: str, period: str, account: str) -> None:
-        """Count and issue every table of a programme for a quarter, one transaction each, with progress."""
-        template, quarter, key = self._assembly.programmes.current(programme), Quarter.parse(period), UUID(job)
-        if quarter is None:
+        """Count and issue every table of a programme for a period, one transaction each, with progress."""
+        template, asked, key = self._assembly.programmes.current(programme), parse(period), UUID(job)
+        if asked is None:
             raise ValueError("only periods that were checked are deferred")
-        release, total = None, len(template.measures)
-        for done, measure in enumerate(template.measures):
+        measures = releasing.measures_of(template, asked)
+        release, total = None, len(measures)
+        for done, measure in enumerate(measures):
             with self._work() as work:
                 queue.progress(work.connection, work.clock, key, state="running", done=done, total=total)
             with self._work() as work:
-                release = releasing.make_table(work, template, measure, quarter, UUID(account))
+                release = releasing.make_table(work, template, measure, asked, UUID(account))
         with self._work() as work:
             queue.progress(work.connection, work.clock, key, state="done", done=total, total=total, result=release)
 

@@ -65,6 +65,10 @@ class Shown:
             "emergency": list(template.emergency),
             "release_grounds": [{"code": code, "label": self._said(text)} for code, text in GROUNDS.items()],
             "access": {"profile": template.access.profile, "exclusive_from": template.access.exclusive_from},
+            "measures": [
+                {"id": one.id, "label": self._said(one.label), "dimension": one.dimension, "grain": one.grain}
+                for one in template.measures
+            ],
             "retention": {
                 "rule": template.retention.kind,
                 "phase": template.retention.phase,

@@ -35,4 +35,7 @@ class ProgrammeSchema(ProgrammeLineSchema):
         fields.Dict(), required=True, metadata=said("what allows to release an entrusted entry, with the paragraph")
     )
     access = fields.Dict(required=True, metadata=said("profile, and from which phase on it is exclusive"))
+    measures = fields.List(
+        fields.Dict(), required=True, metadata=said("tables of releases, and whether by month, quarter or year")
+    )
     retention = fields.Dict(required=True, metadata=said("the range within which the agency chooses its days"))

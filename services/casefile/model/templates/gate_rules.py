@@ -9,7 +9,7 @@ from .phases import AgreementInForce, AnsweredWith, Condition, ConsentInForce, L
 from .places import Template, inner
 from .source import Source
 
-_SOME_DAY = date(2000, 1, 1)  # months differ in length; which of two spans is longer does not hang on that
+SOME_DAY = date(2000, 1, 1)  # months differ in length; which of two spans is longer does not hang on that
 
 
 def are_passable(template: Template) -> None:
@@ -84,7 +84,7 @@ def have_limits_in_order(template: Template) -> None:
             _has_reasons(template, limit, place)
             if limit.exception is not None and limit.hard is None:
                 raise place.refuse(f"{limit.id!r}: an exception belongs to a hard limit")
-            if limit.soft and limit.hard and limit.soft.after(_SOME_DAY) >= limit.hard.after(_SOME_DAY):
+            if limit.soft and limit.hard and limit.soft.after(SOME_DAY) >= limit.hard.after(SOME_DAY):
                 raise place.refuse(f"{limit.id!r}: the soft limit must end before the hard one")
             if limit.since is not None and limit.since not in earlier:
                 raise place.refuse(f"{limit.id!r}: no earlier phase is called {limit.since!r}")

