@@ -55,17 +55,27 @@ def _can_be_met(template: Template, condition: Condition, place: Source) -> None
         if basis.get(test.purpose) != "consent":
             raise place.refuse(f"{condition.id!r}: only a purpose based on consent can gate")
     elif isinstance(test, AgreementInForce):
-        form = programme.forms.get("agreements")
-        if form is None or "kind" not in form.by_id:
-            raise place.refuse(f"{condition.id!r}: the programme has no agreements")
-        if test.kind not in answers_to(template, form.by_id["kind"]):
-            raise place.refuse(f"{condition.id!r}: no agreement is of the kind {test.kind!r}")
+        is_agreed_on(template, test.kind, condition.id, place)
     elif isinstance(test, AnsweredWith):
-        field = programme.fields.get(test.field)
-        if field is None:
-            raise place.refuse(f"{condition.id!r}: asks for the unknown field {test.field!r}")
-        if not test.values or not test.values <= answers_to(template, field):
-            raise place.refuse(f"{condition.id!r}: asks for what {test.field!r} cannot be answered with")
+        can_be_answered(template, test, condition.id, place)
+
+
+def is_agreed_on(template: Template, kind: str, name: str, place: Source) -> None:
+    """Whatever asks for an agreement asks for a kind that there is."""
+    form = template.programme.forms.get("agreements")
+    if form is None or "kind" not in form.by_id:
+        raise place.refuse(f"{name!r}: the programme has no agreements")
+    if kind not in answers_to(template, form.by_id["kind"]):
+        raise place.refuse(f"{name!r}: no agreement is of the kind {kind!r}")
+
+
+def can_be_answered(template: Template, test: AnsweredWith, name: str, place: Source) -> None:
+    """Whatever asks for an answer asks for one that can be given."""
+    field = template.programme.fields.get(test.field)
+    if field is None:
+        raise place.refuse(f"{name!r}: asks for the unknown field {test.field!r}")
+    if not test.values or not test.values <= answers_to(template, field):
+        raise place.refuse(f"{name!r}: asks for what {test.field!r} cannot be answered with")
 
 
 def have_limits_in_order(template: Template) -> None:

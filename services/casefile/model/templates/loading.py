@@ -15,7 +15,7 @@ from typing import cast, get_args
 
 from services.casefile.model.errors import TemplateRefused
 
-from . import figures, parts, rules
+from . import consequences, figures, parts, rules
 from .fields import CodeList, Form, Text
 from .places import Template
 from .programme import (
@@ -35,7 +35,7 @@ REQUIRED = (
     ("id", "version", "label", "words", "purposes", "code_lists", "sections", "forms", "phases", "heading")
     + ("closing_after", "access", "retention", "measures")
 )  # fmt: skip
-OPTIONAL = ("terms", "breaking_off", "contact_every", "emergency", "durations")
+OPTIONAL = ("terms", "breaking_off", "contact_every", "emergency", "durations", "giver_stays", "agreement_ends")
 EVERYWHERE = ("reopenings",)
 """Forms that every programme has without naming them."""
 
@@ -107,7 +107,7 @@ def parse(root: Source, shared_parts: Base | None = None) -> Programme:
     forms = _forms(top["forms"], purposes[0].id, shared)
     lists = own_lists | _lists_of_the_base(shared, forms, own_lists)
     breaking_off, contact_every, emergency = (top.get(key) for key in ("breaking_off", "contact_every", "emergency"))
-    durations = top.get("durations")
+    durations, stays, ends = (top.get(key) for key in ("durations", "giver_stays", "agreement_ends"))
     programme = Programme(
         id=top["id"].identifier(),
         version=_positive(top["version"]),
@@ -128,6 +128,8 @@ def parse(root: Source, shared_parts: Base | None = None) -> Programme:
         measures=tuple(figures.measure(item) for item in top["measures"].items()),
         emergency=emergency.identifiers() if emergency else (),
         durations=tuple(figures.duration(item) for item in durations.items()) if durations else (),
+        giver_stays=consequences.giver_stays(stays) if stays else None,
+        agreement_ends=consequences.agreement_ends(ends) if ends else None,
     )
     rules.check(Template(programme, top, shared.sources))
     return programme
@@ -220,8 +222,9 @@ def _access(source: Source) -> Access:
 
 
 def _retention(source: Source) -> Retention:
-    entry = source.mapping(("kind", "min_days", "max_days", "default_days"), ("phase",))
+    entry = source.mapping(("kind", "min_days", "max_days", "default_days"), ("phase", "kept_long"))
     kind, phase = entry["kind"].choice(("days_after_phase_end", "days_after_closing")), entry.get("phase")
+    kept_long = entry.get("kept_long")
     if (kind == "days_after_phase_end") != (phase is not None):
         raise source.refuse("a phase belongs to days_after_phase_end, and to no other")
     return Retention(
@@ -230,4 +233,5 @@ def _retention(source: Source) -> Retention:
         min_days=_positive(entry["min_days"]),
         max_days=_positive(entry["max_days"]),
         default_days=_positive(entry["default_days"]),
+        kept_long=consequences.kept_long(kept_long) if kept_long else None,
     )

@@ -165,9 +165,14 @@ def _test(kind: str, entry: Entries, lists: Mapping[str, CodeList], forms: Mappi
     if kind == "agreement":
         return AgreementInForce(entry[kind].identifier())
     if kind == "answer":
-        wanted = entry[kind].mapping(("field", "is"))
-        return AnsweredWith(wanted["field"].identifier(), frozenset(wanted["is"].identifiers()))
+        return answered(entry[kind])
     return _at_least(entry[kind], lists, forms)
+
+
+def answered(source: Source) -> AnsweredWith:
+    """A coded answer that is one of some."""
+    wanted = source.mapping(("field", "is"))
+    return AnsweredWith(wanted["field"].identifier(), frozenset(wanted["is"].identifiers()))
 
 
 def _at_least(source: Source, lists: Mapping[str, CodeList], forms: Mapping[str, Form]) -> AtLeast:

@@ -12,6 +12,7 @@ from typing import Literal
 from services.casefile.model.errors import UnknownForm, UnknownPhase
 from services.casefile.model.periods import Grain
 
+from .consequences import AgreementEnds, GiverStays, KeptLong
 from .fields import MARKERS, CodeList, Field, Form, Section, Terms, Text
 from .phases import Edge, Gate, Phase, Span
 
@@ -51,7 +52,8 @@ class Retention:
     """When a closed file falls due for erasure: so many days after `phase` ended, or after the last contact where the
     file was broken off before (`days_after_phase_end`), or after its closing (`days_after_closing`).
 
-    The agency chooses between `min_days` and `max_days`; where they are equal there is nothing to choose.
+    The agency chooses between `min_days` and `max_days`; where they are equal there is nothing to choose. Files of
+    `kept_long` are kept longer than that.
     """
 
     kind: Literal["days_after_phase_end", "days_after_closing"]
@@ -59,6 +61,7 @@ class Retention:
     min_days: int
     max_days: int
     default_days: int
+    kept_long: KeptLong | None = None
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,8 @@ class Programme:
     measures: tuple[Measure, ...]
     emergency: tuple[str, ...] = ()
     durations: tuple[Duration, ...] = ()
+    giver_stays: GiverStays | None = None
+    agreement_ends: AgreementEnds | None = None
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:

@@ -57,6 +57,10 @@ def phases_are_known(template: Template) -> None:
     programme, top = template.programme, template.top
     named: list[tuple[str | None, Source]] = [(name, top["closing_after"]) for name in programme.closing_after]
     named += [(programme.retention.phase, top["retention"]), (programme.access.exclusive_from, top["access"])]
+    if programme.giver_stays is not None:
+        named.append((programme.giver_stays.until, top["giver_stays"]))
+    if programme.agreement_ends is not None:
+        named.append((programme.agreement_ends.leads_to, top["agreement_ends"]))
     named += [
         (measure.phase, source) for measure, source in zip(programme.measures, top["measures"].items(), strict=True)
     ]
@@ -86,6 +90,28 @@ def retention_is_a_range(template: Template) -> None:
     retention = template.programme.retention
     if not retention.min_days <= retention.default_days <= retention.max_days:
         raise template.top["retention"].refuse("min_days <= default_days <= max_days does not hold")
+
+
+def consequences_can_follow(template: Template) -> None:
+    """What follows from answers and agreements asks for such as can be given, and for dates of birth that are dates."""
+    programme, top = template.programme, template.top
+    stays, kept, ends = programme.giver_stays, programme.retention.kept_long, programme.agreement_ends
+    asked = [("giver_stays", test, "giver_stays") for test in (stays.answers if stays else ())]
+    asked += [("kept_long", test, "retention") for test in (kept.answers if kept else ())]
+    for name, test, key in asked:
+        gate_rules.can_be_answered(template, test, name, top[key])
+    for born in kept.born if kept else ():
+        field = programme.fields.get(born)
+        if field is None or field.type not in ("date", "year_month"):
+            raise top["retention"].refuse(f"kept_long: {born!r} is no day or month of birth")
+    if kept is not None and not kept.born:
+        raise top["retention"].refuse("kept_long: counts from the birth, so it needs a field with it")
+    if ends is not None:
+        gate_rules.is_agreed_on(template, ends.kind, ends.id, top["agreement_ends"])
+        limits = {one.id for phase in programme.phases for one in phase.limits}
+        repeats = {one.id for phase in programme.phases for one in phase.repeats}
+        if ends.id in limits | repeats | {"contact_every"}:
+            raise top["agreement_ends"].refuse(f"double id {ends.id!r} in agreement_ends, limits and repeats")
 
 
 def durations_can_be_measured(template: Template) -> None:
@@ -145,6 +171,7 @@ RULES: tuple[Callable[[Template], None], ...] = (
     narrow_answers_are_coded,
     emergency_is_of_the_outline,
     retention_is_a_range,
+    consequences_can_follow,
     durations_can_be_measured,
     measures_are_reportable,
 )
