@@ -87,3 +87,10 @@ def moved(file: Path) -> Iterator[None]:
 def quarter_of(day: date) -> str:
     """The quarter as releases name it, e.g. 2026-Q2."""
     return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def periods_of(quarter: str) -> dict[str, list[str]]:
+    """By grain the periods that end with a quarter or within it: its months, itself, and the year with the fourth."""
+    year, number = quarter.split("-Q")
+    months = [f"{year}-{month:02}" for month in range(3 * int(number) - 2, 3 * int(number) + 1)]
+    return {"month": months, "quarter": [quarter], "year": [f"{year}-Y"] if number == "4" else []}

@@ -12,7 +12,7 @@ from typing import Any
 
 from cli.demodata import accounts
 from cli.demodata.accounts import Staff
-from cli.demodata.calendar import Calendar, daily_work, moved, quarter_of
+from cli.demodata.calendar import Calendar, daily_work, moved, periods_of, quarter_of
 from cli.demodata.casework import File
 from cli.demodata.client import Caller, Gateway, wait_for
 from cli.demodata.progress import Loading
@@ -84,13 +84,20 @@ def _take(loading: Loading, day: date, file: File) -> None:
 
 
 def _release(system_owner: Caller, quarter: str) -> None:
-    """Have the tables of a quarter made, one programme after the other, and wait until they are."""
+    """Have the tables made of all periods that ended with a quarter, one after the other, and wait until they are."""
     for programme in FILES:
-        asked = system_owner.post("/v1/releases", {"programme": programme, "period": quarter})
-        ended = partial(_ended, system_owner, f"/v1/jobs/{asked.json()['job']}")
-        job = wait_for(ended, f"the release of {quarter}", look=RELEASE_LOOK)
-        if job["state"] == "failed":
-            raise LocalError(f"The demo data could not be loaded: the release of {quarter} failed ({job['error']}).")
+        grains = {measure["grain"] for measure in system_owner.get(f"/v1/programmes/{programme}").json()["measures"]}
+        for grain, periods in periods_of(quarter).items():
+            for period in periods if grain in grains else ():
+                _make(system_owner, programme, period)
+
+
+def _make(system_owner: Caller, programme: str, period: str) -> None:
+    asked = system_owner.post("/v1/releases", {"programme": programme, "period": period})
+    ended = partial(_ended, system_owner, f"/v1/jobs/{asked.json()['job']}")
+    job = wait_for(ended, f"the release of {period}", look=RELEASE_LOOK)
+    if job["state"] == "failed":
+        raise LocalError(f"The demo data could not be loaded: the release of {period} failed ({job['error']}).")
 
 
 def _ended(system_owner: Caller, path: str) -> dict[str, Any] | None:

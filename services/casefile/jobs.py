@@ -7,17 +7,17 @@ from uuid import UUID
 import structlog
 
 from kernel import queue
-from kernel.errors import Refusal
+from kernel.errors import NotFound, Refusal
 from kernel.faultpoint import fault_point
-from kernel.housekeeping import tidy
+from kernel.housekeeping import BOOKKEEPING_KEPT, tidy
 from kernel.jobs import JobRunner
 from kernel.logs import place_of
 from kernel.service import Process
 from services.casefile.assembly import Assembly, assemble
-from services.casefile.model.errors import CasefileError
-from services.casefile.model.periods import Quarter
+from services.casefile.model.errors import CasefileError, KeyUnusable, SealBroken
+from services.casefile.model.periods import parse
 from services.casefile.store import Work, attachments
-from services.casefile.usecases import editing, erasing, releasing, searching, short_contacts, watching
+from services.casefile.usecases import editing, erasing, migrating_all, releasing, searching, short_contacts, watching
 
 CLEAN_WITHIN, CLEAN_LOOK = 20.0, 0.1  # seconds: the broker confirms within, looked at every
 FIRST = UUID(int=0)  # before all ids
@@ -46,18 +46,55 @@ class Tasks:
         self._verify(key)
 
     def make_release(self, job: str, programme: str, period: str, account: str) -> None:
-        """Count and issue every table of a programme for a quarter, one transaction each, with progress."""
-        template, quarter, key = self._assembly.programmes.current(programme), Quarter.parse(period), UUID(job)
-        if quarter is None:
+        """Count and issue every table of a programme for a period, one transaction each, with progress."""
+        template, asked, key = self._assembly.programmes.current(programme), parse(period), UUID(job)
+        if asked is None:
             raise ValueError("only periods that were checked are deferred")
-        release, total = None, len(template.measures)
-        for done, measure in enumerate(template.measures):
+        measures = releasing.measures_of(template, asked)
+        release, total = None, len(measures)
+        for done, measure in enumerate(measures):
             with self._work() as work:
                 queue.progress(work.connection, work.clock, key, state="running", done=done, total=total)
             with self._work() as work:
-                release = releasing.make_table(work, template, measure, quarter, UUID(account))
+                release = releasing.make_table(work, template, measure, asked, UUID(account))
         with self._work() as work:
             queue.progress(work.connection, work.clock, key, state="done", done=total, total=total, result=release)
+
+    def migrate_files(self, job: str, programme: str, to: str, agency: str, account: str) -> None:
+        """Take all open files of an agency into a version of their template, one transaction each, with progress."""
+        order = migrating_all.ordered(job, programme, to, agency, account)
+        with self._work(order.agency) as work:
+            done = migrating_all.looked_at(work, order)
+        while True:
+            with self._work(order.agency) as work:
+                left, batch = migrating_all.waiting(work, order)
+            if not batch:
+                break
+            for place, case_id in enumerate(batch):
+                code = self._migrate_one(order, case_id)
+                with self._work(order.agency) as work:
+                    if code is not None:
+                        migrating_all.note(work, order, case_id, code)
+                    done += 1
+                    total = done + left - place - 1
+                    queue.progress(work.connection, work.clock, order.job, state="running", done=done, total=total)
+                fault_point(self._assembly.settings, "migrating.file_done")
+        with self._work(order.agency) as work:
+            queue.progress(work.connection, work.clock, order.job, state="done", done=done, total=done)
+
+    def _migrate_one(self, order: migrating_all.Order, case_id: UUID) -> str | None:
+        """Why a file was not taken along; None where it was, or is no more."""
+        try:
+            with self._work(order.agency) as work:
+                migrating_all.migrate_one(work, order, case_id)
+        except NotFound:
+            return None
+        except (KeyUnusable, SealBroken) as error:  # which `obhut check` reports
+            log.warning("template_move_failed", error=type(error).__name__, place=place_of(error))
+            return migrating_all.UNREADABLE
+        except (CasefileError, Refusal) as refused:
+            return refused.code
+        return None
 
     def daily(self, today: date) -> None:
         """Erasures given up are taken up again; what is old goes; files get their search tokens; rules remind."""
@@ -65,6 +102,7 @@ class Tasks:
             erasing.resume(work)
             editing.let_go_of_old_drafts(work)
             tidy(work.connection, work.clock)
+            work.template_moves.let_go(work.clock.now() - BOOKKEEPING_KEPT)
             attachments.sweep(work.connection, work.clock.now())
             behind = searching.agencies_behind(work)
         self.forget_short_contacts()
@@ -117,8 +155,9 @@ class Tasks:
                     raise
             time.sleep(CLEAN_LOOK)
 
-    def _work(self) -> Work:
-        return Work(self._assembly)
+    def _work(self, agency: UUID | None = None) -> Work:
+        """Of all agencies; `agency`: whose people's accesses it records."""
+        return Work(self._assembly, agency)
 
 
 def runner(process: Process) -> JobRunner:
@@ -128,6 +167,6 @@ def runner(process: Process) -> JobRunner:
         process.settings,
         process.engine,
         process.clock,
-        {"erase": tasks.erase, "make_release": tasks.make_release},
+        {"erase": tasks.erase, "make_release": tasks.make_release, migrating_all.TASK: tasks.migrate_files},
         tasks.daily,
     )

@@ -190,9 +190,17 @@ def test_a_change_needs_the_version_it_changes(
             "/v1/releases",
             {"programme": "waska", "period": "2026-13"},
             422,
-            "invalid_input not_a_quarter",
+            "invalid_input not_a_period",
         ),
         ("system_owner", "POST", "/v1/releases", {"programme": "waska", "period": "2099-Q4"}, 422, "period_not_over"),
+        (
+            "system_owner",
+            "POST",
+            "/v1/releases",
+            {"programme": "waska", "period": "2025-Y"},
+            422,
+            "no_measure_of_this_grain",
+        ),
         ("analyst", "GET", f"/v1/published-releases/{NOBODY}", None, 404, "not_found"),
     ],
 )

@@ -62,6 +62,8 @@ NEEDS_ITS_DAY = {  # no success in a run without an erasure, a release, a file: 
     ("post", "/v1/programmes/{programme}/proposals/{proposal}/rejection"),
     ("post", "/v1/programmes/{programme}/proposals/{proposal}/withdrawal"),
     ("post", "/v1/cases/{case_id}/template-migration"),
+    ("post", "/v1/programmes/{programme}/template-migration"),
+    ("get", "/v1/programmes/{programme}/template-migration/casefile.{job}"),
 }
 
 

@@ -124,6 +124,66 @@ def test_a_shipped_version_stays_what_it_was(house: House) -> None:
     assert away.versions() == []
 
 
+def test_an_agency_takes_all_its_files_along(house: House, owners: tuple[Visitor, Visitor], second: str) -> None:
+    """The admin sees counts and starts it; what is in somebody's hands or would lose entries stays and says why; asked
+    again it takes what was left; of two jobs at once none does a file twice; nobody else starts it or sees files."""
+    one, other = owners
+    agency = house.agency("case_manager", "audit")
+    worker, admin = agency["case_manager"], agency["agency_admin"]
+    first, held, full = (File(worker, "clearing") for _ in range(3))
+    foreign = File(house.agency("case_manager")["case_manager"], "clearing")
+    first.answer(name="Öztürk", postcode="06108")
+    worker.post(f"{full.path}/contacts", {"values": {"role": "school", "institution": "Schule am See"}}, expect=201)
+    colleague = house.another(agency, "case_manager")
+    worker.post(f"{held.path}/responsibilities", {"account": colleague.account, "kind": "secondary"}, expect=201)
+    colleague.ask("PUT", f"{held.path}/lease", expect=200)
+    third = second.replace("\nversion: 2\n", "\nversion: 3\n").replace("postcode, town]", "town]")
+    third = without(without(third, "- {id: postcode,"), "contacts: {}")
+    made = one.post(PROPOSALS, wish(third), expect=201).json()
+    other.post(f"{PROPOSALS}/{made['id']}/approval", expect=200)
+    address = f"{PROGRAMME}/template-migration"
+    wait_for(lambda: admin.get(address).json()["to"] == 3, "the new version")
+    seen = admin.get(address).json()
+    assert [(v["version"], v["files"]) for v in seen["versions"]] == [(2, 3)]
+    gone = [change["path"] for change in seen["versions"][0]["changes"] if change["how"] == "removed"]
+    assert {"forms/contacts", "sections/person/fields/postcode"} <= set(gone)
+    assert (seen["ready"], seen["refused"]) == (1, {"entries_would_be_lost": 1, "in_other_hands": 1})
+    assert "06108" not in str(seen)
+    for stranger in (worker, agency["audit"], one):
+        stranger.get(address, expect=403)
+        stranger.post(address, {"to": 3}, expect=403)
+    assert admin.post(address, {"to": 2}, expect=409).json()["code"] == "template_changed_meanwhile"
+    admin.post(address, {"to": "all"}, expect=422)
+    jobs = [admin.post(address, {"to": 3}, expect=202).json()["job"] for _ in range(2)]
+    for job in jobs:
+        wait_for(lambda job=job: admin.get(f"/v1/jobs/{job}").json()["state"] == "done", "the job", seconds=30)
+    outcomes = [admin.get(f"{address}/{job}").json() for job in jobs]
+    assert sum(each["taken"] for each in outcomes) in (1, 2), "the second may find it there already"
+    assert all(each["refused"] == {"entries_would_be_lost": 1, "in_other_hands": 1} for each in outcomes)
+    assert all(each["left"] == [] for each in outcomes), "an admin is shown no files"
+    left = worker.get(f"{address}/{jobs[0]}").json()["left"]
+    assert {each["case"]: each["code"] for each in left} == {
+        held.id: "in_other_hands",
+        full.id: "entries_would_be_lost",
+    }
+    foreign.worker.get(f"{address}/{jobs[0]}", expect=404)
+    assert [file.look()["template_version"] for file in (first, held, full)] == [3, 2, 2]
+    assert foreign.look()["template_version"] == 2
+    aside = worker.get(f"{first.path}/answers").json()["withdrawn"]
+    assert [(one["value"], one["template_version"]) for one in aside["postcode"]] == [("06108", 2)]
+    log = worker.get(f"{first.path}/access-log").json()
+    assert [entry["account"] for entry in log if entry["action"] == "migrate_template"].count(admin.account) >= 1
+    colleague.ask("DELETE", f"{held.path}/lease", expect=204)
+    again = admin.post(address, {"to": 3}, expect=202).json()["job"]
+    wait_for(lambda: admin.get(f"/v1/jobs/{again}").json()["state"] == "done", "the job", seconds=30)
+    assert admin.get(f"{address}/{again}").json() == {
+        "taken": 1,
+        "refused": {"entries_would_be_lost": 1},
+        "left": [],
+    }
+    assert held.look()["template_version"] == 3
+
+
 def taken_along(worker: Visitor, old: File) -> None:
     """One look, one step; nothing that was answered is lost."""
     address = f"{old.path}/template-migration"

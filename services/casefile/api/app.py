@@ -57,6 +57,7 @@ def app(process: Process) -> Flask:
         [
             programmes.blueprint,
             migration.blueprint,
+            migration.for_all,
             proposals.blueprint,
             extensions.blueprint,
             overview.blueprint,

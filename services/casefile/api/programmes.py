@@ -54,7 +54,8 @@ class Shown:
 
     def whole(self) -> dict[str, Any]:
         """Everything a client needs to make forms of it."""
-        template = self.template
+        template, kept = self.template, self.template.retention.kept_long
+        ends = self.template.agreement_ends
         return {
             "id": template.id,
             "version": template.version,
@@ -70,12 +71,20 @@ class Shown:
             "emergency": list(template.emergency),
             "release_grounds": [{"code": code, "label": self._said(text)} for code, text in GROUNDS.items()],
             "access": {"profile": template.access.profile, "exclusive_from": template.access.exclusive_from},
+            "giver_stays": template.giver_stays and {"until": template.giver_stays.until},
+            "agreement_ends": ends
+            and {"id": ends.id, "label": self._said(ends.label), "kind": ends.kind, "leads_to": ends.leads_to},
+            "measures": [
+                {"id": one.id, "label": self._said(one.label), "dimension": one.dimension, "grain": one.grain}
+                for one in template.measures
+            ],
             "retention": {
                 "rule": template.retention.kind,
                 "phase": template.retention.phase,
                 "min_days": template.retention.min_days,
                 "max_days": template.retention.max_days,
                 "default_days": template.retention.default_days,
+                "kept_long": kept and {"label": self._said(kept.label), "years_after_birth": kept.years},
             },
         }
 
@@ -116,6 +125,7 @@ class Shown:
                     "soft": _span(limit.soft),
                     "hard": _span(limit.hard),
                     "exception": limit.exception,
+                    "since": limit.since,
                 }
                 for limit in phase.limits
             ],

@@ -19,9 +19,10 @@ blueprint = Blueprint("releases", "releases", url_prefix="/v1/releases", descrip
 @signed_in
 @blueprint.arguments(schemas.AskForReleaseSchema)
 @blueprint.response(202, schemas.JobStartedSchema)
+@blueprint.alt_response(422, description="Not over yet (period_not_over), or no table of this grain")
 @blueprint.alt_response(409, description="The period was released already; it is never issued again")
 def make_release(body: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
-    """Count, protect and issue all tables of a programme for a quarter that is over (system owners)."""
+    """Count, protect and issue the tables of a programme whose grain a period is that is over (system owners)."""
     who = principal()
     with work_for(who) as work:
         job = public_id("casefile", releasing.request_release(work, who, body["programme"], body["period"]))

@@ -74,10 +74,8 @@ def _taken_away(
 
 
 def _beyond(case: CaseFile, phase: Phase, answers: AnswersView) -> list[str]:
-    dates = case.dates(phase.id)
-    if dates.started_on is None or dates.ended_on is None:
-        return []
-    return exceeded(phase, dates.started_on, dates.ended_on, answers)
+    ended_on = case.dates(phase.id).ended_on
+    return [] if ended_on is None else exceeded(phase, case, ended_on, answers)
 
 
 def _moved(case: CaseFile, phase_id: str, edge: Edge, day: date) -> CaseFile:

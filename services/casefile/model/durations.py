@@ -1,11 +1,11 @@
-"""How long phases took, in weeks (product.md, W4)."""
+"""How long phases took, in weeks (product.md, W4), and the class of the time between two edges (V11, dwell time)."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
 from .casefile import CaseFile, PhaseDates
-from .templates.programme import Programme
+from .templates.programme import Duration, Programme
 
 
 class PhaseWeeks(TypedDict):
@@ -44,6 +44,18 @@ def weeks(programme: Programme, case: CaseFile, today: date) -> Durations:
         },
         "total_weeks": _rounded(sum(counted) if counted else None),
     }
+
+
+def class_of(duration: Duration, case: CaseFile) -> str | None:
+    """The code of the class in which the time of a file lies, None while it has not passed both edges."""
+    (since, first), (until, last) = duration.since, duration.until
+    begun, ended = case.dates(since).on(first), case.dates(until).on(last)
+    if begun is None or ended is None:
+        return None
+    for one in duration.classes:
+        if one.up_to is None or ended <= one.up_to.after(begun):
+            return one.code
+    return None
 
 
 def _span(dates: PhaseDates, today: date) -> _Span:

@@ -185,9 +185,9 @@ Lacking = tuple[tuple[str, ...], tuple[str, ...]]
 def _before(programme: Programme, case: CaseFile, phase: Phase, edge: Edge, facts: Facts) -> Lacking:
     gate = phase.gate(edge)
     fields, conditions = _lacking(programme, case, gate, day_before(programme, case, phase, edge), facts)
-    day, started = answered_day(gate, facts.answers), case.dates(phase.id).started_on
-    if edge == "end" and day is not None and started is not None:
-        conditions += tuple(f"after_limit:{limit}" for limit in exceeded(phase, started, day, facts.answers))
+    day = answered_day(gate, facts.answers)
+    if edge == "end" and day is not None:
+        conditions += tuple(f"after_limit:{limit}" for limit in exceeded(phase, case, day, facts.answers))
     return fields, conditions
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from .answers import AnswersView
 from .casefile import CaseFile
 from .templates.fields import Text
-from .templates.phases import Phase
+from .templates.phases import Limit, Phase
 from .templates.programme import Programme
 
 CONTACT = "contact_every"
@@ -31,12 +31,13 @@ def due(programme: Programme, case: CaseFile, last_on: Mapping[str, date], today
     """What the file has to do by which day, the earliest first; nothing once it is closed.
 
     `last_on`: by form the day of its newest entry. Of a limit counts its soft day, or its hard one where it has no
-    other; a repeat counts from the last entry of its form in this phase, else from the phase's start; contact from the
-    last one, else from the start of the running phase.
+    other, from the start of the phase it counts from until its own has ended; a repeat counts from the last entry of
+    its form in this phase, else from the phase's start; contact from the last one, else from the start of the running
+    phase.
     """
     if case.status != "open":
         return []
-    found = [rule for phase in programme.phases if case.dates(phase.id).running for rule in _of(phase, case, last_on)]
+    found = [rule for phase in programme.phases for rule in (*_limits(phase, case), *_repeats(phase, case, last_on))]
     running = [case.dates(phase.id).started_on for phase in programme.phases if case.dates(phase.id).running]
     if programme.contact_every is not None and running:
         since = max(day for day in (*running, case.last_contact_on) if day is not None)
@@ -44,25 +45,35 @@ def due(programme: Programme, case: CaseFile, last_on: Mapping[str, date], today
     return sorted((Due(rule, label, on, today > on) for rule, label, on in found), key=lambda one: (one.on, one.rule))
 
 
-def _of(phase: Phase, case: CaseFile, last_on: Mapping[str, date]) -> Iterator[tuple[str, Text, date]]:
-    started = case.dates(phase.id).started_on
-    if started is None:
-        return
+def _limits(phase: Phase, case: CaseFile) -> Iterator[tuple[str, Text, date]]:
     for limit in phase.limits:
-        span = limit.soft or limit.hard
-        if span is not None:
-            yield limit.id, limit.label, span.after(started)
+        span, begun = limit.soft or limit.hard, _begun(limit, phase, case)
+        if span is not None and begun is not None and case.dates(phase.id).ended_on is None:
+            yield limit.id, limit.label, span.after(begun)
+
+
+def _repeats(phase: Phase, case: CaseFile, last_on: Mapping[str, date]) -> Iterator[tuple[str, Text, date]]:
+    dates = case.dates(phase.id)
+    if dates.started_on is None or not dates.running:
+        return
     for repeat in phase.repeats:
-        yield repeat.id, repeat.label, repeat.every.after(max(started, last_on.get(repeat.form, started)))
+        last = max(dates.started_on, last_on.get(repeat.form, dates.started_on))
+        yield repeat.id, repeat.label, repeat.every.after(last)
 
 
-def exceeded(phase: Phase, started: date, ended: date, answers: AnswersView) -> list[str]:
-    """The hard limits a phase would exceed that ended on this day, as far as no reasons for it are given."""
-    return [
-        limit.id
-        for limit in phase.limits
-        if limit.hard and ended > limit.hard.after(started) and (limit.exception or "") not in answers
-    ]
+def _begun(limit: Limit, phase: Phase, case: CaseFile) -> date | None:
+    return case.dates(limit.since or phase.id).started_on
+
+
+def exceeded(phase: Phase, case: CaseFile, ended: date, answers: AnswersView) -> list[str]:
+    """The hard limits that a phase would exceed which ended on this day, as far as no reasons for it are given."""
+    found = []
+    for limit in phase.limits:
+        begun = _begun(limit, phase, case)
+        late = limit.hard is not None and begun is not None and ended > limit.hard.after(begun)
+        if late and (limit.exception or "") not in answers:
+            found.append(limit.id)
+    return found
 
 
 def repeated_forms(programme: Programme, case: CaseFile) -> frozenset[str]:
@@ -74,5 +85,11 @@ def repeated_forms(programme: Programme, case: CaseFile) -> frozenset[str]:
 
 def watched_phases(programme: Programme) -> frozenset[str]:
     """The phases while which `due` may ask for something; where contact is asked for, all of them."""
-    ask_for_contact = programme.contact_every is not None
-    return frozenset(p.id for p in programme.phases if ask_for_contact or p.limits or p.repeats)
+    ids = [phase.id for phase in programme.phases]
+    if programme.contact_every is not None:
+        return frozenset(ids)
+    found = {phase.id for phase in programme.phases if phase.limits or phase.repeats}
+    for place, phase in enumerate(programme.phases):
+        for limit in phase.limits:
+            found.update(ids[ids.index(limit.since or phase.id) : place])
+    return frozenset(found)

@@ -1,10 +1,17 @@
-"""Reporting periods: quarters now; a fact counts in the period in which it was recorded (privacy.md, 4)."""
+"""Reporting periods: months, quarters, years; a fact counts in the period in which it was recorded (privacy.md, 4).
+
+A table has one grain: what is declared by the month is released month by month and in no other period.
+"""
 
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import ClassVar, Literal, TypeAlias
 
+Grain = Literal["month", "quarter", "year"]
+MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])\Z", re.ASCII)
 QUARTER = re.compile(r"(\d{4})-Q([1-4])\Z", re.ASCII)
+YEAR = re.compile(r"(\d{4})-Y\Z", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 
@@ -12,16 +19,9 @@ FIRST_YEAR, LAST_YEAR = 2000, 2199
 class Quarter:
     """A quarter of a year, e.g. 2026-Q2."""
 
+    grain: ClassVar[Grain] = "quarter"
     year: int
     number: int
-
-    @classmethod
-    def parse(cls, text: str) -> "Quarter | None":
-        """The quarter a text names, or None."""
-        match = QUARTER.match(text)
-        if match is None or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
-            return None
-        return cls(int(match[1]), int(match[2]))
 
     @classmethod
     def of(cls, day: date) -> "Quarter":
@@ -41,3 +41,58 @@ class Quarter:
 
     def __str__(self) -> str:
         return f"{self.year}-Q{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month, e.g. 2026-05."""
+
+    grain: ClassVar[Grain] = "month"
+    year: int
+    number: int
+
+    @property
+    def first_day(self) -> date:
+        """Its first day."""
+        return date(self.year, self.number, 1)
+
+    @property
+    def last_day(self) -> date:
+        """Its last day."""
+        return date(self.year + self.number // 12, self.number % 12 + 1, 1) - timedelta(days=1)
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.number:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year, e.g. 2026-Y."""
+
+    grain: ClassVar[Grain] = "year"
+    year: int
+
+    @property
+    def first_day(self) -> date:
+        """Its first day."""
+        return date(self.year, 1, 1)
+
+    @property
+    def last_day(self) -> date:
+        """Its last day."""
+        return date(self.year, 12, 31)
+
+    def __str__(self) -> str:
+        return f"{self.year}-Y"
+
+
+Period: TypeAlias = Month | Quarter | Year
+
+
+def parse(text: str) -> Period | None:
+    """The period a text names, or None; no period has two names."""
+    for pattern, made in ((MONTH, Month), (QUARTER, Quarter), (YEAR, Year)):
+        match = pattern.match(text)
+        if match is not None and FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
+            return made(*(int(part) for part in match.groups()))
+    return None

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from .agreements import awaits_exit
 from .casefile import CaseFile
 from .limits import Due
+from .templates.programme import Programme
 
 AHEAD = timedelta(days=14)
 BY_OBHUT = UUID(int=0)
@@ -52,6 +54,15 @@ def plan(case: CaseFile, due: Iterable[Due], raised: Sequence[Raised], today: da
         tuple(one.id for one in waiting if (one.rule, one.on) not in wanted),
         tuple(one.id for one in waiting if (one.rule, one.on) in wanted and _left_behind(case, one.account)),
     )
+
+
+def standing(programme: Programme, case: CaseFile, raised: Iterable[Raised]) -> list[Due]:
+    """What reminders of an ended agreement stand for until the file has gone where that leads. The end itself is
+    sealed, so the daily work goes by what was raised."""
+    rule = programme.agreement_ends
+    if rule is None or not awaits_exit(programme, case):
+        return []
+    return [Due(rule.id, rule.label, one.on, overdue=True) for one in raised if one.rule == rule.id]
 
 
 def text_of(due: Due) -> str:

@@ -1,9 +1,19 @@
-"""From which day the retention of a closed file counts (Aufbewahrungsfrist)."""
+"""From which day the retention of a closed file counts (Aufbewahrungsfrist), and between how many days it may last.
 
+Source: design/privacy.md, 2; design/programmes.md (asd and clearing: § 9b SGB VIII).
+"""
+
+from collections.abc import Iterable, Mapping
 from datetime import date
 
+from .answers import AnswersView, fits
 from .casefile import CaseFile
+from .templates.consequences import KeptLong
+from .templates.fields import MARKERS
 from .templates.programme import Programme
+from .templates.values import Value
+
+SPAN_OF_YEARS = 5
 
 
 def counted_from(programme: Programme, case: CaseFile) -> date:
@@ -14,3 +24,38 @@ def counted_from(programme: Programme, case: CaseFile) -> date:
     if programme.retention.phase is None:
         return case.closed_on
     return case.dates(programme.retention.phase).ended_on or case.last_contact_on or case.closed_on
+
+
+def days_between(
+    programme: Programme, case: CaseFile, answers: AnswersView, ever: Mapping[str, Iterable[Value]]
+) -> tuple[int, int]:
+    """How many days a closed file is kept at least and at most; `ever`: what answers were before, by field.
+
+    Where the template keeps it long there is nothing to choose: both are the days until `kept_until`.
+    """
+    retention = programme.retention
+    rule = retention.kept_long
+    if rule is None or not _is_kept_long(rule, answers, ever):
+        return retention.min_days, retention.max_days
+    days = (kept_until(rule, case, answers) - counted_from(programme, case)).days
+    days = max(days, retention.min_days)
+    return days, days
+
+
+def kept_until(rule: KeptLong, case: CaseFile, answers: AnswersView) -> date:
+    """The last day of the five years in which the rule's years after the birth are over, e.g. 31 December 2110.
+
+    The day leaves casefile, and retention must not know a birthday, nor a year of birth: of five years of birth all
+    have the same day. It is never earlier than the law's, and less than five years later. Where the birth is not known,
+    the client was born by the day on which the file was opened, so that day stands for it.
+    """
+    known = (answers.get(name) for name in rule.born)
+    told = [value for value in known if isinstance(value, str) and value not in MARKERS]
+    last = (int(told[0][:4]) if told else case.opened_on.year) + rule.years
+    return date(last + -last % SPAN_OF_YEARS, 12, 31)
+
+
+def _is_kept_long(rule: KeptLong, answers: AnswersView, ever: Mapping[str, Iterable[Value]]) -> bool:
+    """An answer that was corrected or changed later counts too: help that was given stays in the file."""
+    given = {test: (answers.get(test.field), *ever.get(test.field, ())) for test in rule.answers}
+    return not given or any(fits(value, test.values) for test, values in given.items() for value in values)

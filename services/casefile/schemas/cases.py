@@ -49,7 +49,9 @@ class NextStepSchema(Schema):
 class DueSchema(Schema):
     """What has to be done by a day: a limit of the running phase, something that is to be repeated, contact."""
 
-    rule = fields.String(required=True, metadata=said("id of the limit or repeat, or contact_every"))
+    rule = fields.String(
+        required=True, metadata=said("id of the limit or repeat, contact_every, or id of agreement_ends")
+    )
     on = fields.Date(required=True)
     overdue = fields.Boolean(required=True, metadata=said("the day is over"))
 

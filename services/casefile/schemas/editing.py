@@ -107,4 +107,11 @@ class HandOverSchema(Schema):
     to = fields.UUID(required=True, metadata=said("an active account of the agency"))
     reason = fields.String(validate=validate.Length(1, 2000), metadata=said("kept sealed"))
     on = fields.Date(metadata=said("today unless given; no day to come"))
-    stay = fields.Boolean(load_default=False, metadata=said("the giver stays as secondary"))
+    stay = fields.Boolean(
+        load_default=None,
+        allow_none=True,
+        metadata=said(
+            "the giver stays as secondary; left out, the programme decides by what was answered (giver_stays), and"
+            " while it does, false needs a reason"
+        ),
+    )

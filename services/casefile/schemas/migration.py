@@ -33,3 +33,55 @@ class MigrateSchema(Schema):
     """To which version: the one that was looked at."""
 
     to = fields.Integer(required=True, validate=validate.Range(1, 999_999_999))
+
+
+class ChangedPartSchema(Schema):
+    """One difference between two versions of a template."""
+
+    path = fields.String(
+        required=True, metadata=said("where in the template, by ids, e.g. sections/person/fields/name")
+    )
+    how = fields.String(required=True, metadata=said("added, removed or changed"))
+    weight = fields.String(required=True, metadata=said("simple or basic"))
+
+
+class FromVersionSchema(Schema):
+    """The open files in one older version, and what differs from it in the current one."""
+
+    version = fields.Integer(required=True)
+    files = fields.Integer(required=True)
+    changes = fields.List(fields.Nested(ChangedPartSchema), required=True)
+
+
+class AgencyOutlookSchema(Schema):
+    """What taking all files along would do; counts alone."""
+
+    to = fields.Integer(required=True, metadata=said("the current version"))
+    versions = fields.List(fields.Nested(FromVersionSchema), required=True)
+    ready = fields.Integer(required=True, metadata=said("files that would be taken along now"))
+    refused = fields.Dict(
+        keys=fields.String(),
+        values=fields.Integer(),
+        required=True,
+        metadata=said("by code: files that would keep their version now; in_other_hands: while somebody edits them"),
+    )
+
+
+class LeftSchema(Schema):
+    """A file that kept its version."""
+
+    case = fields.UUID(required=True)
+    client_number = fields.String(required=True)
+    code = fields.String(required=True, metadata=said("why: the code such a refusal has alone, or file_unreadable"))
+
+
+class OutcomeSchema(Schema):
+    """What became of the files of a job, kept for 30 days."""
+
+    taken = fields.Integer(required=True, metadata=said("files that are in the newer version now"))
+    refused = fields.Dict(
+        keys=fields.String(), values=fields.Integer(), required=True, metadata=said("by code: files that were not")
+    )
+    left = fields.List(
+        fields.Nested(LeftSchema), required=True, metadata=said("the latter, as far as one may list them; by page")
+    )

@@ -35,4 +35,15 @@ class ProgrammeSchema(ProgrammeLineSchema):
         fields.Dict(), required=True, metadata=said("what allows to release an entrusted entry, with the paragraph")
     )
     access = fields.Dict(required=True, metadata=said("profile, and from which phase on it is exclusive"))
+    giver_stays = fields.Dict(
+        required=True,
+        allow_none=True,
+        metadata=said("until which phase answers decide whether a giver stays secondary"),
+    )
+    agreement_ends = fields.Dict(
+        required=True, allow_none=True, metadata=said("of which agreement the end makes which phase due")
+    )
+    measures = fields.List(
+        fields.Dict(), required=True, metadata=said("tables of releases, and whether by month, quarter or year")
+    )
     retention = fields.Dict(required=True, metadata=said("the range within which the agency chooses its days"))

@@ -16,10 +16,14 @@ class AskForCardSchema(Schema):
 
 
 class AskForReleaseSchema(Schema):
-    """Which tables to make: all of a programme for a quarter that is over."""
+    """Which tables to make: those that a programme declares by the month, quarter or year, for one that is over."""
 
     programme = fields.String(required=True, validate=validate.Length(1, 60))
-    period = fields.String(required=True, validate=validate.Length(1, 10), metadata=said("a quarter, e.g. 2026-Q2"))
+    period = fields.String(
+        required=True,
+        validate=validate.Length(1, 10),
+        metadata=said("a month 2026-05, a quarter 2026-Q2, a year 2026-Y"),
+    )
 
 
 class JobStartedSchema(Schema):

@@ -74,6 +74,10 @@ class Programmes:
         """The version in which new files are opened; raises UnknownProgramme."""
         return self._registry.current(programme_id)
 
+    def at(self, programme_id: str, version: int) -> Programme:
+        """One version; raises UnknownProgramme."""
+        return self._registry.at(programme_id, version)
+
     def every(self) -> list[Programme]:
         """All versions of all programmes, for questions about files of any of them."""
         return self._registry.every()

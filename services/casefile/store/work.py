@@ -28,6 +28,7 @@ from services.casefile.store.reminders import Reminders
 from services.casefile.store.responsibilities import Responsibilities
 from services.casefile.store.sections import Sections
 from services.casefile.store.short_contacts import ShortContacts
+from services.casefile.store.template_moves import TemplateMoves
 from services.casefile.store.tokens import Tokens
 
 # Files are locked against their deletion, so a read that meets an erasure is over before the log is blanked, or leaves
@@ -125,6 +126,11 @@ class Work(UnitOfWork):
     def proposals(self) -> Proposals:
         """Proposals to change templates."""
         return Proposals(self.connection, self.clock)
+
+    @property
+    def template_moves(self) -> TemplateMoves:
+        """What became of files that were taken into a newer version of their template all at once."""
+        return TemplateMoves(self.connection, self.clock)
 
     @property
     def short_contacts(self) -> ShortContacts:

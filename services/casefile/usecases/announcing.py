@@ -1,9 +1,14 @@
-"""Telling retention that a file was closed or opened again, and nothing more."""
+"""Telling retention that a file was closed or opened again, and nothing more.
+
+Where answers decide how long a file is kept, retention gets the number of days alone: neither which answer it was nor
+a day of birth (see `model.retention.kept_until`).
+"""
 
 from contracts.casefile import CaseClosed2, CaseReopened
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.retention import counted_from
+from services.casefile.model.retention import counted_from, days_between
 from services.casefile.model.templates.programme import Programme
+from services.casefile.model.templates.values import Value
 from services.casefile.store import Work
 
 
@@ -18,7 +23,7 @@ def announce(work: Work, programme: Programme, before: CaseFile, after: CaseFile
 
 
 def _closed(work: Work, programme: Programme, case: CaseFile) -> None:
-    retention = programme.retention
+    at_least, at_most = _days(work, programme, case)
     work.emit_about(
         CaseClosed2,
         case.id,
@@ -27,7 +32,21 @@ def _closed(work: Work, programme: Programme, case: CaseFile) -> None:
         opened_on=case.opened_on,
         closed_on=case.closed_on,
         counted_from=counted_from(programme, case),
-        rule=retention.kind,
-        keep_at_least_days=retention.min_days,
-        keep_at_most_days=retention.max_days,
+        rule=programme.retention.kind,
+        keep_at_least_days=at_least,
+        keep_at_most_days=at_most,
     )
+
+
+def _days(work: Work, programme: Programme, case: CaseFile) -> tuple[int, int]:
+    """Answers, and what they were before, are opened only where they decide."""
+    if programme.retention.kept_long is None:
+        return days_between(programme, case, {}, {})
+    key = work.keys.get(case.agency, case.id)
+    ever: dict[str, list[Value]] = {}
+    for histories in work.sections.histories(case.id, key).values():
+        for name, history in histories.items():
+            ever.setdefault(name, []).extend(one["value"] for one in history["before"])
+    for name, withdrawn in work.sections.withdrawn(case.id, key).items():
+        ever.setdefault(name, []).extend(one["value"] for one in withdrawn)
+    return days_between(programme, case, work.sections.read(case.id, key), ever)

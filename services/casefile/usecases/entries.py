@@ -20,6 +20,7 @@ from services.casefile.model.entry_rules import ROLE_RULES, RULES
 from services.casefile.model.errors import InvalidAnswers, Problem
 from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Seen, Stored, Work
+from services.casefile.usecases.agreements import follow_agreement
 from services.casefile.usecases.finding import found, found_narrow, locked_for_entry
 from services.casefile.usecases.journal import follow_contact
 from services.casefile.usecases.reminding import remind_of_danger
@@ -51,7 +52,7 @@ class Wish:
 def list_entries(work: Work, principal: Principal, place: Place) -> list[Entry]:
     """All entries of a kind that this person may read. Raises `NotFound`, `UnknownForm`."""
     stored = _readable(work, principal, place, "list")
-    _programme(work, stored).form(place.kind.form)
+    work.programmes.of(stored.case).form(place.kind.form)
     seen = _seen(work, principal, stored)
     _parent_is_there(work, seen, place)
     return work.entries.all(seen, [place.kind.form], place.parent)
@@ -60,7 +61,7 @@ def list_entries(work: Work, principal: Principal, place: Place) -> list[Entry]:
 def read_entry(work: Work, principal: Principal, place: Place, entry_id: UUID) -> tuple[Entry, list[Entry]]:
     """One entry, and what it said before, the newest first. Raises `NotFound`, `UnknownForm`."""
     stored = _readable(work, principal, place, "read")
-    _programme(work, stored).form(place.kind.form)
+    work.programmes.of(stored.case).form(place.kind.form)
     return entry_in(work, principal, stored, place, entry_id)
 
 
@@ -85,7 +86,7 @@ def entry_to_change(
 
 def check_wish(work: Work, stored: Stored, kind: Kind, wish: Wish) -> None:
     """Raises as `add_entry` would for what the form demands."""
-    programme = _programme(work, stored)
+    programme = work.programmes.of(stored.case)
     model.filled(programme, programme.form(kind.form), {}, _wished(kind, wish), work.clock.today())
 
 
@@ -107,7 +108,7 @@ def add_entry(
     if made:
         return read_entry(work, principal, place, UUID(made.resource))[0]
     stored = locked_for_entry(work, principal, place.case_id, kind, operation)
-    programme, seen = _programme(work, stored), _seen(work, principal, stored)
+    programme, seen = work.programmes.of(stored.case), _seen(work, principal, stored)
     values = model.filled(programme, programme.form(kind.form), {}, _wished(kind, wish), work.clock.today())
     _parent_is_there(work, seen, place)
     own = principal.account if kind.for_colleagues else None
@@ -147,7 +148,7 @@ def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
     stored, before, key = _to_change(work, principal, place, entry_id, expected, f"change_{kind.form}")
     if wish.entrusted not in (None, before.entrusted) and before.author != principal.account:
         raise InvalidAnswers([Problem("/entrusted", "only_by_author")])
-    programme = _programme(work, stored)
+    programme = work.programmes.of(stored.case)
     after = replace(
         before,
         values=model.filled(
@@ -168,7 +169,7 @@ def remove_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
     """Take an entry out of sight; `restore_entry` brings it back. Raises as `change_entry`."""
     stored, before, key = _to_change(work, principal, place, entry_id, expected, f"remove_{place.kind.form}")
     saved = work.entries.save(before, replace(before, removed_at=work.clock.now()), key)
-    _take_effect(work, _programme(work, stored), stored, saved)
+    _take_effect(work, work.programmes.of(stored.case), stored, saved)
     return saved
 
 
@@ -176,7 +177,7 @@ def restore_entry(work: Work, principal: Principal, place: Place, entry_id: UUID
     """Bring a removed entry back. Raises as `change_entry`."""
     stored, before, key = _to_change(work, principal, place, entry_id, expected, f"restore_{place.kind.form}")
     saved = work.entries.save(before, replace(before, removed_at=None), key)
-    _take_effect(work, _programme(work, stored), stored, saved)
+    _take_effect(work, work.programmes.of(stored.case), stored, saved)
     return saved
 
 
@@ -215,10 +216,6 @@ def _there(work: Work, seen: Seen, place: Place, entry_id: UUID, *, lock: bool =
     return entry
 
 
-def _programme(work: Work, stored: Stored) -> Programme:
-    return work.programmes.of(stored.case)
-
-
 def _parent_is_there(work: Work, seen: Seen, place: Place) -> None:
     """The entry that these belong to must be there, and to be seen."""
     if place.kind.parent is None or place.parent is None:
@@ -250,5 +247,9 @@ def _take_effect(work: Work, programme: Programme, stored: Stored, entry: Entry)
 Hook = Callable[[Work, Programme, Stored, Entry], Any]
 CHECKS: Mapping[str, Hook] = {}
 """By kind: what must hold beside RULES before an entry is stored and needs the file for it; raises WrongState."""
-EFFECTS: Mapping[str, Hook] = {"journal": follow_contact, "danger_assessments": remind_of_danger}
+EFFECTS: Mapping[str, Hook] = {
+    "journal": follow_contact,
+    "danger_assessments": remind_of_danger,
+    "agreements": follow_agreement,
+}
 """By kind: what else becomes true with an entry, in the same transaction."""

@@ -34,6 +34,7 @@ TABLES = (
     "case_leases",
     "case_drafts",
     "case_responsibilities",
+    "case_template_moves",
 )
 FORGET_ENTRIES = sql("""
     DELETE FROM idempotency

@@ -54,6 +54,17 @@ def locked(work: Work, principal: Principal, case_id: UUID, action: Action, reco
     return stored
 
 
+def held_for_agency(work: Work, principal: Principal, case_id: UUID, recorded_as: str) -> Stored:
+    """The file locked for work on all files of an agency, which was asked for by somebody entitled to that; what it
+    does is on record in each file under their name. Raises as `held_for_change`."""
+    stored = work.cases.get(case_id, lock=True)
+    if stored is None or stored.case.agency != principal.agency:
+        raise NotFound()
+    work.log_access(principal, recorded_as, [case_id])
+    _keep_out(work, principal, stored)
+    return stored
+
+
 def locked_for_entry(
     work: Work, principal: Principal, case_id: UUID, kind: Kind, recorded_as: str, *, changing: bool = False
 ) -> Stored:

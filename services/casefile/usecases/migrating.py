@@ -8,15 +8,18 @@ from uuid import UUID
 from kernel.principal import Principal
 from services.casefile.model import migrating as model
 from services.casefile.model.access import Action
+from services.casefile.model.answers import Answers
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.errors import WrongState
 from services.casefile.model.migrating import Effect
 from services.casefile.model.templates.programme import Programme
-from services.casefile.store import Work
+from services.casefile.store import Stored, Work
 from services.casefile.store.sections import WITHDRAWN
 from services.casefile.usecases import searching
 from services.casefile.usecases.finding import found, locked
 from services.casefile.usecases.reading import Summary, answers_of, summary
+
+RECORDED_AS = "migrate_template"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,14 @@ def migrate(work: Work, principal: Principal, case_id: UUID, expected: int, to: 
     Raises `NotFound`, `StaleVersion`, `WrongState` `no_newer_template`, `template_changed_meanwhile`, and what
     `model.migrating.check` raises.
     """
-    stored = locked(work, principal, case_id, Action.WRITE, "migrate_template", expected)
+    stored = locked(work, principal, case_id, Action.WRITE, RECORDED_AS, expected)
+    saved, answers = take_along(work, stored, to)
+    return summary(work, saved, answers)
+
+
+def take_along(work: Work, stored: Stored, to: int) -> tuple[Stored, Answers]:
+    """Take a locked file into the version `to`; returns it with its answers. Raises as `migrate`, but for the first."""
+    case_id = stored.case.id
     case, (before, after) = stored.case, _versions(work, stored.case)
     model.check(after, case, work.entries.kinds(case_id))
     if before is after:
@@ -61,7 +71,7 @@ def migrate(work: Work, principal: Principal, case_id: UUID, expected: int, to: 
         work.sections.write(saved, key, {WITHDRAWN: aside})
     _move_histories(work, after, saved, key)
     searching.make_anew(work, after, saved, moved.answers)
-    return summary(work, replace(stored, case=saved), moved.answers)
+    return replace(stored, case=saved), moved.answers
 
 
 def _versions(work: Work, case: CaseFile) -> tuple[Programme, Programme]:

@@ -21,6 +21,7 @@ from services.casefile.model.migrating import Withdrawn
 from services.casefile.model.templates.phases import Gate
 from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Stored, Work
+from services.casefile.usecases.agreements import exit_due
 from services.casefile.usecases.finding import found, found_narrow
 
 
@@ -113,10 +114,17 @@ def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summa
         _text(known, programme.heading.first_name),
         durations.weeks(programme, stored.case, today),
         gates.what_is_missing(programme, stored.case, facts),
-        limits.due(programme, stored.case, _last_days(work, programme, stored), today),
+        _due(work, programme, stored, today),
         stored.lease if stored.lease and stored.lease.holds(work.clock.now()) else None,
         _newer(work, stored),
     )
+
+
+def _due(work: Work, programme: Programme, stored: Stored, today: date) -> list[Due]:
+    """What rules of time ask for, and the exit where the agreement that carries the service has ended."""
+    due = limits.due(programme, stored.case, _last_days(work, programme, stored), today)
+    ended = exit_due(work, programme, stored)
+    return sorted([*due, *([ended] if ended else [])], key=lambda one: (one.on, one.rule))
 
 
 def _newer(work: Work, stored: Stored) -> int | None:

@@ -14,10 +14,10 @@ from kernel.database import sql
 from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden, NotFound, RuleRefused
 from kernel.metrics import RELEASES
 from kernel.principal import Principal
+from services.casefile.model import durations
 from services.casefile.model.disclosure import THRESHOLD, protected
-from services.casefile.model.periods import Quarter
-from services.casefile.model.templates.fields import MARKERS, Field
-from services.casefile.model.templates.programme import Measure, Programme
+from services.casefile.model.periods import Period, parse
+from services.casefile.model.templates.programme import Duration, Measure, Programme
 from services.casefile.store import Work
 from services.casefile.usecases.finding import wanted_programme
 
@@ -29,19 +29,22 @@ COUNTED = {
 
 
 def request_release(work: Work, principal: Principal, programme_id: str, period: str) -> UUID:
-    """Have the tables of a quarter that is over counted and issued; returns the job's id.
+    """Have the tables of a period that is over counted and issued, those whose grain it is; returns the job's id.
 
-    Raises `Forbidden`, `UnknownProgramme`, `BadInput`, `RuleRefused` `period_not_over`, `Conflict`
-    `period_already_released`.
+    Raises `Forbidden`, `UnknownProgramme`, `BadInput`, `RuleRefused` `period_not_over`, `no_measure_of_this_grain`,
+    `Conflict` `period_already_released`.
     """
     if not principal.has(*MAKERS):
         raise Forbidden()
-    programme, quarter = wanted_programme(work, programme_id), Quarter.parse(period)
-    if quarter is None:
-        raise BadInput(problems=[FieldProblem("/period", "not_a_quarter")])
-    if quarter.last_day >= work.clock.today():
+    programme, asked = wanted_programme(work, programme_id), parse(period)
+    if asked is None:
+        raise BadInput(problems=[FieldProblem("/period", "not_a_period")])
+    if asked.last_day >= work.clock.today():
         raise RuleRefused("period_not_over")
-    if len(_released(work, programme.id, str(quarter))) == len(programme.measures):
+    wanted = {measure.id for measure in measures_of(programme, asked)}
+    if not wanted:
+        raise RuleRefused("no_measure_of_this_grain")
+    if wanted <= {row.measure for row in _released(work, programme.id, str(asked))}:
         raise Conflict("period_already_released")
     return queue.start(
         work.connection,
@@ -49,28 +52,33 @@ def request_release(work: Work, principal: Principal, programme_id: str, period:
         principal,
         "make_release",
         programme=programme.id,
-        period=str(quarter),
+        period=str(asked),
         account=str(principal.account),
     )
 
 
-def make_table(work: Work, programme: Programme, measure: Measure, quarter: Quarter, account: UUID) -> UUID:
+def measures_of(programme: Programme, period: Period) -> list[Measure]:
+    """The measures that are released for such a period: one grain per table (privacy.md, 4)."""
+    return [measure for measure in programme.measures if measure.grain == period.grain]
+
+
+def make_table(work: Work, programme: Programme, measure: Measure, period: Period, account: UUID) -> UUID:
     """Count one table, store its bytes and emit it; made already, it is left as it is. Returns the release's id."""
     work.connection.execute(
         sql("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"),
-        {"what": f"release {programme.id} {measure.id} {quarter}"},
+        {"what": f"release {programme.id} {measure.id} {period}"},
     )
-    for row in _released(work, programme.id, str(quarter)):
+    for row in _released(work, programme.id, str(period)):
         if row.measure == measure.id:
             return UUID(str(row.id))
-    field, release = programme.fields[measure.dimension], uuid4()
-    cells = protected(_codes(programme, field), _count(work, programme, measure, quarter))
+    dimension, release = programme.dimension(measure.dimension), uuid4()
+    cells = protected(dimension.codes, _count(work, programme, measure, period))
     data: dict[str, Any] = {
         "release": release,
         "programme": programme.id,
         "measure": measure.id,
-        "dimension": field.id,
-        "period": str(quarter),
+        "dimension": dimension.id,
+        "period": str(period),
         "threshold": THRESHOLD,
         "cells": [{"code": code, "value": value} for code, value in cells.items()],
     }
@@ -107,19 +115,14 @@ def catalogue(programme: Programme) -> dict[str, Any]:
     """The labels with which reporting makes the programme's figures readable."""
     labels = [("programme", programme.id, programme.label)]
     for measure in programme.measures:
-        field = programme.fields[measure.dimension]
-        labels += [("measure", measure.id, measure.label), ("dimension", field.id, field.label)]
-        known = {code.code: code.label for code in programme.code_lists[field.code_list or ""].codes} | dict(MARKERS)
-        labels += [(field.id, code, known[code]) for code in _codes(programme, field)]
+        dimension = programme.dimension(measure.dimension)
+        labels += [("measure", measure.id, measure.label), ("dimension", dimension.id, dimension.label)]
+        labels += [(dimension.id, code, label) for code, label in dimension.codes.items()]
     rows = {(name, code): {"list": name, "code": code, "de": t.de, "en": t.en} for name, code, t in labels}
     return {"programme": programme.id, "template_version": programme.version, "labels": list(rows.values())}
 
 
-def _codes(programme: Programme, field: Field) -> list[str]:
-    return [code.code for code in programme.code_lists[field.code_list or ""].codes] + sorted(field.markers)
-
-
-def _count(work: Work, programme: Programme, measure: Measure, quarter: Quarter) -> Counter[str]:
+def _count(work: Work, programme: Programme, measure: Measure, period: Period) -> Counter[str]:
     """Files by the code of the dimension. Their rows are locked against withdrawal and erasure while they count."""
     counting = {
         one.version: one
@@ -144,13 +147,21 @@ def _count(work: Work, programme: Programme, measure: Measure, quarter: Quarter)
             "phase": measure.phase,
             "purpose": measure.purpose,
             "programme": programme.id,
-            "first": quarter.first_day,
-            "last": quarter.last_day,
+            "first": period.first_day,
+            "last": period.last_day,
             "counting": list(counting),
             "free": free,
         },
     ).all()
-    return _tally(work, counting, measure.dimension, rows)
+    duration = programme.duration(measure.dimension)
+    return _by_class(work, duration, rows) if duration else _tally(work, counting, measure.dimension, rows)
+
+
+def _by_class(work: Work, duration: Duration, rows: Sequence[Row[Any]]) -> Counter[str]:
+    """Files by the class of their time, as the current version declares it; no answer is opened for it."""
+    files = work.cases.get_all(row.id for row in rows)
+    found = (durations.class_of(duration, stored.case) for stored in files.values())
+    return Counter(code for code in found if code is not None)
 
 
 def _tally(work: Work, versions: Mapping[int, Programme], dimension: str, rows: Sequence[Row[Any]]) -> Counter[str]:

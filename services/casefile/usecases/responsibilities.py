@@ -11,6 +11,7 @@ from services.casefile.model import responsibilities
 from services.casefile.model.access import Action
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.errors import WrongState
+from services.casefile.model.handing_over import giver_stays
 from services.casefile.model.responsibilities import Responsibility, Share
 from services.casefile.store import Work
 from services.casefile.usecases import reminding
@@ -23,11 +24,12 @@ REMINDER = "case_handed_over"
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """How a file is handed over: on which day (today unless given), why, and whether the giver stays as secondary."""
+    """How a file is handed over: on which day (today unless given), why, and whether the giver stays as secondary (as
+    the template decides unless given)."""
 
     on: date | None = None
     reason: str | None = None
-    stay: bool = False
+    stay: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,8 @@ def end_share(work: Work, principal: Principal, case_id: UUID, share: UUID) -> N
 def assign(work: Work, principal: Principal, case_id: UUID, to: UUID, terms: HandOver | None = None) -> Responsibility:
     """Move the main responsibility to another account of the agency, which gets a reminder in the file.
 
-    The one function for hand-over and for assigning many at once. Raises as `add_share`, `WrongState`
-    `already_responsible` where it is theirs.
+    The one function for hand-over and for assigning many at once. Raises as `add_share` and `model.handing_over`,
+    `WrongState` `already_responsible` where it is theirs.
     """
     wished = terms or HandOver()
     case = held_for_change(work, principal, case_id, Action.ASSIGN, "hand_over").case
@@ -93,6 +95,7 @@ def assign(work: Work, principal: Principal, case_id: UUID, to: UUID, terms: Han
     main, today = _main(case), work.clock.today()
     on = wished.on or today
     responsibilities.check_hand_over(case.responsible, to, on, main.since, today)
+    stays = _giver_stays(work, case, wished)
     received = Responsibility(id=uuid4(), account=to, kind="main", since=on)
     _close_main(work, principal, case, main, on)
     _end_other_shares(work, case, to)
@@ -100,7 +103,7 @@ def assign(work: Work, principal: Principal, case_id: UUID, to: UUID, terms: Han
     if wished.reason:
         key = work.keys.get(case.agency, case_id)
         work.responsibilities.give_reason(case_id, key, received.id, wished.reason)
-    if wished.stay:
+    if stays:
         staying = Responsibility(id=uuid4(), account=case.responsible, kind="secondary", since=on)
         work.responsibilities.add(case, staying, principal.account)
     work.cases.tell(case_id, responsible=to)
@@ -116,6 +119,14 @@ def colleague(work: Work, principal: Principal, case: CaseFile, named: UUID | No
     if named is not None and named not in (known, principal.account):
         _must_be_colleague(work, case, named, "/account")
     return named or known
+
+
+def _giver_stays(work: Work, case: CaseFile, wished: HandOver) -> bool:
+    """Answers are opened only where the template decides by them."""
+    programme = work.programmes.of(case)
+    decides = programme.giver_stays is not None and wished.stay is None
+    answers = work.sections.read(case.id, work.keys.get(case.agency, case.id)) if decides else {}
+    return giver_stays(programme, case, answers, wished.stay, wished.reason)
 
 
 def _main(case: CaseFile) -> Responsibility:

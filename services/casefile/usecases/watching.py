@@ -58,7 +58,10 @@ def _plans(work: Work, files: Mapping[UUID, Stored]) -> dict[UUID, Plan]:
     return {
         case_id: reminders.plan(
             stored.case,
-            limits.due(programmes[case_id], stored.case, last_days.get(case_id, {}), today),
+            [
+                *limits.due(programmes[case_id], stored.case, last_days.get(case_id, {}), today),
+                *reminders.standing(programmes[case_id], stored.case, raised.get(case_id, [])),
+            ],
             raised.get(case_id, []),
             today,
         )

@@ -24,16 +24,23 @@ def labels(programme: Programme) -> dict[tuple[str, str], tuple[str, str]]:
     return {(row["list"], row["code"]): (row["de"], row["en"]) for row in catalogue(programme)["labels"]}
 
 
+def cells(programme: Programme, dimension: str) -> set[str]:
+    """The codes of a field's list and the markers it takes; or the classes of a duration."""
+    for duration in programme.durations:
+        if duration.id == dimension:
+            return {one.code for one in duration.classes}
+    field = programme.fields[dimension]
+    return {*programme.code_lists[field.code_list or ""].members, *field.markers}
+
+
 def test_every_cell_can_be_read(programme: Programme) -> None:
     """Programme, measures, dimensions and each code that can stand in a cell, the markers it takes included."""
     known = labels(programme)
     assert ("programme", programme.id) in known
     for measure in programme.measures:
-        field = programme.fields[measure.dimension]
         assert ("measure", measure.id) in known
-        assert ("dimension", field.id) in known
-        codes = programme.code_lists[field.code_list or ""].members | field.markers
-        assert {code for name, code in known if name == field.id} == codes
+        assert ("dimension", measure.dimension) in known
+        assert {code for name, code in known if name == measure.dimension} == cells(programme, measure.dimension)
 
 
 def test_labels_are_short_and_in_both_languages(programme: Programme) -> None:

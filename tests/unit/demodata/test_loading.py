@@ -12,7 +12,7 @@ from urllib3 import BaseHTTPResponse, HTTPResponse
 
 from cli.demodata import accounts, client
 from cli.demodata.accounts import AGENCIES, GIVEN_BY_HOST, PLATFORM
-from cli.demodata.calendar import Calendar, Daily, daily_work, moved, quarter_of
+from cli.demodata.calendar import Calendar, Daily, daily_work, moved, periods_of, quarter_of
 from cli.demodata.casework import PATHS, File, Team
 from cli.demodata.client import Gateway, Refused, wait_for
 from cli.demodata.progress import Loading
@@ -20,7 +20,7 @@ from cli.demodata.stories import DESKS, stories
 from deploy.local.errors import LocalError
 from deploy.local.instance import for_tests
 from services.casefile.model.entries import KINDS
-from services.casefile.model.periods import Quarter
+from services.casefile.model.periods import Quarter, parse
 from services.identity.model.roles import ROLES
 
 TODAY = date(2026, 10, 4)
@@ -98,6 +98,19 @@ def test_quarters_are_named_as_releases_name_them() -> None:
     """The loader asks for releases as any client: by the text the API knows."""
     days = [TODAY + timedelta(days=20 * step) for step in range(40)]
     assert [quarter_of(day) for day in days] == [str(Quarter.of(day)) for day in days]
+
+
+@pytest.mark.parametrize("quarter", ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"])
+def test_with_a_quarter_end_its_months_and_the_year_with_the_fourth(quarter: str) -> None:
+    """Each of these periods has its own tables, and all of them are over when the quarter is."""
+    whole, periods = parse(quarter), periods_of(quarter)
+    assert whole is not None
+    found = {grain: [parse(text) for text in texts] for grain, texts in periods.items()}
+    assert all(one is not None and one.grain == grain for grain, ones in found.items() for one in ones)
+    months = [one for one in found["month"] if one is not None]
+    assert [months[0].first_day, months[-1].last_day, len(months)] == [whole.first_day, whole.last_day, 3]
+    assert found["quarter"] == [whole]
+    assert periods["year"] == (["2026-Y"] if quarter == "2026-Q4" else [])
 
 
 def test_a_refusal_is_one_sentence_and_shows_nothing_that_was_sent() -> None:

@@ -9,7 +9,7 @@ from .phases import AgreementInForce, AnsweredWith, Condition, ConsentInForce, L
 from .places import Template, inner
 from .source import Source
 
-_SOME_DAY = date(2000, 1, 1)  # months differ in length; which of two spans is longer does not hang on that
+SOME_DAY = date(2000, 1, 1)  # months differ in length; which of two spans is longer does not hang on that
 
 
 def are_passable(template: Template) -> None:
@@ -55,22 +55,33 @@ def _can_be_met(template: Template, condition: Condition, place: Source) -> None
         if basis.get(test.purpose) != "consent":
             raise place.refuse(f"{condition.id!r}: only a purpose based on consent can gate")
     elif isinstance(test, AgreementInForce):
-        form = programme.forms.get("agreements")
-        if form is None or "kind" not in form.by_id:
-            raise place.refuse(f"{condition.id!r}: the programme has no agreements")
-        if test.kind not in answers_to(template, form.by_id["kind"]):
-            raise place.refuse(f"{condition.id!r}: no agreement is of the kind {test.kind!r}")
+        is_agreed_on(template, test.kind, condition.id, place)
     elif isinstance(test, AnsweredWith):
-        field = programme.fields.get(test.field)
-        if field is None:
-            raise place.refuse(f"{condition.id!r}: asks for the unknown field {test.field!r}")
-        if not test.values or not test.values <= answers_to(template, field):
-            raise place.refuse(f"{condition.id!r}: asks for what {test.field!r} cannot be answered with")
+        can_be_answered(template, test, condition.id, place)
+
+
+def is_agreed_on(template: Template, kind: str, name: str, place: Source) -> None:
+    """Whatever asks for an agreement asks for a kind that there is."""
+    form = template.programme.forms.get("agreements")
+    if form is None or "kind" not in form.by_id:
+        raise place.refuse(f"{name!r}: the programme has no agreements")
+    if kind not in answers_to(template, form.by_id["kind"]):
+        raise place.refuse(f"{name!r}: no agreement is of the kind {kind!r}")
+
+
+def can_be_answered(template: Template, test: AnsweredWith, name: str, place: Source) -> None:
+    """Whatever asks for an answer asks for one that can be given."""
+    field = template.programme.fields.get(test.field)
+    if field is None:
+        raise place.refuse(f"{name!r}: asks for the unknown field {test.field!r}")
+    if not test.values or not test.values <= answers_to(template, field):
+        raise place.refuse(f"{name!r}: asks for what {test.field!r} cannot be answered with")
 
 
 def have_limits_in_order(template: Template) -> None:
-    """Rules of time have ids of their own; a soft limit ends before the hard one, which alone has exceptions."""
-    seen = {"contact_every"}
+    """Rules of time have ids of their own; a soft limit ends before the hard one, which alone has exceptions; what
+    counts from another phase counts from an earlier one."""
+    seen, earlier = {"contact_every"}, set[str]()
     for phase, source in template.phases():
         limits = list(zip(phase.limits, inner(source, "limits"), strict=True))
         ids = [(rule.id, place) for rule, place in limits]
@@ -83,8 +94,11 @@ def have_limits_in_order(template: Template) -> None:
             _has_reasons(template, limit, place)
             if limit.exception is not None and limit.hard is None:
                 raise place.refuse(f"{limit.id!r}: an exception belongs to a hard limit")
-            if limit.soft and limit.hard and limit.soft.after(_SOME_DAY) >= limit.hard.after(_SOME_DAY):
+            if limit.soft and limit.hard and limit.soft.after(SOME_DAY) >= limit.hard.after(SOME_DAY):
                 raise place.refuse(f"{limit.id!r}: the soft limit must end before the hard one")
+            if limit.since is not None and limit.since not in earlier:
+                raise place.refuse(f"{limit.id!r}: no earlier phase is called {limit.since!r}")
+        earlier.add(phase.id)
 
 
 def repeat_what_has_a_day(template: Template) -> None:

@@ -15,10 +15,18 @@ from typing import cast, get_args
 
 from services.casefile.model.errors import TemplateRefused
 
-from . import parts, rules
+from . import consequences, figures, parts, rules
 from .fields import CodeList, Form, Text
 from .places import Template
-from .programme import Access, Basis, Counts, Grain, Heading, Measure, Profile, Programme, Purpose, Retention
+from .programme import (
+    Access,
+    Basis,
+    Heading,
+    Profile,
+    Programme,
+    Purpose,
+    Retention,
+)
 from .source import Source, read, text_of
 
 WORDS = ("client", "worker", "file")
@@ -27,7 +35,7 @@ REQUIRED = (
     ("id", "version", "label", "words", "purposes", "code_lists", "sections", "forms", "phases", "heading")
     + ("closing_after", "access", "retention", "measures")
 )  # fmt: skip
-OPTIONAL = ("terms", "breaking_off", "contact_every", "emergency")
+OPTIONAL = ("terms", "breaking_off", "contact_every", "emergency", "durations", "giver_stays", "agreement_ends")
 EVERYWHERE = ("reopenings",)
 """Forms that every programme has without naming them."""
 
@@ -102,6 +110,7 @@ def parse(root: Source, shared_parts: Base | None = None, *, extended: bool = Fa
     forms = _forms(top["forms"], purposes[0].id, shared)
     lists = own_lists | _lists_of_the_base(shared, forms, own_lists)
     breaking_off, contact_every, emergency = (top.get(key) for key in ("breaking_off", "contact_every", "emergency"))
+    durations, stays, ends = (top.get(key) for key in ("durations", "giver_stays", "agreement_ends"))
     programme = Programme(
         id=top["id"].identifier(),
         version=_positive(top["version"]),
@@ -119,8 +128,11 @@ def parse(root: Source, shared_parts: Base | None = None, *, extended: bool = Fa
         contact_every=contact_every.span() if contact_every else None,
         access=_access(top["access"]),
         retention=_retention(top["retention"]),
-        measures=tuple(_measure(item) for item in top["measures"].items()),
+        measures=tuple(figures.measure(item) for item in top["measures"].items()),
         emergency=emergency.identifiers() if emergency else (),
+        durations=tuple(figures.duration(item) for item in durations.items()) if durations else (),
+        giver_stays=consequences.giver_stays(stays) if stays else None,
+        agreement_ends=consequences.agreement_ends(ends) if ends else None,
     )
     rules.check(Template(programme, top, shared.sources), extended=extended)
     return programme
@@ -213,8 +225,9 @@ def _access(source: Source) -> Access:
 
 
 def _retention(source: Source) -> Retention:
-    entry = source.mapping(("kind", "min_days", "max_days", "default_days"), ("phase",))
+    entry = source.mapping(("kind", "min_days", "max_days", "default_days"), ("phase", "kept_long"))
     kind, phase = entry["kind"].choice(("days_after_phase_end", "days_after_closing")), entry.get("phase")
+    kept_long = entry.get("kept_long")
     if (kind == "days_after_phase_end") != (phase is not None):
         raise source.refuse("a phase belongs to days_after_phase_end, and to no other")
     return Retention(
@@ -223,17 +236,5 @@ def _retention(source: Source) -> Retention:
         min_days=_positive(entry["min_days"]),
         max_days=_positive(entry["max_days"]),
         default_days=_positive(entry["default_days"]),
-    )
-
-
-def _measure(source: Source) -> Measure:
-    entry = source.mapping(("id", "label", "counts", "phase", "dimension", "grain", "purpose"))
-    return Measure(
-        id=entry["id"].identifier(),
-        label=entry["label"].text(),
-        counts=cast(Counts, entry["counts"].choice(get_args(Counts))),
-        phase=entry["phase"].identifier(),
-        dimension=entry["dimension"].identifier(),
-        grain=cast(Grain, entry["grain"].choice(get_args(Grain))),
-        purpose=entry["purpose"].identifier(),
+        kept_long=consequences.kept_long(kept_long) if kept_long else None,
     )

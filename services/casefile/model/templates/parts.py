@@ -166,9 +166,14 @@ def _test(kind: str, entry: Entries, lists: Mapping[str, CodeList], forms: Mappi
     if kind == "agreement":
         return AgreementInForce(entry[kind].identifier())
     if kind == "answer":
-        wanted = entry[kind].mapping(("field", "is"))
-        return AnsweredWith(wanted["field"].identifier(), frozenset(wanted["is"].identifiers()))
+        return answered(entry[kind])
     return _at_least(entry[kind], lists, forms)
+
+
+def answered(source: Source) -> AnsweredWith:
+    """A coded answer that is one of some."""
+    wanted = source.mapping(("field", "is"))
+    return AnsweredWith(wanted["field"].identifier(), frozenset(wanted["is"].identifiers()))
 
 
 def _at_least(source: Source, lists: Mapping[str, CodeList], forms: Mapping[str, Form]) -> AtLeast:
@@ -188,8 +193,8 @@ def _at_least(source: Source, lists: Mapping[str, CodeList], forms: Mapping[str,
 
 
 def _limit(source: Source) -> Limit:
-    entry = source.mapping(("id", "label"), ("soft", "hard", "exception"))
-    soft, hard, exception = entry.get("soft"), entry.get("hard"), entry.get("exception")
+    entry = source.mapping(("id", "label"), ("soft", "hard", "exception", "since"))
+    soft, hard, exception, since = (entry.get(key) for key in ("soft", "hard", "exception", "since"))
     if soft is None and hard is None:
         raise source.refuse("a limit is soft, hard or both")
     return Limit(
@@ -198,6 +203,7 @@ def _limit(source: Source) -> Limit:
         soft=soft.span() if soft else None,
         hard=hard.span() if hard else None,
         exception=exception.identifier() if exception else None,
+        since=since.identifier() if since else None,
     )
 
 

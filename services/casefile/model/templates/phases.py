@@ -87,7 +87,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Limit:
-    """How long a phase may last.
+    """How long a phase may last, or the time since an earlier phase started until it ends (`since`: that phase).
 
     `soft`: from then on the file is overdue and its worker is reminded; `hard`: the phase cannot end on a later day
     and nothing follows it; `exception`: the field whose answer gives the reasons to go beyond it.
@@ -98,6 +98,7 @@ class Limit:
     soft: Span | None
     hard: Span | None
     exception: str | None = None
+    since: str | None = None
 
 
 @dataclass(frozen=True)

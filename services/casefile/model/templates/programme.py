@@ -10,13 +10,14 @@ from functools import cached_property
 from typing import Literal
 
 from services.casefile.model.errors import UnknownForm, UnknownPhase
+from services.casefile.model.periods import Grain
 
-from .fields import CodeList, Field, Form, Section, Terms, Text
+from .consequences import AgreementEnds, GiverStays, KeptLong
+from .fields import MARKERS, CodeList, Field, Form, Section, Terms, Text
 from .phases import Edge, Gate, Phase, Span
 
 Basis = Literal["consent", "statutory", "contract"]
 Counts = Literal["phase_started", "phase_ended"]
-Grain = Literal["month", "quarter", "year"]
 Profile = Literal["case_work", "social_service", "exclusive"]
 
 
@@ -51,7 +52,8 @@ class Retention:
     """When a closed file falls due for erasure: so many days after `phase` ended, or after the last contact where the
     file was broken off before (`days_after_phase_end`), or after its closing (`days_after_closing`).
 
-    The agency chooses between `min_days` and `max_days`; where they are equal there is nothing to choose.
+    The agency chooses between `min_days` and `max_days`; where they are equal there is nothing to choose. Files of
+    `kept_long` are kept longer than that.
     """
 
     kind: Literal["days_after_phase_end", "days_after_closing"]
@@ -59,6 +61,7 @@ class Retention:
     min_days: int
     max_days: int
     default_days: int
+    kept_long: KeptLong | None = None
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,41 @@ class Access:
 
 
 @dataclass(frozen=True)
+class DurationClass:
+    """A class of durations: up to and including so long; `up_to` None for all that took longer than the one before."""
+
+    code: str
+    label: Text
+    up_to: Span | None
+
+
+@dataclass(frozen=True)
+class Duration:
+    """The time between two edges of a file, told by its class alone, so that a figure of it stays one of counts.
+
+    `since`, `until`: the edges, as (phase id, edge); `classes`: the shortest first, the last without an end.
+    """
+
+    id: str
+    label: Text
+    since: tuple[str, Edge]
+    until: tuple[str, Edge]
+    classes: tuple[DurationClass, ...]
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """By what a table counts: the cells it has, by code and in order, with their labels."""
+
+    id: str
+    label: Text
+    codes: Mapping[str, Text]
+
+
+@dataclass(frozen=True)
 class Measure:
-    """One table of a release: how often a phase started or ended, by the codes of one reportable field.
+    """One table of a release: how often a phase started or ended, by the codes of one reportable field, or by the
+    classes of a duration that ends there (`dimension`). `grain`: it is made for periods of this length alone.
 
     `purpose`: counted are the files for which consent to it is in force, or all where its basis is another.
     """
@@ -116,6 +152,9 @@ class Programme:
     retention: Retention
     measures: tuple[Measure, ...]
     emergency: tuple[str, ...] = ()
+    durations: tuple[Duration, ...] = ()
+    giver_stays: GiverStays | None = None
+    agreement_ends: AgreementEnds | None = None
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
@@ -147,9 +186,24 @@ class Programme:
         except KeyError:
             raise UnknownForm from None
 
+    def duration(self, name: str) -> Duration | None:
+        """The duration of that id, None where the programme declares none."""
+        return next((one for one in self.durations if one.id == name), None)
+
+    def dimension(self, name: str) -> Dimension:
+        """What a measure of this programme counts by."""
+        duration = self.duration(name)
+        if duration is not None:
+            return Dimension(name, duration.label, {one.code: one.label for one in duration.classes})
+        field = self.fields[name]
+        codes = {code.code: code.label for code in self.code_lists[field.code_list or ""].codes}
+        return Dimension(name, field.label, codes | {marker: MARKERS[marker] for marker in sorted(field.markers)})
+
     def counts_by(self, field_id: str) -> bool:
         """Whether files of this version count in a table over this field: one that does not ask for it as a reportable
-        code counts nowhere."""
+        code counts nowhere. Likewise for durations."""
+        if self.duration(field_id) is not None:
+            return True
         field = self.fields.get(field_id)
         return field is not None and field.reportable and field.type == "code"
 

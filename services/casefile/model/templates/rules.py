@@ -7,6 +7,8 @@ with the YAML it came from, and raises TemplateRefused at the place that breaks 
 from collections.abc import Callable, Iterable
 
 from . import field_rules, gate_rules
+from .fields import MARKERS
+from .gate_rules import SOME_DAY
 from .places import Template
 from .source import Source
 
@@ -45,9 +47,11 @@ def retired_questions_are_needed_nowhere(template: Template) -> None:
 
 
 def ids_are_unique(template: Template) -> None:
-    """Purposes, sections, phases, measures; fields over the whole outline, and within each form."""
+    """Purposes, sections, phases, measures, durations; fields over the whole outline, and within each form."""
     for kind in ("purposes", "sections", "phases", "measures"):
         _no_double(template.top[kind].items(), kind)
+    durations = template.top.get("durations")
+    _no_double(durations.items() if durations else (), "durations")
     _no_double((source for asked in template.sections() for _, source in asked), "fields")
     for asked in template.forms():
         _no_double((source for _, source in asked), "fields of a form")
@@ -80,6 +84,10 @@ def phases_are_known(template: Template) -> None:
     programme, top = template.programme, template.top
     named: list[tuple[str | None, Source]] = [(name, top["closing_after"]) for name in programme.closing_after]
     named += [(programme.retention.phase, top["retention"]), (programme.access.exclusive_from, top["access"])]
+    if programme.giver_stays is not None:
+        named.append((programme.giver_stays.until, top["giver_stays"]))
+    if programme.agreement_ends is not None:
+        named.append((programme.agreement_ends.leads_to, top["agreement_ends"]))
     named += [
         (measure.phase, source) for measure, source in zip(programme.measures, top["measures"].items(), strict=True)
     ]
@@ -111,10 +119,57 @@ def retention_is_a_range(template: Template) -> None:
         raise template.top["retention"].refuse("min_days <= default_days <= max_days does not hold")
 
 
+def consequences_can_follow(template: Template) -> None:
+    """What follows from answers and agreements asks for such as can be given, and for dates of birth that are dates."""
+    programme, top = template.programme, template.top
+    stays, kept, ends = programme.giver_stays, programme.retention.kept_long, programme.agreement_ends
+    asked = [("giver_stays", test, "giver_stays") for test in (stays.answers if stays else ())]
+    asked += [("kept_long", test, "retention") for test in (kept.answers if kept else ())]
+    for name, test, key in asked:
+        gate_rules.can_be_answered(template, test, name, top[key])
+    for born in kept.born if kept else ():
+        field = programme.fields.get(born)
+        if field is None or field.type not in ("date", "year_month"):
+            raise top["retention"].refuse(f"kept_long: {born!r} is no day or month of birth")
+    if kept is not None and not kept.born:
+        raise top["retention"].refuse("kept_long: counts from the birth, so it needs a field with it")
+    if ends is not None:
+        gate_rules.is_agreed_on(template, ends.kind, ends.id, top["agreement_ends"])
+        limits = {one.id for phase in programme.phases for one in phase.limits}
+        repeats = {one.id for phase in programme.phases for one in phase.repeats}
+        if ends.id in limits | repeats | {"contact_every"}:
+            raise top["agreement_ends"].refuse(f"double id {ends.id!r} in agreement_ends, limits and repeats")
+
+
+def durations_can_be_measured(template: Template) -> None:
+    """From an edge to a later one, in classes that follow one another without a gap; no field has the same id."""
+    durations, programme = template.top.get("durations"), template.programme
+    if durations is None:
+        return
+    edges = [(phase.id, edge) for phase, edge in programme.edges]
+    for duration, source in zip(programme.durations, durations.items(), strict=True):
+        if duration.since not in edges or duration.until not in edges[edges.index(duration.since) + 1 :]:
+            raise source.refuse(f"{duration.id!r}: not from an edge of the programme to a later one")
+        ends = [one.up_to.after(SOME_DAY) if one.up_to else None for one in duration.classes]
+        known = [end for end in ends if end is not None]
+        if len(ends) < 2 or ends[-1] is not None or len(known) != len(ends) - 1 or known != sorted(set(known)):
+            raise source.refuse(f"{duration.id!r}: classes follow one another by their ends; the last one has none")
+        codes = [one.code for one in duration.classes]
+        if len(set(codes)) != len(codes) or MARKERS.keys() & set(codes) or duration.id in programme.fields:
+            raise source.refuse(f"{duration.id!r}: a code twice, a code that is a marker, or an id that a field has")
+
+
 def measures_are_reportable(template: Template) -> None:
-    """A release counts one coded, reportable answer for a purpose of the programme."""
+    """A release counts one coded, reportable answer, or a duration when it ends, for a purpose of the programme."""
     programme = template.programme
     for measure, source in zip(programme.measures, template.top["measures"].items(), strict=True):
+        if measure.purpose not in {purpose.id for purpose in programme.purposes}:
+            raise source.refuse(f"measure for the unknown purpose {measure.purpose!r}")
+        duration = programme.duration(measure.dimension)
+        if duration is not None:
+            if duration.until != (measure.phase, "start" if measure.counts == "phase_started" else "end"):
+                raise source.refuse(f"measure over {duration.id!r}, which does not end where this counts")
+            continue
         field = programme.fields.get(measure.dimension)
         if field is None:
             raise source.refuse(f"measure over the unknown field {measure.dimension!r}")
@@ -122,8 +177,6 @@ def measures_are_reportable(template: Template) -> None:
             raise source.refuse(f"measure over {field.id!r}, which is not reportable")
         if field.type != "code":
             raise source.refuse(f"measure over {field.id!r}, which is not one code")
-        if measure.purpose not in {purpose.id for purpose in programme.purposes}:
-            raise source.refuse(f"measure for the unknown purpose {measure.purpose!r}")
 
 
 RULES: tuple[Callable[[Template], None], ...] = (
@@ -145,6 +198,8 @@ RULES: tuple[Callable[[Template], None], ...] = (
     narrow_answers_are_coded,
     emergency_is_of_the_outline,
     retention_is_a_range,
+    consequences_can_follow,
+    durations_can_be_measured,
     measures_are_reportable,
     retired_questions_are_needed_nowhere,
 )

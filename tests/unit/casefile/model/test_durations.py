@@ -2,13 +2,19 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.casefile.model.casefile import CaseFile, PhaseDates
-from services.casefile.model.durations import weeks
+from services.casefile.model.durations import class_of, weeks
+from services.casefile.model.errors import TemplateRefused
+from services.casefile.model.templates.loading import load, parse
 from services.casefile.model.templates.programme import Programme
+from services.casefile.model.templates.source import read
+from services.casefile.programmes import DIRECTORY
 
 START = date(2024, 1, 1)
 
@@ -44,3 +50,43 @@ def test_weeks_are_rounded_to_the_nearest_tenth(waska: Programme, new_case: Call
     assert shown is not None
     assert round(shown, 1) == shown
     assert abs(shown - days / 7) <= 0.05 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("ended", "code"),
+    [
+        (date(2024, 1, 31), "up_to_6_months"),
+        (date(2024, 7, 31), "up_to_6_months"),
+        (date(2024, 8, 1), "up_to_12_months"),
+        (date(2026, 1, 31), "up_to_24_months"),
+        (date(2026, 2, 1), "longer"),
+        (date(2050, 1, 1), "longer"),
+        (None, None),
+    ],
+)
+def test_dwell_time_has_a_class(new_case: Callable[..., CaseFile], ended: date | None, code: str | None) -> None:
+    """Every day from the entry to the exit lies in one class, the last day of a class still in it."""
+    (dwell_time,) = load(Path(DIRECTORY) / "bfm.yaml").durations
+    entered = PhaseDates(date(2024, 1, 31), date(2024, 2, 1))
+    assert class_of(dwell_time, new_case(phases={"entry": entered, "exit": PhaseDates(ended, ended)})) == code
+    assert class_of(dwell_time, new_case(phases={"exit": PhaseDates(ended, ended)})) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("to: {phase: exit, edge: end}", "to: {phase: referral, edge: end}", "to a later one"),
+        ("to: {phase: exit, edge: end}", "to: {phase: exit, edge: start}", "does not end where this counts"),
+        ("from: {phase: entry, edge: start}", "from: {phase: none, edge: start}", "an edge of the programme"),
+        ("up_to: 18 months}", "up_to: 3 months}", "follow one another"),
+        ("up_to: 18 months}", "}", "follow one another"),
+        ("code: longer,", "code: up_to_6_months,", "a code twice"),
+        ("code: longer,", "code: unknown,", "a marker"),
+    ],
+)
+def test_a_duration_that_cannot_be_measured_is_refused(old: str, new: str, why: str) -> None:
+    """When the template is read, with the line."""
+    text = (Path(DIRECTORY) / "bfm.yaml").read_text(encoding="utf-8")
+    assert old in text
+    with pytest.raises(TemplateRefused, match=why):
+        parse(read("bfm.yaml", text.replace(old, new).replace(", }", "}")))

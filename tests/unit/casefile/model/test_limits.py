@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.casefile.model.casefile import CaseFile, PhaseDates
-from services.casefile.model.limits import Due, due, repeated_forms, watched_phases
-from services.casefile.model.templates.loading import load
+from services.casefile.model.errors import TemplateRefused
+from services.casefile.model.limits import Due, due, exceeded, repeated_forms, watched_phases
+from services.casefile.model.templates.loading import load, parse
 from services.casefile.model.templates.phases import Span
 from services.casefile.model.templates.programme import Programme
+from services.casefile.model.templates.source import read
 
 START = date(2024, 1, 31)
 
@@ -92,3 +94,36 @@ def test_a_phase_that_is_not_watched_asks_for_nothing(
     for phase in quiet.phases:
         case = new_case(phases={phase.id: PhaseDates(START)})
         assert bool(due(quiet, case, {}, START)) == (phase.id in watched_phases(quiet)), phase.id
+
+
+def since_entry(since: str = "entry") -> Programme:
+    """The programme with the time of its second phase counted from the start of another."""
+    text = (Path(__file__).parent / "whole.yaml").read_text(encoding="utf-8")
+    return parse(
+        read("whole.yaml", text.replace("hard: 24 months,", f"since: {since}, soft: 18 months, hard: 24 months,"))
+    )
+
+
+def test_a_limit_may_count_from_an_earlier_phase(new_case: Callable[..., CaseFile]) -> None:
+    """It is due from the start of that phase on, while the file is not yet in the phase that it limits, until this has
+    ended; a phase that began late has no more time for it."""
+    programme, phase = since_entry(), since_entry().phase("work")
+    assert {"entry", "work"} <= watched_phases(programme)
+    early = new_case(phases={"entry": PhaseDates(START)})
+    assert days(due(programme, early, {}, START))["work_time"] == (date(2025, 7, 31), False)
+    late = new_case(phases={"entry": PhaseDates(START, date(2025, 6, 1)), "work": PhaseDates(date(2025, 6, 1))})
+    assert days(due(programme, late, {}, date(2025, 8, 1)))["work_time"] == (date(2025, 7, 31), True)
+    assert exceeded(phase, late, date(2026, 1, 31), {}) == []
+    assert exceeded(phase, late, date(2026, 2, 1), {}) == ["work_time"]
+    assert exceeded(phase, late, date(2026, 2, 1), {"reasons_for_time": "Gründe"}) == []
+    over = CaseFile(
+        **{**late.__dict__, "phases": {**late.phases, "work": PhaseDates(date(2025, 6, 1), date(2025, 7, 1))}}
+    )
+    assert "work_time" not in days(due(programme, over, {}, date(2025, 8, 1)))
+
+
+@pytest.mark.parametrize("since", ["work", "after", "none"])
+def test_a_limit_counts_from_an_earlier_phase_alone(since: str) -> None:
+    """Its own, a later or an unknown one is refused when the template is read."""
+    with pytest.raises(TemplateRefused, match="no earlier phase"):
+        since_entry(since)

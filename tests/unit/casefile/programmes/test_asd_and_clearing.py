@@ -65,8 +65,25 @@ def test_both_are_reached_as_a_social_service(programme: Programme) -> None:
 
 
 def test_files_are_kept_ten_years_at_least(programme: Programme) -> None:
-    """Ten years after closing, up to the 70 years of § 9b SGB VIII."""
-    assert programme.retention == Retention("days_after_closing", None, 3653, 25567, 3653)
+    """Ten years after closing; those of § 9b SGB VIII until 70 years after the 30th birthday."""
+    kept_long = programme.retention.kept_long
+    assert programme.retention == Retention("days_after_closing", None, 3653, 25567, 3653, kept_long)
+    assert kept_long is not None
+    assert kept_long.years == 30 + 70
+
+
+def test_every_clearing_is_kept_long_and_of_asd_what_the_law_names() -> None:
+    """Help for upbringing, integration aid, residential care, guardianship; not advice, protection and aftercare."""
+    clearing, asd = CLEARING.retention.kept_long, ASD.retention.kept_long
+    assert clearing is not None
+    assert asd is not None
+    assert clearing.answers == ()
+    by_field = {test.field: test.values for test in asd.answers}
+    assert by_field["court_decision"] == {"guardianship", "custody_withdrawn"}
+    named, lists = by_field["kind_of_help"], ASD.code_lists["kind_of_help"]
+    assert named == by_field["further_kind_of_help"]
+    assert lists.group("upbringing") <= named
+    assert named - lists.group("upbringing") == lists.group("residential") - {"parent_and_child_living_19"}
 
 
 def test_every_term_is_known(programme: Programme) -> None:

@@ -173,11 +173,12 @@ def test_plan_and_agreement_are_one_unit() -> None:
 
 
 def test_steering_is_reviewed_and_ends() -> None:
-    """A review every six months; two years at most unless reasons are given, prepared for after 18 months."""
+    """A review every six months; two years at most since the entry, unless reasons are given."""
     phase = BFM.phase("steering")
     (review,), (limit,) = phase.repeats, phase.limits
     assert (review.form, review.every) == ("reviews", Span(months=6))
     assert (limit.soft, limit.hard) == (Span(months=18), Span(months=24))
+    assert limit.since == "entry", "the two years are those of case management, not of its steering"
     assert BFM.fields[limit.exception or ""].type == "longtext"
 
 
@@ -235,13 +236,14 @@ def test_files_are_kept_five_to_ten_years_after_the_exit() -> None:
     assert BFM.retention == Retention("days_after_phase_end", "exit", 1827, 3653, 1827)
 
 
-def test_referrals_are_counted_by_month() -> None:
+def test_referrals_and_dwell_time_are_counted_by_month() -> None:
     """Query 203 is monthly; only what is counted may be."""
     found = {one.id: (one.counts, one.phase, one.dimension, one.grain) for one in BFM.measures}
     assert found == {
         "referrals_by_profile": ("phase_ended", "referral", "profile", "month"),
         "steering_started_by_profile": ("phase_started", "steering", "profile", "quarter"),
         "exits_by_reason": ("phase_ended", "exit", "exit_reason", "quarter"),
+        "exits_by_dwell_time": ("phase_ended", "exit", "dwell_time", "month"),
     }
     reportable = {name for name, field in BFM.fields.items() if field.reportable}
-    assert reportable == {one.dimension for one in BFM.measures}
+    assert reportable == {one.dimension for one in BFM.measures} - {"dwell_time"}

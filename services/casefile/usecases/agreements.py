@@ -1,0 +1,46 @@
+"""What becomes true with an agreement: once the one that carries the service has ended, the file's exit is due.
+
+Source: programmes.md (bfm: the end of the client's agreement leads to exit, not to erasure). The file says so in what
+is due, and the responsible is reminded at once, by the rule that the template names.
+"""
+
+from dataclasses import replace
+
+from services.casefile.model import reminders
+from services.casefile.model.agreements import AGREEMENTS, awaits_exit, due_exit
+from services.casefile.model.entries import Entry
+from services.casefile.model.limits import Due
+from services.casefile.model.reminders import BY_OBHUT
+from services.casefile.model.templates.programme import Programme
+from services.casefile.store import Seen, Stored, Work
+from services.casefile.usecases import reminding
+from services.casefile.usecases.reminding import KIND, Reminder
+
+
+def exit_due(work: Work, programme: Programme, stored: Stored) -> Due | None:
+    """That the exit is due, if it is; agreements are opened only where the template asks for it."""
+    if not awaits_exit(programme, stored.case):
+        return None
+    case = stored.case
+    said = work.entries.said(case.id, work.keys.get(case.agency, case.id), [AGREEMENTS])[AGREEMENTS]
+    return due_exit(programme, case, said, work.clock.today())
+
+
+def follow_agreement(work: Work, programme: Programme, stored: Stored, _: Entry) -> None:
+    """Remind of the exit once for each day on which the last agreement ended; a new agreement ends the reminder."""
+    rule, case = programme.agreement_ends, stored.case
+    if rule is None or not awaits_exit(programme, case):
+        return
+    due = exit_due(work, programme, stored)
+    raised = [one for one in work.reminders.raised([case.id]).get(case.id, []) if one.rule == rule.id]
+    seen = Seen(case.id, work.keys.get(case.agency, case.id), BY_OBHUT)
+    for one in raised:
+        entry = work.entries.get(seen, KIND.form, one.id) if one.waits and (due is None or one.on != due.on) else None
+        if entry is not None:
+            work.entries.save(entry, replace(entry, done=True, rule=None, rule_on=None), seen.key)
+    if due is not None and due.on not in {one.on for one in raised}:
+        text, today = reminders.text_of(due), work.clock.today()
+        reminder = Reminder(
+            account=case.responsible, author=BY_OBHUT, on=today, text=text, rule=due.rule, rule_on=due.on
+        )
+        reminding.put(work, case, reminder)

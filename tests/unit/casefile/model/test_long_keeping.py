@@ -1,0 +1,101 @@
+"""Files kept until so many years after the birth of their client: which they are, and what retention may be told."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from services.casefile.model.casefile import CaseFile
+from services.casefile.model.errors import TemplateRefused
+from services.casefile.model.retention import days_between, kept_until
+from services.casefile.model.templates.consequences import KeptLong
+from services.casefile.model.templates.loading import load, parse
+from services.casefile.model.templates.programme import Programme
+from services.casefile.model.templates.source import read
+from services.casefile.programmes import DIRECTORY
+
+CLOSED = date(2024, 9, 2)
+
+
+@pytest.fixture(scope="module")
+def office() -> Programme:
+    """The template in which an answer decides."""
+    return load(Path(DIRECTORY) / "asd.yaml")
+
+
+@pytest.fixture(scope="module")
+def rule(office: Programme) -> KeptLong:
+    """Its rule."""
+    assert office.retention.kept_long is not None
+    return office.retention.kept_long
+
+
+@pytest.fixture(scope="module")
+def closed(new_case: Callable[..., CaseFile]) -> CaseFile:
+    """A closed file."""
+    return new_case(opened_on=date(2024, 1, 8), status="closed", closed_on=CLOSED)
+
+
+@given(born=some.dates(date(1990, 1, 1), date(2025, 12, 31)))
+def test_the_day_is_never_too_early_and_tells_no_year_of_birth(rule: KeptLong, closed: CaseFile, born: date) -> None:
+    """Not before the 100th birthday and less than five years after the end of its year; the same for five years."""
+    until = kept_until(rule, closed, {"date_of_birth": born.isoformat()})
+    assert date(born.year + 100, 12, 31) <= until < date(born.year + 105, 12, 31)
+    first = (born.year - 1) // 5 * 5 + 1
+    assert {kept_until(rule, closed, {"born_in": f"{year}-06"}) for year in range(first, first + 5)} == {until}
+
+
+def test_without_a_birth_the_opening_stands_for_it(rule: KeptLong, closed: CaseFile) -> None:
+    """Nobody in a file was born after it was opened; a month of birth is enough."""
+    assert kept_until(rule, closed, {}) == date(2125, 12, 31)
+    assert kept_until(rule, closed, {"date_of_birth": "unknown"}) == date(2125, 12, 31)
+    assert kept_until(rule, closed, {"date_of_birth": "unknown", "born_in": "2008-05"}) == date(2110, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("answers", "ever", "long"),
+    [
+        ({}, {}, False),
+        ({"kind_of_help": "family_support_16"}, {}, False),
+        ({"kind_of_help": "provisional_protection_42"}, {}, False),
+        ({"kind_of_help": "family_help_31"}, {}, True),
+        ({"further_kind_of_help": "residential_care_34"}, {}, True),
+        ({"court_decision": "guardianship"}, {}, True),
+        ({"kind_of_help": "family_support_16"}, {"kind_of_help": ["foster_care_33"]}, True),
+        ({}, {"kind_of_help": ["integration_aid_35a"]}, True),
+        ({}, {"kind_of_help": ["aftercare_41a"]}, False),
+    ],
+)
+def test_what_was_given_decides(
+    office: Programme, closed: CaseFile, answers: dict[str, str], ever: dict[str, list[str]], long: bool
+) -> None:
+    """Also help that has ended since, or was changed; all other files have the days of the retention."""
+    least, most = days_between(office, closed, {**answers, "date_of_birth": "2008-05-17"}, ever)
+    assert (least, most) == (((date(2110, 12, 31) - CLOSED).days,) * 2 if long else (3653, 25567))
+
+
+def test_a_file_of_somebody_old_is_kept_as_long_as_any_other(office: Programme, closed: CaseFile) -> None:
+    """A birthday far back brings no file forward."""
+    old = {"kind_of_help": "family_help_31", "date_of_birth": "1905-01-01"}
+    assert days_between(office, closed, old, {}) == (3653, 3653)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("born: [date_of_birth, born_in]", "born: [name]", "no day or month of birth"),
+        ("born: [date_of_birth, born_in]", "born: []", "needs a field"),
+        ("years: 100", "years: 0", "1 or more"),
+        ("field: court_decision, is: [guardianship", "field: court_decision, is: [nothing", "cannot be answered with"),
+        ("field: court_decision, is: [guardianship", "field: none, is: [guardianship", "unknown field"),
+    ],
+)
+def test_a_rule_that_could_never_hold_is_refused(old: str, new: str, why: str) -> None:
+    """When the template is read."""
+    text = (Path(DIRECTORY) / "asd.yaml").read_text(encoding="utf-8")
+    assert old in text
+    with pytest.raises(TemplateRefused, match=why):
+        parse(read("asd.yaml", text.replace(old, new)))
