@@ -56,7 +56,7 @@ def started(folder: Path, workers: int, threads: int, agencies: int, managers: i
         known = settings(url, folder / "secrets")
         run([sys.executable, "-m", "bench.peer.secrets", known["PEER_SECRETS"]], {})
         run([sys.executable, "-m", "django", "migrate", "--verbosity", "0"], known)
-        run([sys.executable, "-m", "bench.peer.people", str(agencies), str(managers), "0"], known)
+        run([sys.executable, "-m", "bench.peer.people", str(agencies), str(managers), "0", "0"], known)
         port, hop = free_port(PORTS + 80), free_port(PORTS + 90)
         web = ends.enter_context(running(gunicorn(sys.executable, port, workers, threads), known, folder / "web.log"))
         wait_ready(port, "/health/ready", folder / "web.log")

@@ -1,4 +1,4 @@
-"""`python -m bench.peer.people AGENCIES MANAGERS FILES`: accounts to sign in with, and files with answers."""
+"""`python -m bench.peer.people AGENCIES MANAGERS FILES CHANGES`: accounts to sign in with, and files with answers."""
 
 import os
 import sys
@@ -17,8 +17,8 @@ def login(agency: int, number: int) -> str:
     return f"manager-{agency}-{number}"
 
 
-def create(agencies: int, managers: int, files: int) -> None:
-    """Agencies with their case managers, who share the files among them."""
+def create(agencies: int, managers: int, files: int, changes: int) -> None:
+    """Agencies with their case managers, who share the files among them; `changes`: how often files are saved in all."""
     from django.contrib.auth.hashers import make_password
 
     from bench.peer.casework import change_answers, open_case
@@ -36,10 +36,12 @@ def create(agencies: int, managers: int, files: int) -> None:
     for number in range(files):
         person = people[number % len(people)]
         case = open_case(person, PROGRAMME, None).case
-        change_answers(person, case.id, case.version, ANSWERS)
+        for turn in range(changes // files):
+            said = ANSWERS if turn == 0 else {"access_note": f"{turn}: {ANSWERS['access_note']}"}
+            case = change_answers(person, case.id, case.version, said).case
 
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.peer.settings")
     django.setup()
-    create(*map(int, sys.argv[1:4]))
+    create(*map(int, sys.argv[1:5]))
