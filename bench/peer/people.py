@@ -18,7 +18,7 @@ def login(agency: int, number: int) -> str:
 
 
 def create(agencies: int, managers: int, files: int, changes: int) -> None:
-    """Agencies with their case managers, who share the files among them; `changes`: how often files are saved in all."""
+    """Agencies with case managers who share the files; `changes`: how often these are saved, all in all."""
     from django.contrib.auth.hashers import make_password
 
     from bench.peer.casework import change_answers, open_case
