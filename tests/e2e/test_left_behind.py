@@ -1,6 +1,7 @@
 """What a process that died has left, and what an erasure has to find: parts of uploads, and accesses in the spool."""
 
 import json
+from http.client import HTTPConnection
 from pathlib import Path
 
 from deploy.local.stack import Stack
@@ -25,7 +26,7 @@ def ask(stack: Stack, statement: str, *values: object) -> list[tuple[object, ...
     return rows(superuser_of(stack.environment, "casefile"), statement, *values)
 
 
-def in_the_middle(stack: Stack, file: File) -> object:
+def in_the_middle(stack: Stack, file: File) -> HTTPConnection:
     """An upload of which a first part is stored, its connection open."""
     before = ask(stack, CHUNKS, file.id)
     connection, body = opened(file, 3 * MIB, chunked=False)
@@ -52,7 +53,8 @@ def test_what_a_dead_process_left_of_an_upload_is_swept(stack: Stack, house: Hou
     left = ask(stack, CONTENTS, file.id)
     assert [state for _, state in left] == ["published", "uploading"]
     assert old not in [content for content, _ in left]
-    del young, cut_off
+    for connection in (young, cut_off):
+        connection.close()
     wait_for(lambda: ask(stack, CHUNKS, file.id) == whole, "the young one to be gone with its connection")
     assert file.worker.get(f"{file.path}/attachments/{made['id']}/content").content == PDF + bytes(MIB)
 
