@@ -11,6 +11,7 @@ import pytest
 
 from tests.databases import dumps
 from tests.leak import exits
+from tests.leak.canary import Canaries
 from tests.leak.conftest import Evidence
 from tests.leak.scan import Hit, Scanner
 from tests.visitor import Visitor
@@ -30,6 +31,27 @@ def found(scanner: Scanner, sources: Iterable[exits.Source]) -> list[Hit]:
     together = scanner.hits("all of it", b"\n".join(data for _, data in known))
     each = dict.fromkeys(hit for source, data in known for hit in scanner.hits(source, data)) if together else ()
     return list(each) or together
+
+
+def test_a_search_leaves_out_only_what_was_there_before() -> None:
+    """A canary is found among many sources, in a row that is new, at the end of a file, across its seam, and in a file
+    that was written anew."""
+    canaries = Canaries()
+    name, day = canaries.name("name").encode(), canaries.day("day").encode()
+    scanner, old = Scanner(canaries), b"x" * 3 * SEAM
+    for said, place in ((name, "name"), (day, "day")):
+        leaks = [
+            b"quiet\n" + said,
+            added(old + b" " + said, old),
+            added(old + b" " + said, old + b" " + said[:5]),
+            added(b"y" + said + old, old),
+            without_rows(b"known\n" + said + b"\nknown", frozenset([b"known"])),
+        ]
+        for leak in leaks:
+            hits = found(scanner, [("quiet", b"nothing"), ("leak", leak), ("quiet too", b"")])
+            assert {(hit.source, hit.place) for hit in hits} == {("leak", place)}
+    assert found(scanner, [("a", day[:5]), ("b", day[5:]), ("c", added(old, old))]) == []
+    assert without_rows(b"known\nknown", frozenset([b"known"])) == b""
 
 
 def test_the_file_holds_what_is_searched_for(evidence: Evidence) -> None:
