@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -156,7 +157,12 @@ def _cases(databases: Databases) -> list[Case]:
 def _programmes(databases: Databases) -> dict[tuple[str, int], Programme]:
     """Every version ever in force: a file goes by its own."""
     rows = databases.rows("casefile", "SELECT programme, version, template, base FROM template_versions")
-    return {(row.programme, row.version): programme_of(VersionText(*row)) for row in rows}
+    return {(row.programme, row.version): _programme(VersionText(*row)) for row in rows}
+
+
+@lru_cache(maxsize=64)  # a judge looks again and again, and a version never changes
+def _programme(version: VersionText) -> Programme:
+    return programme_of(version)
 
 
 def _day(text_of_day: str | None) -> date | None:

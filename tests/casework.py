@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from tests.visitor import Visitor, wait_for
 
@@ -27,9 +28,11 @@ INTAKE: dict[str, Any] = {
 class File:
     """A case file in the hands of one person."""
 
-    def __init__(self, worker: Visitor, programme: str = "waska") -> None:
-        made = worker.post("/v1/cases", {"programme": programme}, expect=201)
-        self.worker, self.id = worker, made.json()["id"]
+    def __init__(self, worker: Visitor, programme: str = "waska", known: UUID | None = None) -> None:
+        """A new one of the programme, or the one that is `known` already."""
+        self.worker = worker
+        made = None if known else worker.post("/v1/cases", {"programme": programme}, expect=201)
+        self.id = str(made.json()["id"] if made else known)
         self.path = f"/v1/cases/{self.id}"
 
     def look(self) -> dict[str, Any]:

@@ -40,6 +40,12 @@ def searched(environment: Mapping[str, str], *needles: str) -> dict[str, list[st
     return found
 
 
+def superuser_of(environment: Mapping[str, str], service: str) -> str:
+    """The address of a service's database for the superuser, behind every wall."""
+    database = urlsplit(environment[f"OBHUT_{service.upper()}_MIGRATOR_URL"]).path.strip("/")
+    return _server(environment, service).admin_url_of(database)
+
+
 def rows(url: str, statement: str, *values: object) -> list[tuple[object, ...]]:
     """The rows of a question to one database, asked with the address given."""
     with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:

@@ -15,7 +15,7 @@ import pytest
 
 from deploy.local.stack import Stack
 from tests.casework import File
-from tests.databases import dumps, rows
+from tests.databases import dumps, rows, superuser_of
 from tests.house import House
 from tests.visitor import Visitor, wait_for
 
@@ -43,20 +43,9 @@ def attach(
 def chunks(stack: Stack) -> list[tuple[object, ...]]:
     """How many contents and chunks lie in the database, seen from outside."""
     return rows(
-        _admin(stack),
+        superuser_of(stack.environment, "casefile"),
         "SELECT (SELECT count(*) FROM attachment_contents), (SELECT count(*) FROM attachment_chunks)",
     )
-
-
-def _admin(stack: Stack) -> str:
-    from os import environ
-
-    from deploy.local import postgres
-    from deploy.local.errors import silent
-    from tests.databases import ROOT
-
-    database = urlsplit(stack.environment["OBHUT_CASEFILE_MIGRATOR_URL"]).path.strip("/")
-    return postgres.find(ROOT, environ, silent).admin_url_of(database)
 
 
 def test_a_file_comes_back_as_it_was(stack: Stack, file: File) -> None:
@@ -164,11 +153,13 @@ def test_nobody_is_listened_to_for_ever(stack: Stack, file: File, chunked: bool)
     assert file.worker.get(f"{file.path}/attachments").status_code == 200
 
 
-def test_an_upload_that_breaks_off_leaves_nothing(stack: Stack, file: File) -> None:
+@pytest.mark.parametrize("chunked", [False, True])
+def test_an_upload_that_breaks_off_leaves_nothing(stack: Stack, file: File, chunked: bool) -> None:
     """A telephone that loses its network in the middle leaves neither an entry nor a row."""
     before, listed = chunks(stack), file.worker.get(f"{file.path}/attachments").json()
-    connection, body = _opened(file, 3 * MIB, chunked=False)
-    connection.send(next(body) + PDF + bytes(2 * MIB))
+    connection, body = opened(file, 3 * MIB, chunked=chunked)
+    first = next(body) + PDF + bytes(2 * MIB)
+    connection.send(b"%x\r\n%s\r\n" % (len(first), first) if chunked else first)
     wait_for(lambda: chunks(stack) != before, "some of it to have arrived")
     connection.close()
     wait_for(lambda: chunks(stack) == before, "it to be gone")
@@ -190,7 +181,8 @@ def test_entrusted_files_are_for_their_author(file: File, house: House) -> None:
     assert file.worker.get(f"{file.path}/attachments/{made['id']}/content").content == PDF
 
 
-def _opened(file: File, size: int, *, chunked: bool) -> tuple[http.client.HTTPConnection, Iterator[bytes]]:
+def opened(file: File, size: int, *, chunked: bool) -> tuple[http.client.HTTPConnection, Iterator[bytes]]:
+    """An upload that has begun, and what is still to be sent."""
     where = urlsplit(file.worker.base)
     connection = http.client.HTTPConnection(str(where.hostname), where.port, timeout=60)
     head = (
@@ -221,7 +213,7 @@ def _opened(file: File, size: int, *, chunked: bool) -> tuple[http.client.HTTPCo
 
 def _send(file: File, size: int, *, chunked: bool) -> tuple[dict[str, Any], int]:
     """The answer, and how many bytes were taken before it."""
-    connection, body = _opened(file, size, chunked=chunked)
+    connection, body = opened(file, size, chunked=chunked)
     sent = 0
     try:
         for part in body:

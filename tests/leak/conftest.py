@@ -10,7 +10,7 @@ from deploy.local.stack import Stack
 from services.casefile.assembly import PROGRAMMES
 from services.casefile.model.templates.loading import load_all
 from tests.calendar import Calendar
-from tests.databases import rows
+from tests.databases import dumps, rows
 from tests.house import House
 from tests.leak import breakage, exits
 from tests.leak.canary import Canaries
@@ -23,11 +23,23 @@ from tests.receiver import Receiver
 from tests.visitor import Visitor, wait_for
 
 
+@dataclass(frozen=True)
+class Before:
+    """Rows of all databases and files of the broker as they were: large attachments of other tests, days of events."""
+
+    rows: frozenset[bytes]
+    files: dict[str, bytes]
+
+
 @dataclass
 class Evidence:
-    """What the tests search, and for what. `ours`: canaries that came in by the API; `theirs`: by the broker."""
+    """What the tests search, and for what. `ours`: canaries that came in by the API; `theirs`: by the broker.
+
+    `before`: what there was before the first canary was made, which can hold none.
+    """
 
     stack: Stack
+    before: Before
     story: Story
     tap: Tap
     receiver: Receiver
@@ -39,6 +51,8 @@ class Evidence:
 @pytest.fixture(scope="session")
 def evidence(stack: Stack, house: House, calendar: Calendar, receiver: Receiver) -> Iterator[Evidence]:
     """Everything that can happen to canaries, once."""
+    rows_before = frozenset(row for dump in dumps(stack.environment).values() for row in dump.split(b"\n"))
+    before = Before(rows_before, dict(exits.broker_files(stack).sources))
     url, prefix = stack.environment["OBHUT_BROKER_URL"], stack.environment["OBHUT_BROKER_PREFIX"]
     story = Story(house, calendar, Canaries(), load_all(PROGRAMMES)["waska"])
     stranger = Stranger(url, prefix, Canaries())
@@ -51,7 +65,7 @@ def evidence(stack: Stack, house: House, calendar: Calendar, receiver: Receiver)
     wait_for(lambda: _quiet(house), "all events to have arrived", seconds=60)
     tap.close()
     wait_for(lambda: _last_spans(receiver), "the spans of the last event", seconds=60)
-    yield Evidence(stack, story, tap, receiver, Scanner(story.canaries), Scanner(stranger.canaries), stranger)
+    yield Evidence(stack, before, story, tap, receiver, Scanner(story.canaries), Scanner(stranger.canaries), stranger)
     for key in stranger.sent:
         exits.operators_view(stack, "parked", "discard", str(key), "--yes")
 

@@ -101,7 +101,7 @@ def broker_files(stack: Stack) -> BrokerFiles:
         return BrokerFiles("queues", list(_queued(stack, broker)))
     files = [path for path in folder.rglob("*") if path.is_file()]
     files += [path for path in map(Path, node["log_files"]) if path.is_file()]
-    return BrokerFiles("files", [(str(path.name), path.read_bytes()) for path in files])
+    return BrokerFiles("files", [(str(path), path.read_bytes()) for path in files])
 
 
 def exchanges(stack: Stack) -> list[str]:

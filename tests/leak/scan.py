@@ -49,19 +49,27 @@ class Scanner:
         return {canary: canary.shapes() for canary in self.canaries.all}
 
     @cached_property
-    def _typed(self) -> list[Canary]:
-        return [canary for canary in self.canaries.all if canary.alone]
+    def _typed(self) -> dict[bytes, list[Canary]]:
+        """By shape, those that hold no mark: many shapes are the same in several encodings."""
+        found: dict[bytes, list[Canary]] = {}
+        for canary in self.canaries.all:
+            if canary.alone:
+                for shape in set().union(*self._shapes[canary].values()):
+                    found.setdefault(shape, []).append(canary)
+        return found
 
     def hits(self, source: str, data: bytes) -> list[Hit]:
         """Every canary in the data, by place and encoding. A quick look comes first: most data hold none."""
-        every: Iterable[Canary] = self.canaries.all if self._suspicious(data) else self._typed
+        suspicious = self._suspicious(data)
+        typed = (canary for shape, some in self._typed.items() if shape in data for canary in some)
+        every: Iterable[Canary] = self.canaries.all if suspicious else dict.fromkeys(typed)
         found = [
             Hit(source, canary.place, encoding)
             for canary in every
             for encoding, shapes in self._shapes[canary].items()
             if any(_stands_in(data, shape, canary, encoding) for shape in shapes)
         ]
-        if found or every is self._typed:
+        if found or not suspicious:
             return found
         return [Hit(source, "a part of a canary", "mark")]
 

@@ -70,9 +70,10 @@ class Site:
             wait_for(lambda service=service: self._is_drained(service, moment), f"{service}'s outbox", PATIENCE)
 
     def judged(self) -> Verdict:
-        """What the judge says while the office rests, with time to settle."""
+        """What the judge says while the office and the visitor rest, with time to settle."""
         self.office.say("rest")
-        return check.judge(self.stack.environment, PATIENCE)
+        with self.visits.resting():
+            return check.judge(self.stack.environment, PATIENCE)
 
     def _is_drained(self, service: str, moment: datetime) -> bool:
         try:

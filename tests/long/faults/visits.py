@@ -2,6 +2,8 @@
 
 import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import requests
 
@@ -20,9 +22,15 @@ class Visits:
         self.wrong: list[str] = []
         self._base, self._http = visitor.base, requests.Session()
         self._http.headers.update(visitor.http.headers)
-        self._ending = threading.Event()
+        self._ending, self._asking = threading.Event(), threading.Lock()
         self._thread = threading.Thread(target=self._go_on, daemon=True)
         self._thread.start()
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        """No request meanwhile: each file opened sends an event, and of events under way there would be no end."""
+        with self._asking:
+            yield
 
     def end(self) -> None:
         """No more."""
@@ -41,7 +49,8 @@ class Visits:
 
     def _ask(self, method: str, path: str, **content: object) -> requests.Response | None:
         try:
-            answer = self._http.request(method, self._base + path, timeout=LONGEST, **content)
+            with self._asking:
+                answer = self._http.request(method, self._base + path, timeout=LONGEST, **content)
         except requests.Timeout:
             self.wrong.append(f"{method} {path}: no answer within {LONGEST} s")
             return None
