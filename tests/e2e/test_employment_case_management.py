@@ -127,9 +127,11 @@ def test_an_ended_agreement_leads_to_the_exit(agency: Agency, calendar: Calendar
     client, today = Client(agency["case_manager"]), calendar.today
     service = client.enter(today - timedelta(30))
     assert RULE not in client.due()
+    tag = client.worker.get(client.file.path).headers["ETag"]
     for _ in range(2):
         body = {"values": {"ended_on": (today - timedelta(1)).isoformat(), "content": "Möchte nicht mehr"}}
         client.worker.change("PATCH", service, body)
+    assert client.worker.get(client.file.path, headers={"If-None-Match": tag}).status_code == 200
     assert client.due()[RULE] == (today - timedelta(1)).isoformat()
     assert client.reminders() == [False]
     calendar.walk(2)
