@@ -15,7 +15,7 @@ YAML = """\
 code_lists:
   x_clubs: {none: {de: "kein Verein", en: "no club"}, sports: {de: "Sportverein", en: "sports club"}}
 sections:
-  - id: x_leisure
+  - id: x_1
     label: {de: "Freizeit", en: "leisure"}
     purpose: case_management
     fields:
@@ -53,12 +53,12 @@ def test_it_starts_from_nothing(house: House) -> None:
 def test_questions_are_asked_in_this_agency_alone(house: House, agency: Agency) -> None:
     """Labels in the reader's language; no other agency and nobody of the platform learns of them."""
     shown = agency["case_manager"].get(PROGRAMME).json()
-    (own,) = [section for section in shown["sections"] if section["id"] == "x_leisure"]
+    (own,) = [section for section in shown["sections"] if section["id"] == "x_1"]
     assert [(field["id"], field["label"]) for field in own["fields"]] == [("x_club", "club"), ("x_trainer", "coach")]
     assert [code["code"] for code in shown["code_lists"]["x_clubs"]] == ["none", "sports"]
     another = house.agency("case_manager")
     for person in (another["case_manager"], house.system_owner, house.analyst):
-        assert "x_leisure" not in sections(person)
+        assert "x_1" not in sections(person)
     assert another["agency_admin"].get(EXTENSION).json()["version"] == 0
     file = File(another["case_manager"])
     refused = file.answer(expect=422, x_club="sports")

@@ -6,7 +6,7 @@ from tests.visitor import Visitor
 
 YAML = """\
 sections:
-  - id: x_own
+  - id: x_1
     label: {de: "Eigenes", en: "own"}
     purpose: case_management
     fields:

@@ -20,7 +20,9 @@ def test_ten_passwords_a_minute_per_login(street: Street) -> None:
     """Written in whatever case: it is one account. Another login is not held up."""
     with street.house(rate_factor=1) as house:
         assert _tries(house, ["Erika", "ERIKA"] * 5) == [401] * 10
-        answer = house.call("POST", "/v1/sessions", body={"login": " erika", "password": "right"})
+        right = {"login": " erika", "password": "right"}
+        # At the very end of a counter's minute one more is let through, never two.
+        _, answer = [house.call("POST", "/v1/sessions", body=right) for _ in range(2)]
         assert (answer.status, answer.json()["code"]) == (429, "too_many_requests")
         assert 1 <= int(answer.headers["Retry-After"]) <= 120
         assert _tries(house, ["Max"]) == [401]

@@ -3,9 +3,11 @@
 Source: design/programmes.md ("An agency may extend a template with fields of its own; extensions are never in a
 release"). An extension is a text like a template's, with `sections` and, where needed, `code_lists`; every rule for
 templates holds for it too, since it is checked as part of the template it extends. What it declares begins with `x_`,
-which no template may use; so whatever a template becomes, no name of an agency's is taken.
+which no template may use; so whatever a template becomes, no name of an agency's is taken. Its sections have numbers
+for names: which sections of a file are answered stands in plain, and the name of one could say what about.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -19,6 +21,7 @@ from .programme import Programme
 from .rules import OF_AGENCIES
 from .source import Entries, Source, read
 
+SECTION = re.compile(r"x_[0-9]{1,3}", re.ASCII)
 NAME = "yaml"
 """What refusals call the text."""
 
@@ -62,6 +65,9 @@ def check(text: str, version: VersionText, before: Extension) -> Extension:
     for source in _named(top):
         if not source.identifier().startswith(OF_AGENCIES):
             raise source.refuse(f"what an agency adds begins with {OF_AGENCIES!r}")
+    for source in (dict(section.pairs())["id"] for section in top["sections"].items()):
+        if not SECTION.fullmatch(source.identifier()):
+            raise source.refuse("a section of an agency is called x_1, x_2 and so on: its name stands in plain")
     for source in (place for section in top["sections"].items() for place in dict(section.pairs())["fields"].items()):
         if {"reportable", "relevant"} & {key for key, _ in source.pairs()}:
             raise source.refuse("what an agency adds is in no release and no evaluation")

@@ -17,7 +17,7 @@ GOOD = """\
 code_lists:
   x_places: {north: {de: "Nord", en: "north"}, south: {de: "Süd", en: "south"}}
 sections:
-  - id: x_clubs
+  - id: x_1
     label: {de: "Verein", en: "club"}
     purpose: case_management
     fields:
@@ -42,7 +42,7 @@ def test_it_stands_behind_what_the_template_asks() -> None:
     """Sections and lists are added; phases, gates, forms, measures and everything else stay the template's."""
     programme = load_all(DIRECTORY)["waska"]
     whole = accepted(GOOD).added_to(programme)
-    assert [section.id for section in whole.sections] == [*(s.id for s in programme.sections), "x_clubs"]
+    assert [section.id for section in whole.sections] == [*(s.id for s in programme.sections), "x_1"]
     assert {change.path[0] for change in changes(programme, whole)} == {"sections", "code_lists"}
     assert {change.how for change in changes(programme, whole)} == {"added"}
     assert not any(whole.counts_by(name) for name in ("x_place", "x_name"))
@@ -64,7 +64,8 @@ def test_every_programme_can_be_extended() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
-        ("id: x_clubs", "id: clubs", 4, "begins with 'x_'"),
+        ("id: x_1", "id: clubs", 4, "begins with 'x_'"),
+        ("id: x_1", "id: x_clubs", 4, "x_1, x_2 and so on"),
         ("id: x_name", "id: name", 9, "begins with 'x_'"),
         ("  x_places: {", "  places: {", 2, "begins with 'x_'"),
         ("id: x_name", "id: x_place", 9, "double id 'x_place'"),
@@ -77,7 +78,7 @@ def test_every_programme_can_be_extended() -> None:
         ('de: "Wie?"', 'de: "{nothing}?"', 9, "unknown term 'nothing'"),
         ("sections:", "section:", 4, "unknown key 'section'"),
         ("south: {", "north: {", 2, "double key 'north'"),
-        ("sections:\n  - id: x_clubs", "sections: &a\n  - id: x_clubs", 3, "anchors"),
+        ("sections:\n  - id: x_1", "sections: &a\n  - id: x_1", 3, "anchors"),
     ],
 )
 def test_what_does_not_hold_together_is_refused_with_its_line(old: str, new: str, line: int, reason: str) -> None:
@@ -94,7 +95,7 @@ def test_what_does_not_hold_together_is_refused_with_its_line(old: str, new: str
         ("      - {id: x_name", "      # - {id: x_name", "'x_name' has to stay"),
         ("type: text", "type: longtext", "'x_name' keeps its type"),
         (', south: {de: "Süd", en: "south"}', "", "south"),
-        ("id: x_clubs", "id: x_sports", "has to stay in section 'x_clubs'"),
+        ("id: x_1", "id: x_2", "has to stay in section 'x_1'"),
     ],
 )
 def test_what_files_may_have_answered_stays(old: str, new: str, reason: str) -> None:
