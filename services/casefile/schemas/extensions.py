@@ -14,7 +14,10 @@ class ChangeExtensionSchema(Schema):
     yaml = fields.String(
         required=True,
         validate=validate.Length(1, LONGEST),
-        metadata=said("`sections` and, where needed, `code_lists`, as in a template; every name begins with x_"),
+        metadata=said(
+            "`sections`, called x_1, x_2 and so on, and where needed `code_lists`, as in a template; every name begins"
+            " with x_"
+        ),
     )
     reason = fields.String(required=True, validate=SAID)
 
