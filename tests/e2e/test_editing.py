@@ -180,8 +180,11 @@ def test_a_file_is_handed_over(desk: Desk, house: House) -> None:
     assert answer.json()["errors"][0]["code"] == "no_colleague"
     desk.colleague.post(path, {"to": desk.colleague.account}, expect=404)
     reason = "Elternzeit ab morgen"
+    desk.mine.ask("PUT", desk.lease, expect=200)
     desk.mine.post(path, {"to": desk.colleague.account, "reason": reason}, expect=200)
     desk.mine.get(desk.file.path, expect=404)
+    desk.colleague.ask("PUT", desk.lease, expect=200)  # not kept out by the lease of somebody who is gone
+    desk.colleague.ask("DELETE", desk.lease, expect=204)
     assert desk.colleague.get(desk.file.path).json()["responsible"] == desk.colleague.account
     (reminder,) = desk.colleague.get(f"{desk.file.path}/reminders").json()
     assert reminder["account"] == desk.colleague.account

@@ -124,8 +124,3 @@ def with_day(kind: Kind, entry: Entry) -> Entry:
     """The entry with the day that lies in plain."""
     value = entry.values.get(kind.day) if kind.day else None
     return replace(entry, day=date.fromisoformat(value) if isinstance(value, str) else None)
-
-
-def may_read(entry: Entry, account: UUID, released_to: frozenset[UUID]) -> bool:
-    """Whether an entrusted entry is for these eyes; any other is for all who may read the file."""
-    return not entry.entrusted or entry.author == account or account in released_to

@@ -90,7 +90,8 @@ def assign(work: Work, principal: Principal, case_id: UUID, to: UUID, terms: Han
     `WrongState` `already_responsible` where it is theirs.
     """
     wished = terms or HandOver()
-    case = held_for_change(work, principal, case_id, Action.ASSIGN, "hand_over").case
+    stored = held_for_change(work, principal, case_id, Action.ASSIGN, "hand_over")
+    case = stored.case
     _must_be_colleague(work, case, to, "/to")
     main, today = _main(case), work.clock.today()
     on = wished.on or today
@@ -106,6 +107,8 @@ def assign(work: Work, principal: Principal, case_id: UUID, to: UUID, terms: Han
     if stays:
         staying = Responsibility(id=uuid4(), account=case.responsible, kind="secondary", since=on)
         work.responsibilities.add(case, staying, principal.account)
+    if stored.lease is not None and stored.lease.account == principal.account:
+        work.leases.drop(case_id)  # whoever gives a file away has it in hand no longer
     work.cases.tell(case_id, responsible=to)
     _remind(work, principal, case, to)
     return received
