@@ -271,6 +271,8 @@ class Life(RuleBasedStateMachine):
             assert said.code == "already_responsible", said
         else:
             self._went_well(said)
+            if self.lease and self.lease[0] == who:
+                self.lease = None  # whoever gives a file away has it in hand no longer
             self.secondary = {self.responsible} if stay else set()
             self.responsible = to
 

@@ -1,19 +1,21 @@
 """kill -9 while all files of an agency are taken into a newer version of their template."""
 
 from tests.casework import File
-from tests.e2e.test_template_changes import PROGRAMME, PROPOSALS, wish, without
+from tests.e2e.test_template_changes import wish, without
 from tests.fault.crash import Crashes, Inside, Judge
 from tests.house import House
 from tests.visitor import wait_for
 
 FILES = 4
+PROGRAMME = "/v1/programmes/jmd"  # another one than that which other tests change
+PROPOSALS = f"{PROGRAMME}/proposals"
 
 
 def test_a_job_cut_off_goes_on_where_it_stopped(house: House, crashes: Crashes, inside: Inside, judge: Judge) -> None:
     """Every file is taken along once, its answers are there, and the progress counts those of before the crash too."""
     agency = house.agency("case_manager")
     worker, admin = agency["case_manager"], agency["agency_admin"]
-    files = [File(worker, "clearing") for _ in range(FILES)]
+    files = [File(worker, "jmd") for _ in range(FILES)]
     for file in files:
         file.answer(name="Öztürk", telephone="0345 123")
     shipped = str(house.system_owner.get(f"{PROGRAMME}/template").json()["yaml"])

@@ -24,7 +24,7 @@ from tests.telemetry.figures import Sample, samples, total
 from tests.visitor import wait_for
 
 PARKED = "SELECT count(*) FROM inbox WHERE state = 'parked'"
-TASKS = {"erase", "make_release", "let_go"}
+TASKS = {"erase", "make_release", "migrate_files", "let_go"}
 OURS = {
     "obhut_http_requests": {"method", "route", "status"},
     "obhut_http_request_duration_seconds": {"method", "route", "le"},
