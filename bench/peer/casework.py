@@ -43,6 +43,7 @@ class Summary:
             "next": next_step(self._edges(), self.answers, self.consents, today) if case.status == "open" else None,
             "due": [],
             "in_hands_of": None,
+            "newer_template": None,
             "view": "full",
             "shown": {},
             "consents": [{"purpose": purpose, "since": day} for purpose, day in sorted(self.consents.items())],

@@ -176,5 +176,6 @@ class CaseSerializer(PlainSerializer):
     due = DueSerializer(many=True)
     consents = ConsentSerializer(many=True)
     in_hands_of = serializers.UUIDField(allow_null=True)
+    newer_template = serializers.IntegerField(allow_null=True)
     view = serializers.CharField()
     shown = serializers.DictField()
