@@ -27,21 +27,23 @@ def exit_due(work: Work, programme: Programme, stored: Stored) -> Due | None:
 
 
 def follow_agreement(work: Work, programme: Programme, stored: Stored, _: Entry) -> None:
-    """Remind of the exit once for each day on which the last agreement ended; a new agreement ends the reminder."""
+    """Remind of the exit once when the last agreement has ended; a new agreement ends the reminder.
+
+    On which day it ended is sealed; what lies in plain is the day on which Obhut learnt of it.
+    """
     rule, case = programme.agreement_ends, stored.case
     if rule is None or not awaits_exit(programme, case):
         return
-    work.cases.tell(case.id)  # what is due stands in the summary, whose tag must not say that nothing has changed
     due = exit_due(work, programme, stored)
     raised = [one for one in work.reminders.raised([case.id]).get(case.id, []) if one.rule == rule.id]
     seen = Seen(case.id, work.keys.get(case.agency, case.id), BY_OBHUT)
-    for one in raised:
-        entry = work.entries.get(seen, KIND.form, one.id) if one.waits and (due is None or one.on != due.on) else None
+    for one in raised if due is None else ():
+        entry = work.entries.get(seen, KIND.form, one.id)
         if entry is not None:
             work.entries.save(entry, replace(entry, done=True, rule=None, rule_on=None), seen.key)
-    if due is not None and due.on not in {one.on for one in raised}:
+    if due is not None and not raised:
         text, today = reminders.text_of(due), work.clock.today()
         reminder = Reminder(
-            account=case.responsible, author=BY_OBHUT, on=today, text=text, rule=due.rule, rule_on=due.on
+            account=case.responsible, author=BY_OBHUT, on=today, text=text, rule=due.rule, rule_on=today
         )
         reminding.put(work, case, reminder)
