@@ -34,6 +34,7 @@ def follow_agreement(work: Work, programme: Programme, stored: Stored, _: Entry)
     rule, case = programme.agreement_ends, stored.case
     if rule is None or not awaits_exit(programme, case):
         return
+    work.cases.tell(case.id)  # what is due stands in the summary, whose tag must not say that nothing has changed
     due = exit_due(work, programme, stored)
     raised = [one for one in work.reminders.raised([case.id]).get(case.id, []) if one.rule == rule.id]
     seen = Seen(case.id, work.keys.get(case.agency, case.id), BY_OBHUT)
