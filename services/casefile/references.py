@@ -60,6 +60,6 @@ class References:
         if purpose not in self._ciphers:
             info = b"obhut reference" + purpose.encode()
             key = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(self._key)
-            mode = ECB()  # noqa: S305 - a single block; see the docstring of this module
+            mode = ECB()  # noqa: S305 -- because it is a single block, see above
             self._ciphers[purpose] = Cipher(AES256(key), mode)
         return self._ciphers[purpose]

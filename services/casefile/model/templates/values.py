@@ -129,7 +129,7 @@ def _codes(context: Context, value: object) -> Value | None:
     return codes or None
 
 
-def _time(context: Context, value: object) -> Value | None:  # noqa: ARG001 - one signature for the table
+def _time(context: Context, value: object) -> Value | None:  # noqa: ARG001 -- because the table has one signature
     text = _string(value)
     if not TIME.fullmatch(text):
         raise Unacceptable("not_a_time")
@@ -163,7 +163,7 @@ def _bounded(field: Field, value: int | float) -> int | float:
     return value
 
 
-def _flag(context: Context, value: object) -> Value | None:  # noqa: ARG001 - one signature for the table
+def _flag(context: Context, value: object) -> Value | None:  # noqa: ARG001 -- because the table has one signature
     if not isinstance(value, bool):
         raise Unacceptable("wrong_type")
     return value
