@@ -52,8 +52,11 @@ WORDS = frozenset(
     | {"counts"}
     | {"emergency-sheet", "drafts"}
     | {"extension"}
+    | {"export", "prints"}
 )
-OF_ALL_CASES = frozenset({"search", "bulk", "reminders", "drafts"})  # /v1/cases/…: what is no id of a file there
+OF_ALL_CASES = frozenset(
+    {"search", "bulk", "reminders", "drafts", "export", "prints"}
+)  # /v1/cases/…: what is no id of a file there
 _SAFE = re.compile(rb"/v1(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+\Z")
 
 
@@ -79,7 +82,7 @@ def find(raw_path: bytes) -> Target | None:
     if first == "cases" and len(rest) > 1 and rest[1] in BY_CARD:
         return _by_card(rest)
     owner = OWNERS.get(first)
-    files = first == "cases" and rest[1:2] == ["attachments"]
+    files = first == "cases" and (rest[1:2] in (["attachments"], ["print"]) or rest[:1] in (["export"], ["prints"]))
     return Target(owner, path, _template(first, rest), files=files) if owner else None
 
 

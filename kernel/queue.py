@@ -44,15 +44,28 @@ class Job:
     error: str | None
 
 
-def start(connection: Connection, clock: Clock, principal: Principal, kind: str, **args: str) -> UUID:
-    """Record long work for a person and defer it; the task is called with the job's id and `args`."""
-    key = uuid4()
+def start(
+    connection: Connection,
+    clock: Clock,
+    principal: Principal,
+    kind: str,
+    *,
+    key: UUID | None = None,
+    lock: str | None = None,
+    **args: str,
+) -> UUID:
+    """Record long work for a person and defer it; the task is called with the job's id and `args`.
+
+    `key`: an id that what is worked on has already; started twice, it is one job. `lock`: as in `defer`.
+    """
+    job = key or uuid4()
     connection.execute(
-        sql("INSERT INTO jobs (id, account, kind, state, created_at) VALUES (:id, :account, :kind, 'waiting', :now)"),
-        {"id": key, "account": principal.account, "kind": kind, "now": clock.now()},
+        sql("""INSERT INTO jobs (id, account, kind, state, created_at)
+                VALUES (:id, :account, :kind, 'waiting', :now) ON CONFLICT DO NOTHING"""),
+        {"id": job, "account": principal.account, "kind": kind, "now": clock.now()},
     )
-    defer(connection, kind, job=str(key), **args)
-    return key
+    defer(connection, kind, lock=lock, job=str(job), **args)
+    return job
 
 
 def look_up(connection: Connection, principal: Principal, key: UUID) -> Job:

@@ -31,12 +31,16 @@ def _prefix() -> list[str] | None:
     return ["sudo", "-n"] if allowed else None
 
 
+def by_hand(packages: Sequence[str]) -> str:
+    """The command by which a person installs Debian packages."""
+    return f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
+
+
 def how_to_get(server: str, package: str, variable: str, address: str, image: str, port: int) -> str:
     """What to do, exactly, when a server is missing and cannot be installed."""
-    apt = f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {package}"
     return (
         f"Obhut needs {server} and found none. Do one of these, then try again:\n"
-        f"  install it:     {apt}\n"
+        f"  install it:     {by_hand([package])}\n"
         f"  use docker:     docker run -d -p 127.0.0.1:{port}:{port} {image}\n"
         f"  use another:    export {variable}={address}"
     )

@@ -1,6 +1,8 @@
 """Long and daily work of casefile: erasures, releases, housekeeping. Every task may be cut off and run again."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
 
@@ -16,8 +18,20 @@ from kernel.service import Process
 from services.casefile.assembly import Assembly, assemble
 from services.casefile.model.errors import CasefileError, KeyUnusable, SealBroken
 from services.casefile.model.periods import parse
+from services.casefile.paper.sheet import sheet
 from services.casefile.store import Work, attachments
-from services.casefile.usecases import editing, erasing, migrating_all, releasing, searching, short_contacts, watching
+from services.casefile.store.prints import Print
+from services.casefile.usecases import (
+    editing,
+    erasing,
+    migrating_all,
+    printing,
+    releasing,
+    searching,
+    short_contacts,
+    watching,
+)
+from services.casefile.usecases.copying import WholeFile
 
 CLEAN_WITHIN, CLEAN_LOOK = 20.0, 0.1  # seconds: the broker confirms within, looked at every
 FIRST = UUID(int=0)  # before all ids
@@ -84,17 +98,34 @@ class Tasks:
 
     def _migrate_one(self, order: migrating_all.Order, case_id: UUID) -> str | None:
         """Why a file was not taken along; None where it was, or is no more."""
-        try:
-            with self._work(order.agency) as work:
-                migrating_all.migrate_one(work, order, case_id)
-        except NotFound:
-            return None
-        except (KeyUnusable, SealBroken) as error:  # which `obhut check` reports
-            log.warning("template_move_failed", error=type(error).__name__, place=place_of(error))
-            return migrating_all.UNREADABLE
-        except (CasefileError, Refusal) as refused:
-            return refused.code
-        return None
+        with _refusals("template_move_failed") as refusals, self._work(order.agency) as work:
+            migrating_all.migrate_one(work, order, case_id)
+        return next((code for code in refusals if code != NotFound.code), None)
+
+    def print_files(self, job: str) -> None:
+        """Put the next file of an order on paper, and have the rest printed behind what others have asked for."""
+        order = UUID(job)
+        with self._work() as work:
+            one = printing.next_to_print(work, order)
+            if one is None:
+                return
+            work.prints.begun(one)
+        code = self._print_one(one)
+        with self._work() as work:
+            if code is not None:
+                work.prints.failed(one, code)
+            if printing.next_to_print(work, order):
+                printing.print_next(work, order)
+
+    def _print_one(self, one: Print) -> str | None:
+        """Why a file was not printed; None where it was."""
+        with _refusals("print_failed") as refusals:
+            with self._work(one.agency) as work:
+                file, today = printing.what_to_print(work, one), work.clock.today()
+            pages = _on_paper(file, one.language, today)
+            with self._work(one.agency) as work:
+                printing.keep(work, one, pages)
+        return next(iter(refusals), None)
 
     def daily(self, today: date) -> None:
         """Erasures given up are taken up again; what is old goes; files get their search tokens; rules remind."""
@@ -104,6 +135,8 @@ class Tasks:
             tidy(work.connection, work.clock)
             work.template_moves.let_go(work.clock.now() - BOOKKEEPING_KEPT)
             attachments.sweep(work.connection, work.clock.now())
+            work.prints.let_go()
+            work.exports.let_go()
             behind = searching.agencies_behind(work)
         self.forget_short_contacts()
         for agency in behind:
@@ -160,6 +193,33 @@ class Tasks:
         return Work(self._assembly, agency)
 
 
+@contextmanager
+def _refusals(event: str) -> Iterator[list[str]]:
+    """Collects the code of what refuses a file, so that the files behind it get their turn."""
+    codes: list[str] = []
+    try:
+        yield codes
+    except (KeyUnusable, SealBroken) as error:  # which `obhut check` reports
+        log.warning(event, error=type(error).__name__, place=place_of(error))
+        codes.append(migrating_all.UNREADABLE)
+    except (CasefileError, Refusal) as refused:
+        codes.append(refused.code)
+
+
+def _on_paper(file: WholeFile, language: str, today: date) -> bytes:
+    """The PDF of a file. Whatever keeps it from being drawn, such as a machine without Pango, would do so again.
+
+    Raises `CasefileError` `print_failed`.
+    """
+    try:
+        from services.casefile.paper.pdf import pdf
+
+        return pdf(sheet(file, language, today))
+    except Exception as error:
+        log.error("print_failed", error=type(error).__name__, place=place_of(error))
+        raise CasefileError(printing.FAILED) from None
+
+
 def runner(process: Process) -> JobRunner:
     """The jobs process of casefile."""
     tasks = Tasks(assemble(process))
@@ -167,6 +227,11 @@ def runner(process: Process) -> JobRunner:
         process.settings,
         process.engine,
         process.clock,
-        {"erase": tasks.erase, "make_release": tasks.make_release, migrating_all.TASK: tasks.migrate_files},
+        {
+            "erase": tasks.erase,
+            "make_release": tasks.make_release,
+            migrating_all.TASK: tasks.migrate_files,
+            printing.TASK: tasks.print_files,
+        },
         tasks.daily,
     )

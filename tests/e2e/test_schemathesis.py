@@ -64,6 +64,16 @@ NEEDS_ITS_DAY = {  # no success in a run without an erasure, a release, a file: 
     ("post", "/v1/cases/{case_id}/template-migration"),
     ("post", "/v1/programmes/{programme}/template-migration"),
     ("get", "/v1/programmes/{programme}/template-migration/casefile.{job}"),
+    # nor a print that is made, or an export that a lead has approved: test_prints and test_exports have these
+    ("get", "/v1/cases/{case_id}/print/{order}"),
+    ("get", "/v1/cases/prints/{order}"),
+    ("get", "/v1/cases/prints/{order}/content"),
+    ("post", "/v1/cases/export"),
+    ("get", "/v1/cases/export/{export}"),
+    ("get", "/v1/cases/export/{export}/content"),
+    ("post", "/v1/cases/export/{export}/approval"),
+    ("post", "/v1/cases/export/{export}/rejection"),
+    ("post", "/v1/cases/export/{export}/withdrawal"),
     # nor a text that extends a template: test_extensions has it
     ("put", "/v1/programmes/{programme}/extension"),
 }
@@ -96,7 +106,7 @@ def test_every_answer_is_as_described(ground: Ground, calendar: Calendar, schema
 
 def test_the_run_reached_what_there_is(run: Run) -> None:
     """The run was as large as meant, was not throttled, and got a good answer from nearly every operation."""
-    assert 1_000 <= run.calls <= 2_500
+    assert 1_000 <= run.calls <= 3_000
     assert run.statuses[429] == 0
     missed = run.operations - run.succeeded - NEEDS_ITS_DAY
     assert {(method, path) for method, path in missed if not without_entries(path)} == set()

@@ -16,7 +16,9 @@ from tests.visitor import Visitor
 BODIES = [  # every address that takes a body, with the fields it knows
     ("POST", "/v1/cases", ("programme", "client_number")),
     ("POST", "/v1/cases/search", ("born_in", "filter", "district", "sort")),
-    ("POST", "/v1/cases/bulk", ("action", "cases", "account", "values")),
+    ("POST", "/v1/cases/bulk", ("action", "cases", "account", "values", "basis")),
+    ("POST", "/v1/cases/export", ("cases", "basis", "with_entrusted", "reason")),
+    ("POST", "{case}/print", ("basis", "with_entrusted")),
     ("PATCH", "{case}", ("status",)),
     ("PATCH", "{case}/answers", ("answers",)),
     ("POST", "{case}/journal", ("values", "account", "done", "entrusted")),
@@ -30,6 +32,7 @@ BODIES = [  # every address that takes a body, with the fields it knows
 ]
 QUERIES = {
     "/v1/cases": ("page", "page_size", "filter", "sort", "programme", "district", "phase", "overdue"),
+    "/v1/cases/export": ("state", "page"),
     "{case}/access-log": ("page",),
     "{case}/consents": ("page",),
     "/v1/consent-templates": ("programme",),
@@ -49,6 +52,11 @@ PATHS = [
     "{case}/phases/{x}/start",
     "{case}/journal/{x}",
     "{case}/plan/goals/{x}/steps",
+    "{case}/print/{x}",
+    "/v1/cases/prints/{x}/content",
+    "/v1/cases/export/{x}",
+    "/v1/cases/export/{x}/approval",
+    "/v1/cases/export/{x}/content",
     "{case}/consents/{x}",
     "{case}/consents/{x}/receipt",
     "/v1/programmes/{x}",

@@ -12,6 +12,7 @@ from services.casefile.model.templates.loading import load_all
 from services.casefile.model.templates.programme import Programme
 from tests.calendar import Calendar
 from tests.casework import File
+from tests.e2e import papers
 from tests.house import Agency, House
 from tests.leak import entries, extensions
 from tests.leak.canary import Canaries
@@ -38,7 +39,8 @@ class Story:
 
     def live(self) -> None:
         """From opening to erasure and certificate, with a release on the way."""
-        self.agency = self.house.agency("case_manager", "dpo", retention_days=RETENTION_DAYS, transmission=True)
+        roles = ("case_manager", "team_lead", "dpo")
+        self.agency = self.house.agency(*roles, retention_days=RETENTION_DAYS, transmission=True)
         worker, quarter = self.agency["case_manager"], Quarter.of(self.calendar.today)
         self.others = self._others()
         self.programme = extensions.added(self.agency["agency_admin"], self.programme)
@@ -47,6 +49,7 @@ class Story:
         entries.of_every_kind(files[0], self.canaries, self.programme, self.calendar.today)
         files[0].to_the_end(self.calendar.today)
         self._reopened(files[0])
+        self._copied(worker, files[0])
         self._everybody_looks(files[0])
         self._erased(files[0])
         self._everybody_looks(files[0])
@@ -56,6 +59,7 @@ class Story:
         self.entries = entries.of_every_kind(self.file, self.canaries, self.programme, self.calendar.today)
         self.consent = self.file.consent("case_management", self.calendar.today)["id"]
         self._attached_and_appointed(worker)
+        self._copied(worker, self.file)
         self._in_every_programme(worker)
         self._everybody_looks(self.file)
 
@@ -83,6 +87,20 @@ class Story:
         values["subject"] = say("appointments.subject")
         worker.post(f"{address}/appointments", {"values": values}, expect=201)
         Visitor(self.house.base).get(worker.post("/v1/calendar", expect=201).json()["address"])
+
+    def _copied(self, worker: Visitor, file: File) -> None:
+        """All of it on paper and as data, what was entrusted too: the one way out, which only its own worker goes."""
+        chosen = {"basis": "court", "with_entrusted": True}
+        ordered = papers.order(worker, file.path, **chosen)
+        papers.done(worker, ordered["job"])
+        if self.canaries.mark not in papers.said(worker.get(ordered["print"]).content):
+            raise AssertionError("nothing of the file is on paper")
+        prints = f"/v1/cases/prints/{ordered['order']}"
+        asked = papers.asked_for(worker, file.id, **chosen, reason=self.canaries.name("export.reason"))
+        export = f"/v1/cases/export/{asked['id']}"
+        self.agency["team_lead"].post(f"{export}/approval", expect=200)
+        papers.unpacked(worker.get(f"{export}/content"))
+        self.entries += [ordered["print"], prints, f"{prints}/content", export, f"{export}/content", "/v1/cases/export"]
 
     def _others(self) -> list[Visitor]:
         """People who may see nothing of these files: of another agency, and of the platform."""

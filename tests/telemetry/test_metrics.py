@@ -24,7 +24,7 @@ from tests.telemetry.figures import Sample, samples, total
 from tests.visitor import wait_for
 
 PARKED = "SELECT count(*) FROM inbox WHERE state = 'parked'"
-TASKS = {"erase", "make_release", "migrate_files", "let_go"}
+TASKS = {"erase", "make_release", "migrate_files", "print_files", "let_go"}
 OURS = {
     "obhut_http_requests": {"method", "route", "status"},
     "obhut_http_request_duration_seconds": {"method", "route", "le"},
@@ -136,7 +136,7 @@ def test_the_figures_are_those_of_the_life(figures: list[Sample], life: Life) ->
     assert steps == {"ordered": 1, "verified": 1, "certified": 1, "refused": 0, "traces_left": 0}
     assert gained("obhut_releases_total") == 1
     runs = {task: gained("obhut_tasks_total", task=task, outcome="done") for task in TASKS}
-    assert runs == {"erase": 1, "make_release": 1, "migrate_files": 0, "let_go": 1}
+    assert runs == {"erase": 1, "make_release": 1, "migrate_files": 0, "print_files": 2, "let_go": 1}
     assert gained("obhut_events_published_total", event="case_erased") == 2
     assert gained("obhut_http_requests_total", method="POST", route="/v1/releases", status="202") == 2  # two processes
     took_effect = sum(total(figures, "obhut_events_handled_total", outcome=one) for one in ("handled", "stale"))

@@ -5,11 +5,15 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
+from kernel.web.jobs import public_id
+from kernel.web.problems import language
 from kernel.web.requests import idempotency_header, idempotency_key, principal, signed_in
 from services.casefile.api.context import work_for
+from services.casefile.model.copies import Grounds
 from services.casefile.schemas import overview as schemas
 from services.casefile.usecases import bulk
 from services.casefile.usecases.bulk import Order
+from services.casefile.usecases.printing import PrintWish, order_id
 
 blueprint = Blueprint("bulk", "bulk", url_prefix="/v1/cases", description="Several case files at once")
 
@@ -20,10 +24,13 @@ blueprint = Blueprint("bulk", "bulk", url_prefix="/v1/cases", description="Sever
 @blueprint.arguments(schemas.BulkSchema)
 @blueprint.response(200, schemas.BulkResultSchema)
 def act_on_cases(body: dict[str, Any]) -> dict[str, Any]:
-    """Hand files over to a colleague, or put a reminder into each; the answer says what became of every one.
+    """Hand files over to a colleague, put a reminder into each, or print them; says what became of every one.
 
-    Repeated with the same Idempotency-Key it does what is not done yet, and nothing twice.
+    Repeated with the same Idempotency-Key it does what is not done yet, and nothing twice. Prints are made one after
+    the other: `/v1/jobs/{job}` tells how far they are, `/v1/cases/prints/{order}` where they can be fetched for a day.
     """
-    who = principal()
-    order = Order(body["action"], body.get("account"), body.get("values") or {}, idempotency_key())
-    return {"results": bulk.act(partial(work_for, who), who, body["cases"], order)}
+    who, key, basis = principal(), idempotency_key(), body.get("basis")
+    wish = basis and PrintWish(order_id(who, key), Grounds(basis, body["with_entrusted"]), language())
+    order = Order(body["action"], key, body.get("account"), body.get("values") or {}, wish or None)
+    results, job = bulk.act(partial(work_for, who), who, body["cases"], order)
+    return {"results": results, "job": job and public_id("casefile", job)}

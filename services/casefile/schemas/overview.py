@@ -6,8 +6,10 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from webargs.fields import DelimitedList
 
 from kernel.web.lists import PageSchema
+from services.casefile.model.copies import BASES
 from services.casefile.schemas import said
 from services.casefile.schemas.cases import CaseLineSchema
+from services.casefile.schemas.copies import BASIS, WITH_ENTRUSTED
 from services.casefile.usecases.bulk import ACTIONS
 from services.casefile.usecases.overview import FILTERS, ORDERS
 
@@ -79,12 +81,14 @@ class FoundSchema(Schema):
 
 
 class BulkSchema(Schema):
-    """One action on several files: `assign` needs `account`, `remind` needs `values`."""
+    """One action on several files: `assign` needs `account`, `remind` needs `values`, `print` needs `basis`."""
 
     action = fields.String(required=True, validate=validate.OneOf(list(ACTIONS)))
     cases = fields.List(fields.UUID(), required=True, validate=validate.Length(1, MOST_AT_ONCE))
     account = fields.UUID(metadata=said("who becomes responsible; or the colleague a reminder is for, else oneself"))
     values = fields.Dict(keys=fields.String(), metadata=said("of the reminder, by field id of its form"))
+    basis = fields.String(validate=validate.OneOf(list(BASES)), metadata=BASIS)
+    with_entrusted = fields.Boolean(load_default=False, metadata=WITH_ENTRUSTED)
 
     @validates_schema
     def _complete(self, body: dict[str, Any], **_: Any) -> None:
@@ -105,3 +109,6 @@ class BulkResultSchema(Schema):
     """What became of each file, in the order they were named; one that fails leaves the others as they are."""
 
     results = fields.List(fields.Nested(BulkItemSchema), required=True)
+    job = fields.String(
+        required=True, allow_none=True, metadata=said("of `print`: tells how far it is; its result is the order's id")
+    )

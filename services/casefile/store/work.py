@@ -20,9 +20,11 @@ from services.casefile.store.calendars import Calendars
 from services.casefile.store.cases import Cases
 from services.casefile.store.drafts import Drafts
 from services.casefile.store.entries import Entries
+from services.casefile.store.exports import Exports
 from services.casefile.store.extensions import Extensions, Programmes
 from services.casefile.store.leases import Leases
 from services.casefile.store.overview import Overview
+from services.casefile.store.prints import Prints
 from services.casefile.store.proposals import Proposals
 from services.casefile.store.reminders import Reminders
 from services.casefile.store.responsibilities import Responsibilities
@@ -96,6 +98,16 @@ class Work(UnitOfWork):
     def attachments(self) -> Attachments:
         """The contents of attachments."""
         return Attachments(self.connection, self.clock)
+
+    @property
+    def prints(self) -> Prints:
+        """Files that are printed."""
+        return Prints(self.connection, self.clock)
+
+    @property
+    def exports(self) -> Exports:
+        """Files that leave as data, once a lead has approved it."""
+        return Exports(self.connection, self.clock)
 
     @property
     def calendars(self) -> Calendars:

@@ -7,7 +7,7 @@ what even that missed, by the daily work.
 
 import codecs
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, cast
 from uuid import UUID, uuid4
@@ -54,8 +54,11 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A content that may be read: its name, sniffed type, size in bytes, and the parts as they come."""
+    """A content that may be read: of which attachment and version, its name, sniffed type, size in bytes, and the parts
+    as they come."""
 
+    attachment: UUID
+    version: int
     name: str
     type: str
     size: int
@@ -84,13 +87,29 @@ def download(new_work: NewWork, principal: Principal, case_id: UUID, attachment:
         told = next((e for e in (entry, *before) if version in (None, e.values["file_version"])), None)
         if told is None or entry.removed_at is not None:
             raise NotFound()
-        content = work.attachments.find(case_id, attachment, cast(int, told.values["file_version"]))
-        if content is None:
-            raise NotFound()
-        key = _key(work, content)
-    parts = opened(key, chunks_from(lambda number: _chunk(new_work, content, number)))
+        return _download(new_work, work, told)
+
+
+def downloads(
+    new_work: NewWork, work: Work, attachments: Iterable[Entry], before: Mapping[UUID, Iterable[Entry]]
+) -> list[Download]:
+    """All contents of attachments that were read already, the earlier ones of each behind the present one."""
+    found_already: dict[tuple[UUID, object], Entry] = {}
+    for entry in attachments:
+        for told in (entry, *before.get(entry.id, ())):
+            found_already.setdefault((entry.id, told.values["file_version"]), told)
+    return [_download(new_work, work, told) for told in found_already.values()]
+
+
+def _download(new_work: NewWork, work: Work, told: Entry) -> Download:
+    """The content an entry tells of, or told of before."""
+    content = work.attachments.find(told.case_id, told.id, cast(int, told.values["file_version"]))
+    if content is None:
+        raise NotFound()
+    parts = opened(_key(work, content), chunks_from(lambda number: _chunk(new_work, content, number)))
     values: dict[str, Any] = dict(told.values)
-    return Download(values["file_name"], values["file_type"], values["file_size"], parts)
+    named = (values["file_name"], values["file_type"], values["file_size"])
+    return Download(content.attachment, content.version, *named, parts)
 
 
 def _begin(new_work: NewWork, principal: Principal, case_id: UUID, target: Target, name: str) -> Upload:

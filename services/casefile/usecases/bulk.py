@@ -1,7 +1,7 @@
 """One action on several files: each in a transaction of its own, so that one refusal leaves the others done."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from kernel.errors import Refusal
@@ -11,8 +11,9 @@ from kernel.web.idempotency import Made
 from services.casefile.model.entries import KINDS
 from services.casefile.model.errors import CasefileError, KeyUnusable, SealBroken, TemplateRefused
 from services.casefile.store import Work
-from services.casefile.usecases import responsibilities
+from services.casefile.usecases import printing, responsibilities
 from services.casefile.usecases.entries import Place, Wish, add_entry
+from services.casefile.usecases.printing import PrintWish
 
 OURS = (KeyUnusable, SealBroken, TemplateRefused)
 """Errors that are no answer to a client, of one file as little as of many: 500, and logged."""
@@ -23,9 +24,10 @@ class Order:
     """What is to be done with each file. `repeat_key`: the Idempotency-Key, which holds for each file by itself."""
 
     action: str
-    account: UUID | None
-    values: Mapping[str, object]
     repeat_key: str | None
+    account: UUID | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
+    wish: PrintWish | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +41,27 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class BulkAction:
-    """How a file is acted upon, and what of the order this needs."""
+    """How a file is acted upon, what of the order this needs, and what is done once all files were (its job's id)."""
 
     needs: str
     do: Callable[[Work, Principal, UUID, Order], object]
+    after: Callable[[Work, Principal, Order], UUID | None] | None = None
 
 
-def act(begin: Callable[[], Work], principal: Principal, cases: Iterable[UUID], order: Order) -> list[Result]:
-    """Act on every file, named twice or not, in the order they are named; says what became of each.
+def act(
+    begin: Callable[[], Work], principal: Principal, cases: Iterable[UUID], order: Order
+) -> tuple[list[Result], UUID | None]:
+    """Act on every file, named twice or not, in the order they are named; says what became of each, and which job goes
+    on with them.
 
     `begin` makes the unit of work of one file. Raises nothing for a refusal: its code stands in the result.
     """
-    return [_act_on(begin, principal, case_id, order) for case_id in dict.fromkeys(cases)]
+    results = [_act_on(begin, principal, case_id, order) for case_id in dict.fromkeys(cases)]
+    after = ACTIONS[order.action].after
+    if after is None:
+        return results, None
+    with begin() as work:
+        return results, after(work, principal, order)
 
 
 def _act_on(begin: Callable[[], Work], principal: Principal, case_id: UUID, order: Order) -> Result:
@@ -89,8 +100,18 @@ def _remind(work: Work, principal: Principal, case_id: UUID, order: Order) -> No
     add_entry(work, principal, Place(case_id, KINDS["reminders"]), Wish(order.values, order.account))
 
 
+def _print(work: Work, principal: Principal, case_id: UUID, order: Order) -> None:
+    if order.wish is not None:
+        printing.add(work, principal, case_id, order.wish)
+
+
+def _start_printing(work: Work, principal: Principal, order: Order) -> UUID | None:
+    return printing.start(work, principal, order.wish.order) if order.wish else None
+
+
 ACTIONS: Mapping[str, BulkAction] = {
     "assign": BulkAction("account", _assign),
     "remind": BulkAction("values", _remind),
+    "print": BulkAction("basis", _print, _start_printing),
 }
-"""What can be done with several files at once. Never anonymising (privacy.md, 2)."""
+"""What can be done with several files at once. Never anonymising (privacy.md, 2); exporting asks a lead first."""

@@ -35,6 +35,8 @@ TABLES = (
     "case_drafts",
     "case_responsibilities",
     "case_template_moves",
+    "case_prints",
+    "case_export_files",
 )
 FORGET_ENTRIES = sql("""
     DELETE FROM idempotency

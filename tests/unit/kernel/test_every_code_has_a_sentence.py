@@ -44,6 +44,10 @@ COMPUTED = {
     ("services/casefile/model/amending.py", "problems[name]"): {
         *("needed_by_passed_gate", "date_in_future", "date_before_previous", "after_limit"),
     },
+    ("services/casefile/usecases/printing.py", "one.code or 'print_not_ready'"): {
+        *("print_not_ready", "print_failed", "file_unreadable", "not_found"),
+    },
+    ("services/casefile/jobs.py", "printing.FAILED"): {"print_failed"},
     ("services/casefile/usecases/finding.py", "unknown.code"): set(),
     ("services/casefile/model/casefile.py", "f'case_{self.status}'"): {"case_closed", "case_erasing"},
     ("services/casefile/model/gates.py", "f'consent_missing:{purpose}'"): {"consent_missing"},

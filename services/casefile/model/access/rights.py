@@ -3,36 +3,38 @@
 A programme's template names its profile (`access.profile`); a right is a role, how the account must stand to the file
 (reach), and in the profile `exclusive` the stage of the file: before or from the start of the phase `exclusive_from`.
 
-    profile        role         reach       stage  list read write phase close assign take narrow log cons ret
-    case_work      case_manager responsible any    x    x    x     x     x     x      .    .      x   x    x
-    case_work      case_manager secondary   any    x    x    x     x     x     .      .    .      .   x    x
-    case_work      case_manager deputy      any    x    x    x     x     x     .      .    .      .   x    x
-    case_work      team_lead    agency      any    x    x    .     .     .     x      x    .      .   .    .
-    social_service case_manager responsible any    x    x    x     x     x     x      .    .      x   x    x
-    social_service case_manager district    any    x    x    x     x     x     .      .    .      .   x    x
-    social_service case_manager secondary   any    x    x    x     x     x     .      .    .      .   x    x
-    social_service case_manager deputy      any    x    x    x     x     x     .      .    .      .   x    x
-    social_service team_lead    district    any    x    x    x     x     x     x      x    .      .   x    x
-    social_service clerk        agency      any    x    x    x     .     .     .      .    .      .   .    .
-    social_service clerk        responsible any    .    .    .     .     .     x      .    .      .   .    .
-    exclusive      ifk          responsible before x    x    x     x     x     x      .    .      x   x    x
-    exclusive      ifk          secondary   before x    x    x     x     x     .      .    .      .   x    x
-    exclusive      ifk          former      before x    x    x     x     x     .      .    .      .   x    x
-    exclusive      case_manager responsible any    x    x    x     x     x     x      .    .      x   x    x
-    exclusive      case_manager secondary   before x    x    x     x     x     .      .    .      .   x    x
-    exclusive      case_manager deputy      any    x    x    x     x     x     .      .    .      .   x    x
-    exclusive      bfm_support  agency      from   x    x    .     .     .     .      .    .      .   .    .
-    exclusive      ifk          responsible from   .    .    .     .     .     x      .    x      .   .    .
-    exclusive      ifk          secondary   from   .    .    .     .     .     .      .    x      .   .    .
-    exclusive      ifk          former      from   .    .    .     .     .     .      .    x      .   .    .
-    exclusive      team_lead    agency      any    .    .    .     .     .     x      .    .      .   .    .
-    every          dpo          agency      any    .    .    .     .     .     .      .    .      x   .    .
-    every          audit        agency      any    .    .    .     .     .     .      .    .      x   .    .
-
+    profile        role         reach       stage  list read write phase close assign take narrow log cons ret exp app
+    case_work      case_manager responsible any    x    x    x     x     x     x      .    .      x   x    x   x   .
+    case_work      case_manager secondary   any    x    x    x     x     x     .      .    .      .   x    x   x   .
+    case_work      case_manager deputy      any    x    x    x     x     x     .      .    .      .   x    x   x   .
+    case_work      team_lead    agency      any    x    x    .     .     .     x      x    .      .   .    .   .   x
+    social_service case_manager responsible any    x    x    x     x     x     x      .    .      x   x    x   x   .
+    social_service case_manager district    any    x    x    x     x     x     .      .    .      .   x    x   x   .
+    social_service case_manager secondary   any    x    x    x     x     x     .      .    .      .   x    x   x   .
+    social_service case_manager deputy      any    x    x    x     x     x     .      .    .      .   x    x   x   .
+    social_service team_lead    district    any    x    x    x     x     x     x      x    .      .   x    x   x   x
+    social_service clerk        agency      any    x    x    x     .     .     .      .    .      .   .    .   .   .
+    social_service clerk        responsible any    .    .    .     .     .     x      .    .      .   .    .   .   .
+    exclusive      ifk          responsible before x    x    x     x     x     x      .    .      x   x    x   x   .
+    exclusive      ifk          secondary   before x    x    x     x     x     .      .    .      .   x    x   x   .
+    exclusive      ifk          former      before x    x    x     x     x     .      .    .      .   x    x   x   .
+    exclusive      case_manager responsible any    x    x    x     x     x     x      .    .      x   x    x   x   .
+    exclusive      case_manager secondary   before x    x    x     x     x     .      .    .      .   x    x   x   .
+    exclusive      case_manager deputy      any    x    x    x     x     x     .      .    .      .   x    x   x   .
+    exclusive      bfm_support  agency      from   x    x    .     .     .     .      .    .      .   .    .   .   .
+    exclusive      ifk          responsible from   .    .    .     .     .     x      .    x      .   .    .   .   .
+    exclusive      ifk          secondary   from   .    .    .     .     .     .      .    x      .   .    .   .   .
+    exclusive      ifk          former      from   .    .    .     .     .     .      .    x      .   .    .   .   .
+    exclusive      team_lead    agency      any    .    .    .     .     .     x      .    .      .   .    .   .   x
+    every          department_head agency   any    .    .    .     .     .     .      .    .      .   .    .   .   x
+    every          office_head  agency      any    .    .    .     .     .     .      .    .      .   .    .   .   x
+    every          dpo          agency      any    .    .    .     .     .     .      .    .      x   .    .   .   .
+    every          audit        agency      any    .    .    .     .     .     .      .    .      x   .    .   .   .
 The agency is always the file's own, so a host operator (no agency) has no function here. Whoever may not do a thing may
 not know of the file either: callers answer 404, as for a file that does not exist. Roles are those of product.md, "Who
-uses it"; heads of departments and offices read by an announced grant alone. Whoever opened a file is its first
-responsible, so `former` (once responsible) covers the placement officer who referred it (V8, V10).
+uses it"; heads of departments and offices read by an announced grant alone, and approve exports without reading them.
+Whoever opened a file is its first responsible, so `former` (once responsible) covers the placement officer who referred
+it (V8, V10).
 """
 
 from collections.abc import Callable, Mapping
@@ -67,6 +69,8 @@ class Action(StrEnum):
     ACCESS_LOG = "access_log"
     CONSENT = "consent"
     RETENTION = "retention"
+    EXPORT = "export"
+    APPROVE = "approve"
 
 
 @dataclass(frozen=True)
@@ -121,12 +125,15 @@ REACHES: Mapping[Reach, Callable[[Principal, CaseFile, date], bool]] = {
 
 WORKING = frozenset(
     {Action.LIST, Action.READ, Action.WRITE, Action.PHASE, Action.CLOSE, Action.CONSENT, Action.RETENTION}
+    | {Action.EXPORT}
 )
 LEADING = WORKING | {Action.ASSIGN, Action.ACCESS_LOG}
 READING = frozenset({Action.LIST, Action.READ})
 ASSIGNING = frozenset({Action.ASSIGN})
 NARROWED = frozenset({Action.NARROW})
 EVERYWHERE = (
+    Right("department_head", "agency", frozenset({Action.APPROVE})),
+    Right("office_head", "agency", frozenset({Action.APPROVE})),
     Right("dpo", "agency", frozenset({Action.ACCESS_LOG})),
     Right("audit", "agency", frozenset({Action.ACCESS_LOG})),
 )
@@ -136,7 +143,7 @@ RIGHTS: Mapping[Profile, tuple[Right, ...]] = {
         Right("case_manager", "responsible", LEADING),
         Right("case_manager", "secondary", WORKING),
         Right("case_manager", "deputy", WORKING),
-        Right("team_lead", "agency", READING | {Action.ASSIGN, Action.TAKE_OVER}),
+        Right("team_lead", "agency", READING | {Action.ASSIGN, Action.TAKE_OVER, Action.APPROVE}),
         *EVERYWHERE,
     ),
     "social_service": (
@@ -144,7 +151,7 @@ RIGHTS: Mapping[Profile, tuple[Right, ...]] = {
         Right("case_manager", "district", WORKING),
         Right("case_manager", "secondary", WORKING),
         Right("case_manager", "deputy", WORKING),
-        Right("team_lead", "district", WORKING | {Action.ASSIGN, Action.TAKE_OVER}),
+        Right("team_lead", "district", WORKING | {Action.ASSIGN, Action.TAKE_OVER, Action.APPROVE}),
         Right("clerk", "agency", READING | {Action.WRITE}),
         Right("clerk", "responsible", ASSIGNING),
         *EVERYWHERE,
@@ -160,7 +167,7 @@ RIGHTS: Mapping[Profile, tuple[Right, ...]] = {
         Right("ifk", "responsible", NARROWED | ASSIGNING, "from"),
         Right("ifk", "secondary", NARROWED, "from"),
         Right("ifk", "former", NARROWED, "from"),
-        Right("team_lead", "agency", ASSIGNING),
+        Right("team_lead", "agency", ASSIGNING | {Action.APPROVE}),
         *EVERYWHERE,
     ),
 }

@@ -29,7 +29,7 @@ RELATIONS = (
     *("stands_in_for_responsible", "district"),
 )
 PROFILES = ("case_work", "social_service", "exclusive_before", "exclusive_from")
-LEAD = {"list", "read", "write", "phase", "close", "assign", "access_log", "consent", "retention"}
+LEAD = {"list", "read", "write", "phase", "close", "assign", "access_log", "consent", "retention", "export"}
 WORK = LEAD - {"assign", "access_log"}
 LOOK = {"list", "read"}
 DEPUTY = ("deputy", "stands_in_for_responsible")
@@ -39,7 +39,7 @@ def case_work(role: str, relation: str) -> set[str]:
     """Those named work in a file, deputies while their time runs; the lead reads all of the agency."""
     if role == "case_manager":
         return LEAD if relation == "responsible" else WORK if relation in ("secondary", *DEPUTY) else set()
-    return LOOK | {"assign", "takeover"} if role == "team_lead" else set()
+    return LOOK | {"assign", "takeover", "approve"} if role == "team_lead" else set()
 
 
 def social_service(role: str, relation: str) -> set[str]:
@@ -49,7 +49,7 @@ def social_service(role: str, relation: str) -> set[str]:
             return LEAD
         return WORK if relation in ("secondary", "district", *DEPUTY) else set()
     if role == "team_lead":
-        return WORK | {"assign", "takeover"} if relation == "district" else set()
+        return WORK | {"assign", "takeover", "approve"} if relation == "district" else set()
     if role == "clerk":
         return LOOK | {"write"} | ({"assign"} if relation == "responsible" else set())
     return set()
@@ -61,7 +61,7 @@ def exclusive_before(role: str, relation: str) -> set[str]:
         return LEAD if relation == "responsible" else WORK if relation in ("secondary", "former") else set()
     if role == "case_manager":
         return LEAD if relation == "responsible" else WORK if relation in ("secondary", *DEPUTY) else set()
-    return {"assign"} if role == "team_lead" else set()
+    return {"assign", "approve"} if role == "team_lead" else set()
 
 
 def exclusive_from(role: str, relation: str) -> set[str]:
@@ -72,7 +72,7 @@ def exclusive_from(role: str, relation: str) -> set[str]:
         return LOOK
     if role == "ifk" and relation in ("responsible", "secondary", "former"):
         return {"narrow"} | ({"assign"} if relation == "responsible" else set())
-    return {"assign"} if role == "team_lead" else set()
+    return {"assign", "approve"} if role == "team_lead" else set()
 
 
 IN_WORDS: Mapping[str, Callable[[str, str], set[str]]] = {
@@ -86,6 +86,7 @@ IN_WORDS: Mapping[str, Callable[[str, str], set[str]]] = {
 def expected(profile: str, roles: frozenset[str], relation: str) -> set[str]:
     """The rules written down a second time, in words instead of a table."""
     granted = {"access_log"} if roles & {"dpo", "audit"} else set()
+    granted |= {"approve"} if roles & {"department_head", "office_head"} else set()
     return granted.union(*(IN_WORDS[profile](role, relation) for role in roles))
 
 

@@ -1,0 +1,197 @@
+"""Exports of several files: asked for on a basis, approved by a lead, fetched within a week."""
+
+import json
+from typing import Any
+
+import psycopg2
+import pytest
+
+from deploy.local.stack import Stack
+from tests.calendar import Calendar
+from tests.casework import File
+from tests.databases import rows, searched, superuser_of
+from tests.e2e.papers import asked_for, results, unpacked
+from tests.e2e.test_attachments import PDF, attach
+from tests.e2e.test_overview import all_done
+from tests.house import Agency, House
+from tests.visitor import Visitor, wait_for
+
+TOLD = "Niemand darf es wissen Qx3"
+REASON = "Ladung in Sachen Wx8 vom 3. Mai"
+
+
+class Office:
+    """An agency with a worker, a lead and an office head, and two files of the worker's."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.agency: Agency = house.agency("case_manager", "team_lead", "office_head")
+        self.worker, self.lead, self.head = (self.agency[r] for r in ("case_manager", "team_lead", "office_head"))
+        self.first, self.second = File(self.worker), File(self.worker)
+        self.first.answer(name="Çelik", first_name="Deniz")
+        self.second.answer(name="Öztürk")
+
+    def approved(self, *files: File, **more: Any) -> str:
+        """The address of an export that the lead has approved."""
+        asked = asked_for(self.worker, *(file.id for file in files), **more)
+        self.lead.post(f"/v1/cases/export/{asked['id']}/approval", expect=200)
+        return f"/v1/cases/export/{asked['id']}"
+
+
+@pytest.fixture(scope="module")
+def office(house: House) -> Office:
+    """The same for all tests of the module."""
+    return Office(house)
+
+
+def code(person: Visitor, path: str, status: int) -> str:
+    """The code by which something is refused."""
+    return str(person.post(path, expect=status).json()["code"])
+
+
+def journal(file: File, text: str, **more: Any) -> None:
+    """An entry of the journal."""
+    values = {"on": "2026-01-05", "kind": "talk", "text": text}
+    file.worker.post(f"{file.path}/journal", {"values": values, **more}, expect=201)
+
+
+def test_an_export_goes_out_once_a_lead_has_said_so(office: Office) -> None:
+    """Refused before, whole afterwards: answers, journal and attachments of each file, each act on record."""
+    journal(office.first, "Erstgespräch")
+    made = attach(office.worker, office.first.path, PDF + b"one")
+    tag = {"If-Match": office.worker.get(f"{office.first.path}/attachments/{made['id']}").headers["ETag"]}
+    address = f"{office.worker.base}{office.first.path}/attachments/{made['id']}/content"
+    assert office.worker.http.post(address, files={"file": ("b.pdf", PDF + b"two")}, headers=tag, timeout=60).ok
+    asked = asked_for(office.worker, office.first.id, office.second.id, reason=REASON)
+    path = f"/v1/cases/export/{asked['id']}"
+    assert [one["ok"] for one in asked["results"]] == [True, True]
+    assert office.worker.get(f"{path}/content", expect=409).json()["code"] == "export_not_approved"
+    (waiting,) = office.lead.get("/v1/cases/export?state=requested").json()
+    assert (waiting["id"], waiting["account"], waiting["basis"]) == (asked["id"], office.worker.account, "court")
+    shown = office.lead.get(path).json()
+    assert (shown["reason"], shown["may_decide"]) == (REASON, True)
+    assert [one["case"] for one in shown["files"]] == [office.first.id, office.second.id]
+    assert office.worker.get(path).json()["may_decide"] is False
+    assert office.lead.post(f"{path}/approval", expect=200).json()["state"] == "approved"
+    answer = office.worker.get(f"{path}/content")
+    members = unpacked(answer)
+    assert [one["ok"] for one in results(members)] == [True, True]
+    number = office.first.look()["client_number"]
+    file = json.loads(members[f"001-{number}/file.json"])
+    assert (file["answers"]["name"], file["entries"]["journal"][0]["values"]["text"]) == ("Çelik", "Erstgespräch")
+    contents = {content for name, content in members.items() if "/attachments/" in name}
+    assert contents == {PDF + b"one", PDF + b"two"}
+    assert all(one["fetched_at"] for one in office.lead.get(path).json()["files"])
+    assert office.lead.get(f"{path}/content", expect=404).json()["code"] == "not_found"
+    actions = [one["action"] for one in office.worker.get(f"{office.second.path}/access-log").json()]
+    assert {"request_export_on_court", "read_export", "approve_export", "export_on_court"} <= set(actions)
+
+
+def test_whoever_asks_never_decides(office: Office, stack: Stack) -> None:
+    """A lead who works on files themselves needs another one, whatever the code says: the database holds it too."""
+    lead = office.house.another(office.agency, "team_lead")
+    asked = asked_for(office.worker, office.first.id)
+    path = f"/v1/cases/export/{asked['id']}"
+    assert code(office.worker, f"{path}/approval", 403) == "second_person_needed"
+    assert code(office.worker, f"{path}/rejection", 403) == "second_person_needed"
+    with pytest.raises(psycopg2.errors.CheckViolation, match="a_lead_decides"):
+        rows(
+            superuser_of(stack.environment, "casefile"),
+            "UPDATE case_exports SET state = 'approved', decided_by = account, decided_at = now() WHERE id = %s",
+            asked["id"],
+        )
+    assert code(lead, f"{path}/withdrawal", 403) == "not_allowed"
+    assert lead.post(f"{path}/rejection", expect=200).json()["state"] == "rejected"
+    for more in ("approval", "rejection"):
+        assert code(office.head, f"{path}/{more}", 409) == "export_decided"
+    assert code(office.worker, f"{path}/withdrawal", 409) == "export_decided"
+    assert office.worker.get(f"{path}/content", expect=409).json()["code"] == "export_not_approved"
+
+
+def test_the_head_of_the_office_approves_without_reading(office: Office) -> None:
+    """Approving gives no way into the files; what one has withdrawn goes nowhere."""
+    asked = asked_for(office.worker, office.second.id)
+    path = f"/v1/cases/export/{asked['id']}"
+    office.head.get(office.second.path, expect=404)
+    assert office.head.post(f"{path}/approval", expect=200).json()["decided_by"] == office.head.account
+    assert set(unpacked(office.worker.get(f"{path}/content"))) > {"results.json"}
+    withdrawn = asked_for(office.worker, office.second.id)["id"]
+    assert office.worker.post(f"/v1/cases/export/{withdrawn}/withdrawal", expect=200).json()["state"] == "withdrawn"
+    assert code(office.head, f"/v1/cases/export/{withdrawn}/approval", 409) == "export_decided"
+
+
+def test_strangers_know_of_no_export(office: Office, house: House) -> None:
+    """Leads of another agency, admins and colleagues: not found, and in no list."""
+    asked = asked_for(office.worker, office.first.id)
+    path = f"/v1/cases/export/{asked['id']}"
+    others = [house.agency("team_lead")["team_lead"], office.agency["agency_admin"]]
+    for other in [*others, office.house.another(office.agency, "case_manager")]:
+        other.get(path, expect=404)
+        assert other.get("/v1/cases/export").json() == []
+        for act in ("approval", "rejection", "withdrawal"):
+            assert code(other, f"{path}/{act}", 404) == "not_found"
+    house.host.get("/v1/cases/export", expect=403)
+
+
+def test_what_one_may_not_export_is_not_asked_for(office: Office, house: House) -> None:
+    """A result for each file; where none is left, and without a reason, nothing is asked for."""
+    foreign = File(house.agency("case_manager")["case_manager"])
+    asked = asked_for(office.worker, foreign.id, office.first.id)
+    assert [(one["id"], one["code"]) for one in asked["results"]] == [
+        (foreign.id, "not_found"),
+        (office.first.id, None),
+    ]
+    before = office.worker.get("/v1/cases/export").headers["X-Pagination"]
+    refused = asked_for(office.worker, foreign.id, expect=422)
+    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [("/cases", "nothing_to_export")]
+    assert asked_for(office.lead, office.first.id, expect=422)["errors"], "a lead who does not work on it reads it only"
+    asked_for(office.worker, office.first.id, reason="kurz", expect=422)
+    asked_for(office.worker, office.first.id, basis="curiosity", expect=422)
+    assert office.worker.get("/v1/cases/export").headers["X-Pagination"] == before
+
+
+def test_asked_for_twice_it_is_one(office: Office) -> None:
+    """The same Idempotency-Key gives the same export, with the same results."""
+    body = {"cases": [office.first.id], "basis": "court", "reason": REASON}
+    key = {"Idempotency-Key": "5b1a6c1e-export-once"}
+    answers = [office.worker.post("/v1/cases/export", body, expect=201, headers=key).json() for _ in range(2)]
+    assert answers[0] == answers[1]
+
+
+def test_entrusted_stays_unless_chosen(office: Office) -> None:
+    """§ 65 SGB VIII: left out, or in it by a choice that is on record."""
+    journal(office.first, TOLD, entrusted=True)
+    without = office.worker.get(f"{office.approved(office.first)}/content")
+    assert all(TOLD.encode() not in content for content in unpacked(without).values())
+    chosen = office.worker.get(f"{office.approved(office.first, with_entrusted=True)}/content")
+    assert any(TOLD.encode() in content for content in unpacked(chosen).values())
+    actions = {one["action"] for one in office.worker.get(f"{office.first.path}/access-log").json()}
+    assert {"request_export_on_court_with_entrusted", "export_on_court_with_entrusted"} <= actions
+
+
+def test_files_that_have_gone_to_others_do_not_go_out(office: Office) -> None:
+    """Approved, then handed over: the others go out, and that one says why not."""
+    files = [File(office.worker), File(office.worker)]
+    path = office.approved(*files)
+    colleague = office.house.another(office.agency, "case_manager")
+    body = {"action": "assign", "cases": [files[0].id], "account": colleague.account}
+    wait_for(lambda: all_done(office.worker, body), "casefile knows the colleague")
+    members = unpacked(office.worker.get(f"{path}/content"))
+    assert [(one["ok"], one["code"]) for one in results(members)] == [(False, "not_found"), (True, None)]
+    assert results(members)[0]["message"]
+    assert len(members) == 2
+    assert [one["code"] for one in office.lead.get(path).json()["files"]] == ["not_found", None]
+
+
+def test_the_reason_lies_sealed_and_a_week_ends(office: Office, stack: Stack, calendar: Calendar) -> None:
+    """Nothing that may name people lies in plain; after a week the approval is over, after a quarter all of it."""
+    path = office.approved(office.first, reason=REASON)
+    assert searched(stack.environment, "Wx8", "Qx3") == {}
+    casefile, export = superuser_of(stack.environment, "casefile"), path.rpartition("/")[2]
+    earlier = "UPDATE case_exports SET {0} = {0} - interval '{1} days' WHERE id = %s RETURNING id"
+    rows(casefile, earlier.format("decided_at", 8), export)
+    assert office.worker.get(f"{path}/content", expect=409).json()["code"] == "export_over"
+    rows(casefile, earlier.format("requested_at", 91), export)
+    calendar.walk(1)
+    office.worker.get(path, expect=404)
+    assert rows(casefile, "SELECT export FROM case_export_files WHERE export = %s", export) == []
