@@ -110,7 +110,9 @@ class Tasks:
             if one is None:
                 return
             work.prints.begun(one)
+        fault_point(self._assembly.settings, "printing.begun")
         code = self._print_one(one)
+        fault_point(self._assembly.settings, "printing.drawn")
         with self._work() as work:
             if code is not None:
                 work.prints.failed(one, code)

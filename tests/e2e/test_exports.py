@@ -72,7 +72,8 @@ def test_an_export_goes_out_once_a_lead_has_said_so(office: Office) -> None:
     assert (shown["reason"], shown["may_decide"]) == (REASON, True)
     assert [one["case"] for one in shown["files"]] == [office.first.id, office.second.id]
     assert office.worker.get(path).json()["may_decide"] is False
-    assert office.lead.post(f"{path}/approval", expect=200).json()["state"] == "approved"
+    approved = office.lead.post(f"{path}/approval", expect=200).json()
+    assert (approved["state"], approved["may_decide"]) == ("approved", False)
     answer = office.worker.get(f"{path}/content")
     members = unpacked(answer)
     assert [one["ok"] for one in results(members)] == [True, True]
@@ -179,6 +180,7 @@ def test_files_that_have_gone_to_others_do_not_go_out(office: Office) -> None:
     members = unpacked(office.worker.get(f"{path}/content"))
     assert [(one["ok"], one["code"]) for one in results(members)] == [(False, "not_found"), (True, None)]
     assert results(members)[0]["message"]
+    assert [one["names"] for one in results(members)] == [[], [name for name in members if name != "results.json"]]
     assert len(members) == 2
     assert [one["code"] for one in office.lead.get(path).json()["files"]] == ["not_found", None]
 

@@ -27,8 +27,9 @@ def document(file: WholeFile) -> dict[str, Any]:
         "district": case.district,
         "responsible": case.responsible,
         "phases": [
-            {"id": name, "started_on": dates.started_on, "ended_on": dates.ended_on}
-            for name, dates in case.phases.items()
+            {"id": phase.id, "started_on": dates.started_on, "ended_on": dates.ended_on}
+            for phase in file.programme.phases
+            if (dates := case.dates(phase.id)).started_on is not None
         ],
         "consents": [{"purpose": purpose, "since": since} for purpose, since in sorted(stored.consents.items())],
         "responsibilities": [

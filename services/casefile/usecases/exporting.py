@@ -184,7 +184,8 @@ def _whole(work: Work, principal: Principal, export: Export, leads: bool, record
     work.log_access(principal, recorded_as, [file.case for file in files])
     keys = work.keys.get_many(export.agency, [file.case for file in files])
     reason = next((work.exports.reason(export.id, case, key) for case, key in keys.items()), None)
-    return WholeExport(export, reason, files, leads and export.account != principal.account)
+    may_decide = leads and export.account != principal.account and export.state == "requested"
+    return WholeExport(export, reason, files, may_decide)
 
 
 def _own(work: Work, principal: Principal, export_id: UUID) -> Export:

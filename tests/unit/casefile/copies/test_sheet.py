@@ -1,0 +1,62 @@
+"""What stands on paper: in one language, in the words of the template, nothing asked that was not answered."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from services.casefile.model.copies import BASES, Grounds
+from services.casefile.paper.sheet import WORDS, Row, Sheet, sheet
+from services.casefile.usecases.copying import WholeFile
+
+TODAY = date(2026, 3, 2)
+
+
+def rows(made: Sheet) -> dict[str, Row]:
+    """All rows of all parts, by label."""
+    return {row.label: row for part in made.parts for block in part.blocks for row in block.rows}
+
+
+def test_values_are_told_as_people_say_them(whole: WholeFile) -> None:
+    """Codes, days, money, yes and no, and what is unknown, in either language; a bracket needs no escape here."""
+    german, english = (rows(sheet(whole, language, TODAY)) for language in ("de", "en"))
+    assert german["Name"].value == english["Name"].value == "Yıldız"
+    assert german["Geburtsdatum"].value == "17.05.2008"
+    assert english["Date of birth"].value == "17 May 2008"
+    told = {row.value for row in german.values()}
+    assert {"1.234,50\xa0€", "ja", "unbekannt"} <= told
+    assert {"€1,234.50", "yes", "unknown"} <= {row.value for row in english.values()}
+
+
+def test_what_an_answer_was_before_is_told_with_its_last_day(whole: WholeFile) -> None:
+    """Also where there is no answer any more."""
+    before = [row for row in rows(sheet(whole, "de", TODAY)).values() if row.before]
+    assert [row.value for row in before] == ["–"]
+    assert before[0].before[0].startswith("zuvor: ")
+    assert before[0].before[0].endswith("(bis 30.11.2025)")
+
+
+def test_entries_stand_under_the_one_they_belong_to(whole: WholeFile) -> None:
+    """A step under its goal, one level deeper, with the day it was changed; a reminder that is done says so."""
+    made = sheet(whole, "en", TODAY)
+    goals = next(part for part in made.parts if any("school" in row.value.casefold() for row in part.blocks[0].rows))
+    assert [block.level for block in goals.blocks] == [0, 1]
+    assert "changed on 2 March 2026" in str(goals.blocks[1].heading)
+    assert any(str(block.heading).endswith("done") for part in made.parts for block in part.blocks)
+
+
+def test_an_answer_of_an_earlier_version_is_asked_in_its_words(whole: WholeFile) -> None:
+    """It stands in a part of its own, the last one."""
+    last = sheet(whole, "de", TODAY).parts[-1]
+    assert last.heading == WORDS["withdrawn"].de
+    assert [(row.label, row.value) for row in last.blocks[0].rows] == [("Telefon", "0345 1")]
+
+
+@pytest.mark.parametrize("basis", BASES)
+def test_every_basis_and_choice_is_said(whole: WholeFile, basis: str) -> None:
+    """On what it was printed, and whether what was entrusted is in it."""
+    for chosen, word in ((True, "entrusted_in"), (False, "entrusted_out")):
+        made = sheet(replace(whole, grounds=Grounds(basis, chosen)), "en", TODAY)
+        assert f"Legal basis: {BASES[basis].en}" in made.notes
+        assert WORDS[word].en in made.notes
+        assert Grounds(basis, chosen).recorded("print") == f"print_on_{basis}{'_with_entrusted' if chosen else ''}"
