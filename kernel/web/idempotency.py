@@ -64,5 +64,18 @@ def claim(work: UnitOfWork, principal: Principal, key: str | None, operation: st
     )
 
 
+def made_before(work: UnitOfWork, principal: Principal, key: str | None, operation: str, made: Made) -> Made | None:
+    """None where the key is this request's now; else what another one, which was faster, has made with it.
+
+    Raises `Conflict` where the key was used for something else, or the other's record has gone at this moment.
+    """
+    if claim(work, principal, key, operation, made):
+        return None
+    earlier = find(work, principal, key, operation)
+    if earlier is None:
+        raise Conflict("conflict")
+    return earlier
+
+
 def _kept_as(principal: Principal, key: str) -> str:
     return hashlib.sha256(f"{principal.account}/{key}".encode()).hexdigest()

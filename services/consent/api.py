@@ -178,12 +178,7 @@ def _made_before(work: Work, key: UUID) -> Made | None:
     Claimed before anything is looked at: a request running at the same time is waited for, and found.
     """
     who, header = requests.principal(), requests.idempotency_key()
-    if idempotency.claim(work, who, header, RECORD_CONSENT, Made(201, str(key))):
-        return None
-    found = idempotency.find(work, who, header, RECORD_CONSENT)
-    if found is None:
-        raise Conflict()
-    return found
+    return idempotency.made_before(work, who, header, RECORD_CONSENT, Made(201, str(key)))
 
 
 def _repeated(work: Work, card: Card, earlier: Made) -> Consent:

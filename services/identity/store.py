@@ -211,9 +211,7 @@ class Work(UnitOfWork):
     def made_before(self, principal: Principal, request_key: str | None, operation: str, new: UUID) -> UUID | None:
         """Claim an Idempotency-Key; the id of what it made before, if it did."""
         made = idempotency.Made(201, str(new))
-        if idempotency.claim(self, principal, request_key, operation, made):
-            return None
-        earlier = idempotency.find(self, principal, request_key, operation)
+        earlier = idempotency.made_before(self, principal, request_key, operation, made)
         return UUID(earlier.resource) if earlier else None
 
 

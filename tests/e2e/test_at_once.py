@@ -52,10 +52,12 @@ def creating(ground: Ground, calendar: Calendar) -> list[tuple[Visitor, str, dic
     login = {"login": f"new{number}", "name": "Neu", "password": "correct horse battery staple"}
     accounts = f"/v1/agencies/{ground.agency.id}/accounts"
     file = File(worker)
+    export = {"cases": [file.id], "basis": "court", "reason": "Ladung des Gerichts"}
     return [
         (worker, "/v1/cases", {"programme": "waska"}, "/v1/cases"),
         (worker, f"{file.path}/consents", purpose | {"template_version": 1}, f"{file.path}/consents"),
         (host, "/v1/agencies", {"name": f"Träger {number}"}, "/v1/agencies"),
+        (worker, "/v1/cases/export", export, "/v1/cases/export"),
         (admin, accounts, login | {"roles": ["case_manager"]}, accounts),
     ]
 

@@ -11,6 +11,7 @@ from tests.calendar import Calendar
 from tests.casework import File
 from tests.databases import rows, searched, superuser_of
 from tests.e2e.papers import asked_for, results, unpacked
+from tests.e2e.test_at_once import at_once
 from tests.e2e.test_attachments import PDF, attach
 from tests.e2e.test_overview import all_done
 from tests.house import Agency, House
@@ -107,6 +108,19 @@ def test_whoever_asks_never_decides(office: Office, stack: Stack) -> None:
         assert code(office.head, f"{path}/{more}", 409) == "export_decided"
     assert code(office.worker, f"{path}/withdrawal", 409) == "export_decided"
     assert office.worker.get(f"{path}/content", expect=409).json()["code"] == "export_not_approved"
+
+
+def test_of_two_leads_at_once_one_decides(office: Office) -> None:
+    """The other one hears that it was decided already, whichever of them said no."""
+    for _ in range(5):
+        path = f"/v1/cases/export/{asked_for(office.worker, office.first.id)['id']}"
+        answers = at_once(
+            lambda p=path: office.lead.post(f"{p}/approval"),
+            lambda p=path: office.head.post(f"{p}/rejection"),
+        )
+        assert sorted(answer.status_code for answer in answers) == [200, 409]
+        (said,) = [answer.json()["state"] for answer in answers if answer.ok]
+        assert office.worker.get(path).json()["state"] == said
 
 
 def test_the_head_of_the_office_approves_without_reading(office: Office) -> None:

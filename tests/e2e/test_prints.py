@@ -145,6 +145,17 @@ def test_many_files_are_printed_and_each_says_what_became_of_it(house: House, wo
     assert worker.post("/v1/cases/bulk", body | {"cases": [foreign.id]}, expect=200).json()["job"] is None
 
 
+def test_a_key_used_for_another_file_is_refused(worker: Visitor, file: File) -> None:
+    """Repeated it is the same order; for another file nothing is ordered, rather than one that never is made."""
+    key, body = {"Idempotency-Key": str(uuid4())}, {"basis": "own_work"}
+    ordered = [worker.post(f"{file.path}/print", body, expect=202, headers=key).json() for _ in range(2)]
+    assert ordered[0] == ordered[1]
+    refused = worker.post(f"{File(worker).path}/print", body, expect=409, headers=key)
+    assert refused.json()["code"] == "idempotency_key_reused"
+    done(worker, ordered[0]["job"])
+    assert len(worker.get(f"/v1/cases/prints/{ordered[0]['order']}").json()) == 1
+
+
 def test_a_print_lies_sealed_for_a_day(stack: Stack, calendar: Calendar, file: File) -> None:
     """Nothing of it in plain, neither in the store nor in the job; the next day nothing of it at all."""
     tell(file, TOLD + secrets.token_hex(4))

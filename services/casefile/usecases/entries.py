@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from kernel.errors import Conflict, NotFound, StaleVersion
+from kernel.errors import NotFound, StaleVersion
 from kernel.principal import Principal
 from kernel.web import idempotency
 from kernel.web.idempotency import Made
@@ -127,19 +127,12 @@ def add_entry(
     )
     entry = model.with_day(kind, entry)
     _check(work, principal, programme, stored, entry)
-    if not idempotency.claim(work, principal, repeat_key, operation, Made(201, str(entry.id))):
-        return _first_one(work, principal, place, repeat_key)
+    faster = idempotency.made_before(work, principal, repeat_key, operation, Made(201, str(entry.id)))
+    if faster:
+        return read_entry(work, principal, place, UUID(faster.resource))[0]
     work.entries.add(entry, stored.case.agency, seen.key)
     _take_effect(work, programme, stored, entry)
     return entry
-
-
-def _first_one(work: Work, principal: Principal, place: Place, repeat_key: str | None) -> Entry:
-    """Another request with this key was faster: its entry is the answer."""
-    made = idempotency.find(work, principal, repeat_key, f"add_{place.kind.form}")
-    if made is None:
-        raise Conflict("conflict")
-    return read_entry(work, principal, place, UUID(made.resource))[0]
 
 
 def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int, wish: Wish) -> Entry:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden, NotFound, Refusal
+from kernel.errors import BadInput, FieldProblem, Forbidden, NotFound, Refusal
 from kernel.principal import Principal
 from kernel.web import idempotency
 from kernel.web.idempotency import Made
@@ -65,9 +65,7 @@ def request(
     """
     made = idempotency.find(work, principal, repeat_key, OPERATION)
     if made:
-        export = _own(work, principal, UUID(made.resource))
-        there = {file.case for file in work.exports.files(export.id)}
-        return export, [(case, None if case in there else NotFound.code) for case in dict.fromkeys(wish.cases)]
+        return _asked_before(work, principal, made, wish)
     export = Export(
         id=uuid4(),
         agency=_agency(principal),
@@ -78,13 +76,22 @@ def request(
     results = [(case, *_exportable(work, principal, case, wish.grounds)) for case in dict.fromkeys(wish.cases)]
     if not any(stored for _, stored, _ in results):
         raise BadInput(problems=[FieldProblem("/cases", "nothing_to_export")])
-    if not idempotency.claim(work, principal, repeat_key, OPERATION, Made(201, str(export.id))):
-        raise Conflict("conflict")  # the same request at this very moment; repeated, it finds what the other one made
+    faster = idempotency.made_before(work, principal, repeat_key, OPERATION, Made(201, str(export.id)))
+    if faster:
+        return _asked_before(work, principal, faster, wish)
     work.exports.add(export)
     for place, (case, stored, _) in enumerate(results):
         if stored:
             work.exports.add_file(export, case, place, work.keys.get(export.agency, case), wish.reason)
     return export, [(case, code) for case, _, code in results]
+
+
+def _asked_before(
+    work: Work, principal: Principal, made: Made, wish: ExportWish
+) -> tuple[Export, list[tuple[UUID, str | None]]]:
+    export = _own(work, principal, UUID(made.resource))
+    there = {file.case for file in work.exports.files(export.id)}
+    return export, [(case, None if case in there else NotFound.code) for case in dict.fromkeys(wish.cases)]
 
 
 def list_exports(

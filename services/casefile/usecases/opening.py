@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 from contracts.casefile import CaseOpened
-from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden, RuleRefused
+from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden
 from kernel.principal import Principal
 from kernel.web import idempotency
 from kernel.web.idempotency import Made
@@ -40,8 +40,10 @@ def open_case(
         return read_case(work, principal, UUID(made.resource))
     case_id = uuid4()
     work.keys.create(principal.agency, case_id)
-    if not idempotency.claim(work, principal, repeat_key, OPERATION, Made(201, str(case_id))):
-        return read_case(work, principal, _first_one(work, principal, repeat_key, case_id))
+    faster = idempotency.made_before(work, principal, repeat_key, OPERATION, Made(201, str(case_id)))
+    if faster:
+        work.keys.destroy(case_id)
+        return read_case(work, principal, UUID(faster.resource))
     case = CaseFile(
         id=case_id,
         agency=principal.agency,
@@ -66,12 +68,3 @@ def _add(work: Work, case: CaseFile) -> CaseFile:
     except Conflict:
         work.keys.destroy(case.id)
         raise
-
-
-def _first_one(work: Work, principal: Principal, repeat_key: str | None, unused: UUID) -> UUID:
-    """Another request with this key was faster: its file is the answer, and the key just made is not needed."""
-    work.keys.destroy(unused)
-    made = idempotency.find(work, principal, repeat_key, OPERATION)
-    if made is None:
-        raise RuleRefused("conflict")
-    return UUID(made.resource)

@@ -24,7 +24,6 @@ from services.casefile.usecases.copying import WholeFile, whole_file
 from services.casefile.usecases.finding import found
 
 TASK = "print_files"
-OPERATION = "print"
 FAILED = "print_failed"
 MOST_TRIES = 3
 NewWork = Callable[[], Work]
@@ -56,11 +55,12 @@ def order_id(principal: Principal, repeat_key: str | None) -> UUID:
 def order_one(
     work: Work, principal: Principal, case_id: UUID, grounds: Grounds, language: str, repeat_key: str | None
 ) -> UUID:
-    """Have one file printed; returns the id of the order, which is that of the job too. Raises `NotFound`."""
+    """Have one file printed; returns the id of the order, which is that of the job too. Raises `NotFound`,
+    `Conflict`."""
     wish = PrintWish(order_id(principal, repeat_key), grounds, language)
     add(work, principal, case_id, wish)
-    made = idempotency.find(work, principal, repeat_key, OPERATION)
-    if not made and idempotency.claim(work, principal, repeat_key, OPERATION, Made(202, str(wish.order))):
+    operation = f"print/{case_id}"  # of this file alone: a key used for another one is refused
+    if not idempotency.made_before(work, principal, repeat_key, operation, Made(202, str(wish.order))):
         start(work, principal, wish.order)
     return wish.order
 

@@ -57,8 +57,9 @@ def propose(work: Work, principal: Principal, programme_id: str, wish: Wish, rep
     if (after.id, after.version) != (current.id, max(current.version, work.proposals.newest_version(current.id)) + 1):
         raise Conflict("version_not_next")
     proposal = _proposal(work, principal, current, after, wish)
-    if not idempotency.claim(work, principal, repeat_key, OPERATION, Made(201, str(proposal.id))):
-        raise Conflict("conflict")  # the same request at this very moment; repeated, it finds what the other one made
+    faster = idempotency.made_before(work, principal, repeat_key, OPERATION, Made(201, str(proposal.id)))
+    if faster:
+        return _there(work, programme_id, UUID(faster.resource))
     work.proposals.add(proposal)
     return _there(work, programme_id, proposal.id)
 

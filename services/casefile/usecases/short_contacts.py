@@ -45,8 +45,9 @@ def add(
     today = work.clock.today()
     checked = model.written(programme, {}, values, today, _first_year(work))
     new = uuid4()
-    if not idempotency.claim(work, principal, repeat_key, ADD, Made(201, str(new))):
-        return _first_one(work, principal, repeat_key)
+    faster = idempotency.made_before(work, principal, repeat_key, ADD, Made(201, str(new)))
+    if faster:
+        return read(work, principal, UUID(faster.resource))
     blank = ShortContact(id=new, book=new, author=principal.account, values=checked, created_at=work.clock.now())
     book, key = _book_to_write_in(work, agency, programme, blank.on.year)
     contact = replace(blank, book=book.id)
@@ -164,11 +165,3 @@ def _book_to_write_in(work: Work, agency: UUID, programme: Programme, year: int)
     if book is None:
         raise Conflict("conflict")
     return book, _key(work, book)
-
-
-def _first_one(work: Work, principal: Principal, repeat_key: str | None) -> tuple[Book, ShortContact]:
-    """Another request with this key was faster: its contact is the answer."""
-    made = idempotency.find(work, principal, repeat_key, ADD)
-    if made is None:
-        raise Conflict("conflict")
-    return read(work, principal, UUID(made.resource))
