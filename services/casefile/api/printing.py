@@ -14,10 +14,11 @@ from kernel.web.problems import language
 from kernel.web.requests import idempotency_header, idempotency_key, principal, signed_in
 from services.casefile.api.archives import Member, archive, file_name, safe
 from services.casefile.api.context import work_for
-from services.casefile.api.sending import NewWork, new_work, sent, stream
+from services.casefile.api.sending import new_work, sent, stream
 from services.casefile.model.copies import Grounds
 from services.casefile.model.errors import WrongState
 from services.casefile.schemas import copies as schemas
+from services.casefile.store import NewWork
 from services.casefile.usecases import printing
 from services.casefile.usecases.printing import Printed
 

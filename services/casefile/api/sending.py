@@ -9,10 +9,9 @@ from flask import Response, current_app
 
 from kernel.web.requests import principal
 from kernel.web.uploads import Places
-from services.casefile.store import Work
+from services.casefile.store import NewWork, Work
 
 T = TypeVar("T")
-NewWork = Callable[[], Work]
 
 
 def new_work() -> NewWork:

@@ -1,6 +1,6 @@
 """The unit of work of casefile: a transaction with its repositories, events and the record of accesses."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from types import TracebackType
 from typing import Any
@@ -174,3 +174,7 @@ class Work(UnitOfWork):
         }
         self._accesses.append(entry)
         self.connection.execute(RECORD, entry)
+
+
+NewWork = Callable[[], Work]
+"""Begins a unit of work whenever one is needed: of each file of many, of each chunk of a content."""

@@ -7,7 +7,7 @@ what even that missed, by the daily work.
 
 import codecs
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, cast
 from uuid import UUID, uuid4
@@ -17,16 +17,15 @@ from kernel.principal import Principal
 from services.casefile.model import filetypes
 from services.casefile.model.access import Action
 from services.casefile.model.entries import KINDS, Entry
-from services.casefile.sealing_chunks import ContentKey, content_key, in_chunks, opened
-from services.casefile.store import Work
-from services.casefile.store.attachments import Content, StoredFile, chunks_from
-from services.casefile.usecases import entries
+from services.casefile.sealing_chunks import ContentKey, in_chunks
+from services.casefile.store import NewWork, Work
+from services.casefile.store.attachments import Content, StoredFile
+from services.casefile.usecases import contents, entries
 from services.casefile.usecases.entries import Place, Wish
 from services.casefile.usecases.finding import found, locked_for_entry
 
 KIND = KINDS["attachments"]
 LONGEST_NAME = 150  # characters
-NewWork = Callable[[], Work]
 
 
 class FileTooLarge(Refusal):
@@ -106,10 +105,9 @@ def _download(new_work: NewWork, work: Work, told: Entry) -> Download:
     content = work.attachments.find(told.case_id, told.id, cast(int, told.values["file_version"]))
     if content is None:
         raise NotFound()
-    parts = opened(_key(work, content), chunks_from(lambda number: _chunk(new_work, content, number)))
     values: dict[str, Any] = dict(told.values)
     named = (values["file_name"], values["file_type"], values["file_size"])
-    return Download(content.attachment, content.version, *named, parts)
+    return Download(content.attachment, content.version, *named, contents.parts(new_work, work, content))
 
 
 def _begin(new_work: NewWork, principal: Principal, case_id: UUID, target: Target, name: str) -> Upload:
@@ -126,7 +124,7 @@ def _begin(new_work: NewWork, principal: Principal, case_id: UUID, target: Targe
         if not target.attachment:
             entries.check_wish(work, stored, KIND, wish)
         work.attachments.begin(content, principal.account)
-        return Upload(content, _key(work, content), name, target)
+        return Upload(content, contents.key_of(work, content), name, target)
 
 
 def _receive(new_work: NewWork, begun: Upload, parts: Iterator[bytes], most: int) -> tuple[str, int]:
@@ -191,12 +189,3 @@ def _clean(name: str) -> str:
     if not stem or not ending:
         raise BadInput("file_name_missing")
     return stem[: LONGEST_NAME - len(ending[:10]) - 1] + dot + ending[:10]
-
-
-def _key(work: Work, content: Content) -> ContentKey:
-    return content_key(work.keys.get(content.agency, content.case_id), content.attachment, content.version, content.id)
-
-
-def _chunk(new_work: NewWork, content: Content, number: int) -> bytes | None:
-    with new_work() as work:
-        return work.attachments.chunk(content.id, number)

@@ -10,7 +10,7 @@ from kernel.web import idempotency
 from kernel.web.idempotency import Made
 from services.casefile.model.entries import KINDS
 from services.casefile.model.errors import CasefileError, KeyUnusable, SealBroken, TemplateRefused
-from services.casefile.store import Work
+from services.casefile.store import NewWork, Work
 from services.casefile.usecases import printing, responsibilities
 from services.casefile.usecases.entries import Place, Wish, add_entry
 from services.casefile.usecases.printing import PrintWish
@@ -48,9 +48,7 @@ class BulkAction:
     after: Callable[[Work, Principal, Order], UUID | None] | None = None
 
 
-def act(
-    begin: Callable[[], Work], principal: Principal, cases: Iterable[UUID], order: Order
-) -> tuple[list[Result], UUID | None]:
+def act(begin: NewWork, principal: Principal, cases: Iterable[UUID], order: Order) -> tuple[list[Result], UUID | None]:
     """Act on every file, named twice or not, in the order they are named; says what became of each, and which job goes
     on with them.
 
@@ -64,7 +62,7 @@ def act(
         return results, after(work, principal, order)
 
 
-def _act_on(begin: Callable[[], Work], principal: Principal, case_id: UUID, order: Order) -> Result:
+def _act_on(begin: NewWork, principal: Principal, case_id: UUID, order: Order) -> Result:
     try:
         with begin() as work:
             if _is_first(work, principal, case_id, order):

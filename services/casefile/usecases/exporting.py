@@ -4,7 +4,7 @@ Nothing of a file is stored for it: each is read, under its lock, at the moment 
 was changed, withdrawn or erased before holds for the export too.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -17,14 +17,13 @@ from services.casefile.model.access import Action, reach_condition
 from services.casefile.model.copies import Grounds
 from services.casefile.model.errors import CasefileError, KeyUnusable, SealBroken
 from services.casefile.model.exports import Export, ExportedFile
-from services.casefile.store import Stored, Work
+from services.casefile.store import NewWork, Stored, Work
 from services.casefile.usecases.attachments import Download, downloads
 from services.casefile.usecases.copying import WholeFile, whole_file
 from services.casefile.usecases.finding import found, held, may
 from services.casefile.usecases.migrating_all import UNREADABLE
 
 OPERATION = "request_export"
-NewWork = Callable[[], Work]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ What is printed lies sealed under the file's own key until then. An order of man
 time at the end of the queue, so that nobody waits behind forty files of somebody else.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
@@ -16,17 +16,16 @@ from kernel.web.idempotency import Made
 from services.casefile.model.access import Action
 from services.casefile.model.copies import Grounds
 from services.casefile.model.errors import WrongState
-from services.casefile.sealing_chunks import content_key, in_chunks, opened
-from services.casefile.store import Work
-from services.casefile.store.attachments import chunks_from
+from services.casefile.sealing_chunks import in_chunks
+from services.casefile.store import NewWork, Work
 from services.casefile.store.prints import Print, content_of, done
+from services.casefile.usecases import contents
 from services.casefile.usecases.copying import WholeFile, whole_file
 from services.casefile.usecases.finding import found
 
 TASK = "print_files"
 FAILED = "print_failed"
 MOST_TRIES = 3
-NewWork = Callable[[], Work]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +107,7 @@ def fetch(new_work: NewWork, principal: Principal, case_id: UUID, order: UUID) -
         content = one.contents
         if content is None or one.size is None:
             raise WrongState(one.code or "print_not_ready")
-        key = content_key(work.keys.get(content.agency, case_id), content.attachment, content.version, content.id)
-        number, size = stored.case.client_number, one.size
-
-    def sealed(place: int) -> bytes | None:
-        with new_work() as work:
-            return work.attachments.chunk(content.id, place)
-
-    return Printed(number, size, opened(key, chunks_from(sealed)))
+        return Printed(stored.case.client_number, one.size, contents.parts(new_work, work, content))
 
 
 def next_to_print(work: Work, order: UUID) -> Print | None:
@@ -149,7 +141,7 @@ def keep(work: Work, one: Print, pdf: bytes) -> None:
     content = content_of(one, uuid4())
     if not work.prints.made(one, content.id, len(pdf)):
         return
-    key = content_key(work.keys.get(one.agency, one.case_id), content.attachment, content.version, content.id)
+    key = contents.key_of(work, content)
     work.attachments.begin(content, one.account)
     for number, (plain, last) in enumerate(in_chunks(iter([pdf]))):
         work.attachments.add_chunk(content, number, key.seal(number, plain, last=last))
