@@ -58,6 +58,8 @@ def _ask_after_rest(made: Engine) -> None:
 
     @event.listens_for(made, "checkout")
     def awakes(connection: Any, record: Any, _: Any) -> None:
+        if connection.closed:  # as the driver knows: its server died while it was lent out, or as it was given back
+            raise InvalidatePoolError
         if Clock.monotonic() - record.info.get("rests_since", Clock.monotonic()) < RESTED:
             return
         try:
@@ -73,7 +75,7 @@ def _let_the_dead_rest(made: Engine) -> None:
 
     def patiently(connection: Any) -> None:
         with suppress(made.dialect.loaded_dbapi.Error):
-            reset(connection)  # if it fails, whoever uses the connection next is told
+            reset(connection)  # if it fails, the next checkout sees it
 
     made.dialect.reset_isolation_level = patiently  # type: ignore[assignment]  # because there is no event for it
 
