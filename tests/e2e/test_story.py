@@ -17,6 +17,7 @@ from services.casefile.model.periods import Quarter
 from tests.calendar import Calendar
 from tests.casework import ENTRY, INTAKE, File
 from tests.databases import searched
+from tests.e2e import papers
 from tests.house import Agency, House, obhut
 from tests.visitor import Visitor, wait_for
 
@@ -121,6 +122,12 @@ def test_the_file_is_led_to_its_end(calendar: Calendar, tale: Tale) -> None:
     assert closed["total_weeks"] == 4.0
     assert (end - start).days == 21
     assert tale.file.answer(name="anders", expect=409)["code"] == "case_closed"
+
+
+def test_the_file_is_printed(tale: Tale) -> None:
+    """For the young person, who takes it along; the name is on it."""
+    name = tale.file.look()["name"]
+    assert name in papers.printed(tale.file.worker, tale.file.path, "copy_for_the_person")
 
 
 def test_the_file_shows_its_day_of_erasure(tale: Tale) -> None:
