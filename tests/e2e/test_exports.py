@@ -10,7 +10,7 @@ from deploy.local.stack import Stack
 from tests.calendar import Calendar
 from tests.casework import File
 from tests.databases import rows, searched, superuser_of
-from tests.e2e.papers import asked_for, results, unpacked
+from tests.e2e.papers import asked_for, printed, results, unpacked
 from tests.e2e.test_at_once import at_once
 from tests.e2e.test_attachments import PDF, attach
 from tests.e2e.test_overview import all_done
@@ -182,6 +182,21 @@ def test_entrusted_stays_unless_chosen(office: Office) -> None:
     assert any(TOLD.encode() in content for content in unpacked(chosen).values())
     actions = {one["action"] for one in office.worker.get(f"{office.first.path}/access-log").json()}
     assert {"request_export_on_court_with_entrusted", "export_on_court_with_entrusted"} <= actions
+
+
+def test_what_was_removed_stays_with_all_that_belongs_to_it(office: Office) -> None:
+    """A goal that was taken out of sight takes its steps along, in exports and on paper."""
+    file = File(office.worker)
+    goals = f"{file.path}/plan/goals"
+    values = {"area": "school", "goal": "Abschluss nachholen", "status": "open"}
+    goal = file.worker.post(goals, {"values": values}, expect=201).json()["id"]
+    step = {"what": "Anmelden Tq5", "who": "young_person"}
+    file.worker.post(f"{goals}/{goal}/steps", {"values": step}, expect=201)
+    assert "Anmelden Tq5" in printed(file.worker, file.path)
+    file.worker.change("PATCH", f"{goals}/{goal}", {"removed": True})
+    assert "Tq5" not in printed(file.worker, file.path)
+    members = unpacked(office.worker.get(f"{office.approved(file)}/content"))
+    assert all(b"Tq5" not in content for content in members.values())
 
 
 def test_files_that_have_gone_to_others_do_not_go_out(office: Office) -> None:

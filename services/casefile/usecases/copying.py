@@ -38,7 +38,7 @@ class WholeFile:
 
 def whole_file(work: Work, stored: Stored, reader: UUID, grounds: Grounds) -> WholeFile:
     """All of a file that was found already. Entrusted entries are in it where they were chosen, and of these those that
-    the reader wrote or was given; removed ones are left out."""
+    the reader wrote or was given; removed ones are left out, with what belongs to them."""
     case = stored.case
     key = work.keys.get(case.agency, case.id)
     entries = [
@@ -46,6 +46,8 @@ def whole_file(work: Work, stored: Stored, reader: UUID, grounds: Grounds) -> Wh
         for entry in work.entries.all(Seen(case.id, key, reader), KINDS_ON_COPIES)
         if grounds.with_entrusted or not entry.entrusted
     ]
+    there = {entry.id for entry in entries}
+    entries = [entry for entry in entries if entry.parent is None or entry.parent in there]
     histories: Histories = {}
     for of_section in work.sections.histories(case.id, key).values():
         histories.update(of_section)
