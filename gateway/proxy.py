@@ -79,8 +79,8 @@ class Proxy:
             if not isinstance(card, str):
                 return await headers.deliver(headers.whole(card), send)
             asked[HEADER] = card
-        seconds = bodies.FILE_SECONDS if target.files else None
-        async with await self._upstream.request(target.service, method, address, asked, body, seconds) as answer:
+        way = self._upstream.request(target.service, method, address, asked, body, target.seconds)
+        async with await way as answer:
             found = headers.answered(answer.headers, target.case)
             await send({"type": "http.response.start", "status": answer.status, "headers": found})
             part = await answer.content.readany()

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
+from gateway.bodies import FILE_SECONDS
 from kernel.settings import SERVICES
 
 OWNERS = {
@@ -35,6 +36,7 @@ OWN_PAGES = frozenset(
     {"/v1/platform/health", "/openapi.json", "/docs", "/docs/start.js", "/docs/static"}
     | {"/health/live", "/health/ready", "/metrics"}
 )
+ARCHIVE_SECONDS = 1800.0  # many files at once, by a line such as agencies in the country have
 LONGEST_PATH, LONGEST_QUERY = 500, 3000  # bytes; gunicorn refuses a request line over 4094
 
 # Words that may stand in a route template (metrics, logs); any other segment is the client's and is not shown.
@@ -68,7 +70,8 @@ class Target:
     path: str  # at the service
     template: str  # for metrics and logs: no id, nothing a client made up
     case: str | None = None
-    files: bool = False  # uploads and downloads here are streamed, and may be long
+    files: bool = False  # uploads here are streamed
+    seconds: float | None = None  # how long an answer may take, where it is more than any other: files, archives
 
 
 def find(raw_path: bytes) -> Target | None:
@@ -82,8 +85,18 @@ def find(raw_path: bytes) -> Target | None:
     if first == "cases" and len(rest) > 1 and rest[1] in BY_CARD:
         return _by_card(rest)
     owner = OWNERS.get(first)
-    files = first == "cases" and (rest[1:2] in (["attachments"], ["print"]) or rest[:1] in (["export"], ["prints"]))
-    return Target(owner, path, _template(first, rest), files=files) if owner else None
+    if owner is None:
+        return None
+    files = first == "cases" and rest[1:2] == ["attachments"]
+    return Target(owner, path, _template(first, rest), files=files, seconds=_seconds(first, rest))
+
+
+def _seconds(first: str, rest: list[str]) -> float | None:
+    if first != "cases":
+        return None
+    if rest[:1] in (["export"], ["prints"]):
+        return ARCHIVE_SECONDS
+    return FILE_SECONDS if rest[1:2] in (["attachments"], ["print"]) else None
 
 
 def passes(service: str, template: str) -> bool:
