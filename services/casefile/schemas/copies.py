@@ -5,7 +5,7 @@ from webargs.fields import DelimitedList
 
 from kernel.web.lists import PageSchema
 from services.casefile.model.copies import BASES
-from services.casefile.schemas import said
+from services.casefile.schemas import NOT_BLANK, said
 
 MOST_AT_ONCE = 200
 STATES = ["requested", "approved", "rejected", "withdrawn"]
@@ -43,7 +43,9 @@ class RequestExportSchema(PrintSchema):
 
     cases = fields.List(fields.UUID(), required=True, validate=validate.Length(1, MOST_AT_ONCE))
     reason = fields.String(
-        required=True, validate=validate.Length(10, 500), metadata=said("sealed with the files, for it may name people")
+        required=True,
+        validate=[validate.Length(10, 500), NOT_BLANK],
+        metadata=said("sealed with the files, for it may name people"),
     )
 
 

@@ -4,7 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from services.casefile.model.entries import KINDS
 from services.casefile.model.lease import REASONS
-from services.casefile.schemas import said
+from services.casefile.schemas import REASON, said
 
 PARTS = ("answers", *KINDS)
 
@@ -105,7 +105,7 @@ class HandOverSchema(Schema):
     """To whom the file goes."""
 
     to = fields.UUID(required=True, metadata=said("an active account of the agency"))
-    reason = fields.String(validate=validate.Length(1, 2000), metadata=said("kept sealed"))
+    reason = fields.String(validate=REASON, metadata=said("kept sealed"))
     on = fields.Date(metadata=said("today unless given; no day to come"))
     stay = fields.Boolean(
         load_default=None,

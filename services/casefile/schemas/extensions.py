@@ -2,8 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from services.casefile.schemas import said
-from services.casefile.schemas.proposals import SAID
+from services.casefile.schemas import REASON, said
 
 LONGEST = 50_000  # characters
 
@@ -19,7 +18,7 @@ class ChangeExtensionSchema(Schema):
             " with x_"
         ),
     )
-    reason = fields.String(required=True, validate=SAID)
+    reason = fields.String(required=True, validate=REASON)
 
 
 class ExtensionSchema(Schema):

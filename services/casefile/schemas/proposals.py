@@ -2,17 +2,16 @@
 
 from marshmallow import Schema, fields, validate
 
-from services.casefile.schemas import said
+from services.casefile.schemas import REASON, said
 
 LONGEST_TEMPLATE = 500_000  # characters; the largest shipped one has 60,000
-SAID = [validate.Length(1, 2000), validate.Regexp(r"\s*\S")]
 
 
 class OfficeHeadSchema(Schema):
     """The office head's word (Amtsleitung): when it was given, and where it is written down."""
 
     agreed_on = fields.Date(required=True)
-    document = fields.String(required=True, validate=SAID, metadata=said("e.g. the number of a file note"))
+    document = fields.String(required=True, validate=REASON, metadata=said("e.g. the number of a file note"))
 
 
 class ProposeSchema(Schema):
@@ -23,14 +22,14 @@ class ProposeSchema(Schema):
         validate=validate.Length(1, LONGEST_TEMPLATE),
         metadata=said("without anchors; its version is the current one and one"),
     )
-    reason = fields.String(required=True, validate=SAID)
+    reason = fields.String(required=True, validate=REASON)
     office_head = fields.Nested(OfficeHeadSchema, required=True)
 
 
 class RejectSchema(Schema):
     """Why not."""
 
-    reason = fields.String(required=True, validate=SAID)
+    reason = fields.String(required=True, validate=REASON)
 
 
 class TemplateTextSchema(Schema):

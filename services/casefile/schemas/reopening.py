@@ -2,13 +2,15 @@
 
 from marshmallow import Schema, fields, validate
 
-from services.casefile.schemas import said
+from services.casefile.schemas import NOT_BLANK, said
 
 
 class ReopenSchema(Schema):
     """Opening a closed file again."""
 
-    reason = fields.String(required=True, validate=validate.Length(1, 20_000), metadata=said("kept sealed in the file"))
+    reason = fields.String(
+        required=True, validate=[validate.Length(1, 20_000), NOT_BLANK], metadata=said("kept sealed in the file")
+    )
 
 
 class ReopeningSchema(Schema):
