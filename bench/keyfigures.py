@@ -32,9 +32,9 @@ from kernel import outbox
 from kernel.clock import Clock
 from kernel.database import UnitOfWork
 from services.casefile.assembly import PROGRAMMES
-from services.casefile.model.disclosure import THRESHOLD, protected
-from services.casefile.model.templates.loading import load_all
-from services.casefile.usecases.releasing import catalogue
+from services.casefile.releases.model import THRESHOLD, protected
+from services.casefile.releases.usecases import catalogue
+from services.casefile.templates.reading.loading import load_all
 from tests.house import House
 from tests.visitor import Visitor
 

@@ -16,10 +16,10 @@ from cli.check_copies import Copies
 from cli.check_messages import Traffic, inbox_of, outbox_of
 from cli.environment import database, role_url, setting
 from kernel.settings import SERVICES
-from services.casefile.model.errors import KeyUnusable
-from services.casefile.model.templates.loading import VersionText, programme_of
-from services.casefile.model.templates.programme import Programme
-from services.casefile.references import References
+from services.casefile.errors import KeyUnusable
+from services.casefile.sealing.references import References
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import VersionText, programme_of
 
 # Jobs roles see the rows of every agency. The other two have no jobs process: runtime sees all rows of the platform.
 ROLE = {"casefile": "jobs", "consent": "jobs", "retention": "jobs", "identity": "runtime", "reporting": "runtime"}

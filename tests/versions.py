@@ -1,6 +1,6 @@
 """Versions of templates for tests: those that are given, and nothing beside them."""
 
-from services.casefile.model.templates.registry import Version
+from services.casefile.templates.registry import Version
 
 
 class NothingElse:

@@ -1,4 +1,4 @@
-"""Sealing with AES-256-GCM and wrapping keys, as in services/casefile/sealing.py: same bindings, same padding."""
+"""Sealing with AES-256-GCM and wrapping keys, as in services/casefile/sealing/documents.py: same bindings, same padding."""
 
 import json
 import os

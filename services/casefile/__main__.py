@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def _web(process: Process) -> "Flask":
-    from services.casefile.api.app import app
+    from services.casefile.web import app
 
     return app(process)
 

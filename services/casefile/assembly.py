@@ -11,14 +11,14 @@ from kernel.database import engine
 from kernel.faultpoint import fault_point
 from kernel.service import Process, secret_file
 from kernel.settings import Settings, refuse
-from services.casefile.keystore import KeyStore
-from services.casefile.model.errors import KeyUnusable, TemplateRefused
-from services.casefile.model.templates.loading import load_all, texts
-from services.casefile.model.templates.registry import Registry
-from services.casefile.references import References
-from services.casefile.sealing import WrappingKeys
+from services.casefile.errors import KeyUnusable, TemplateRefused
+from services.casefile.sealing.documents import WrappingKeys
+from services.casefile.sealing.key_store import KeyStore
+from services.casefile.sealing.references import References
 from services.casefile.settings import SHORT_CONTACT_YEARS, Editing, editing, short_contact_years
 from services.casefile.template_versions import TemplateVersions
+from services.casefile.templates.reading.loading import load_all, texts
+from services.casefile.templates.registry import Registry
 
 PROGRAMMES = Path(__file__).parent / "programmes"
 

@@ -16,22 +16,19 @@ from kernel.jobs import JobRunner
 from kernel.logs import place_of
 from kernel.service import Process
 from services.casefile.assembly import Assembly, assemble
-from services.casefile.model.errors import CasefileError, KeyUnusable, SealBroken
-from services.casefile.model.periods import parse
-from services.casefile.paper.sheet import sheet
-from services.casefile.store import Work, attachments
-from services.casefile.store.prints import Print
-from services.casefile.usecases import (
-    editing,
-    erasing,
-    migrating_all,
-    printing,
-    releasing,
-    searching,
-    short_contacts,
-    watching,
-)
-from services.casefile.usecases.copying import WholeFile
+from services.casefile.attachments import store as attachments
+from services.casefile.copies.print_layout import sheet
+from services.casefile.copies.store.prints import Print
+from services.casefile.copies.usecases import prints
+from services.casefile.copies.whole_file import WholeFile
+from services.casefile.erasure import usecases as erasing
+from services.casefile.errors import CasefileError, KeyUnusable, SealBroken
+from services.casefile.releases import usecases as releasing
+from services.casefile.short_contacts import usecases as short_contacts
+from services.casefile.store import Work
+from services.casefile.template_changes.usecases import moves_of_all
+from services.casefile.templates.declared.periods import parse
+from services.casefile.usecases import due_reminders, editing, search_terms
 
 CLEAN_WITHIN, CLEAN_LOOK = 20.0, 0.1  # seconds: the broker confirms within, looked at every
 FIRST = UUID(int=0)  # before all ids
@@ -76,19 +73,19 @@ class Tasks:
 
     def migrate_files(self, job: str, programme: str, to: str, agency: str, account: str) -> None:
         """Take all open files of an agency into a version of their template, one transaction each, with progress."""
-        order = migrating_all.ordered(job, programme, to, agency, account)
+        order = moves_of_all.ordered(job, programme, to, agency, account)
         with self._work(order.agency) as work:
-            done = migrating_all.looked_at(work, order)
+            done = moves_of_all.looked_at(work, order)
         while True:
             with self._work(order.agency) as work:
-                left, batch = migrating_all.waiting(work, order)
+                left, batch = moves_of_all.waiting(work, order)
             if not batch:
                 break
             for place, case_id in enumerate(batch):
                 code = self._migrate_one(order, case_id)
                 with self._work(order.agency) as work:
                     if code is not None:
-                        migrating_all.note(work, order, case_id, code)
+                        moves_of_all.note(work, order, case_id, code)
                     done += 1
                     total = done + left - place - 1
                     queue.progress(work.connection, work.clock, order.job, state="running", done=done, total=total)
@@ -96,17 +93,17 @@ class Tasks:
         with self._work(order.agency) as work:
             queue.progress(work.connection, work.clock, order.job, state="done", done=done, total=done)
 
-    def _migrate_one(self, order: migrating_all.Order, case_id: UUID) -> str | None:
+    def _migrate_one(self, order: moves_of_all.Order, case_id: UUID) -> str | None:
         """Why a file was not taken along; None where it was, or is no more."""
         with _refusals("template_move_failed") as refusals, self._work(order.agency) as work:
-            migrating_all.migrate_one(work, order, case_id)
+            moves_of_all.migrate_one(work, order, case_id)
         return next((code for code in refusals if code != NotFound.code), None)
 
     def print_files(self, job: str) -> None:
         """Put the next file of an order on paper, and have the rest printed behind what others have asked for."""
         order = UUID(job)
         with self._work() as work:
-            one = printing.next_to_print(work, order)
+            one = prints.next_to_print(work, order)
             if one is None:
                 return
             work.prints.begun(one)
@@ -116,17 +113,17 @@ class Tasks:
         with self._work() as work:
             if code is not None:
                 work.prints.failed(one, code)
-            if printing.next_to_print(work, order):
-                printing.print_next(work, order)
+            if prints.next_to_print(work, order):
+                prints.print_next(work, order)
 
     def _print_one(self, one: Print) -> str | None:
         """Why a file was not printed; None where it was."""
         with _refusals("print_failed") as refusals:
             with self._work(one.agency) as work:
-                file, today = printing.what_to_print(work, one), work.clock.today()
+                file, today = prints.what_to_print(work, one), work.clock.today()
             pages = _on_paper(file, one.language, today)
             with self._work(one.agency) as work:
-                printing.keep(work, one, pages)
+                prints.keep(work, one, pages)
         return next(iter(refusals), None)
 
     def daily(self, today: date) -> None:
@@ -139,7 +136,7 @@ class Tasks:
             attachments.sweep(work.connection, work.clock.now())
             work.prints.let_go()
             work.exports.let_go()
-            behind = searching.agencies_behind(work)
+            behind = search_terms.agencies_behind(work)
         self.forget_short_contacts()
         for agency in behind:
             self._make_searchable(agency)
@@ -162,18 +159,18 @@ class Tasks:
         after: UUID | None = FIRST
         while after is not None:
             with self._work() as work:
-                after = searching.catch_up(work, agency, after)
+                after = search_terms.catch_up(work, agency, after)
 
     def _remind(self) -> None:
         """What the rules of time ask for; a file that cannot be written does not keep the others waiting."""
         after: UUID | None = FIRST
         while after is not None:
             with self._work() as work:
-                behind, after = watching.look(work, after)
+                behind, after = due_reminders.look(work, after)
             for case_id in behind:
                 try:
                     with self._work() as work:
-                        watching.keep_up(work, case_id)
+                        due_reminders.keep_up(work, case_id)
                 except (CasefileError, Refusal) as error:  # a missing key, which `obhut check` reports
                     log.warning("reminder_failed", error=type(error).__name__, place=place_of(error))
 
@@ -203,7 +200,7 @@ def _refusals(event: str) -> Iterator[list[str]]:
         yield codes
     except (KeyUnusable, SealBroken) as error:  # which `obhut check` reports
         log.warning(event, error=type(error).__name__, place=place_of(error))
-        codes.append(migrating_all.UNREADABLE)
+        codes.append(moves_of_all.UNREADABLE)
     except (CasefileError, Refusal) as refused:
         codes.append(refused.code)
 
@@ -214,12 +211,12 @@ def _on_paper(file: WholeFile, language: str, today: date) -> bytes:
     Raises `CasefileError` `print_failed`.
     """
     try:
-        from services.casefile.paper.pdf import pdf
+        from services.casefile.copies.pdf import pdf
 
         return pdf(sheet(file, language, today))
     except Exception as error:
         log.error("print_failed", error=type(error).__name__, place=place_of(error))
-        raise CasefileError(printing.FAILED) from None
+        raise CasefileError(prints.FAILED) from None
 
 
 def runner(process: Process) -> JobRunner:
@@ -232,8 +229,8 @@ def runner(process: Process) -> JobRunner:
         {
             "erase": tasks.erase,
             "make_release": tasks.make_release,
-            migrating_all.TASK: tasks.migrate_files,
-            printing.TASK: tasks.print_files,
+            moves_of_all.TASK: tasks.migrate_files,
+            prints.TASK: tasks.print_files,
         },
         tasks.daily,
     )

@@ -14,10 +14,10 @@ from sqlalchemy.exc import DBAPIError
 
 from kernel.clock import Clock
 from kernel.database import each_statement_alone, is_away, sql
-from services.casefile.model.errors import TemplateRefused
-from services.casefile.model.templates.loading import VersionText, programme_of
-from services.casefile.model.templates.programme import Programme
-from services.casefile.model.templates.registry import Version
+from services.casefile.errors import TemplateRefused
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import VersionText, programme_of
+from services.casefile.templates.registry import Version
 
 ADD = sql("""
     INSERT INTO template_versions (programme, version, template, base, digest, in_force_since, proposal)

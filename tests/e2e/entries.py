@@ -5,7 +5,7 @@ from typing import Any
 
 from services.casefile.assembly import PROGRAMMES
 from services.casefile.model.entries import KINDS, Kind
-from services.casefile.model.templates.loading import load_all
+from services.casefile.templates.reading.loading import load_all
 from tests.casework import File
 
 PROGRAMME = "waska"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.casefile.model.periods import Month
+from services.casefile.templates.declared.periods import Month
 from tests.calendar import Calendar
 from tests.casework import File
 from tests.house import Agency, House

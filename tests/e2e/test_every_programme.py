@@ -13,10 +13,10 @@ from deploy.local.stack import Stack
 from services.casefile.assembly import PROGRAMMES
 from services.casefile.model.answers import is_shown
 from services.casefile.model.entries import KINDS
-from services.casefile.model.templates.fields import Field
-from services.casefile.model.templates.loading import load_all
-from services.casefile.model.templates.phases import AnsweredWith, Condition, ConsentInForce, Edge
-from services.casefile.model.templates.programme import Programme
+from services.casefile.templates.declared.fields import Field
+from services.casefile.templates.declared.phases import AnsweredWith, Condition, ConsentInForce, Edge
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load_all
 from tests.calendar import Calendar
 from tests.casework import File
 from tests.house import Agency, House

@@ -31,19 +31,21 @@ from kernel.principal import Principal
 from kernel.service import Process
 from kernel.settings import read
 from services.casefile.assembly import Assembly, assemble
+from services.casefile.errors import CasefileError, GateRefused, WrongState
 from services.casefile.model.entries import KINDS
-from services.casefile.model.errors import CasefileError, GateRefused, WrongState
 from services.casefile.settings import Editing
 from services.casefile.store import Work
 from services.casefile.usecases import (
-    answering,
+    answers,
     editing,
     entries,
-    entrusting,
     opening,
     phases,
     reading,
     responsibilities,
+)
+from services.casefile.usecases import (
+    entrusted as entrusting,
 )
 from services.casefile.usecases.entries import Place, Wish
 from tests.calendar import Calendar
@@ -218,7 +220,7 @@ class Life(RuleBasedStateMachine):
     @rule(who=WORKERS)
     def show_a_lease_of_yesterday(self, who: str) -> None:
         """Whoever shows a lease that is not theirs now is told so, whatever else they may."""
-        said = self.desk.do(who, answering.change_answers, self.case, self.version, {"name": "x"}, shown=UUID(int=7))
+        said = self.desk.do(who, answers.change_answers, self.case, self.version, {"name": "x"}, shown=UUID(int=7))
         assert isinstance(said, NotFound) if not self._may(who) else said.code == "lease_lost", said
 
     @rule(who=WORKERS, text=st.sampled_from(["eins", "zwei"]))
@@ -341,7 +343,7 @@ class Life(RuleBasedStateMachine):
         return who == self.responsible or who in self.secondary
 
     def _answer(self, who: str, said: dict[str, Any], stale: bool) -> None:
-        done = self._do(who, answering.change_answers, self.case, self.version - stale, said)
+        done = self._do(who, answers.change_answers, self.case, self.version - stale, said)
         if not self._refused(who, done, stale, needs_open=True):
             self._went_well(done)
             self.version += 1

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from deploy.local.stack import Stack
-from services.casefile.model.periods import Quarter
+from services.casefile.templates.declared.periods import Quarter
 from tests.calendar import Calendar
 from tests.casework import ENTRY, INTAKE, File
 from tests.databases import searched

@@ -10,10 +10,10 @@ from psycopg2.errors import CheckViolation
 
 from kernel.clock import Clock
 from kernel.database import engine
-from services.casefile.model.errors import TemplateRefused
-from services.casefile.model.templates.loading import texts
+from services.casefile.errors import TemplateRefused
 from services.casefile.programmes import DIRECTORY
 from services.casefile.template_versions import TemplateVersions
+from services.casefile.templates.reading.loading import texts
 from tests.casework import File
 from tests.house import House
 from tests.visitor import Visitor, wait_for

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus
 
-from services.casefile.model.templates.fields import Field
-from services.casefile.model.templates.programme import Programme
+from services.casefile.templates.declared.fields import Field
+from services.casefile.templates.declared.programme import Programme
 
 ENCODINGS = ("plain", "base64", "hex", "url", "lower-case", "umlaut-folded", "sha-256")
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")

@@ -8,7 +8,7 @@ import pytest
 
 from deploy.local.stack import Stack
 from services.casefile.assembly import PROGRAMMES
-from services.casefile.model.templates.loading import load_all
+from services.casefile.templates.reading.loading import load_all
 from tests.calendar import Calendar
 from tests.databases import dumps, rows
 from tests.house import House

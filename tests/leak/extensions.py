@@ -1,7 +1,7 @@
 """Questions of the agency's own, of every type that can hold a canary."""
 
-from services.casefile.model.templates.extension import extension_of
-from services.casefile.model.templates.programme import Programme
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.extension import extension_of
 from tests.visitor import Visitor
 
 YAML = """\

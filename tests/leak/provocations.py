@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from services.casefile.model.entries import KINDS
-from services.casefile.model.templates.fields import Field
-from services.casefile.model.templates.programme import Programme
+from services.casefile.templates.declared.fields import Field
+from services.casefile.templates.declared.programme import Programme
 from tests.casework import File
 from tests.e2e import raw
 from tests.leak.canary import Canaries

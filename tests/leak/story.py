@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from services.casefile.assembly import PROGRAMMES
-from services.casefile.model.periods import Quarter
-from services.casefile.model.templates.fields import Form, Section
-from services.casefile.model.templates.loading import load_all
-from services.casefile.model.templates.programme import Programme
+from services.casefile.templates.declared.fields import Form, Section
+from services.casefile.templates.declared.periods import Quarter
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load_all
 from tests.calendar import Calendar
 from tests.casework import File
 from tests.e2e import papers

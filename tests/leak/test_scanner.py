@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from services.casefile.assembly import PROGRAMMES
-from services.casefile.model.templates.loading import load_all
+from services.casefile.templates.reading.loading import load_all
 from tests.leak.canary import ENCODINGS, Canaries, Canary
 from tests.leak.scan import Hit, Scanner
 

@@ -9,7 +9,7 @@ from deploy.local import postgres
 from deploy.local.errors import silent
 from deploy.local.stack import Stack
 from services.casefile.assembly import PROGRAMMES
-from services.casefile.model.templates.loading import load_all
+from services.casefile.templates.reading.loading import load_all
 from tests.calendar import Calendar
 from tests.conftest import ROOT
 from tests.fault.crash import Inside

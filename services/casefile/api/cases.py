@@ -17,10 +17,11 @@ from kernel.web.requests import (
     set_version,
     signed_in,
 )
+from services.casefile.api.case_views import case_body, case_tag
 from services.casefile.api.context import lease_header, work_for
-from services.casefile.api.rendering import case_body, case_tag
 from services.casefile.schemas import cases as schemas
-from services.casefile.usecases import answering, opening, phases, reading
+from services.casefile.usecases import answers as answering
+from services.casefile.usecases import opening, phases, reading
 
 blueprint = Blueprint("cases", "cases", url_prefix="/v1/cases", description="Case files (Fallakten)")
 Answer = tuple[Any, int, dict[str, str]]

@@ -6,11 +6,11 @@ from uuid import UUID
 from flask_smorest import Blueprint
 
 from kernel.web.requests import expected_version, if_match, principal, set_version, signed_in
+from services.casefile.api.case_views import case_body, case_tag
 from services.casefile.api.context import lease_header, work_for
-from services.casefile.api.rendering import case_body, case_tag
 from services.casefile.model.entries import REOPENINGS
-from services.casefile.model.templates.phases import Edge
 from services.casefile.schemas import cases, reopening
+from services.casefile.templates.declared.phases import Edge
 from services.casefile.usecases.entries import Place, list_entries
 from services.casefile.usecases.phases import pass_gate, reopen
 

@@ -11,10 +11,10 @@ from kernel.web.problems import language
 from kernel.web.requests import principal, signed_in
 from services.casefile.api.context import work_for
 from services.casefile.model.entrusted import GROUNDS
-from services.casefile.model.templates.fields import MARKERS, Code, Field, Form, Section, Text, said
-from services.casefile.model.templates.phases import Gate, Phase, Span
-from services.casefile.model.templates.programme import Programme
 from services.casefile.schemas import programmes as schemas
+from services.casefile.templates.declared.fields import MARKERS, Code, Field, Form, Section, Text, said
+from services.casefile.templates.declared.phases import Gate, Phase, Span
+from services.casefile.templates.declared.programme import Programme
 
 blueprint = Blueprint("programmes", "programmes", url_prefix="/v1/programmes", description="Programme templates")
 

@@ -8,7 +8,7 @@ from kernel.web.lists import pagination
 from kernel.web.requests import principal, signed_in
 from services.casefile.api.context import work_for
 from services.casefile.schemas import reminders as schemas
-from services.casefile.usecases import reminding
+from services.casefile.usecases import reminders
 
 blueprint = Blueprint("reminders", "reminders", url_prefix="/v1/cases", description="One's own reminders")
 
@@ -23,7 +23,7 @@ def own_reminders(query: dict[str, Any]) -> Any:
     who, page, size = principal(), query["page"], query["page_size"]
     with work_for(who) as work:
         until = query.get("until") or work.clock.today()
-        total, found = reminding.own(work, who, until, page, size)
+        total, found = reminders.own(work, who, until, page, size)
     lines = [
         {
             "id": line.id,

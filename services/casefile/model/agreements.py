@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from .casefile import CaseFile
-from .limits import Due
-from .templates.programme import Programme
-from .templates.values import Value
+from services.casefile.model.casefile import CaseFile
+from services.casefile.model.deadlines import Due
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.values import Value
 
 AGREEMENTS = "agreements"
 """The form of agreements."""

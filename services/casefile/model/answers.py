@@ -3,10 +3,10 @@
 from collections.abc import Container, Mapping
 from datetime import date
 
-from .errors import InvalidAnswers, Problem
-from .templates.fields import CodeList, Field, ShownWhen
-from .templates.programme import Programme
-from .templates.values import Context, Unacceptable, Value, normalised
+from services.casefile.errors import InvalidAnswers, Problem
+from services.casefile.templates.declared.fields import CodeList, Field, ShownWhen
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.values import Context, Unacceptable, Value, normalised
 
 Answers = dict[str, Value]
 AnswersView = Mapping[str, Value]

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from .errors import WrongState
-from .responsibilities import Responsibility, Share
-from .templates.phases import Edge
+from services.casefile.errors import WrongState
+from services.casefile.model.responsibilities import Responsibility, Share
+from services.casefile.templates.declared.phases import Edge
 
 Status = Literal["open", "closed", "erasing"]
 

@@ -8,10 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from .agreements import AGREEMENTS, in_force
-from .answers import AnswersView, fits
-from .casefile import CaseFile
-from .templates.phases import AgreementInForce, AnsweredWith, AtLeast, Condition, ConsentInForce, Gate
+from services.casefile.model.agreements import AGREEMENTS, in_force
+from services.casefile.model.answers import AnswersView, fits
+from services.casefile.model.casefile import CaseFile
+from services.casefile.templates.declared.phases import (
+    AgreementInForce,
+    AnsweredWith,
+    AtLeast,
+    Condition,
+    ConsentInForce,
+    Gate,
+)
 
 
 @dataclass(frozen=True)

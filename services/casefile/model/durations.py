@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
-from .casefile import CaseFile, PhaseDates
-from .templates.programme import Duration, Programme
+from services.casefile.model.casefile import CaseFile, PhaseDates
+from services.casefile.templates.declared.programme import Duration, Programme
 
 
 class PhaseWeeks(TypedDict):

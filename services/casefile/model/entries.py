@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from .answers import Changes, accepted, is_shown, merged, shown
-from .errors import InvalidAnswers, Problem
-from .templates.fields import Form
-from .templates.programme import Programme
-from .templates.values import Value
+from services.casefile.errors import InvalidAnswers, Problem
+from services.casefile.model.answers import Changes, accepted, is_shown, merged, shown
+from services.casefile.templates.declared.fields import Form
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.values import Value
 
 Values = Mapping[str, Value]
 

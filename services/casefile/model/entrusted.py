@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from .templates.fields import Text
+from services.casefile.templates.declared.fields import Text
 
 GROUNDS: Mapping[str, Text] = {
     "person_consented": Text(

@@ -5,9 +5,9 @@ By kind in RULES. No rule decides for a person: a referral is refused by people 
 
 from collections.abc import Callable, Mapping
 
-from .errors import Problem
-from .templates.programme import Programme
-from .templates.values import Value
+from services.casefile.errors import Problem
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.values import Value
 
 Values = Mapping[str, Value]
 Rule = Callable[[Programme, Values], list[Problem]]

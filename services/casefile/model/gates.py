@@ -8,14 +8,14 @@ field, so a date that two gates need is asked once and means one thing.
 from dataclasses import dataclass, replace
 from datetime import date
 
-from .answers import AnswersView, is_shown
-from .casefile import CaseFile, PhaseDates
-from .conditions import Facts, met
-from .errors import GateRefused, WrongState
-from .limits import exceeded
-from .templates.fields import said
-from .templates.phases import ConsentInForce, Edge, Gate, Phase
-from .templates.programme import Programme
+from services.casefile.errors import GateRefused, WrongState
+from services.casefile.model.answers import AnswersView, is_shown
+from services.casefile.model.casefile import CaseFile, PhaseDates
+from services.casefile.model.conditions import Facts, met
+from services.casefile.model.deadlines import exceeded
+from services.casefile.templates.declared.fields import said
+from services.casefile.templates.declared.phases import ConsentInForce, Edge, Gate, Phase
+from services.casefile.templates.declared.programme import Programme
 
 BREAKING_OFF = "breaking_off"
 

@@ -1,9 +1,9 @@
 """Handing a file over: whether whoever gives it away stays secondarily responsible (product.md, V8)."""
 
-from .answers import AnswersView, fits
-from .casefile import CaseFile
-from .errors import InvalidAnswers, Problem
-from .templates.programme import Programme
+from services.casefile.errors import InvalidAnswers, Problem
+from services.casefile.model.answers import AnswersView, fits
+from services.casefile.model.casefile import CaseFile
+from services.casefile.templates.declared.programme import Programme
 
 
 def giver_stays(

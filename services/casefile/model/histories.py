@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypedDict
 
-from .answers import AnswersView
-from .templates.fields import Section
-from .templates.values import Value
+from services.casefile.model.answers import AnswersView
+from services.casefile.templates.declared.fields import Section
+from services.casefile.templates.values import Value
 
 
 class Before(TypedDict):

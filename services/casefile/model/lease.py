@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from .errors import WrongState
+from services.casefile.errors import WrongState
 
 REASONS = ("absent", "danger", "deadline", "forgotten")
 """Why a lead may take a file out of somebody's hands: absent or ill; danger (§ 8a SGB VIII); a legal deadline;

@@ -7,9 +7,9 @@ Only what participants say counts: whom an entry does not show, this cannot know
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .entries import Entry
-from .entry_rules import signing
-from .templates.programme import Programme
+from services.casefile.model.entries import Entry
+from services.casefile.model.entry_rules import signing
+from services.casefile.templates.declared.programme import Programme
 
 PARTICIPANTS = "participants"
 JOINT, PARTIAL = "joint", "partial"

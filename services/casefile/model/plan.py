@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from .agreements import AGREEMENTS, in_force
-from .entries import Entry
-from .templates.programme import Programme
+from services.casefile.model.agreements import AGREEMENTS, in_force
+from services.casefile.model.entries import Entry
+from services.casefile.templates.declared.programme import Programme
 
 GOALS, STEPS, RATINGS, ASSESSMENTS = "goals", "steps", "ratings", "assessments"
 PLAN = (GOALS, STEPS, RATINGS, AGREEMENTS)

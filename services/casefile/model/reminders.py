@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from .agreements import awaits_exit
-from .casefile import CaseFile
-from .limits import Due
-from .templates.programme import Programme
+from services.casefile.model.agreements import awaits_exit
+from services.casefile.model.casefile import CaseFile
+from services.casefile.model.deadlines import Due
+from services.casefile.templates.declared.programme import Programme
 
 AHEAD = timedelta(days=14)
 BY_OBHUT = UUID(int=0)

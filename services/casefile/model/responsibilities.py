@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from .errors import InvalidAnswers, Problem, WrongState
+from services.casefile.errors import InvalidAnswers, Problem, WrongState
 
 Share = Literal["main", "secondary", "deputy"]
 

@@ -6,12 +6,12 @@ Source: design/privacy.md, 2; design/programmes.md (asd and clearing: § 9b SGB 
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from .answers import AnswersView, fits
-from .casefile import CaseFile
-from .templates.consequences import KeptLong
-from .templates.fields import MARKERS
-from .templates.programme import Programme
-from .templates.values import Value
+from services.casefile.model.answers import AnswersView, fits
+from services.casefile.model.casefile import CaseFile
+from services.casefile.templates.declared.fields import MARKERS
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.consequences import KeptLong
+from services.casefile.templates.values import Value
 
 SPAN_OF_YEARS = 5
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from kernel.database import sql
 from services.casefile.model.access import Condition
 from services.casefile.model.casefile import CaseFile
-from services.casefile.sealing import open_sealed, seal
+from services.casefile.sealing.documents import open_sealed, seal
 
 
 @dataclass(frozen=True, slots=True)

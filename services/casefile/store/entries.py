@@ -12,7 +12,7 @@ from kernel.database import sql
 from kernel.errors import StaleVersion
 from services.casefile.model.entries import Entry, Values
 from services.casefile.model.entrusted import Release
-from services.casefile.sealing import open_sealed, seal
+from services.casefile.sealing.documents import open_sealed, seal
 
 READABLE = """(NOT e.entrusted OR e.author = :reader
     OR EXISTS (SELECT 1 FROM entry_releases r WHERE r.entry = e.id AND r.account = :reader))"""

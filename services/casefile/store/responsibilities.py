@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from kernel.database import sql
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.responsibilities import Responsibility
-from services.casefile.sealing import open_sealed, seal
+from services.casefile.sealing.documents import open_sealed, seal
 
 
 class Responsibilities:

@@ -14,24 +14,24 @@ from kernel.errors import Refusal
 from kernel.events import Event
 from kernel.principal import Principal
 from services.casefile.assembly import Assembly
-from services.casefile.model.errors import CasefileError
-from services.casefile.store.attachments import Attachments
-from services.casefile.store.calendars import Calendars
+from services.casefile.attachments.store import Attachments
+from services.casefile.calendar.store import Calendars
+from services.casefile.copies.store.exports import Exports
+from services.casefile.copies.store.prints import Prints
+from services.casefile.errors import CasefileError
+from services.casefile.overview.store import Overview
+from services.casefile.short_contacts.store import ShortContacts
 from services.casefile.store.cases import Cases
 from services.casefile.store.drafts import Drafts
 from services.casefile.store.entries import Entries
-from services.casefile.store.exports import Exports
-from services.casefile.store.extensions import Extensions, Programmes
 from services.casefile.store.leases import Leases
-from services.casefile.store.overview import Overview
-from services.casefile.store.prints import Prints
-from services.casefile.store.proposals import Proposals
+from services.casefile.store.programmes import Extensions, Programmes
 from services.casefile.store.reminders import Reminders
 from services.casefile.store.responsibilities import Responsibilities
-from services.casefile.store.sections import Sections
-from services.casefile.store.short_contacts import ShortContacts
-from services.casefile.store.template_moves import TemplateMoves
-from services.casefile.store.tokens import Tokens
+from services.casefile.store.sealed_answers import Sections
+from services.casefile.store.search_tokens import Tokens
+from services.casefile.template_changes.store.moves import TemplateMoves
+from services.casefile.template_changes.store.proposals import Proposals
 
 # Files are locked against their deletion, so a read that meets an erasure is over before the log is blanked, or leaves
 # the file out: else its entry would be written behind the erasure's back, and lead to the file for ever.

@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from services.casefile.model import reminders
 from services.casefile.model.agreements import AGREEMENTS, awaits_exit, due_exit
+from services.casefile.model.deadlines import Due
 from services.casefile.model.entries import Entry
-from services.casefile.model.limits import Due
 from services.casefile.model.reminders import BY_OBHUT
-from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Seen, Stored, Work
-from services.casefile.usecases import reminding
-from services.casefile.usecases.reminding import KIND, Reminder
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.usecases import reminders as reminding
+from services.casefile.usecases.reminders import KIND, Reminder
 
 
 def exit_due(work: Work, programme: Programme, stored: Stored) -> Due | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 from kernel.principal import Card, Principal
 from services.casefile.model.access import Action
 from services.casefile.store import Work
-from services.casefile.usecases.finding import found
+from services.casefile.usecases.authorised import found
 
 ACTION_FOR = {"consent": Action.CONSENT, "retention": Action.RETENTION}
 

@@ -18,7 +18,7 @@ from services.casefile.model.entries import KINDS
 from services.casefile.model.lease import Lease
 from services.casefile.store import Stored, Work
 from services.casefile.store.drafts import Draft, DraftLine
-from services.casefile.usecases.finding import found, held
+from services.casefile.usecases.authorised import found, held
 
 ANSWERS = "answers"
 LONGEST_DRAFT = 200_000  # bytes

@@ -13,17 +13,17 @@ from kernel.errors import NotFound, StaleVersion
 from kernel.principal import Principal
 from kernel.web import idempotency
 from kernel.web.idempotency import Made
+from services.casefile.errors import InvalidAnswers, Problem
 from services.casefile.model import entries as model
 from services.casefile.model.access import Action
 from services.casefile.model.entries import Entry, Kind
 from services.casefile.model.entry_rules import ROLE_RULES, RULES
-from services.casefile.model.errors import InvalidAnswers, Problem
-from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Seen, Stored, Work
+from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases.agreements import follow_agreement
-from services.casefile.usecases.finding import found, found_narrow, locked_for_entry
+from services.casefile.usecases.authorised import found, found_narrow, locked_for_entry
 from services.casefile.usecases.journal import follow_contact
-from services.casefile.usecases.reminding import remind_of_danger
+from services.casefile.usecases.reminders import remind_of_danger
 from services.casefile.usecases.responsibilities import colleague
 
 NOTHING: model.Values = {}

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from contracts.casefile import ConsentApplied
 from kernel.database import sql
+from services.casefile.erasure.usecases import defer_erasure
 from services.casefile.store import Work
-from services.casefile.usecases.erasing import defer_erasure
 
 
 def agency_changed(work: Work, data: dict[str, Any]) -> None:

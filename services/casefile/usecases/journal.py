@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from services.casefile.model.contacts import JOURNAL, contact_on, last_contact
 from services.casefile.model.entries import Entry
-from services.casefile.model.templates.programme import Programme
+from services.casefile.model.last_contact import JOURNAL, contact_on, last_contact
 from services.casefile.store import Stored, Work
+from services.casefile.templates.declared.programme import Programme
 
 
 def follow_contact(work: Work, programme: Programme, stored: Stored, note: Entry) -> None:

@@ -10,7 +10,7 @@ from kernel.web.idempotency import Made
 from services.casefile.model import access, client_numbers
 from services.casefile.model.casefile import CaseFile
 from services.casefile.store import Stored, Work
-from services.casefile.usecases.finding import wanted_programme
+from services.casefile.usecases.authorised import wanted_programme
 from services.casefile.usecases.reading import Summary, read_case, summary
 
 OPERATION = "open_case"

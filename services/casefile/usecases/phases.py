@@ -5,17 +5,17 @@ from uuid import UUID, uuid4
 
 from kernel.database import sql
 from kernel.principal import Principal
+from services.casefile.errors import InvalidAnswers, Problem, WrongState
 from services.casefile.model import gates
 from services.casefile.model.access import Action
 from services.casefile.model.answers import accepted
 from services.casefile.model.entries import REOPENINGS, Entry
-from services.casefile.model.errors import InvalidAnswers, Problem, WrongState
-from services.casefile.model.templates.phases import Edge
-from services.casefile.model.templates.programme import Programme
-from services.casefile.model.templates.values import Value
 from services.casefile.store import Stored, Work
-from services.casefile.usecases.announcing import announce
-from services.casefile.usecases.finding import locked
+from services.casefile.templates.declared.phases import Edge
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.values import Value
+from services.casefile.usecases.authorised import locked
+from services.casefile.usecases.closing_events import announce
 from services.casefile.usecases.reading import Summary, answers_of, facts_of, summary
 
 PASS = {"start": gates.start, "end": gates.end}

@@ -8,21 +8,21 @@ from uuid import UUID
 
 from kernel.database import sql
 from kernel.principal import Principal
-from services.casefile.model import durations, gates, limits
+from services.casefile.model import deadlines, durations, gates
 from services.casefile.model.access import Action
 from services.casefile.model.answers import Answers
 from services.casefile.model.conditions import Facts, forms_asked
+from services.casefile.model.deadlines import Due
 from services.casefile.model.durations import Durations
 from services.casefile.model.gates import Missing
 from services.casefile.model.histories import Histories
 from services.casefile.model.lease import Lease
-from services.casefile.model.limits import Due
-from services.casefile.model.migrating import Withdrawn
-from services.casefile.model.templates.phases import Gate
-from services.casefile.model.templates.programme import Programme
 from services.casefile.store import Stored, Work
+from services.casefile.template_changes.model.moves import Withdrawn
+from services.casefile.templates.declared.phases import Gate
+from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases.agreements import exit_due
-from services.casefile.usecases.finding import found, found_narrow
+from services.casefile.usecases.authorised import found, found_narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summa
 
 def _due(work: Work, programme: Programme, stored: Stored, today: date) -> list[Due]:
     """What rules of time ask for, and the exit where the agreement that carries the service has ended."""
-    due = limits.due(programme, stored.case, _last_days(work, programme, stored), today)
+    due = deadlines.due(programme, stored.case, _last_days(work, programme, stored), today)
     ended = exit_due(work, programme, stored)
     return sorted([*due, *([ended] if ended else [])], key=lambda one: (one.on, one.rule))
 
@@ -144,7 +144,7 @@ def facts_of(work: Work, stored: Stored, answers: Answers, gate: Gate | None) ->
 
 def _last_days(work: Work, programme: Programme, stored: Stored) -> Mapping[str, date]:
     """By form the day of its newest entry, where rules of time ask for it at present; nothing is opened for it."""
-    forms = limits.repeated_forms(programme, stored.case)
+    forms = deadlines.repeated_forms(programme, stored.case)
     return work.reminders.last_days([stored.case.id], sorted(forms)).get(stored.case.id, {}) if forms else {}
 
 

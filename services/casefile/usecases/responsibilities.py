@@ -7,16 +7,16 @@ from uuid import UUID, uuid4
 from kernel.errors import BadInput, FieldProblem, NotFound
 from kernel.messages import sentence
 from kernel.principal import Principal
+from services.casefile.errors import WrongState
 from services.casefile.model import responsibilities
 from services.casefile.model.access import Action
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.errors import WrongState
 from services.casefile.model.handing_over import giver_stays
 from services.casefile.model.responsibilities import Responsibility, Share
 from services.casefile.store import Work
-from services.casefile.usecases import reminding
-from services.casefile.usecases.finding import found, held_for_change
-from services.casefile.usecases.reminding import Reminder
+from services.casefile.usecases import reminders
+from services.casefile.usecases.authorised import found, held_for_change
+from services.casefile.usecases.reminders import Reminder
 
 REMINDER = "case_handed_over"
 """The sentence of the reminder; it names neither client nor giver."""
@@ -179,4 +179,4 @@ def _must_be_colleague(work: Work, case: CaseFile, account: UUID, pointer: str) 
 def _remind(work: Work, principal: Principal, case: CaseFile, to: UUID) -> None:
     """A reminder for the receiver; in German, as files are."""
     text = sentence(REMINDER, "de")
-    reminding.put(work, case, Reminder(account=to, author=principal.account, on=work.clock.today(), text=text))
+    reminders.put(work, case, Reminder(account=to, author=principal.account, on=work.clock.today(), text=text))

@@ -8,10 +8,10 @@ from typing import Any
 
 from marshmallow import Schema
 
-from services.casefile.model.copies import BASES
+from services.casefile.copies.model.legal_bases import BASES
 from services.casefile.model.entries import KINDS, REOPENINGS, Kind
+from services.casefile.releases.schemas import AskForCardSchema
 from services.casefile.schemas.editing import NewShareSchema, TakeOverSchema
-from services.casefile.schemas.releases import AskForCardSchema
 from tests.contract.unchanged.source import holes, nodes, reaching
 
 NARROW = "_narrow"

@@ -18,7 +18,7 @@ from kernel.errors import Refusal
 from kernel.problem_body import CODES, MEDIA_TYPE, TYPE
 from kernel.service import Process
 from kernel.settings import SERVICES, Settings
-from services.casefile.api.app import app as casefile
+from services.casefile.web import app as casefile
 from services.consent.api import app as consent
 from services.identity.api import app as identity
 from services.reporting.api import app as reporting

@@ -14,15 +14,16 @@ from gateway.credentials import csrf_token
 from kernel.principal import Card, Principal
 from kernel.tokens import Signer
 from kernel.web.idempotency import find
-from services.casefile import sealing, sealing_chunks
 from services.casefile.assembly import PROGRAMMES
-from services.casefile.model import feed, search_terms
-from services.casefile.model.templates.loading import texts
-from services.casefile.references import References
-from services.casefile.store.calendars import Calendars
-from services.casefile.store.sections import HISTORY, WITHDRAWN
-from services.casefile.store.spool import Access, Spool
-from services.casefile.usecases.printing import order_id
+from services.casefile.calendar import model as feed
+from services.casefile.calendar.store import Calendars
+from services.casefile.copies.usecases.prints import order_id
+from services.casefile.emergency.store import Access, Spool
+from services.casefile.model import search_terms
+from services.casefile.sealing import chunks, documents
+from services.casefile.sealing.references import References
+from services.casefile.store.sealed_answers import HISTORY, WITHDRAWN
+from services.casefile.templates.reading.loading import texts
 from services.consent.model.templates import load_all
 from services.identity.model.sessions import token_hash
 from services.retention.model.certificate import Issuer
@@ -70,19 +71,19 @@ CLOCK: Any = SimpleNamespace(now=lambda: NOW, today=lambda: DAY)
 def sealed() -> dict[str, Any]:
     """What was sealed and wrapped at first opens; everything derived, bound or hashed beside it."""
     with _keys() as keys:
-        again = sealing.seal(KEY, CASE, "person", 3, {"name": "Yıldız"})
-        content = sealing_chunks.content_key(KEY, THING, 2, OTHER)
+        again = documents.seal(KEY, CASE, "person", 3, {"name": "Yıldız"})
+        content = chunks.content_key(KEY, THING, 2, OTHER)
         return {
-            "opened_section": sealing.open_sealed(KEY, CASE, "person", 3, bytes.fromhex(SECTION)),
-            "opened_again": sealing.open_sealed(KEY, CASE, "person", 3, again),
+            "opened_section": documents.open_sealed(KEY, CASE, "person", 3, bytes.fromhex(SECTION)),
+            "opened_again": documents.open_sealed(KEY, CASE, "person", 3, again),
             "length_of_section": len(again),
             "unwrapped": keys.unwrap(AGENCY, CASE, bytes.fromhex(WRAPPED)).hex(),
             "search_key": keys.search_key(AGENCY).hex(),
-            "search_token": sealing.token(keys.search_key(AGENCY), "name:yildiz").hex(),
-            "fingerprint": sealing.fingerprint(KEY),
+            "search_token": documents.token(keys.search_key(AGENCY), "name:yildiz").hex(),
+            "fingerprint": documents.fingerprint(KEY),
             "attachment_key": content.key.hex(),
             "attachment_bound_to": content.bound_to.hex(),
-            "chunk_bytes": sealing_chunks.CHUNK_BYTES,
+            "chunk_bytes": chunks.CHUNK_BYTES,
             "chunk": content.seal(0, b"content", last=False).hex(),
             "last_chunk": content.seal(7, b"content", last=True).hex(),
             "names_bound_to": sorted({holes(one) for one in _sections() if holes(one) != "{}"}),
@@ -164,10 +165,10 @@ def _sections() -> frozenset[str]:
 
 
 @contextmanager
-def _keys() -> Iterator[sealing.WrappingKeys]:
+def _keys() -> Iterator[documents.WrappingKeys]:
     with TemporaryDirectory() as folder:
         (Path(folder) / "master.key").write_text(MASTER.hex(), encoding="ascii")
-        yield sealing.WrappingKeys(Path(folder))
+        yield documents.WrappingKeys(Path(folder))
 
 
 def _appointment() -> Any:

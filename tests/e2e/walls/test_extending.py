@@ -7,10 +7,11 @@ import pytest
 
 from kernel.principal import Principal
 from services.casefile.assembly import Assembly
-from services.casefile.model.templates.registry import Registry
 from services.casefile.store import Work
-from services.casefile.store.extensions import Programmes
-from services.casefile.usecases import answering, extending, migrating, opening, reading
+from services.casefile.store.programmes import Programmes
+from services.casefile.template_changes.usecases import extensions, moves
+from services.casefile.templates.registry import Registry
+from services.casefile.usecases import answers, opening, reading
 from tests.leak.extensions import YAML
 from tests.versions import NothingElse
 
@@ -39,13 +40,13 @@ def test_answers_stay_where_a_file_is_migrated(casefile: Assembly) -> None:
     old = replace(casefile, programmes=Registry(NothingElse(), [first], casefile.clock.monotonic))
     new = Registry(NothingElse(), [first, second], casefile.clock.monotonic)
     with pytest.raises(Undone), Work(old, AGENCY) as work:
-        extending.change(work, ADMIN, "waska", 0, YAML, "So.")
+        extensions.change(work, ADMIN, "waska", 0, YAML, "So.")
         case = opening.open_case(work, WORKER, "waska", None, None).stored.case
-        answering.change_answers(work, WORKER, case.id, case.version, SAID)
+        answers.change_answers(work, WORKER, case.id, case.version, SAID)
         work.programmes = Programmes(new, lambda: work.connection)
-        before = migrating.look_ahead(work, WORKER, case.id)
+        before = moves.look_ahead(work, WORKER, case.id)
         assert [effect.id for effect in before.effects] == ["mother_tongue"]
-        moved = migrating.migrate(work, WORKER, case.id, case.version + 1, 2)
+        moved = moves.migrate(work, WORKER, case.id, case.version + 1, 2)
         known = reading.answers_of(work, moved.stored)
         assert {name: known.get(name) for name in SAID} == {**SAID, "mother_tongue": None}
         raise Undone
@@ -54,7 +55,7 @@ def test_answers_stay_where_a_file_is_migrated(casefile: Assembly) -> None:
 def test_an_agency_is_never_asked_another_s_questions(casefile: Assembly) -> None:
     """Not even by code that forgets to say whose: the database shows a role only its own agency's."""
     with pytest.raises(Undone), Work(casefile, AGENCY) as work:
-        extending.change(work, ADMIN, "waska", 0, YAML, "So.")
+        extensions.change(work, ADMIN, "waska", 0, YAML, "So.")
         assert work.extensions.newest(AGENCY, "waska") is not None
         waska = work.programmes.current("waska")
         assert "x_text" in work.programmes.for_agency(waska, AGENCY).fields

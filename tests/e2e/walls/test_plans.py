@@ -11,9 +11,10 @@ from sqlalchemy import event
 
 from kernel.principal import Principal
 from services.casefile.assembly import Assembly
+from services.casefile.overview.usecases import overview
+from services.casefile.overview.usecases.overview import FILTERS, ORDERS, Wanted
 from services.casefile.store import Work
-from services.casefile.usecases import overview, reading
-from services.casefile.usecases.overview import FILTERS, ORDERS, Wanted
+from services.casefile.usecases import reading
 from tests.databases import rows
 from tests.walls import AVOIDED, Walls
 

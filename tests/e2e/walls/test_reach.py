@@ -20,12 +20,13 @@ from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.client_numbers import FIRST_SCHEME, numbering
 from services.casefile.model.entries import KINDS
 from services.casefile.model.responsibilities import Responsibility
-from services.casefile.model.templates.programme import Access, Programme
-from services.casefile.model.templates.registry import Registry
+from services.casefile.overview.usecases import overview
+from services.casefile.overview.usecases.overview import Wanted
 from services.casefile.store import Work
-from services.casefile.usecases import editing, opening, overview, phases, reading, responsibilities
+from services.casefile.templates.declared.programme import Access, Programme
+from services.casefile.templates.registry import Registry
+from services.casefile.usecases import editing, opening, phases, reading, responsibilities
 from services.casefile.usecases.entries import Place, list_entries
-from services.casefile.usecases.overview import Wanted
 from tests.versions import NothingElse
 
 AGENCY, TODAY = uuid4(), date(2026, 3, 2)

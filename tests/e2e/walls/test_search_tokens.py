@@ -11,7 +11,7 @@ from kernel.service import Process
 from kernel.settings import read
 from services.casefile.assembly import Assembly, assemble
 from services.casefile.store import Work
-from services.casefile.usecases import searching
+from services.casefile.usecases import search_terms
 from tests.casework import File
 from tests.walls import Walls
 
@@ -36,7 +36,7 @@ def tokens_of(walls: Walls, agency: str) -> list[tuple[str, bytes]]:
 
 def test_files_without_tokens_get_them(jobs: Assembly, walls: Walls, monkeypatch: pytest.MonkeyPatch) -> None:
     """However small the batch; what is up to date, and the files of others, are left as they are."""
-    monkeypatch.setattr(searching, "BATCH", 1)
+    monkeypatch.setattr(search_terms, "BATCH", 1)
     worker, agency = walls.mine["case_manager"], UUID(walls.mine.id)
     for name in ("Müller", "Nowak"):
         File(worker).answer(name=name)
@@ -56,7 +56,7 @@ def test_files_without_tokens_get_them(jobs: Assembly, walls: Walls, monkeypatch
 def behind(jobs: Assembly) -> set[UUID]:
     """Where the daily work would begin."""
     with Work(jobs) as work:
-        return searching.agencies_behind(work)
+        return search_terms.agencies_behind(work)
 
 
 def rounds(jobs: Assembly, agency: UUID) -> int:
@@ -65,6 +65,6 @@ def rounds(jobs: Assembly, agency: UUID) -> int:
     count = 0
     while after is not None:
         with Work(jobs) as work:
-            after = searching.catch_up(work, agency, after)
+            after = search_terms.catch_up(work, agency, after)
         count += 1
     return count

@@ -9,12 +9,12 @@ import pytest
 
 from kernel.principal import Principal
 from services.casefile.assembly import Assembly
+from services.casefile.errors import InvalidAnswers
 from services.casefile.model.entries import KINDS
-from services.casefile.model.errors import InvalidAnswers
-from services.casefile.model.templates.loading import base
-from services.casefile.model.templates.programme import Access
-from services.casefile.model.templates.registry import Registry
 from services.casefile.store import Work
+from services.casefile.templates.declared.programme import Access
+from services.casefile.templates.reading.loading import base
+from services.casefile.templates.registry import Registry
 from services.casefile.usecases import entries, opening
 from services.casefile.usecases.entries import Place, Wish
 from tests.versions import NothingElse

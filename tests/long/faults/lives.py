@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 
 from kernel.errors import StaleVersion
 from kernel.principal import Card
-from services.casefile.model.errors import GateRefused, InvalidAnswers, WrongState
-from services.casefile.usecases import answering, opening, phases, reading
+from services.casefile.errors import GateRefused, InvalidAnswers, WrongState
+from services.casefile.usecases import answers as answering
+from services.casefile.usecases import opening, phases, reading
 from services.consent.errors import InForceAlready, WithdrawnAlready, WrongDay
 from services.consent.usecases import granting, withdrawing
 from tests.casework import ENTRY, INTAKE

@@ -16,8 +16,8 @@ from kernel.principal import Card, Principal
 from kernel.service import Process
 from kernel.settings import read
 from services.casefile.assembly import Assembly, assemble
+from services.casefile.releases import usecases as releasing
 from services.casefile.store import Work as CaseWork
-from services.casefile.usecases import releasing
 from services.consent.model.templates import load_all
 from services.consent.store import Work as ConsentWork
 from services.identity.model.agencies import RETENTION_LEAST

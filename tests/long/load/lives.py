@@ -10,12 +10,12 @@ from cli.demodata.stories import stories
 from services.casefile.assembly import PROGRAMMES
 from services.casefile.model import answers as model
 from services.casefile.model import gates
-from services.casefile.model.amending import amend
 from services.casefile.model.answers import Answers
+from services.casefile.model.behind_passed_gates import amend
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.conditions import Facts
-from services.casefile.model.templates.loading import load_all
-from services.casefile.model.templates.programme import Programme
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load_all
 
 NOBODY = UUID(int=0)
 ACTIONS: Mapping[Act, str] = {

@@ -11,9 +11,9 @@ from secrets import token_hex
 from uuid import UUID, uuid4
 
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.templates.programme import Programme
-from services.casefile.references import References
-from services.casefile.sealing import WrappingKeys, fingerprint, new_case_key, seal
+from services.casefile.sealing.documents import WrappingKeys, fingerprint, new_case_key, seal
+from services.casefile.sealing.references import References
+from services.casefile.templates.declared.programme import Programme
 from services.consent.model.consent import Consent
 from services.consent.model.templates import ConsentTemplate
 from services.identity.model.accounts import Account, State

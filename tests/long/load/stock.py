@@ -9,9 +9,9 @@ from pathlib import Path
 from deploy.local.stack import Stack
 from kernel.clock import Clock
 from services.casefile.assembly import PROGRAMMES
-from services.casefile.model.templates.loading import load_all
-from services.casefile.references import References
-from services.casefile.sealing import WrappingKeys
+from services.casefile.sealing.documents import WrappingKeys
+from services.casefile.sealing.references import References
+from services.casefile.templates.reading.loading import load_all
 from services.consent.model import templates
 from services.identity.model.passwords import Passwords
 from tests.house import PASSWORD

@@ -10,9 +10,9 @@ from bench.equal import TABLES
 from bench.peer import programme as peer
 from services.casefile.assembly import PROGRAMMES
 from services.casefile.model.answers import by_section, check, merged
-from services.casefile.model.templates.loading import load_all
-from services.casefile.model.templates.phases import Gate
-from services.casefile.sealing import seal
+from services.casefile.sealing.documents import seal
+from services.casefile.templates.declared.phases import Gate
+from services.casefile.templates.reading.loading import load_all
 
 WASKA = load_all(PROGRAMMES)["waska"]
 

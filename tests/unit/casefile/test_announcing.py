@@ -11,12 +11,12 @@ import pytest
 from contracts.casefile import CaseClosed2, CaseReopened
 from kernel.events import Event
 from services.casefile.model.casefile import CaseFile, PhaseDates, Status
-from services.casefile.model.templates.loading import load
-from services.casefile.model.templates.programme import Programme
 from services.casefile.programmes import DIRECTORY
-from services.casefile.references import References
+from services.casefile.sealing.references import References
 from services.casefile.store import Work
-from services.casefile.usecases.announcing import announce
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load
+from services.casefile.usecases.closing_events import announce
 
 OPENED, ENDED, CLOSED = date(2024, 1, 1), date(2024, 6, 10), date(2024, 9, 2)
 

@@ -3,11 +3,11 @@
 import pytest
 
 from contracts.casefile import CatalogueChanged
-from services.casefile.model.templates.fields import MARKERS
-from services.casefile.model.templates.loading import load_all
-from services.casefile.model.templates.programme import Programme
 from services.casefile.programmes import DIRECTORY
-from services.casefile.usecases.releasing import catalogue
+from services.casefile.releases.usecases import catalogue
+from services.casefile.templates.declared.fields import MARKERS
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load_all
 
 TEMPLATES = load_all(DIRECTORY)
 LONGEST = 120

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from kernel.fields import Count
-from services.casefile.model.disclosure import THRESHOLD, protected
+from services.casefile.releases.model import THRESHOLD, protected
 
 CODES = some.lists(some.text("abcdef", min_size=1, max_size=3), unique=True, max_size=12)
 COUNTS = some.dictionaries(some.text("abcdefg", min_size=1, max_size=3), some.integers(0, 40), max_size=15)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from services.casefile.model.periods import FIRST_YEAR, LAST_YEAR, Month, Quarter, Year, parse
+from services.casefile.templates.declared.periods import FIRST_YEAR, LAST_YEAR, Month, Quarter, Year, parse
 
 DAYS = some.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
 

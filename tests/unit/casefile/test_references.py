@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.casefile.model.errors import KeyUnusable
-from services.casefile.references import References
+from services.casefile.errors import KeyUnusable
+from services.casefile.sealing.references import References
 
 REFERENCES = References(bytes(range(32)))
 

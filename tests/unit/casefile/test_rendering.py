@@ -12,13 +12,13 @@ from hypothesis import strategies as some
 
 from kernel.errors import Refusal, VersionNeeded
 from kernel.web.requests import expected_version, not_modified, set_version
-from services.casefile.api.rendering import case_body, case_tag
+from services.casefile.api.case_views import case_body, case_tag
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.durations import weeks
-from services.casefile.model.templates.loading import load
-from services.casefile.model.templates.programme import Programme
 from services.casefile.programmes import DIRECTORY
 from services.casefile.store import Stored
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load
 from services.casefile.usecases.reading import Summary
 
 PROGRAMME = load(Path(DIRECTORY) / "waska.yaml")

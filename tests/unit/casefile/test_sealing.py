@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.casefile.model.errors import KeyUnusable, SealBroken
-from services.casefile.sealing import WrappingKeys, fingerprint, new_case_key, open_sealed, seal
+from services.casefile.errors import KeyUnusable, SealBroken
+from services.casefile.sealing.documents import WrappingKeys, fingerprint, new_case_key, open_sealed, seal
 
 KEY = bytes(range(32))
 CASE = UUID(int=7)

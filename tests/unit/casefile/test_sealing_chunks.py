@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.casefile import sealing_chunks
-from services.casefile.model.errors import SealBroken
-from services.casefile.sealing_chunks import ContentKey, content_key, in_chunks, opened
+from services.casefile.errors import SealBroken
+from services.casefile.sealing import chunks as sealing_chunks
+from services.casefile.sealing.chunks import ContentKey, content_key, in_chunks, opened
 
 CASE_KEY = bytes(range(32))
 ONE, OTHER = UUID(int=1), UUID(int=2)

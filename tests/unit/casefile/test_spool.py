@@ -10,8 +10,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from services.casefile.store.spool import Access, Spool
-from services.casefile.usecases.emergency import is_forgiven
+from services.casefile.emergency.store import Access, Spool
+from services.casefile.emergency.usecases import is_forgiven
 
 AT = datetime(2024, 3, 1, 2, 15, 30, 123456, tzinfo=UTC)
 

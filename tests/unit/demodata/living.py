@@ -8,16 +8,16 @@ from uuid import UUID, uuid4
 from cli.demodata.steps import Act, Step
 from cli.demodata.stories import Story
 from services.casefile.model import gates
-from services.casefile.model.amending import amend
 from services.casefile.model.answers import check, merged
+from services.casefile.model.behind_passed_gates import amend
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.conditions import Facts
 from services.casefile.model.entries import KINDS, Values, filled
 from services.casefile.model.entry_rules import RULES
-from services.casefile.model.templates.loading import load_all
-from services.casefile.model.templates.programme import Programme
-from services.casefile.model.templates.values import Value
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load_all
+from services.casefile.templates.values import Value
 
 
 @dataclass

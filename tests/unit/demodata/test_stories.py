@@ -9,8 +9,8 @@ from cli.demodata.calendar import STEP
 from cli.demodata.stories import DAYS, DESKS, FILES, NEEDS, PLOTS, Story, stories
 from services.casefile.model import gates
 from services.casefile.model.entries import KINDS
-from services.casefile.model.periods import Quarter
-from services.casefile.model.templates.phases import ConsentInForce
+from services.casefile.templates.declared.periods import Quarter
+from services.casefile.templates.declared.phases import ConsentInForce
 from tests.unit.demodata.living import Life, lived, templates
 
 TODAY = date(2026, 10, 4)  # a Sunday

@@ -18,8 +18,7 @@ from services.identity.model.accounts import Account
 from services.identity.model.passwords import Passwords
 from services.identity.usecases.accounts import NewAccount, create_agency_account, create_platform_account
 from services.identity.usecases.agencies import create_agency
-
-from .fakes import World
+from tests.unit.identity.fakes import World
 
 PASSWORD = "ein gutes Passwort"
 PASSWORDS = Passwords("test")

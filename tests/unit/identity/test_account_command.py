@@ -6,8 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import account
-
-from .conftest import PASSWORD, People
+from tests.unit.identity.conftest import PASSWORD, People
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,7 @@ from kernel.principal import Principal
 from kernel.settings import Settings
 from kernel.tokens import Signer
 from services.identity.model.roles import OF_AGENCY
-
-from .conftest import PASSWORD, People
+from tests.unit.identity.conftest import PASSWORD, People
 
 Call = Callable[..., Any]
 WHO = ("host", "analyst", "admin", "worker", "stranger")

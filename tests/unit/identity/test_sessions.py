@@ -11,8 +11,7 @@ from kernel.tokens import Signer, Verifier
 from services.identity.model.passwords import Passwords
 from services.identity.model.sessions import token_hash
 from services.identity.usecases.accounts import close_account
-
-from .conftest import PASSWORD, People
+from tests.unit.identity.conftest import PASSWORD, People
 
 
 def sign_in(client: FlaskClient, login: str = "worker.a", password: str = PASSWORD) -> Any:

@@ -37,18 +37,18 @@ COMPUTED = {
     ("kernel/web/problems.py", "CODES.get(status, 'bad_request')"): set(),  # each in kernel/problem_body.py, below
     ("gateway/problems.py", "CODES.get(error.status_code, 'bad_request')"): set(),
     ("gateway/session.py", "code if code in ENDED else 'token_invalid'"): {"token_expired", "token_invalid"},
-    ("services/casefile/api/app.py", "error.code"): set(),  # of the model's errors, which are read themselves
-    ("services/casefile/api/app.py", "p.code"): set(),
+    ("services/casefile/web.py", "error.code"): set(),  # of the model's errors, which are read themselves
+    ("services/casefile/web.py", "p.code"): set(),
     ("services/casefile/model/answers.py", "refusal.code"): set(),
-    ("services/casefile/model/errors.py", "code"): set(),
-    ("services/casefile/model/amending.py", "problems[name]"): {
+    ("services/casefile/errors.py", "code"): set(),
+    ("services/casefile/model/behind_passed_gates.py", "problems[name]"): {
         *("needed_by_passed_gate", "date_in_future", "date_before_previous", "after_limit"),
     },
-    ("services/casefile/usecases/printing.py", "one.code or 'print_not_ready'"): {
+    ("services/casefile/copies/usecases/prints.py", "one.code or 'print_not_ready'"): {
         *("print_not_ready", "print_failed", "file_unreadable", "not_found"),
     },
     ("services/casefile/jobs.py", "printing.FAILED"): {"print_failed"},
-    ("services/casefile/usecases/finding.py", "unknown.code"): set(),
+    ("services/casefile/usecases/authorised.py", "unknown.code"): set(),
     ("services/casefile/model/casefile.py", "f'case_{self.status}'"): {"case_closed", "case_erasing"},
     ("services/casefile/model/gates.py", "f'consent_missing:{purpose}'"): {"consent_missing"},
     ("services/consent/errors.py", "code"): set(),  # given to WrongDay, which is read where it is called

@@ -1,6 +1,6 @@
 """Who may do what with a case file: the table of rights, and the same table as a condition for lists."""
 
-from .conditions import Condition, files_of, reach_condition
-from .rights import Action, allowed, may_open
+from services.casefile.model.access.conditions import Condition, files_of, reach_condition
+from services.casefile.model.access.rights import Action, allowed, may_open
 
 __all__ = ["Action", "Condition", "allowed", "files_of", "may_open", "reach_condition"]

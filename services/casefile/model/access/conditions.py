@@ -9,10 +9,9 @@ from datetime import date
 from typing import Any
 
 from kernel.principal import Principal
-from services.casefile.model.templates.programme import Programme
-from services.casefile.model.templates.registry import Alike, alike
-
-from .rights import Action, Reach, Right, Stage, rights_to
+from services.casefile.model.access.rights import Action, Reach, Right, Stage, rights_to
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.registry import Alike, alike
 
 SHARE = """EXISTS (SELECT 1 FROM case_responsibilities r WHERE r.case_id = c.id AND r.account = :who
     AND r.kind = '{kind}' AND r.ended_at IS NULL AND r.since <= :today AND (r.until IS NULL OR r.until >= :today))"""

@@ -45,7 +45,7 @@ from typing import Literal
 
 from kernel.principal import Principal
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.templates.programme import Profile, Programme
+from services.casefile.templates.declared.programme import Profile, Programme
 
 Reach = Literal["responsible", "secondary", "deputy", "former", "district", "agency"]
 Stage = Literal["any", "before", "from"]

@@ -7,15 +7,15 @@ from uuid import UUID
 
 import pytest
 
+from services.casefile.copies.model.legal_bases import Grounds
+from services.casefile.copies.whole_file import WholeFile
 from services.casefile.model.casefile import CaseFile, PhaseDates
-from services.casefile.model.copies import Grounds
 from services.casefile.model.entries import Entry
-from services.casefile.model.templates.fields import Text
-from services.casefile.model.templates.loading import load
-from services.casefile.model.templates.programme import Programme
 from services.casefile.programmes import DIRECTORY
 from services.casefile.store import Stored
-from services.casefile.usecases.copying import WholeFile
+from services.casefile.templates.declared.fields import Text
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 CASE, WORKER = UUID(int=1), UUID(int=3)

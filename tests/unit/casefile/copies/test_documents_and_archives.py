@@ -6,9 +6,9 @@ from io import BytesIO
 from uuid import UUID
 from zipfile import ZipFile
 
-from services.casefile.api.archives import Member, archive, as_json, file_name
-from services.casefile.api.documents import document
-from services.casefile.usecases.copying import WholeFile
+from services.casefile.copies.export_json import document
+from services.casefile.copies.whole_file import WholeFile
+from services.casefile.copies.zip_archive import Member, archive, as_json, file_name
 
 DOCUMENTED = {  # docs/export-format.md
     *("format", "format_version", "basis", "with_entrusted", "id", "client_number", "programme", "template_version"),

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from services.casefile.model.copies import BASES, Grounds
-from services.casefile.paper.sheet import WORDS, Row, Sheet, sheet
-from services.casefile.usecases.copying import WholeFile
+from services.casefile.copies.model.legal_bases import BASES, Grounds
+from services.casefile.copies.print_layout import WORDS, Row, Sheet, sheet
+from services.casefile.copies.whole_file import WholeFile
 
 TODAY = date(2026, 3, 2)
 

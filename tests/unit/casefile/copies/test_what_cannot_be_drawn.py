@@ -8,10 +8,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from services.casefile import jobs
-from services.casefile.model.errors import CasefileError
-from services.casefile.usecases.copying import WholeFile
+from services.casefile.copies.whole_file import WholeFile
+from services.casefile.errors import CasefileError
 
-MODULE = "services.casefile.paper.pdf"
+MODULE = "services.casefile.copies.pdf"
 
 
 class Broken:

@@ -9,9 +9,9 @@ from uuid import UUID
 import pytest
 
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.templates.loading import load
-from services.casefile.model.templates.programme import Programme
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load
 
 
 @pytest.fixture(scope="session")

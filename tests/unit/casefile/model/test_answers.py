@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.casefile.errors import InvalidAnswers, Problem
 from services.casefile.model.answers import by_section, check, merged
-from services.casefile.model.errors import InvalidAnswers, Problem
-from services.casefile.model.templates.programme import Programme
+from services.casefile.templates.declared.programme import Programme
 
 TODAY = date(2024, 3, 1)
 JSON_VALUES = st.recursive(

@@ -13,7 +13,7 @@ from kernel.principal import Principal
 from services.casefile.model.access import Action, allowed, may_open, rights
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.responsibilities import Responsibility, Share
-from services.casefile.model.templates.programme import Access, Programme
+from services.casefile.templates.declared.programme import Access, Programme
 
 RESPONSIBLE, ME = UUID(int=3), UUID(int=4)
 OWN, OTHER, DISTRICT = UUID(int=2), UUID(int=9), UUID(int=7)

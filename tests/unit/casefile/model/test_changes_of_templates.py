@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.casefile.model.templates.changes import Change, changes
-from services.casefile.model.templates.fields import Code, CodeList, Field, Text
-from services.casefile.model.templates.loading import load_all
-from services.casefile.model.templates.programme import Programme
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.changes import Change, changes
+from services.casefile.templates.declared.fields import Code, CodeList, Field, Text
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load_all
 
 WASKA = load_all(DIRECTORY)["waska"]
 NEW = Field("new", Text("neu", "new"), Text("neu", "new"), "text", "case_management", "ordinary")

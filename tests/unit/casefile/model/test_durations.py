@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.casefile.errors import TemplateRefused
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.durations import class_of, weeks
-from services.casefile.model.errors import TemplateRefused
-from services.casefile.model.templates.loading import load, parse
-from services.casefile.model.templates.programme import Programme
-from services.casefile.model.templates.source import read
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load, parse
+from services.casefile.templates.reading.source import read
 
 START = date(2024, 1, 1)
 

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kernel.principal import Principal
+from services.casefile.errors import CasefileError, WrongState
 from services.casefile.model.access import Action, allowed
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.errors import CasefileError, WrongState
 from services.casefile.model.lease import Lease, keep_out, take, take_over
 from services.casefile.model.responsibilities import Responsibility, check_new
-from services.casefile.model.templates.loading import load
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.reading.loading import load
 
 PROGRAMME = load(Path(DIRECTORY) / "waska.yaml")
 START, LASTS = datetime(2026, 3, 2, 9, tzinfo=UTC), timedelta(minutes=5)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from services.casefile.model.emergency import FORMS, sheet
+from services.casefile.emergency.model import FORMS, sheet
 from services.casefile.model.entries import Entry
-from services.casefile.model.templates.loading import base, load, load_all
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.reading.loading import base, load, load_all
 
 WASKA = load(DIRECTORY / "waska.yaml")
 AT = datetime(2024, 1, 1, 12, tzinfo=UTC)

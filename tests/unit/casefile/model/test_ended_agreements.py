@@ -8,14 +8,14 @@ from uuid import UUID
 
 import pytest
 
+from services.casefile.errors import TemplateRefused
 from services.casefile.model.agreements import due_exit
 from services.casefile.model.casefile import CaseFile, PhaseDates
-from services.casefile.model.errors import TemplateRefused
 from services.casefile.model.reminders import Raised, standing
-from services.casefile.model.templates.loading import load, parse
-from services.casefile.model.templates.programme import Programme
-from services.casefile.model.templates.source import read
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load, parse
+from services.casefile.templates.reading.source import read
 
 TODAY = date(2024, 6, 3)
 RULE = "service_agreement_ended"

@@ -16,8 +16,8 @@ from services.casefile.model.entry_rules import (
     talked_first,
     team_decision,
 )
-from services.casefile.model.templates.loading import base
-from services.casefile.model.templates.programme import Programme
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import base
 
 CUSTODY: dict[str, Any] = {
     "may_sign": True,

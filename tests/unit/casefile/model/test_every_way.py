@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
+from services.casefile.errors import GateRefused, InvalidAnswers, WrongState
 from services.casefile.model import gates
-from services.casefile.model.amending import amend, needed_by_passed
+from services.casefile.model.behind_passed_gates import amend, needed_by_passed
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.conditions import Facts
-from services.casefile.model.errors import GateRefused, InvalidAnswers, WrongState
-from services.casefile.model.templates.loading import load
-from services.casefile.model.templates.phases import Gate, Limit, Phase
-from services.casefile.model.templates.programme import Programme
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.declared.phases import Gate, Limit, Phase
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load
 from tests.unit.casefile.model.ways import DAY, PASS, TODAY, Way, any_answer
 
 TEMPLATES = [*sorted(Path(DIRECTORY).glob("*.yaml")), Path(__file__).parent / "whole.yaml"]

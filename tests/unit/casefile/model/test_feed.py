@@ -5,7 +5,7 @@ from uuid import UUID
 
 from icalendar import Calendar
 
-from services.casefile.model import feed
+from services.casefile.calendar import model as feed
 from services.casefile.model.entries import Entry
 
 CANARY = "Kanärie Žofia"

@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from services.casefile.model import filetypes
-from services.casefile.model.filetypes import TYPES, ForbiddenType, at_first_sight, fits, looked_into
+from services.casefile.attachments import model as filetypes
+from services.casefile.attachments.model import TYPES, ForbiddenType, at_first_sight, fits, looked_into
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"

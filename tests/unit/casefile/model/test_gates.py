@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.casefile.errors import GateRefused, InvalidAnswers, Problem, UnknownPhase, WrongState
 from services.casefile.model import gates
-from services.casefile.model.amending import amend
+from services.casefile.model.behind_passed_gates import amend
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.conditions import Facts
-from services.casefile.model.errors import GateRefused, InvalidAnswers, Problem, UnknownPhase, WrongState
-from services.casefile.model.templates.programme import Programme
+from services.casefile.templates.declared.programme import Programme
 
 TODAY = date(2024, 12, 2)
 CONSENTS = frozenset({"case_management"})

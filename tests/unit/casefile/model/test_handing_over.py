@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from services.casefile.errors import InvalidAnswers, TemplateRefused
 from services.casefile.model.casefile import CaseFile, PhaseDates
-from services.casefile.model.errors import InvalidAnswers, TemplateRefused
 from services.casefile.model.handing_over import giver_stays
-from services.casefile.model.templates.loading import load, parse
-from services.casefile.model.templates.programme import Programme
-from services.casefile.model.templates.source import read
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load, parse
+from services.casefile.templates.reading.source import read
 
 DAY = date(2024, 1, 8)
 NOBODY = {"degree_of_disability": "below_50", "equated": "applied", "rehabilitation": "none"}

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from services.casefile.model.answers import is_shown, shown
 from services.casefile.model.histories import Histories, kept
-from services.casefile.model.templates.fields import ShownWhen
-from services.casefile.model.templates.loading import load
-from services.casefile.model.templates.programme import Programme
+from services.casefile.templates.declared.fields import ShownWhen
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load
 
 DAY = date(2024, 1, 1)
 WHOLE = load(Path(__file__).parent / "whole.yaml")

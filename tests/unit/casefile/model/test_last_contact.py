@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.casefile.model.contacts import contact_on, last_contact
-from services.casefile.model.templates.loading import load
-from services.casefile.model.templates.programme import Programme
+from services.casefile.model.last_contact import contact_on, last_contact
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load
 
 FIRST = date(2026, 1, 1)
 changes = st.lists(st.tuples(st.integers(0, 5), st.none() | st.integers(0, 8)), max_size=30)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.casefile.model.errors import WrongState
+from services.casefile.errors import WrongState
 from services.casefile.model.lease import Lease, keep_out, take, take_over
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

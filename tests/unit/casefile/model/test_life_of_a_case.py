@@ -8,15 +8,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from services.casefile.errors import GateRefused, InvalidAnswers, WrongState
 from services.casefile.model import gates
-from services.casefile.model.amending import amend, needed_by_passed
 from services.casefile.model.answers import is_shown, merged, shown
+from services.casefile.model.behind_passed_gates import amend, needed_by_passed
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.conditions import Facts, met
-from services.casefile.model.errors import GateRefused, InvalidAnswers, WrongState
-from services.casefile.model.limits import due
-from services.casefile.model.templates.fields import Code, CodeList, Field, Section, ShownWhen, Text
-from services.casefile.model.templates.phases import (
+from services.casefile.model.deadlines import due
+from services.casefile.templates.declared.fields import Code, CodeList, Field, Section, ShownWhen, Text
+from services.casefile.templates.declared.phases import (
     AgreementInForce,
     AnsweredWith,
     AtLeast,
@@ -28,7 +28,7 @@ from services.casefile.model.templates.phases import (
     Repeat,
     Span,
 )
-from services.casefile.model.templates.programme import Access, Heading, Programme, Purpose, Retention
+from services.casefile.templates.declared.programme import Access, Heading, Programme, Purpose, Retention
 
 T = Text("de", "en")
 DAY_ONE = date(2024, 1, 1)

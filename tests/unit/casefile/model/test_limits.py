@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.casefile.errors import TemplateRefused
 from services.casefile.model.casefile import CaseFile, PhaseDates
-from services.casefile.model.errors import TemplateRefused
-from services.casefile.model.limits import Due, due, exceeded, repeated_forms, watched_phases
-from services.casefile.model.templates.loading import load, parse
-from services.casefile.model.templates.phases import Span
-from services.casefile.model.templates.programme import Programme
-from services.casefile.model.templates.source import read
+from services.casefile.model.deadlines import Due, due, exceeded, repeated_forms, watched_phases
+from services.casefile.templates.declared.phases import Span
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load, parse
+from services.casefile.templates.reading.source import read
 
 START = date(2024, 1, 31)
 

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from services.casefile.model import migrating
-from services.casefile.model.amending import amend
+from services.casefile.errors import InvalidAnswers, WrongState
+from services.casefile.model.behind_passed_gates import amend
 from services.casefile.model.casefile import CaseFile, PhaseDates
-from services.casefile.model.errors import InvalidAnswers, WrongState
-from services.casefile.model.migrating import Effect, effects, moved
-from services.casefile.model.templates.fields import CodeList, Field, ShownWhen
-from services.casefile.model.templates.loading import load
-from services.casefile.model.templates.programme import Programme
 from services.casefile.programmes import DIRECTORY
+from services.casefile.template_changes.model import moves
+from services.casefile.template_changes.model.moves import Effect, effects, moved
+from services.casefile.templates.declared.fields import CodeList, Field, ShownWhen
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load
 
 TODAY = date(2026, 3, 2)
 WASKA = load(DIRECTORY / "waska.yaml")
@@ -115,9 +115,9 @@ def test_a_phase_the_file_has_been_in_must_stay(new_case: Callable[..., CaseFile
     inserted = replace(WASKA, version=2, phases=(replace(intake, id="before"), *WASKA.phases))
     for after in (first_gone, inserted):
         with pytest.raises(WrongState, match="phase_would_be_lost"):
-            migrating.check(after, begun, ())
-    migrating.check(last_gone, begun, ())
-    migrating.check(first_gone, new_case(), ())
+            moves.check(after, begun, ())
+    moves.check(last_gone, begun, ())
+    moves.check(first_gone, new_case(), ())
     assert Effect("phase", "removed", intake.id, filled=True) in effects(WASKA, first_gone, begun, {}, ())
 
 
@@ -126,10 +126,10 @@ def test_entries_are_never_cut_off(new_case: Callable[..., CaseFile]) -> None:
     forms = {name: form for name, form in WASKA.forms.items() if name != "journal"}
     after = replace(WASKA, version=2, forms=forms)
     with pytest.raises(WrongState, match="entries_would_be_lost"):
-        migrating.check(after, new_case(), {"journal"})
-    migrating.check(after, new_case(), set())
+        moves.check(after, new_case(), {"journal"})
+    moves.check(after, new_case(), set())
     with pytest.raises(WrongState, match="case_closed"):
-        migrating.check(after, new_case(status="closed"), set())
+        moves.check(after, new_case(status="closed"), set())
 
 
 def test_a_passed_gate_demands_nothing_again(new_case: Callable[..., CaseFile], full_answers: dict[str, Any]) -> None:
@@ -149,8 +149,8 @@ def test_a_passed_gate_demands_nothing_again(new_case: Callable[..., CaseFile], 
 
 def test_withdrawn_answers_add_up() -> None:
     """Taken along twice, a file still knows everything it was ever told."""
-    known = migrating.added_to({}, {"telephone": "1"}, 1, "2026-03-02")
-    after = migrating.added_to(known, {"telephone": "2", "street": "x"}, 2, "2026-03-03")
+    known = moves.added_to({}, {"telephone": "1"}, 1, "2026-03-02")
+    after = moves.added_to(known, {"telephone": "2", "street": "x"}, 2, "2026-03-03")
     assert {name: [one["value"] for one in each] for name, each in after.items()} == {
         "telephone": ["1", "2"],
         "street": ["x"],

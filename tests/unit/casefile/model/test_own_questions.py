@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
+from services.casefile.errors import InvalidAnswers, TemplateRefused
 from services.casefile.model import answers
-from services.casefile.model.errors import InvalidAnswers, TemplateRefused
-from services.casefile.model.templates.changes import changes
-from services.casefile.model.templates.extension import NONE, Extension, check, extension_of
-from services.casefile.model.templates.loading import VersionText, load_all, programme_of, texts
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.changes import changes
+from services.casefile.templates.extension import NONE, Extension, check, extension_of
+from services.casefile.templates.reading.loading import VersionText, load_all, programme_of, texts
 
 VERSIONS = {text.programme: text for text in texts(DIRECTORY)}
 TODAY = date(2026, 3, 2)

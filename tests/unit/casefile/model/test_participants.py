@@ -11,9 +11,9 @@ from hypothesis import strategies as some
 from services.casefile.model.entries import Entry
 from services.casefile.model.entry_rules import signing
 from services.casefile.model.participants import people
-from services.casefile.model.templates.loading import load
-from services.casefile.model.templates.programme import Programme
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load
 
 WASKA = load(DIRECTORY / "waska.yaml")
 AT = datetime(2024, 1, 1, 12, tzinfo=UTC)

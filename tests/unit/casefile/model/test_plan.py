@@ -9,9 +9,9 @@ from hypothesis import strategies as some
 
 from services.casefile.model.entries import Entry
 from services.casefile.model.plan import Course, compare, plan
-from services.casefile.model.templates.loading import load
-from services.casefile.model.templates.programme import Programme
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load
 
 WASKA = load(DIRECTORY / "waska.yaml")
 BEGAN, TODAY = datetime(2024, 1, 1, 12, tzinfo=UTC), date(2024, 6, 1)

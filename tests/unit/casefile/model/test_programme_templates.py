@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
-from services.casefile.model.errors import TemplateRefused, UnknownForm
-from services.casefile.model.templates.fields import Text, said
-from services.casefile.model.templates.loading import load, load_all
-from services.casefile.model.templates.programme import Programme, Retention
+from services.casefile.errors import TemplateRefused, UnknownForm
+from services.casefile.templates.declared.fields import Text, said
+from services.casefile.templates.declared.programme import Programme, Retention
+from services.casefile.templates.reading.loading import load, load_all
 
 Tree = dict[str, Any]
 GATES = {

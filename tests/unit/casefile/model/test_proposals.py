@@ -8,7 +8,13 @@ import pytest
 
 from kernel.errors import Conflict, Forbidden
 from kernel.principal import Principal
-from services.casefile.model.proposals import Proposal, check_approval, check_owner, check_undecided, check_withdrawal
+from services.casefile.template_changes.model.proposals import (
+    Proposal,
+    check_approval,
+    check_owner,
+    check_undecided,
+    check_withdrawal,
+)
 
 ONE, OTHER = UUID(int=1), UUID(int=2)
 BASIC = Proposal(

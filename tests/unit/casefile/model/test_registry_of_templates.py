@@ -8,13 +8,13 @@ from uuid import UUID
 import pytest
 
 from kernel.principal import Principal
+from services.casefile.errors import TemplateRefused, UnknownProgramme
 from services.casefile.model.access import Action, reach_condition
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.errors import TemplateRefused, UnknownProgramme
-from services.casefile.model.templates.loading import VersionText, base_text, programme_of
-from services.casefile.model.templates.programme import Access, Programme
-from services.casefile.model.templates.registry import Registry, Version, alike
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.declared.programme import Access, Programme
+from services.casefile.templates.reading.loading import VersionText, base_text, programme_of
+from services.casefile.templates.registry import Registry, Version, alike
 
 WASKA = (DIRECTORY / "waska.yaml").read_text(encoding="utf-8")
 

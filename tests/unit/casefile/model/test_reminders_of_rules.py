@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.limits import Due
+from services.casefile.model.deadlines import Due
 from services.casefile.model.reminders import AHEAD, Plan, Raised, plan, text_of
 from services.casefile.model.responsibilities import Responsibility
-from services.casefile.model.templates.fields import Text
+from services.casefile.templates.declared.fields import Text
 
 TODAY = date(2026, 3, 2)
 THIRD = UUID(int=3)  # responsible for the file of the tests

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from services.casefile.model.errors import InvalidAnswers, WrongState
+from services.casefile.errors import InvalidAnswers, WrongState
 from services.casefile.model.responsibilities import (
     Responsibility,
     Share,

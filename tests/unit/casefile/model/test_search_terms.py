@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.casefile.model.search_terms import MOST, MOST_PARTS, forms, of_file, of_text, sounds
-from services.casefile.sealing import TOKEN_BYTES, WrappingKeys, token
-from services.casefile.usecases.searching import mark, tokens
+from services.casefile.sealing.documents import TOKEN_BYTES, WrappingKeys, token
+from services.casefile.usecases.search_terms import mark, tokens
 
 GERMAN = st.text("abcdefghijklmnopqrstuvwxyzäöüßéçğışłńżžčćđøå", min_size=3, max_size=25)
 ANY = st.text(max_size=300)

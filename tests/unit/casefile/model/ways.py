@@ -10,8 +10,8 @@ from services.casefile.model import gates
 from services.casefile.model.answers import shown
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.conditions import AGREEMENTS, Facts
-from services.casefile.model.templates.fields import Field
-from services.casefile.model.templates.phases import (
+from services.casefile.templates.declared.fields import Field
+from services.casefile.templates.declared.phases import (
     AgreementInForce,
     AnsweredWith,
     AtLeast,
@@ -19,7 +19,7 @@ from services.casefile.model.templates.phases import (
     ConsentInForce,
     Gate,
 )
-from services.casefile.model.templates.programme import Programme
+from services.casefile.templates.declared.programme import Programme
 
 DAY = date(2024, 6, 3)
 """Everything happens on this one day, so the dates of any gates are in order."""

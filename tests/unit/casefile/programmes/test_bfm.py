@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import product
 
-from services.casefile.model.templates.fields import said
-from services.casefile.model.templates.loading import load_all
-from services.casefile.model.templates.phases import AgreementInForce, AnsweredWith, AtLeast, Condition, Gate, Span
-from services.casefile.model.templates.programme import Retention
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.declared.fields import said
+from services.casefile.templates.declared.phases import AgreementInForce, AnsweredWith, AtLeast, Condition, Gate, Span
+from services.casefile.templates.declared.programme import Retention
+from services.casefile.templates.reading.loading import load_all
 
 BFM = load_all(DIRECTORY)["bfm"]
 CHANGEABLE = {

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from services.casefile.model.templates.fields import Code, CodeList, Field, Form, Text
-from services.casefile.model.templates.loading import load
-from services.casefile.model.templates.programme import Programme
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.declared.fields import Code, CodeList, Field, Form, Text
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load
 
 KINDS = ("information", "counselling_with", "counselling_without")
 WORD = Text("Wort", "Word")

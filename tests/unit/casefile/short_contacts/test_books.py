@@ -15,17 +15,17 @@ from kernel.clock import Clock
 from kernel.errors import BadInput, Forbidden, NotFound, Refusal, StaleVersion
 from kernel.principal import Principal
 from services.casefile.assembly import Assembly
+from services.casefile.errors import InvalidAnswers, UnknownForm
 from services.casefile.jobs import Tasks
-from services.casefile.model.errors import InvalidAnswers, UnknownForm
-from services.casefile.model.short_contacts import ShortContact
-from services.casefile.model.templates.loading import load
-from services.casefile.model.templates.programme import Programme
-from services.casefile.model.templates.registry import Registry
 from services.casefile.programmes import DIRECTORY
+from services.casefile.short_contacts import usecases
+from services.casefile.short_contacts.model import ShortContact
+from services.casefile.short_contacts.store import Book
+from services.casefile.short_contacts.usecases import Year
 from services.casefile.store import Work
-from services.casefile.store.short_contacts import Book
-from services.casefile.usecases import short_contacts as usecases
-from services.casefile.usecases.short_contacts import Year
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load
+from services.casefile.templates.registry import Registry
 from tests.versions import NothingElse
 
 AGENCY = UUID(int=1)

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.casefile.model.errors import InvalidAnswers, UnknownForm
-from services.casefile.model.short_contacts import ShortContact, counted, first_year_kept, newest_first, written
-from services.casefile.model.templates.loading import load
-from services.casefile.model.templates.programme import Programme
+from services.casefile.errors import InvalidAnswers, UnknownForm
 from services.casefile.programmes import DIRECTORY
+from services.casefile.short_contacts.model import ShortContact, counted, first_year_kept, newest_first, written
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load
 
 TODAY = date(2026, 5, 4)
 KINDS = ["information", "counselling_with", "counselling_without"]

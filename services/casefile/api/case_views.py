@@ -1,0 +1,97 @@
+"""Files as the API shows them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from services.casefile.model.gates import latest_phase
+from services.casefile.overview.usecases.overview import Line
+from services.casefile.store import Stored
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.usecases.reading import Summary
+
+
+def case_tag(summary: Summary) -> str:
+    """The version people change, then what other services told, then the state of the running durations, then whose
+    hands it is in, then whether its template has a newer version, then the view.
+
+    If-Match compares the first part alone: a consent that arrives meanwhile must not make a change fail.
+    """
+    stored = summary.stored
+    weeks = str(summary.weeks["total_weeks"] or 0).replace(".", "-")
+    hands = f".{str(summary.in_hands.id)[:8]}" if summary.in_hands else ""
+    newer = f".n{summary.newer_template}" if summary.newer_template else ""
+    view = ".narrow" if summary.narrow is not None else ""
+    return f"{stored.case.version}.{stored.told}.{weeks}{hands}{newer}{view}"
+
+
+def line_body(line: Line) -> dict[str, Any]:
+    """A line of the overview."""
+    return _plain(line.stored, line.programme) | {
+        "name": line.name,
+        "first_name": line.first_name,
+        "district": line.stored.case.district,
+        "last_contact_on": line.stored.case.last_contact_on,
+        "next_reminder_on": line.next_reminder_on,
+        "overdue": line.overdue,
+    }
+
+
+def case_body(summary: Summary) -> dict[str, Any]:
+    """A file's summary."""
+    stored, weeks = summary.stored, summary.weeks
+    if summary.narrow is not None:
+        return _narrow_body(summary, summary.narrow)
+    phases = []
+    for phase in summary.programme.phases:
+        dates, lasted = stored.case.dates(phase.id), weeks["phases"][phase.id]
+        phases.append({"id": phase.id, "started_on": dates.started_on, "ended_on": dates.ended_on, **lasted})
+    following = summary.next
+    return _plain(stored, summary.programme) | {
+        "name": summary.name,
+        "first_name": summary.first_name,
+        "template_version": stored.case.template_version,
+        "newer_template": summary.newer_template,
+        "phases": phases,
+        "total_weeks": weeks["total_weeks"],
+        "next": following
+        and {
+            "phase": following.phase,
+            "edge": following.edge,
+            "missing": list(following.fields),
+            "conditions": list(following.conditions),
+        },
+        "due": [{"rule": one.rule, "on": one.on, "overdue": one.overdue} for one in summary.due],
+        "consents": [{"purpose": p, "since": d} for p, d in sorted(stored.consents.items())],
+        "in_hands_of": summary.in_hands and summary.in_hands.account,
+        "view": "full",
+        "shown": {},
+    }
+
+
+def _narrow_body(summary: Summary, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """Status, phases with their dates, kind of exit, who is responsible; everything else says nothing (V8, V10)."""
+    whole = case_body(replace(summary, narrow=None))
+    nothing: dict[str, Any] = {
+        "client_number": "",
+        "total_weeks": None,
+        "next": None,
+        "consents": [],
+        "erasure_due_on": None,
+    }
+    return whole | nothing | {"in_hands_of": None, "view": "narrow", "shown": dict(shown)}
+
+
+def _plain(stored: Stored, programme: Programme) -> dict[str, Any]:
+    case = stored.case
+    return {
+        "id": case.id,
+        "client_number": case.client_number,
+        "programme": case.programme,
+        "phase": latest_phase(programme, case),
+        "status": case.status,
+        "responsible": case.responsible,
+        "opened_on": case.opened_on,
+        "closed_on": case.closed_on,
+        "erasure_due_on": stored.erasure_due_on,
+    }

@@ -1,0 +1,1 @@
+"""Attachments: contents of any size, sealed in chunks under the key of their file."""

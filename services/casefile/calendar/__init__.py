@@ -1,0 +1,1 @@
+"""Appointments of one's own, and the calendar feed."""

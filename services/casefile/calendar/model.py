@@ -1,0 +1,91 @@
+"""A person's calendar as an iCalendar feed (RFC 5545): when, and what kind of appointment; nothing leads to a client.
+
+A calendar program keeps what it fetches, shows it on lock screens and copies it to servers elsewhere. So no name,
+number, place or subject is in it, and no id of ours: a UID is a digest that stays the same for the same appointment.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event
+
+from services.casefile.model.entries import Entry
+
+ZONE = ZoneInfo("Europe/Berlin")
+DAYS_BACK, DAYS_AHEAD = 30, 365
+USUAL_MINUTES = 60
+DESCRIPTION = "Termin in Obhut"
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """What a calendar shows of an appointment. `label`: its kind in German."""
+
+    uid: str
+    begin: datetime
+    minutes: int
+    label: str
+    version: int
+    changed_at: datetime
+
+
+def window(today: date) -> tuple[date, date]:
+    """The first and the last day of a feed."""
+    return today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
+
+
+def shown(entry: Entry, labels: Mapping[str, str]) -> Appointment:
+    """An entry as a calendar shows it. `labels`: of the kinds of appointment, by code."""
+    values = entry.values
+    begin = datetime.combine(date.fromisoformat(str(values["on"])), time.fromisoformat(str(values["at"])), ZONE)
+    minutes = values.get("minutes")
+    return Appointment(
+        uid=_uid(entry.id),
+        begin=begin,
+        minutes=minutes if isinstance(minutes, int) else USUAL_MINUTES,
+        label=labels.get(str(values["kind"]), DESCRIPTION),
+        version=entry.version,
+        changed_at=entry.changed_at,
+    )
+
+
+def written(appointments: Iterable[Appointment]) -> bytes:
+    """The feed, with the rules of the time zone."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Obhut//Kalender//DE")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", "Obhut")
+    for one in appointments:
+        calendar.add_component(_event(one))
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def tag_of(today: date, stamps: Iterable[tuple[UUID, int]]) -> str:
+    """What changes when the feed does: a digest of appointments, versions, and the day that moves the window."""
+    digest = sha256(today.isoformat().encode())
+    for entry, version in stamps:
+        digest.update(entry.bytes + version.to_bytes(4, "big"))
+    return digest.hexdigest()[:32]
+
+
+def _event(one: Appointment) -> Event:
+    event = Event()
+    event.add("uid", one.uid)
+    event.add("dtstamp", one.changed_at.astimezone(UTC))
+    event.add("sequence", one.version)
+    event.add("dtstart", one.begin)
+    # In absolute time: a talk over the hour in which clocks change is as long as it is.
+    event.add("dtend", (one.begin.astimezone(UTC) + timedelta(minutes=one.minutes)).astimezone(ZONE))
+    event.add("summary", one.label)
+    event.add("description", DESCRIPTION)
+    event.add("class", "PRIVATE")
+    return event
+
+
+def _uid(entry: UUID) -> str:
+    return sha256(b"obhut appointment\x00" + entry.bytes).hexdigest()[:32] + "@obhut"

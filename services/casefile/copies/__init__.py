@@ -1,0 +1,1 @@
+"""Copies of files: on paper and as data, on a named basis."""

@@ -1,0 +1,1 @@
+"""Rules of copies in plain Python."""

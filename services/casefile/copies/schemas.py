@@ -1,0 +1,105 @@
+"""Schemas of prints and exports as the API takes and shows them (marshmallow)."""
+
+from marshmallow import Schema, fields, validate
+from webargs.fields import DelimitedList
+
+from kernel.web.lists import PageSchema
+from services.casefile.copies.model.legal_bases import BASES
+from services.casefile.schemas import NOT_BLANK, said
+
+MOST_AT_ONCE = 200
+STATES = ["requested", "approved", "rejected", "withdrawn"]
+BASIS = said("the legal basis on which personal data leave the screen; it is on record")
+WITH_ENTRUSTED = said("what was entrusted (§ 65 SGB VIII) too, as far as one may read it; else it is left out")
+
+
+class PrintSchema(Schema):
+    """How a file is to be printed; the language is that of the request."""
+
+    basis = fields.String(required=True, validate=validate.OneOf(list(BASES)), metadata=BASIS)
+    with_entrusted = fields.Boolean(load_default=False, metadata=WITH_ENTRUSTED)
+
+
+class PrintOrderedSchema(Schema):
+    """A print that was ordered: how far it is, and where it can be fetched for a day once it is made."""
+
+    order = fields.UUID(required=True)
+    job = fields.String(required=True)
+    print = fields.String(required=True, metadata=said("its address"))
+
+
+class PrintedFileSchema(Schema):
+    """One file of an order."""
+
+    case = fields.UUID(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(["waiting", "made", "failed"]))
+    code = fields.String(required=True, allow_none=True, metadata=said("why it failed"))
+    size = fields.Integer(required=True, allow_none=True, metadata=said("bytes"))
+    print = fields.String(required=True, metadata=said("where it can be fetched once it is made"))
+
+
+class RequestExportSchema(PrintSchema):
+    """Which files are to leave as data, on which basis, and why: a lead reads it and decides."""
+
+    cases = fields.List(fields.UUID(), required=True, validate=validate.Length(1, MOST_AT_ONCE))
+    reason = fields.String(
+        required=True,
+        validate=[validate.Length(10, 500), NOT_BLANK],
+        metadata=said("sealed with the files, for it may name people"),
+    )
+
+
+class ExportSchema(Schema):
+    """An export. `ends_at`: until when it can be fetched."""
+
+    id = fields.UUID(required=True)
+    account = fields.UUID(required=True, metadata=said("who has asked for it, and alone may fetch it"))
+    basis = fields.String(required=True)
+    with_entrusted = fields.Boolean(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(STATES))
+    requested_at = fields.AwareDateTime(required=True)
+    decided_by = fields.UUID(required=True, allow_none=True)
+    decided_at = fields.AwareDateTime(required=True, allow_none=True)
+    ends_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class ExportItemSchema(Schema):
+    """Whether a file is in the export."""
+
+    id = fields.UUID(required=True)
+    ok = fields.Boolean(required=True)
+    code = fields.String(required=True, allow_none=True, metadata=said("why not"))
+
+
+class ExportRequestedSchema(ExportSchema):
+    """An export as it was asked for, with what became of each file named."""
+
+    results = fields.List(fields.Nested(ExportItemSchema), required=True)
+
+
+class ExportedFileSchema(Schema):
+    """A file of an export: when it went out last, or why it did not."""
+
+    case = fields.UUID(required=True)
+    client_number = fields.String(required=True)
+    fetched_at = fields.AwareDateTime(required=True, allow_none=True)
+    code = fields.String(required=True, allow_none=True)
+
+
+class WholeExportSchema(ExportSchema):
+    """An export with its reason and files; `may_decide`: one may approve it or say no."""
+
+    reason = fields.String(required=True, allow_none=True)
+    files = fields.List(fields.Nested(ExportedFileSchema), required=True)
+    may_decide = fields.Boolean(required=True)
+
+
+class ExportsQuerySchema(PageSchema):
+    """Which exports are wanted."""
+
+    state = DelimitedList(
+        fields.String(validate=validate.OneOf(STATES)),
+        load_default=tuple(STATES),
+        validate=validate.Length(1, len(STATES)),
+        metadata=said("several with commas between them"),
+    )

@@ -1,0 +1,71 @@
+"""The emergency sheet (Notfallblatt): what somebody who does not know the file needs at once, and no more.
+
+Source: privacy.md, 5 (danger, telephone, custody). Which answers of the outline stand on it says the template.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from services.casefile.model.answers import AnswersView
+from services.casefile.model.entries import Entry
+from services.casefile.model.participants import PARTICIPANTS, may_sign, only_in_part, people
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.values import Value
+
+DANGER, CONTACTS = "danger_assessments", "contacts"
+FORMS = (DANGER, PARTICIPANTS, CONTACTS)
+NO_DANGER = "none"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A participant on the sheet; `only_in_part`: custody in parts alone."""
+
+    participant: Entry
+    may_sign: bool
+    only_in_part: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The sheet.
+
+    `danger`: assessments that found something or are not decided yet, the newest first; `answers`: those of the
+    outline that the template puts here, by field id; `persons`: participants with a telephone number or custody, or who
+    must not be told; `all_joint_holders_named`: see `People`; `contacts`: those with a number.
+    """
+
+    danger: tuple[Entry, ...]
+    answers: Mapping[str, Value]
+    persons: tuple[Person, ...]
+    all_joint_holders_named: bool | None
+    contacts: tuple[Entry, ...]
+
+
+def sheet(programme: Programme, answers: AnswersView, entries: Iterable[Entry]) -> Sheet:
+    """The sheet that these answers and entries make; a programme may lack any of the forms."""
+    by_kind: dict[str, list[Entry]] = {kind: [] for kind in FORMS}
+    for entry in entries:
+        by_kind[entry.kind].append(entry)
+    present = by_kind[PARTICIPANTS]
+    return Sheet(
+        danger=tuple(sorted((one for one in by_kind[DANGER] if is_danger(one)), key=_day, reverse=True)),
+        answers={name: answers[name] for name in programme.emergency if name in answers},
+        persons=tuple(Person(one, may_sign(programme, one), only_in_part(one)) for one in present if _matters(one)),
+        all_joint_holders_named=people(programme, present).all_joint_holders_named,
+        contacts=tuple(one for one in by_kind[CONTACTS] if "telephone" in one.values),
+    )
+
+
+def _matters(participant: Entry) -> bool:
+    said = participant.values
+    return "telephone" in said or "custody" in said or said.get("not_to_be_told") is True
+
+
+def is_danger(assessment: Entry) -> bool:
+    """Whether an assessment of danger warns: until it is decided it does."""
+    return assessment.values.get("result") != NO_DANGER
+
+
+def _day(entry: Entry) -> tuple[str, str]:
+    return str(entry.values.get("on", "")), entry.created_at.isoformat()

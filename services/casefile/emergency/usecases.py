@@ -1,0 +1,82 @@
+"""The emergency sheet: the one read that does not fail because the access log cannot be written (privacy.md, 5).
+
+It is read in one transaction and recorded in the next, before it is shown. Where the log alone fails, the record waits
+in the spool, and is taken up with the next sheet that finds the log well again, or when the process starts.
+"""
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import structlog
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from kernel.database import is_away
+from kernel.principal import Principal
+from kernel.web import idempotency
+from kernel.web.idempotency import Made
+from services.casefile.emergency import model
+from services.casefile.emergency.model import FORMS, Sheet
+from services.casefile.emergency.store import Access, Spool
+from services.casefile.model.access import Action
+from services.casefile.store import Seen, Work
+from services.casefile.usecases.authorised import found_unrecorded
+
+READ, READ_LATE = "emergency_sheet", "emergency_sheet_spooled"
+NO_RIGHT, READ_ONLY = "42501", "25006"
+SICK = ("53", "57", "58", "XX")
+"""Classes of SQLSTATE: no resources (a full disk), intervention, an error of the system, corrupted tables."""
+WorkOf = Callable[[UUID | None], Work]
+"""Makes a unit of work behind the wall of an agency."""
+log = structlog.get_logger("emergency")
+
+
+def read_sheet(work_of: WorkOf, spool: Spool, principal: Principal, case_id: UUID) -> Sheet:
+    """Danger, telephone numbers, custody. Raises `NotFound`; OSError where neither log nor spool take the record."""
+    with work_of(principal.agency) as work:
+        stored = found_unrecorded(work, principal, case_id, Action.READ)
+        key = work.keys.get(stored.case.agency, case_id)
+        answers = work.sections.read(case_id, key)
+        entries = work.entries.all(Seen(case_id, key, principal.account), FORMS)
+        sheet = model.sheet(work.programmes.of(stored.case), answers, entries)
+        access = Access(
+            uuid4(), work.clock.now(), stored.case.agency, principal.account, tuple(sorted(principal.roles)), case_id
+        )
+    _record(work_of, spool, principal, access)
+    return sheet
+
+
+def take_up(work_of: WorkOf, spool: Spool) -> None:
+    """Put into the log what waits; what fails waits on. Repeated within a day after a crash, nothing is in it twice."""
+    try:
+        for access in spool.waiting():
+            with work_of(access.agency) as work:
+                _put_into_log(work, access)
+            spool.forget(access)
+    except (SQLAlchemyError, OSError) as failed:
+        log.warning("spool_waits_on", error=type(failed).__name__)
+
+
+def is_forgiven(failed: DBAPIError) -> bool:
+    """Whether the log cannot be written for a reason that is none of this reader's: no right, no disk, no server."""
+    state = str(getattr(failed.orig, "pgcode", None) or "")
+    return state in (NO_RIGHT, READ_ONLY) or state[:2] in SICK or (not state and is_away(failed))
+
+
+def _record(work_of: WorkOf, spool: Spool, principal: Principal, access: Access) -> None:
+    try:
+        with work_of(access.agency) as work:
+            work.log_access(principal, READ, [access.case_id], at=access.at)
+    except DBAPIError as failed:
+        if not is_forgiven(failed):
+            raise
+        spool.put(access)
+        log.error("access_spooled", error=type(failed).__name__)
+    else:
+        take_up(work_of, spool)
+
+
+def _put_into_log(work: Work, access: Access) -> None:
+    """A file that was erased meanwhile is left out, as everywhere in the log."""
+    who = Principal(access.account, access.agency, frozenset(access.roles))
+    if idempotency.claim(work, who, str(access.id), READ_LATE, Made(201, str(access.id))):
+        work.log_access(who, READ_LATE, [access.case_id], at=access.at)

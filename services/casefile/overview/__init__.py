@@ -1,0 +1,1 @@
+"""The overview of files: pages, search, and work on many at once."""

@@ -1,0 +1,54 @@
+"""`/v1/cases` and `/v1/cases/search`: the overview (Fallaktenübersicht) and the search in it."""
+
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from kernel.web.lists import pagination
+from kernel.web.requests import not_modified, principal, set_version, signed_in
+from services.casefile.api.case_views import line_body
+from services.casefile.api.context import work_for
+from services.casefile.overview import schemas
+from services.casefile.overview.usecases import overview
+from services.casefile.overview.usecases.overview import Wanted
+
+blueprint = Blueprint("overview", "overview", url_prefix="/v1/cases", description="The overview of case files")
+Answer = tuple[Any, int, dict[str, str]]
+
+
+@blueprint.get("")
+@signed_in
+@blueprint.arguments(schemas.OverviewQuerySchema, location="query")
+@blueprint.response(200, schemas.OverviewLineSchema(many=True))
+@blueprint.alt_response(304, description="The page is as If-None-Match says")
+@blueprint.alt_response(403, description="A role without files")
+def list_cases(query: dict[str, Any]) -> Answer | Response:
+    """The overview of the files one may see. Names are sealed, so they give no order."""
+    who, wanted = principal(), _wanted(query)
+    with work_for(who) as work:
+        page = overview.look(work, who, wanted)
+        known = not_modified(page.version)
+        lines = [] if known else overview.lines(work, page)
+    headers = set_version(pagination(page.total, wanted.page, wanted.size), page.version)
+    return known or ([line_body(line) for line in lines], 200, headers)
+
+
+@blueprint.post("/search")
+@signed_in
+@blueprint.arguments(schemas.SearchSchema)
+@blueprint.response(200, schemas.FoundSchema)
+@blueprint.alt_response(403, description="A role without files")
+def search_cases(body: dict[str, Any]) -> dict[str, Any]:
+    """Find files by name, client number or year of birth, among those one may see."""
+    who, wanted = principal(), _wanted(body)
+    with work_for(who) as work:
+        total, lines = overview.list_cases(work, who, wanted)
+    found = [line_body(line) for line in lines]
+    return {"total": total, "page": wanted.page, "page_size": wanted.size, "cases": found}
+
+
+def _wanted(asked: dict[str, Any]) -> Wanted:
+    """The filters as the use case has them: `filter` and `page_size` are the words of the API."""
+    filters, size = tuple(asked.pop("filter")), asked.pop("page_size")
+    return Wanted(filters=filters, size=size, **asked)

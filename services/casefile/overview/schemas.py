@@ -1,0 +1,114 @@
+"""Schemas of the overview: its lines, filters, the search, and what is done with several files at once."""
+
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from webargs.fields import DelimitedList
+
+from kernel.web.lists import PageSchema
+from services.casefile.copies.model.legal_bases import BASES
+from services.casefile.copies.schemas import BASIS, WITH_ENTRUSTED
+from services.casefile.overview.usecases.bulk import ACTIONS
+from services.casefile.overview.usecases.overview import FILTERS, ORDERS
+from services.casefile.schemas import said
+from services.casefile.schemas.cases import CaseLineSchema
+
+MOST_AT_ONCE = 200
+FIRST_YEAR, LAST_YEAR = 1900, 2099
+
+
+class OverviewLineSchema(CaseLineSchema):
+    """A line of the overview."""
+
+    district = fields.UUID(required=True, allow_none=True, metadata=said("the Sozialraum it belongs to"))
+    last_contact_on = fields.Date(required=True, allow_none=True)
+    next_reminder_on = fields.Date(
+        required=True, allow_none=True, metadata=said("day of the earliest reminder (Wiedervorlage) that is not done")
+    )
+    overdue = fields.Boolean(required=True, metadata=said("that day has passed"))
+
+
+class OverviewFiltersSchema(PageSchema):
+    """Which files, in which order; all filters must fit. Names are sealed, so they give no order."""
+
+    programme = fields.String(validate=validate.Length(1, 60))
+    district = fields.UUID()
+    phase = fields.String(validate=validate.Length(1, 60), metadata=said("the last phase that has started"))
+    overdue = fields.Boolean(metadata=said("with a reminder whose day has passed, or without one"))
+    sort = fields.String(
+        load_default="client_number",
+        validate=validate.OneOf(ORDERS),
+        metadata=said("with - in front: the other way round; files without such a day come last"),
+    )
+
+
+class OverviewQuerySchema(OverviewFiltersSchema):
+    """The query of the overview."""
+
+    filter = DelimitedList(
+        fields.String(validate=validate.OneOf(list(FILTERS))),
+        load_default=("all",),
+        validate=validate.Length(1, len(FILTERS)),
+        metadata=said("several with commas between them, e.g. own,open"),
+    )
+
+
+class SearchSchema(OverviewFiltersSchema):
+    """What is searched for, in a body, since names do not belong into addresses; filters as in the overview."""
+
+    text = fields.String(
+        load_default="",
+        validate=validate.Length(0, 200),
+        metadata=said("parts of names from three letters on, or as they sound; client numbers; years of birth"),
+    )
+    born_in = fields.Integer(
+        strict=True, validate=validate.Range(FIRST_YEAR, LAST_YEAR), metadata=said("year of birth")
+    )
+    filter = fields.List(
+        fields.String(validate=validate.OneOf(list(FILTERS))),
+        load_default=("all",),
+        validate=validate.Length(1, len(FILTERS)),
+    )
+
+
+class FoundSchema(Schema):
+    """A page of what was found."""
+
+    total = fields.Integer(required=True)
+    page = fields.Integer(required=True)
+    page_size = fields.Integer(required=True)
+    cases = fields.List(fields.Nested(OverviewLineSchema), required=True)
+
+
+class BulkSchema(Schema):
+    """One action on several files: `assign` needs `account`, `remind` needs `values`, `print` needs `basis`."""
+
+    action = fields.String(required=True, validate=validate.OneOf(list(ACTIONS)))
+    cases = fields.List(fields.UUID(), required=True, validate=validate.Length(1, MOST_AT_ONCE))
+    account = fields.UUID(metadata=said("who becomes responsible; or the colleague a reminder is for, else oneself"))
+    values = fields.Dict(keys=fields.String(), metadata=said("of the reminder, by field id of its form"))
+    basis = fields.String(validate=validate.OneOf(list(BASES)), metadata=BASIS)
+    with_entrusted = fields.Boolean(load_default=False, metadata=WITH_ENTRUSTED)
+
+    @validates_schema
+    def _complete(self, body: dict[str, Any], **_: Any) -> None:
+        needed = ACTIONS[body["action"]].needs
+        if body.get(needed) is None:
+            raise ValidationError("required", needed)
+
+
+class BulkItemSchema(Schema):
+    """What became of one file."""
+
+    id = fields.UUID(required=True)
+    ok = fields.Boolean(required=True)
+    code = fields.String(required=True, allow_none=True, metadata=said("why not: the code such a refusal has alone"))
+
+
+class BulkResultSchema(Schema):
+    """What became of each file, in the order they were named; one that fails leaves the others as they are."""
+
+    results = fields.List(fields.Nested(BulkItemSchema), required=True)
+    job = fields.String(
+        required=True, allow_none=True, metadata=said("of `print`: tells how far it is; its result is the order's id")
+    )

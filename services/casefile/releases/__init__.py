@@ -1,0 +1,1 @@
+"""Releases: fixed tables of counts, protected before they leave."""

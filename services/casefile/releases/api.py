@@ -1,0 +1,50 @@
+"""`/v1/releases`: making releases, and reading them as they were issued."""
+
+from typing import Any
+from uuid import UUID
+
+from flask_smorest import Blueprint
+
+from kernel.web.jobs import public_id
+from kernel.web.lists import PageSchema, pagination
+from kernel.web.requests import principal, signed_in
+from services.casefile.api.context import work_for
+from services.casefile.releases import schemas, usecases
+
+blueprint = Blueprint("releases", "releases", url_prefix="/v1/releases", description="Releases of aggregates")
+
+
+@blueprint.post("")
+@signed_in
+@blueprint.arguments(schemas.AskForReleaseSchema)
+@blueprint.response(202, schemas.JobStartedSchema)
+@blueprint.alt_response(422, description="Not over yet (period_not_over), or no table of this grain")
+@blueprint.alt_response(409, description="The period was released already; it is never issued again")
+def make_release(body: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
+    """Count, protect and issue the tables of a programme whose grain a period is that is over (system owners)."""
+    who = principal()
+    with work_for(who) as work:
+        job = public_id("casefile", usecases.request_release(work, who, body["programme"], body["period"]))
+    return {"job": job}, 202, {"Location": f"/v1/jobs/{job}"}
+
+
+@blueprint.get("")
+@signed_in
+@blueprint.arguments(PageSchema, location="query")
+@blueprint.response(200, schemas.ReleaseSchema(many=True))
+def list_releases(query: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
+    """The releases made, newest first (system owners; everybody else reads them from reporting)."""
+    who, page, size = principal(), query["page"], query["page_size"]
+    with work_for(who) as work:
+        total, made = usecases.list_releases(work, who, page, size)
+    return made, 200, pagination(total, page, size)
+
+
+@blueprint.get("/<uuid:release>")
+@signed_in
+@blueprint.response(200, schemas.ReleaseSchema)
+def read_release(release: UUID) -> dict[str, Any]:
+    """One table as it was issued."""
+    who = principal()
+    with work_for(who) as work:
+        return usecases.read_release(work, who, release)

@@ -1,0 +1,1 @@
+"""Contacts without a file, in a sealed book per agency and year."""

@@ -1,0 +1,167 @@
+"""Short contacts: writing, reading, counting and correcting them, and forgetting the years whose time is over.
+
+Their agency is the only one that sees them; the roles stand in the model. They belong to no file, so the record of
+accesses tells who did what, and no case.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
+
+from kernel.errors import Conflict, Forbidden, NotFound, StaleVersion
+from kernel.principal import Principal
+from kernel.web import idempotency
+from kernel.web.idempotency import Made
+from services.casefile.short_contacts import model
+from services.casefile.short_contacts.model import COUNTING, WRITING, ShortContact
+from services.casefile.short_contacts.store import Book, Sealed
+from services.casefile.store import Work
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.usecases.authorised import wanted_programme
+
+ADD = "add_short_contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """Whose contacts are wanted: a programme and a calendar year."""
+
+    programme: str
+    year: int
+
+
+def add(
+    work: Work, principal: Principal, programme_id: str, values: Mapping[str, object], repeat_key: str | None = None
+) -> tuple[Book, ShortContact]:
+    """A new contact; repeated with the same Idempotency-Key, the first one as it is now.
+
+    Raises `Forbidden`, `BadInput` for no programme, `UnknownForm`, `InvalidAnswers`, and `NotFound` where the first one
+    has been deleted.
+    """
+    agency, programme = _agency(principal, WRITING), wanted_programme(work, programme_id)
+    made = idempotency.find(work, principal, repeat_key, ADD)
+    if made:
+        return read(work, principal, UUID(made.resource))
+    today = work.clock.today()
+    checked = model.written(programme, {}, values, today, _first_year(work))
+    new = uuid4()
+    faster = idempotency.made_before(work, principal, repeat_key, ADD, Made(201, str(new)))
+    if faster:
+        return read(work, principal, UUID(faster.resource))
+    blank = ShortContact(id=new, book=new, author=principal.account, values=checked, created_at=work.clock.now())
+    book, key = _book_to_write_in(work, agency, programme, blank.on.year)
+    contact = replace(blank, book=book.id)
+    work.short_contacts.add(contact, agency, key)
+    work.log_access(principal, ADD, [])
+    return book, contact
+
+
+def list_contacts(work: Work, principal: Principal, wanted: Year, month: int | None) -> list[ShortContact]:
+    """The contacts of a year, or of one month of it, newest first. Raises `Forbidden`, `BadInput`, `UnknownForm`.
+
+    The whole book is opened, since days are sealed: some microseconds a contact.
+    """
+    _, contacts = _year(work, principal, WRITING, wanted, "list_short_contacts")
+    return model.newest_first(contacts, month)
+
+
+def count(work: Work, principal: Principal, wanted: Year) -> dict[str, list[int]]:
+    """The agency's own figures by kind and month, for itself: nothing is withheld. Raises as `list_contacts`."""
+    programme, contacts = _year(work, principal, COUNTING, wanted, "count_short_contacts")
+    return model.counted(programme, contacts)
+
+
+def read(work: Work, principal: Principal, contact: UUID) -> tuple[Book, ShortContact]:
+    """One contact. Raises `Forbidden`, `NotFound`."""
+    _agency(principal, WRITING)
+    found = _there(work, contact)
+    work.log_access(principal, "read_short_contact", [])
+    return found.book, found.opened(_key(work, found.book))
+
+
+def change(
+    work: Work, principal: Principal, contact: UUID, expected: int, changes: Mapping[str, object]
+) -> tuple[Book, ShortContact]:
+    """Correct a contact; with a day of another year it moves to that year's book. Raises as `add`, `StaleVersion`."""
+    agency = _agency(principal, WRITING)
+    found = _to_change(work, contact, expected)
+    before = found.opened(_key(work, found.book))
+    programme = wanted_programme(work, found.book.programme)
+    values = model.written(programme, before.values, changes, work.clock.today(), _first_year(work))
+    after = replace(before, values=values, version=before.version + 1)
+    book, key = _book_to_write_in(work, agency, programme, after.on.year)
+    after = replace(after, book=book.id)
+    work.short_contacts.save(after, key)
+    work.log_access(principal, "change_short_contact", [])
+    return book, after
+
+
+def delete(work: Work, principal: Principal, contact: UUID, expected: int) -> None:
+    """Take a contact out for good. Raises `Forbidden`, `NotFound`, `StaleVersion`."""
+    _agency(principal, WRITING)
+    work.short_contacts.delete(_to_change(work, contact, expected).row.id)
+    work.log_access(principal, "delete_short_contact", [])
+
+
+def books_over(work: Work) -> list[UUID]:
+    """Books of years whose time is over, of every agency: their keys are to be destroyed, then they are deleted."""
+    return work.short_contacts.books_before(_first_year(work))
+
+
+def _agency(principal: Principal, roles: frozenset[str]) -> UUID:
+    if principal.agency is None or not principal.has(*roles):
+        raise Forbidden()
+    return principal.agency
+
+
+def _first_year(work: Work) -> int:
+    return model.first_year_kept(work.clock.today(), work.short_contact_years)
+
+
+def _year(
+    work: Work, principal: Principal, roles: frozenset[str], wanted: Year, recorded_as: str
+) -> tuple[Programme, list[ShortContact]]:
+    """Everything of a year; nothing of one that is over, whether the daily work has been there already or not."""
+    agency, programme = _agency(principal, roles), wanted_programme(work, wanted.programme)
+    model.form_of(programme)
+    work.log_access(principal, recorded_as, [])
+    book = work.short_contacts.book(agency, programme.id, wanted.year)
+    if book is None or book.year < _first_year(work):
+        return programme, []
+    return programme, work.short_contacts.all(book, _key(work, book))
+
+
+def _there(work: Work, contact: UUID, *, lock: bool = False) -> Sealed:
+    found = work.short_contacts.get(contact, lock=lock)
+    if found is None or found.book.year < _first_year(work):
+        raise NotFound()
+    return found
+
+
+def _to_change(work: Work, contact: UUID, expected: int) -> Sealed:
+    found = _there(work, contact, lock=True)
+    if found.row.version != expected:
+        raise StaleVersion()
+    return found
+
+
+def _key(work: Work, book: Book) -> bytes:
+    return work.keys.get(book.agency, book.id)
+
+
+def _book_to_write_in(work: Work, agency: UUID, programme: Programme, year: int) -> tuple[Book, bytes]:
+    """The book of a year and its key. The first contact begins it: its key is committed before, as a file's is.
+
+    Of two who begin it at once, one waits for the other in `add_book`, and destroys the key it does not need.
+    """
+    book = work.short_contacts.book(agency, programme.id, year)
+    if book is None:
+        new = Book(uuid4(), agency, programme.id, year)
+        key = work.keys.create(agency, new.id)
+        if work.short_contacts.add_book(new):
+            return new, key
+        work.keys.destroy(new.id)
+        book = work.short_contacts.book(agency, programme.id, year)
+    if book is None:
+        raise Conflict("conflict")
+    return book, _key(work, book)

@@ -1,0 +1,1 @@
+"""Extending, proposing, moving files to a newer version."""

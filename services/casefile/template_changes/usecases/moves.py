@@ -1,0 +1,110 @@
+"""Taking a file into the current version of its template, and saying beforehand what that changes for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from kernel.principal import Principal
+from services.casefile.errors import WrongState
+from services.casefile.model.access import Action
+from services.casefile.model.answers import Answers
+from services.casefile.model.casefile import CaseFile
+from services.casefile.store import Stored, Work
+from services.casefile.store.sealed_answers import WITHDRAWN
+from services.casefile.template_changes.model import moves as model
+from services.casefile.template_changes.model.moves import Effect
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.usecases import search_terms
+from services.casefile.usecases.authorised import found, locked
+from services.casefile.usecases.reading import Summary, answers_of, summary
+
+RECORDED_AS = "migrate_template"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """From which version to which a file would go, and what that changes; the same twice where there is no newer."""
+
+    before: int
+    after: int
+    effects: list[Effect]
+    possible: bool
+
+
+def look_ahead(work: Work, principal: Principal, case_id: UUID) -> Outlook:
+    """What migrating would change for a file, without a value. Raises `NotFound`."""
+    stored = found(work, principal, case_id, Action.READ, "read_template_migration")
+    before, after = _versions(work, stored.case)
+    forms = work.entries.kinds(case_id)
+    effects = model.effects(before, after, stored.case, answers_of(work, stored), forms)
+    return Outlook(before.version, after.version, effects, _possible(before, after, stored.case, forms))
+
+
+def migrate(work: Work, principal: Principal, case_id: UUID, expected: int, to: int) -> Summary:
+    """Take a file into the version `to`, which must be the current one: what was looked at is what comes.
+
+    Raises `NotFound`, `StaleVersion`, `WrongState` `no_newer_template`, `template_changed_meanwhile`, and what
+    `model.migrating.check` raises.
+    """
+    stored = locked(work, principal, case_id, Action.WRITE, RECORDED_AS, expected)
+    saved, answers = take_along(work, stored, to)
+    return summary(work, saved, answers)
+
+
+def take_along(work: Work, stored: Stored, to: int) -> tuple[Stored, Answers]:
+    """Take a locked file into the version `to`; returns it with its answers. Raises as `migrate`, but for the first."""
+    case_id = stored.case.id
+    case, (before, after) = stored.case, _versions(work, stored.case)
+    model.check(after, case, work.entries.kinds(case_id))
+    if before is after:
+        raise WrongState("no_newer_template")
+    if to != after.version:
+        raise WrongState("template_changed_meanwhile")
+    key = work.keys.get(case.agency, case_id)
+    moved = model.moved(before, after, case, work.sections.read(case_id, key))
+    saved = work.cases.save(case, replace(case, template_version=after.version))
+    work.sections.write(saved, key, _by_section(before, after, moved.answers))
+    if moved.withdrawn:
+        today = work.clock.today().isoformat()
+        aside = model.added_to(work.sections.withdrawn(case_id, key), moved.withdrawn, before.version, today)
+        work.sections.write(saved, key, {WITHDRAWN: aside})
+    _move_histories(work, after, saved, key)
+    search_terms.make_anew(work, after, saved, moved.answers)
+    return replace(stored, case=saved), moved.answers
+
+
+def _versions(work: Work, case: CaseFile) -> tuple[Programme, Programme]:
+    """The file's own, and the current one where that is newer."""
+    own, current = work.programmes.of(case), work.programmes.newest_for(case)
+    return own, current if current.version > own.version else own
+
+
+def _possible(before: Programme, after: Programme, case: CaseFile, forms: set[str]) -> bool:
+    try:
+        model.check(after, case, forms)
+    except WrongState:
+        return False
+    return before is not after
+
+
+def _by_section(before: Programme, after: Programme, answers: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Every section of the newer version, and those it has no more, emptied."""
+    emptied: dict[str, Mapping[str, Any]] = {section.id: {} for section in before.sections}
+    return emptied | {
+        section.id: {field.id: answers[field.id] for field in section.fields if field.id in answers}
+        for section in after.sections
+    }
+
+
+def _move_histories(work: Work, after: Programme, case: CaseFile, key: bytes) -> None:
+    """What answers were before goes where their questions went, or aside with the answers that fell away."""
+    known = work.sections.histories(case.id, key)
+    placed: dict[str, dict[str, Any]] = {name: {} for name in known}
+    for histories in known.values():
+        for name, history in histories.items():
+            place = after.section_of.get(name, WITHDRAWN)
+            placed.setdefault(place, {})[name] = history
+    changed = {name: histories for name, histories in placed.items() if histories != known.get(name)}
+    if changed:
+        work.sections.keep(case, key, changed)

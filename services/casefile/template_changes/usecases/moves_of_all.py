@@ -1,0 +1,197 @@
+"""Taking all open files of an agency into the current version of their template, as long work of the jobs process.
+
+Asked for by the agency's admin, who need not see a file for it: they get counts alone. What became of single files is
+shown to those who may list them. Each file is taken along in a transaction of its own, together with the note that it
+was; so the work may be cut off anywhere and goes on where it stopped, and of two at once one finds nothing to do.
+Source: product.md, P2 and "Who uses it"; programmes.md ("migrating lists what changes"); ADR 12.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from uuid import UUID
+
+from kernel import queue
+from kernel.errors import Forbidden, NotFound, Refusal
+from kernel.principal import Principal
+from services.casefile.errors import CasefileError, WrongState
+from services.casefile.model.access import Action, Condition, reach_condition
+from services.casefile.store import Stored, Work
+from services.casefile.template_changes.model import moves as model
+from services.casefile.template_changes.usecases.moves import RECORDED_AS, take_along
+from services.casefile.templates.changes import Change, changes
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.usecases.authorised import held_for_agency
+
+ASKED_BY = "agency_admin"
+TASK = "migrate_files"
+BATCH = 500
+FIRST = UUID(int=0)  # before all ids
+UNREADABLE = "file_unreadable"
+"""The code of a file whose key is missing or whose seal is broken: `obhut check` reports it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FromVersion:
+    """The files of one older version: how many there are, and what differs from it in the current one."""
+
+    version: int
+    files: int
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What taking along would do: to which version, by the versions files are in, and how many would not be taken, by
+    code; `ready`: the others."""
+
+    to: int
+    versions: list[FromVersion]
+    ready: int
+    refused: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A file that keeps its version, and why."""
+
+    case: UUID
+    client_number: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the files of a job so far. `left`: a page of those that were not taken along, as far as this
+    person may list them; `total`: how many of them there are."""
+
+    taken: int
+    refused: dict[str, int]
+    total: int
+    left: list[Left]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a job is to do, and for whom."""
+
+    job: UUID
+    programme: str
+    to: int
+    asked_by: Principal
+
+    @property
+    def agency(self) -> UUID:
+        """The agency whose files they are."""
+        if self.asked_by.agency is None:
+            raise AssertionError("only people of an agency ask for this")
+        return self.asked_by.agency
+
+
+def look_ahead(work: Work, principal: Principal, programme_id: str) -> Outlook:
+    """What it would change for how many files; opens none. Raises `Forbidden`, `UnknownProgramme`."""
+    agency, after = _asked(principal), work.programmes.current(programme_id)
+    versions, refused, ready = Counter[int](), Counter[str](), 0
+    batch = work.template_moves.behind(agency, after.id, after.version, FIRST, BATCH)
+    while batch:
+        forms = work.template_moves.kinds(batch)
+        for case_id, stored in work.cases.get_all(batch).items():
+            versions[stored.case.template_version] += 1
+            code = _code(work, principal, stored, after, forms.get(case_id, set()))
+            ready += code is None
+            refused.update([code] if code else [])
+        batch = work.template_moves.behind(agency, after.id, after.version, batch[-1], BATCH)
+    older = [
+        FromVersion(number, files, changes(work.programmes.at(after.id, number), after))
+        for number, files in sorted(versions.items())
+    ]
+    return Outlook(after.version, older, ready, dict(sorted(refused.items())))
+
+
+def request(work: Work, principal: Principal, programme_id: str, to: int) -> UUID:
+    """Have all open files taken into the version `to`, which must be the current one; returns the job's id.
+
+    Raises `Forbidden`, `UnknownProgramme`, `WrongState` `template_changed_meanwhile`, `no_files_behind`.
+    """
+    agency, current = _asked(principal), work.programmes.current(programme_id)
+    if to != current.version:
+        raise WrongState("template_changed_meanwhile")
+    if not work.template_moves.behind(agency, current.id, to, FIRST, 1):
+        raise WrongState("no_files_behind")
+    return queue.start(
+        work.connection,
+        work.clock,
+        principal,
+        TASK,
+        programme=current.id,
+        to=str(to),
+        agency=str(agency),
+        account=str(principal.account),
+    )
+
+
+def ordered(job: str, programme: str, to: str, agency: str, account: str) -> Order:
+    """The order of a job, from what was deferred."""
+    return Order(UUID(job), programme, int(to), Principal(UUID(account), UUID(agency), frozenset({ASKED_BY})))
+
+
+def waiting(work: Work, order: Order) -> tuple[int, list[UUID]]:
+    """How many files have still to be looked at, and the next of them."""
+    return work.template_moves.waiting(order.job, order.agency, order.programme, order.to, BATCH)
+
+
+def looked_at(work: Work, order: Order) -> int:
+    """How many files the job has looked at, before it was cut off too."""
+    return work.template_moves.counts(order.job).total()
+
+
+def migrate_one(work: Work, order: Order, case_id: UUID) -> None:
+    """Take one file along and note it; one that is there already is left as it is. Raises as `migrating.take_along`,
+    `NotFound` where it was erased meanwhile, `WrongState` `in_other_hands` while somebody edits it."""
+    stored = held_for_agency(work, order.asked_by, case_id, RECORDED_AS)
+    if stored.case.template_version != order.to:
+        take_along(work, stored, order.to)
+    note(work, order, case_id, None)
+
+
+def note(work: Work, order: Order, case_id: UUID, code: str | None) -> None:
+    """Note what became of a file: None where it was taken along, else why not."""
+    work.template_moves.note(order.job, case_id, order.agency, code)
+
+
+def outcome(work: Work, principal: Principal, programme_id: str, job: UUID, page: int, size: int) -> Outcome:
+    """What became of the files of a job. Raises `Forbidden`, `UnknownProgramme`, `NotFound`."""
+    work.programmes.current(programme_id)
+    reach = _listed(work, principal)
+    if reach is None and not principal.has(ASKED_BY):
+        raise Forbidden()
+    counts = work.template_moves.counts(job)
+    if not counts:
+        raise NotFound()
+    total, rows = work.template_moves.left(job, reach, page, size) if reach else (0, [])
+    if rows:
+        work.log_access(principal, "list_template_moves", [case_id for case_id, _, _ in rows])
+    taken = counts.pop(None, 0)
+    refused = {str(code): files for code, files in sorted(counts.items(), key=str)}
+    return Outcome(taken, refused, total, [Left(*row) for row in rows])
+
+
+def _asked(principal: Principal) -> UUID:
+    if principal.agency is None or not principal.has(ASKED_BY):
+        raise Forbidden()
+    return principal.agency
+
+
+def _listed(work: Work, principal: Principal) -> Condition | None:
+    return reach_condition(principal, Action.LIST, work.programmes.every(), work.clock.today())
+
+
+def _code(work: Work, principal: Principal, stored: Stored, after: Programme, forms: set[str]) -> str | None:
+    """Why a file would not be taken along today."""
+    lease = stored.lease
+    if lease and lease.account != principal.account and lease.holds(work.clock.now()):
+        return "in_other_hands"
+    try:
+        model.check(after, stored.case, forms)
+    except (CasefileError, Refusal) as refused:
+        return refused.code
+    return None

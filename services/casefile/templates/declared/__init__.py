@@ -1,0 +1,1 @@
+"""What a template of a programme declares."""

@@ -1,0 +1,128 @@
+"""Phases: their gates, the conditions beside mandatory answers, and the rules of time.
+
+Source: design/programmes.md ("A phase"). Frozen values; they come from YAML through `loading`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, TypeAlias
+
+from dateutil.relativedelta import relativedelta
+
+from services.casefile.templates.declared.fields import Text
+
+Edge = Literal["start", "end"]
+
+
+@dataclass(frozen=True)
+class ConsentInForce:
+    """Consent to a purpose must be in force."""
+
+    purpose: str
+
+
+@dataclass(frozen=True)
+class AgreementInForce:
+    """An agreement of this kind (an entry of the form `agreements`) must be in force."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class AnsweredWith:
+    """A coded answer must be one of these; "true" and "false" for a flag."""
+
+    field: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """So many entries of a form must be there, of which a field has one of these codes (None: any entry counts)."""
+
+    count: int
+    form: str
+    field: str | None = None
+    codes: frozenset[str] | None = None
+
+
+Test: TypeAlias = ConsentInForce | AgreementInForce | AnsweredWith | AtLeast
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What must hold for an edge. `id`: its code in refusals; `exception`: the field whose answer gives the reasons
+    for passing without it (a documented exception), None where there is none."""
+
+    id: str
+    label: Text
+    test: Test
+    exception: str | None = None
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What a phase's start or end demands (Pflichteingabe).
+
+    `mandatory`: field ids; `date`: the field whose answer dates the edge, always one of `mandatory`.
+    """
+
+    mandatory: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+    date: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """A length of time as laws and rules give it: calendar months, weeks, days."""
+
+    months: int = 0
+    days: int = 0
+
+    def after(self, day: date) -> date:
+        """The day so long after another; the last day of a month where the month is shorter."""
+        later: date = day + relativedelta(months=self.months) + timedelta(days=self.days)
+        return later
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long a phase may last, or the time since an earlier phase started until it ends (`since`: that phase).
+
+    `soft`: from then on the file is overdue and its worker is reminded; `hard`: the phase cannot end on a later day
+    and nothing follows it; `exception`: the field whose answer gives the reasons to go beyond it.
+    """
+
+    id: str
+    label: Text
+    soft: Span | None
+    hard: Span | None
+    exception: str | None = None
+    since: str | None = None
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """What has to be done again and again while a phase runs, e.g. a review every 6 months: at the latest so long after
+    the last entry of `form`, or after the phase's start where there is none."""
+
+    id: str
+    label: Text
+    every: Span
+    form: str
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One phase of the work with a person; phases follow one another in the template's order."""
+
+    id: str
+    label: Text
+    start: Gate
+    end: Gate
+    limits: tuple[Limit, ...] = ()
+    repeats: tuple[Repeat, ...] = ()
+
+    def gate(self, edge: Edge) -> Gate:
+        """The gate of one edge."""
+        return self.start if edge == "start" else self.end

@@ -1,0 +1,1 @@
+"""Reading templates from YAML, with a line for each refusal."""

@@ -1,0 +1,135 @@
+"""Which versions of the templates there are, and which of them is current.
+
+A file keeps the version it was opened with until it is migrated (design/programmes.md), so every version ever in force
+stays readable. Shipped templates are known from the start; versions put in force while Obhut runs are read when they
+are first seen. Which ones there are is asked at most once a second and process, never for each request.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from threading import Lock
+from typing import Protocol
+from uuid import UUID
+
+from services.casefile.errors import UnknownProgramme
+from services.casefile.model.casefile import CaseFile
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.extension import extension_of
+
+LOOKED_AT_EVERY = 1.0  # seconds
+Version = tuple[str, int]
+"""A programme's id and the number of a version."""
+
+
+class Kept(Protocol):
+    """Where versions are kept for ever."""
+
+    def versions(self) -> Iterable[Version]:
+        """All there are; empty where that cannot be found out at the moment."""
+        ...
+
+    def read(self, version: Version) -> Programme | None:
+        """One of them; None where this release cannot read it, since a later one has put it in force."""
+        ...
+
+
+class Registry:
+    """The templates of the platform; parsed ones are kept in the process for ever."""
+
+    def __init__(self, kept: Kept, shipped: Iterable[Programme], monotonic: Callable[[], float]) -> None:
+        self._kept, self._monotonic = kept, monotonic
+        self._known = {(one.id, one.version): one for one in shipped}
+        self._unreadable: set[Version] = set()
+        self._extended: dict[tuple[Version, UUID, int], Programme] = {}
+        self._current = _newest(self._known.values())
+        self._looked: float | None = None
+        self._lock = Lock()
+
+    def current(self, programme_id: str) -> Programme:
+        """The version in which new files are opened; raises UnknownProgramme."""
+        self._look()
+        try:
+            return self._current[programme_id]
+        except KeyError:
+            raise UnknownProgramme from None
+
+    def at(self, programme_id: str, version: int) -> Programme:
+        """One version; raises UnknownProgramme."""
+        wanted = (programme_id, version)
+        if wanted not in self._known:
+            self._look(at_once=True)  # put in force within this very second, by another process
+        try:
+            return self._known[wanted]
+        except KeyError:
+            raise UnknownProgramme from None
+
+    def of(self, case: CaseFile) -> Programme:
+        """The version a file is kept in."""
+        return self.at(case.programme, case.template_version)
+
+    def extended(self, programme: Programme, agency: UUID, number: int, text: str) -> Programme:
+        """A version as an agency works with it. `number`, `text`: of its extension, which never changes under them."""
+        key = (programme.id, programme.version), agency, number
+        if key not in self._extended:
+            self._extended[key] = extension_of(text).added_to(programme)
+        return self._extended[key]
+
+    def every(self) -> list[Programme]:
+        """All versions of all programmes: for questions about files of any of them."""
+        self._look()
+        return [self._known[version] for version in sorted(self._known)]
+
+    def __iter__(self) -> Iterator[Programme]:
+        """The current version of each programme."""
+        self._look()
+        return iter(list(self._current.values()))
+
+    def _look(self, *, at_once: bool = False) -> None:
+        """One thread looks; the others go on with what is known, unless they cannot."""
+        if not self._lock.acquire(blocking=at_once):
+            return
+        try:
+            if not at_once and self._looked is not None and self._monotonic() - self._looked < LOOKED_AT_EVERY:
+                return
+            self._looked = self._monotonic()
+            for version in self._kept.versions():
+                if version not in self._known and version not in self._unreadable:
+                    self._learn(version)
+            self._current = _newest(self._known.values())
+        finally:
+            self._lock.release()
+
+    def _learn(self, version: Version) -> None:
+        """Where one cannot be read, this process goes on with the last one it understands."""
+        programme = self._kept.read(version)
+        if programme is None:
+            self._unreadable.add(version)
+        else:
+            self._known = {**self._known, version: programme}
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Versions of a programme that are alike in what is asked of them, and one of them; `numbers` None: all."""
+
+    programme: Programme
+    numbers: tuple[int, ...] | None
+
+
+def alike(programmes: Iterable[Programme], aspect: Callable[[Programme], Hashable]) -> list[Alike]:
+    """Versions by programme and aspect, so that a question about files of all of them stays as short as it can be."""
+    groups: dict[str, dict[Hashable, list[Programme]]] = {}
+    for programme in programmes:
+        groups.setdefault(programme.id, {}).setdefault(aspect(programme), []).append(programme)
+    return [
+        Alike(members[-1], None if len(of_programme) == 1 else tuple(one.version for one in members))
+        for of_programme in groups.values()
+        for members in of_programme.values()
+    ]
+
+
+def _newest(programmes: Iterable[Programme]) -> dict[str, Programme]:
+    found: dict[str, Programme] = {}
+    for programme in sorted(programmes, key=lambda one: (one.id, one.version)):
+        found[programme.id] = programme
+    return found

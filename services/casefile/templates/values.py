@@ -1,0 +1,183 @@
+"""What one answer may look like, by type of field: a table (NORMALISERS, at the foot) of small functions.
+
+Stored values are plain JSON: text, longtext, date ("YYYY-MM-DD"), time ("HH:MM"), year_month ("YYYY-MM") and code are
+str, codes a list of str, number int or float, money int (cents), flag bool. `unknown` and `refused` stand in the place
+of a value where the field allows them; in codes as the only member.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from services.casefile.templates.declared.fields import MARKERS, CodeList, Field, FieldType
+
+Value: TypeAlias = str | int | float | bool | list[str]
+
+TEXT_LENGTH = 200
+LONGTEXT_LENGTH = 20_000
+# The general categories Cc (control characters) and Cs (surrogates) of Unicode.
+FORBIDDEN_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # all but tab and line feed
+TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
+EARLIEST_YEAR = 1900
+LATEST_YEAR = 2199
+BOUNDS: Mapping[str, tuple[int, int]] = {"number": (0, 1_000_000), "money": (0, 1_000_000_000)}
+
+
+class Unacceptable(Exception):
+    """Why one value was not taken; `code` becomes that of a Problem. Never leaves `answers`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a value is checked against; `today` decides what lies in the future."""
+
+    code_lists: Mapping[str, CodeList]
+    field: Field
+    today: date
+
+
+def normalised(context: Context, value: object) -> Value | None:
+    """The value as it is stored, None when it clears the answer (null, blank text, no codes).
+
+    Raises Unacceptable.
+    """
+    if value is None:
+        return None
+    if isinstance(value, str) and value in context.field.markers:
+        return [value] if context.field.type == "codes" else value
+    return NORMALISERS[context.field.type](context, value)
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise Unacceptable("wrong_type")
+    return value
+
+
+def _text(context: Context, value: object) -> Value | None:
+    """Unicode NFC, outer blanks gone, line ends as \\n; length counts characters after that.
+
+    Control characters and lone surrogates are refused: PostgreSQL takes no NUL, UTF-8 no surrogate.
+    """
+    long = context.field.type == "longtext"
+    text = unicodedata.normalize("NFC", _string(value).replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if len(text) > (LONGTEXT_LENGTH if long else TEXT_LENGTH):
+        raise Unacceptable("too_long")
+    if (FORBIDDEN if long else FORBIDDEN_IN_A_LINE).search(text):
+        raise Unacceptable("forbidden_character")
+    return text or None
+
+
+def _date(context: Context, value: object) -> Value | None:
+    day = _day(_string(value), "YYYY-MM-DD")
+    if context.field.past and day > context.today:
+        raise Unacceptable("date_in_future")
+    return day.isoformat()
+
+
+def _year_month(context: Context, value: object) -> Value | None:
+    text = _string(value)
+    if len(text) != len("YYYY-MM"):
+        raise Unacceptable("not_a_month")
+    first = _day(f"{text}-01", "YYYY-MM")
+    if context.field.past and first > context.today:
+        raise Unacceptable("date_in_future")
+    return text
+
+
+def _day(text: str, form: str) -> date:
+    """A real day between 1900 and 2199, written in full; `fromisoformat` alone would take 20240101."""
+    code = "not_a_date" if form == "YYYY-MM-DD" else "not_a_month"
+    if len(text) != len("YYYY-MM-DD") or not text.isascii() or text[4] != "-" or text[7] != "-":
+        raise Unacceptable(code)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise Unacceptable(code) from None
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        raise Unacceptable("out_of_range")
+    return day
+
+
+def _code(context: Context, value: object) -> Value | None:
+    text = _string(value)
+    if text not in _members(context):
+        raise Unacceptable("unknown_code")
+    return text
+
+
+def _codes(context: Context, value: object) -> Value | None:
+    if not isinstance(value, list):
+        raise Unacceptable("wrong_type")
+    codes = [_string(code) for code in value]
+    if len(codes) == 1 and codes[0] in context.field.markers:
+        return codes
+    if any(code in MARKERS for code in codes) and context.field.markers:
+        raise Unacceptable("marker_not_alone")
+    if any(code not in _members(context) for code in codes):
+        raise Unacceptable("unknown_code")
+    if len(set(codes)) != len(codes):
+        raise Unacceptable("double_code")
+    return codes or None
+
+
+def _time(context: Context, value: object) -> Value | None:  # noqa: ARG001 -- because the table has one signature
+    text = _string(value)
+    if not TIME.fullmatch(text):
+        raise Unacceptable("not_a_time")
+    return text
+
+
+def _members(context: Context) -> frozenset[str]:
+    """The codes that may be chosen today; one whose time is over stays where it was chosen before."""
+    codes = context.code_lists[context.field.code_list or ""].codes
+    return frozenset(code.code for code in codes if code.valid(context.today))
+
+
+def _number(context: Context, value: object) -> Value | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Unacceptable("wrong_type")
+    return _bounded(context.field, value)
+
+
+def _money(context: Context, value: object) -> Value | None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise Unacceptable("wrong_type")
+    return _bounded(context.field, value)
+
+
+def _bounded(field: Field, value: int | float) -> int | float:
+    lowest, highest = BOUNDS[field.type]
+    lowest = lowest if field.minimum is None else field.minimum
+    highest = highest if field.maximum is None else field.maximum
+    if not lowest <= value <= highest:  # also refuses NaN and the infinities
+        raise Unacceptable("out_of_range")
+    return value
+
+
+def _flag(context: Context, value: object) -> Value | None:  # noqa: ARG001 -- because the table has one signature
+    if not isinstance(value, bool):
+        raise Unacceptable("wrong_type")
+    return value
+
+
+NORMALISERS: Mapping[FieldType, Callable[[Context, object], Value | None]] = {
+    "text": _text,
+    "longtext": _text,
+    "date": _date,
+    "time": _time,
+    "year_month": _year_month,
+    "code": _code,
+    "codes": _codes,
+    "number": _number,
+    "money": _money,
+    "flag": _flag,
+}

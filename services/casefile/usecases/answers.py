@@ -1,0 +1,58 @@
+"""Changing answers: checked against the template, sealed section by section, dates of passed gates following."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from kernel.principal import Principal
+from services.casefile.model import answers as model
+from services.casefile.model import histories
+from services.casefile.model.access import Action
+from services.casefile.model.answers import Answers
+from services.casefile.model.behind_passed_gates import amend, needed_by_passed
+from services.casefile.model.casefile import CaseFile
+from services.casefile.store import Work
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.usecases import search_terms
+from services.casefile.usecases.authorised import locked
+from services.casefile.usecases.reading import Summary, summary
+
+
+def change_answers(
+    work: Work, principal: Principal, case_id: UUID, expected: int, changes: Mapping[str, object]
+) -> Summary:
+    """Store the changes named (null clears) and nothing else; returns the file as it is then.
+
+    Answers of questions that a skip rule hides now go, except those a passed gate rests on; of answers with a history
+    it is kept what they were. Raises `NotFound`, `StaleVersion`, `InvalidAnswers` with every problem, `WrongState` for
+    a closed file.
+    """
+    stored = locked(work, principal, case_id, Action.WRITE, "write", expected)
+    case, programme, today = stored.case, work.programmes.of(stored.case), work.clock.today()
+    accepted = model.check(programme, changes, today)
+    key = work.keys.get(case.agency, case.id)
+    before = work.sections.read(case.id, key)
+    resting = needed_by_passed(programme, case)
+    after = model.shown(programme.fields, model.merged(before, accepted), resting)
+    saved = work.cases.save(case, amend(programme, case, before, after, today))
+    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    touched = {programme.section_of[name] for name in {*accepted, *changed}}
+    sections = {name: said for name, said in model.by_section(programme, after).items() if name in touched}
+    work.sections.write(saved, key, sections)
+    search_terms.follow(work, programme, saved, before, after)
+    if any(programme.fields[name].history for name in changed):
+        _keep_history(work, programme, saved, key, before, after)
+    work.drafts.discard(case.id, principal.account, "answers")
+    return summary(work, replace(stored, case=saved), after)
+
+
+def _keep_history(
+    work: Work, programme: Programme, case: CaseFile, key: bytes, before: Answers, after: Answers
+) -> None:
+    known = work.sections.histories(case.id, key)
+    kept = {
+        section.id: histories.kept(section, known.get(section.id, {}), before, after, work.clock.today())
+        for section in programme.sections
+    }
+    changed = {name: history for name, history in kept.items() if history != known.get(name, {})}
+    work.sections.keep(case, key, changed)

@@ -1,0 +1,107 @@
+"""Finding a file one may do something with: the one place where access is decided, and recorded."""
+
+from uuid import UUID
+
+from kernel.errors import BadInput, FieldProblem, NotFound, StaleVersion
+from kernel.principal import Principal
+from services.casefile.errors import UnknownProgramme
+from services.casefile.model import access
+from services.casefile.model import lease as lease_model
+from services.casefile.model.access import Action
+from services.casefile.model.entries import Kind
+from services.casefile.store import Stored, Work
+from services.casefile.templates.declared.programme import Programme
+
+
+def found(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: str) -> Stored:
+    """The file, with the access on record; `NotFound` where there is none and where one may not know of it."""
+    return _permitted(work, principal, work.cases.get(case_id), action, recorded_as)
+
+
+def found_unrecorded(work: Work, principal: Principal, case_id: UUID, action: Action) -> Stored:
+    """`found` for the emergency sheet alone, which records the access in a transaction of its own (privacy.md, 5)."""
+    stored = work.cases.get(case_id)
+    if stored is None or not may(work, principal, stored, action):
+        raise NotFound()
+    return stored
+
+
+def found_narrow(work: Work, principal: Principal, case_id: UUID, recorded_as: str) -> tuple[Stored, bool]:
+    """The file for a look that the narrow view has part in too, and whether this person has only that one."""
+    stored = work.cases.get(case_id)
+    narrow = stored is not None and not may(work, principal, stored, Action.READ)
+    action = Action.NARROW if narrow else Action.READ
+    return _permitted(work, principal, stored, action, f"{recorded_as}_narrow" if narrow else recorded_as), narrow
+
+
+def held(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: str) -> Stored:
+    """The file locked, whoever has it in hand and whichever its version; raises `NotFound`."""
+    return _permitted(work, principal, work.cases.get(case_id, lock=True), action, recorded_as)
+
+
+def held_for_change(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: str) -> Stored:
+    """The file locked for a change that has no version; raises `NotFound`, `WrongState` in other hands."""
+    stored = held(work, principal, case_id, action, recorded_as)
+    _keep_out(work, principal, stored)
+    return stored
+
+
+def locked(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: str, expected: int) -> Stored:
+    """The file locked for a change of the version named; raises as `held_for_change`, and `StaleVersion`."""
+    stored = held_for_change(work, principal, case_id, action, recorded_as)
+    if stored.case.version != expected:
+        raise StaleVersion()
+    return stored
+
+
+def held_for_agency(work: Work, principal: Principal, case_id: UUID, recorded_as: str) -> Stored:
+    """The file locked for work on all files of an agency, which was asked for by somebody entitled to that; what it
+    does is on record in each file under their name. Raises as `held_for_change`."""
+    stored = work.cases.get(case_id, lock=True)
+    if stored is None or stored.case.agency != principal.agency:
+        raise NotFound()
+    work.log_access(principal, recorded_as, [case_id])
+    _keep_out(work, principal, stored)
+    return stored
+
+
+def locked_for_entry(
+    work: Work, principal: Principal, case_id: UUID, kind: Kind, recorded_as: str, *, changing: bool = False
+) -> Stored:
+    """The file locked for a new or changed entry, which has a version of its own; raises `NotFound`, `WrongState`.
+
+    A new entry overwrites nothing, so it needs nobody's leave; `changing` one does while somebody else has the file.
+    """
+    stored = held(work, principal, case_id, Action.WRITE, recorded_as)
+    if kind.never_blocked:
+        return stored
+    stored.case.must_be_open()
+    if changing:
+        _keep_out(work, principal, stored)
+    return stored
+
+
+def may(work: Work, principal: Principal, stored: Stored, action: Action) -> bool:
+    """Whether this person may do this with the file today."""
+    programme = work.programmes.of(stored.case)
+    return access.allowed(principal, stored.case, action, programme, work.clock.today())
+
+
+def wanted_programme(work: Work, programme_id: str) -> Programme:
+    """The programme a request body names; raises `BadInput` where there is none of that id."""
+    try:
+        return work.programmes.current(programme_id)
+    except UnknownProgramme as unknown:
+        raise BadInput(problems=[FieldProblem("/programme", unknown.code)]) from None
+
+
+def _permitted(work: Work, principal: Principal, stored: Stored | None, action: Action, recorded_as: str) -> Stored:
+    if stored is None or not may(work, principal, stored, action):
+        raise NotFound()
+    work.log_access(principal, recorded_as, [stored.case.id])
+    return stored
+
+
+def _keep_out(work: Work, principal: Principal, stored: Stored) -> None:
+    """The one place in which a lease keeps others out."""
+    lease_model.keep_out(stored.lease, principal.account, work.shown_lease, work.clock.now())

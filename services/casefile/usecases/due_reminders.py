@@ -1,0 +1,81 @@
+"""Rules of time remind by themselves: the daily work puts reminders into files and ends those that are over.
+
+Looking takes three questions for hundreds of files and opens nothing, since the days that rules ask for lie in plain.
+Only a file in which something changes is locked, looked at once more and written, in a transaction of its own; so the
+work may be cut off anywhere and done again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from services.casefile.model import deadlines, reminders
+from services.casefile.model.deadlines import Due
+from services.casefile.model.entries import Entry
+from services.casefile.model.reminders import BY_OBHUT, Plan
+from services.casefile.store import Seen, Stored, Work
+from services.casefile.usecases import reminders as reminding
+from services.casefile.usecases.reminders import KIND, Reminder
+
+BATCH = 500
+
+
+def look(work: Work, after: UUID) -> tuple[list[UUID], UUID | None]:
+    """Among the next files those with reminders to be written or ended, and the last file that was looked at.
+
+    Instead of that file None where there is none left.
+    """
+    of_programmes = (p for p in work.programmes.every() if KIND.form in p.forms)
+    phases = {f"{programme.id}/{phase}" for programme in of_programmes for phase in deadlines.watched_phases(programme)}
+    ids = work.reminders.watched(phases, after, BATCH)
+    plans = _plans(work, work.cases.get_all(ids))
+    return [case_id for case_id in ids if plans.get(case_id)], ids[-1] if len(ids) == BATCH else None
+
+
+def keep_up(work: Work, case_id: UUID) -> None:
+    """Write and end the reminders of one file as its rules ask for today; again changes nothing."""
+    stored = work.cases.get(case_id, lock=True)
+    if stored is None or stored.case.status == "erasing":
+        return
+    plan = _plans(work, {case_id: stored})[case_id]
+    for due in plan.new:
+        _raise(work, stored, due)
+    if not plan.over and not plan.handed_on:
+        return
+    seen = Seen(case_id, work.keys.get(stored.case.agency, case_id), BY_OBHUT)
+    for entry in _opened(work, seen, plan.over):
+        work.entries.save(entry, replace(entry, done=True, rule=None, rule_on=None), seen.key)
+    for entry in _opened(work, seen, plan.handed_on):
+        work.entries.save(entry, replace(entry, account=stored.case.responsible), seen.key)
+
+
+def _plans(work: Work, files: Mapping[UUID, Stored]) -> dict[UUID, Plan]:
+    today = work.clock.today()
+    programmes = {case_id: work.programmes.of(stored.case) for case_id, stored in files.items()}
+    forms = {form for key, stored in files.items() for form in deadlines.repeated_forms(programmes[key], stored.case)}
+    last_days = work.reminders.last_days(files, sorted(forms)) if forms else {}
+    raised = work.reminders.raised(files)
+    return {
+        case_id: reminders.plan(
+            stored.case,
+            [
+                *deadlines.due(programmes[case_id], stored.case, last_days.get(case_id, {}), today),
+                *reminders.standing(programmes[case_id], stored.case, raised.get(case_id, [])),
+            ],
+            raised.get(case_id, []),
+            today,
+        )
+        for case_id, stored in files.items()
+    }
+
+
+def _raise(work: Work, stored: Stored, due: Due) -> None:
+    case = stored.case
+    text = reminders.text_of(due)
+    reminder = Reminder(account=case.responsible, author=BY_OBHUT, on=due.on, text=text, rule=due.rule, rule_on=due.on)
+    reminding.put(work, case, reminder)
+
+
+def _opened(work: Work, seen: Seen, ids: tuple[UUID, ...]) -> list[Entry]:
+    found = (work.entries.get(seen, KIND.form, entry_id) for entry_id in ids)
+    return [entry for entry in found if entry is not None]

@@ -1,0 +1,103 @@
+"""The web process of casefile: its resources, and the one table that maps the model's errors to HTTP."""
+
+from pathlib import Path
+
+from flask import Flask, Response
+
+from kernel.errors import BadInput, Conflict, FieldProblem, NotFound, Refusal, RuleRefused
+from kernel.service import Process, secret_file
+from kernel.tokens import Signer
+from kernel.web.app import create_app
+from kernel.web.problems import problem
+from kernel.web.uploads import Places
+from services.casefile.api import (
+    cards,
+    cases,
+    editing,
+    entries,
+    entrusted,
+    phases,
+    plan,
+    programmes,
+    reminders,
+    responsibilities,
+)
+from services.casefile.assembly import assemble
+from services.casefile.attachments import api as attachments
+from services.casefile.calendar import api as calendars
+from services.casefile.copies.api import exports, prints
+from services.casefile.emergency import api as emergency
+from services.casefile.errors import (
+    CasefileError,
+    GateRefused,
+    InvalidAnswers,
+    UnknownForm,
+    UnknownPhase,
+    UnknownProgramme,
+    WrongState,
+)
+from services.casefile.overview.api import bulk, overview
+from services.casefile.releases import api as releases
+from services.casefile.short_contacts import api as short_contacts
+from services.casefile.template_changes.api import extensions, moves, proposals
+
+LOCALE = Path(__file__).parent / "locale"
+REFUSED = (InvalidAnswers, GateRefused, WrongState, UnknownProgramme, UnknownPhase, UnknownForm)
+"""What the client can mend. The rest of the tree, a broken seal above all, is answered 500 and logged."""
+
+
+def app(process: Process) -> Flask:
+    """The Flask application."""
+    made = create_app(
+        process.settings,
+        process.engine,
+        process.clock,
+        [
+            programmes.blueprint,
+            moves.blueprint,
+            moves.for_all,
+            proposals.blueprint,
+            extensions.blueprint,
+            overview.blueprint,
+            bulk.blueprint,
+            prints.blueprint,
+            exports.blueprint,
+            reminders.blueprint,
+            cases.blueprint,
+            phases.blueprint,
+            entries.blueprint,
+            entrusted.blueprint,
+            plan.blueprint,
+            emergency.blueprint,
+            editing.blueprint,
+            responsibilities.blueprint,
+            attachments.blueprint,
+            calendars.appointments,
+            calendars.blueprint,
+            short_contacts.blueprint,
+            releases.blueprint,
+        ],
+        title="Obhut casefile",
+        catalogue=LOCALE,
+        daily=True,
+    )
+    made.extensions["casefile"] = assemble(process)
+    made.extensions["casefile_spool"] = emergency.open_spool(made.extensions["casefile"])
+    made.extensions["casefile_places"] = Places(process.settings.web_threads)
+    made.extensions["casefile_cards"] = Signer(secret_file(process.settings, "card.jwk"), process.clock)
+    made.register_blueprint(cards.blueprint)
+    for kind in REFUSED:
+        made.register_error_handler(kind, _refused)
+    return made
+
+
+def _refused(error: CasefileError) -> Response:
+    return problem(_refusal(error))
+
+
+def _refusal(error: CasefileError) -> Refusal:
+    if isinstance(error, InvalidAnswers):
+        return BadInput(error.code, problems=[FieldProblem(p.pointer, p.code) for p in error.problems])
+    if isinstance(error, GateRefused):
+        return RuleRefused(error.code, missing=error.missing, conditions=error.conditions, details=error.labels)
+    return Conflict(error.code) if isinstance(error, WrongState) else NotFound(error.code)
