@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine
 
 from contracts.casefile import CaseOpened
-from kernel import outbox
 from kernel.clock import Clock
-from kernel.database import UnitOfWork, engine
+from kernel.data.database import UnitOfWork, engine
+from kernel.events import outbox
 
 AGENCY = uuid.uuid4()
 

@@ -28,9 +28,9 @@ from contracts.casefile import AggregateReleased, CatalogueChanged
 from deploy.local.errors import Tell
 from deploy.local.pids import wait_until
 from deploy.local.stack import Stack
-from kernel import outbox
 from kernel.clock import Clock
-from kernel.database import UnitOfWork
+from kernel.data.database import UnitOfWork
+from kernel.events import outbox
 from services.casefile.assembly import PROGRAMMES
 from services.casefile.releases.model import THRESHOLD, protected
 from services.casefile.releases.usecases import catalogue

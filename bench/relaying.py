@@ -21,10 +21,10 @@ from contracts.casefile import CaseOpened
 from deploy.local.errors import Tell
 from deploy.local.pids import wait_until
 from deploy.local.stack import Stack
-from kernel import topology
 from kernel.clock import Clock
-from kernel.events import CONTENT_TYPE
-from kernel.relay import BATCH
+from kernel.events import topology
+from kernel.events.declaration import CONTENT_TYPE
+from kernel.events.relay import BATCH
 
 EVENTS, ROUNDS = int(choose(20_000, 4_000)), int(choose(7, 3))
 LOOK = 0.01  # seconds between two looks at the outbox

@@ -11,8 +11,8 @@ from bench.figures import Row
 from bench.ours import ROOT
 from deploy.local import postgres, rabbitmq
 from deploy.local.errors import silent
-from kernel import topology
 from kernel.clock import Clock
+from kernel.events import topology
 from tests.databases import rows
 
 PAGE = ROOT / "docs" / "bench.md"

@@ -13,9 +13,9 @@ from sqlalchemy.exc import DBAPIError
 import services.identity
 from cli.environment import in_instance, role_url
 from kernel.clock import Clock
-from kernel.database import engine
+from kernel.data.database import engine
 from kernel.errors import NotFound, Refusal
-from kernel.messages import add_catalogue, sentence
+from kernel.translations import add_catalogue, sentence
 from services.identity.model.passwords import Passwords
 from services.identity.model.roles import ROLES
 from services.identity.store import Work

@@ -7,12 +7,12 @@ import click
 import yaml
 from marshmallow import fields
 
+from cli import asyncapi
 from cli.docs_telemetry import telemetry_page
 from cli.environment import ROOT
 from contracts import EVENTS
-from kernel import asyncapi
-from kernel.events import Event, Kind
-from kernel.fields import Code, Count, Digest, Label, Number, Period, Rows
+from kernel.events.declaration import Event, Kind
+from kernel.events.fields import Code, Count, Digest, Label, Number, Period, Rows
 from kernel.settings import SERVICES
 
 KINDS = {
@@ -26,7 +26,7 @@ INTRODUCTION = """\
 
 Everything that leaves a service of Obhut for another one. This file is generated (`obhut docs`) from `contracts/`.
 
-No event can carry personal data, by type: a field is one of a closed vocabulary (`kernel/fields.py`), in which there
+No event can carry personal data, by type: a field is one of a closed vocabulary (`kernel/events/fields.py`), in which there
 is no free text, and what is not declared is refused when it is written and when it is read. Every audience gets a
 message of its own, since a reference is bound to its purpose: retention and consent know the same file by different
 ones. All fields are required; “or null” says where a field may be empty. How a message looks from the outside

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 from prometheus_client.metrics import MetricWrapperBase
 
-from kernel import metrics
-from kernel.gauges import BACKLOG, DATABASE_UP, JOBS, Question
-from kernel.tracing import NAMES
+from kernel.observe import metrics
+from kernel.observe.gauges import BACKLOG, DATABASE_UP, JOBS, Question
+from kernel.observe.tracing import NAMES
 
 INTRODUCTION = """\
 # Telemetry
 
-What Obhut tells of itself. This file is generated (`obhut docs`) from `kernel/metrics.py`, `kernel/gauges.py` and
-`kernel/tracing.py`. Names, labels, attributes and their values are on closed lists; `tests/telemetry/` walks a
+What Obhut tells of itself. This file is generated (`obhut docs`) from `kernel/observe/metrics.py`, `kernel/observe/gauges.py` and
+`kernel/observe/tracing.py`. Names, labels, attributes and their values are on closed lists; `tests/telemetry/` walks a
 running instance and compares, and `tests/leak/` searches all of it for the canaries of a whole life.
 
 ## Metrics

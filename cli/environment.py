@@ -14,7 +14,7 @@ import click
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
-from kernel.database import SET_SCOPE, engine
+from kernel.data.database import SET_SCOPE, engine
 
 P = ParamSpec("P")
 R = TypeVar("R")

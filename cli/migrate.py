@@ -12,8 +12,8 @@ from amqp.exceptions import AMQPError
 from sqlalchemy.exc import DBAPIError
 
 from cli.environment import ROOT, in_instance, role_url, setting
-from kernel import topology
-from kernel.migrate import upgrade
+from kernel.data.migrate import upgrade
+from kernel.events import topology
 from kernel.settings import SERVICES
 
 NEWER = (

@@ -19,7 +19,7 @@ from cli.environment import database, in_instance, role_url
 from cli.screen import print_table
 from contracts import EVENTS
 from kernel.clock import Clock
-from kernel.events import NotThisEvent, decode
+from kernel.events.declaration import NotThisEvent, decode
 from kernel.settings import SERVICES
 
 FIND = text("""

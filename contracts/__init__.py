@@ -1,7 +1,7 @@
 """Every event of the platform, by publisher: the whole list of what leaves a service."""
 
 from contracts import casefile, consent, identity, reporting, retention
-from kernel.events import Event
+from kernel.events.declaration import Event
 
 EVENTS: tuple[type[Event], ...] = (
     *identity.EVENTS,

@@ -1,7 +1,7 @@
 """What leaves casefile: references, dates and codes to consent and retention, aggregates to reporting."""
 
-from kernel.events import Event, Kind
-from kernel.fields import Code, Count, Day, Digest, Identifier, Label, Number, Period, Reference, Rows
+from kernel.events.declaration import Event, Kind
+from kernel.events.fields import Code, Count, Day, Digest, Identifier, Label, Number, Period, Reference, Rows
 
 PUBLISHER = "casefile"
 

@@ -1,7 +1,7 @@
 """What leaves consent: which purpose is in force or withdrawn for a reference. Never who gave it."""
 
-from kernel.events import Event, Kind
-from kernel.fields import Code, Day, Identifier, Number, Reference
+from kernel.events.declaration import Event, Kind
+from kernel.events.fields import Code, Day, Identifier, Number, Reference
 
 PUBLISHER = "consent"
 

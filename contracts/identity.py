@@ -1,7 +1,7 @@
 """What leaves identity: which agencies and accounts there are and what an agency has set. No names of staff."""
 
-from kernel.events import Event, Kind
-from kernel.fields import Code, Flag, Identifier, Number
+from kernel.events.declaration import Event, Kind
+from kernel.events.fields import Code, Flag, Identifier, Number
 
 PUBLISHER = "identity"
 

@@ -1,7 +1,7 @@
 """What leaves retention: when a file is due, and the order to erase it."""
 
-from kernel.events import Event, Kind
-from kernel.fields import Code, Day, Identifier, Reference
+from kernel.events.declaration import Event, Kind
+from kernel.events.fields import Code, Day, Identifier, Reference
 
 PUBLISHER = "retention"
 

@@ -7,9 +7,9 @@ from starlette.types import ASGIApp
 from gateway.app import build
 from gateway.routes import is_template
 from gateway.settings import Settings, read
-from kernel import logs, tracing
 from kernel.clock import Clock
-from kernel.messages import LANGUAGES, known_codes
+from kernel.observe import logs, tracing
+from kernel.translations import LANGUAGES, known_codes
 
 
 def server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
@@ -23,7 +23,7 @@ def server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
             http="httptools",
             ws="none",
             lifespan="on",
-            log_config=None,  # its loggers end in kernel.logs like everybody's
+            log_config=None,  # its loggers end in kernel.observe.logs like everybody's
             access_log=False,
             proxy_headers=False,  # who may name the client's address is ours to say (limits.py)
             server_header=False,

@@ -12,10 +12,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway.headers import deliver
 from gateway.problems import problem
 from gateway.routes import NOBODY
-from kernel import tracing
 from kernel.errors import Refusal
-from kernel.logs import place_of
-from kernel.metrics import REQUEST_SECONDS, REQUESTS, method_label
+from kernel.observe import tracing
+from kernel.observe.logs import place_of
+from kernel.observe.metrics import REQUEST_SECONDS, REQUESTS, method_label
 
 SECURITY = [
     (b"x-content-type-options", b"nosniff"),

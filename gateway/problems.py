@@ -15,9 +15,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kernel import tracing
 from kernel.errors import Refusal, TooMany, Unauthenticated, Unavailable
-from kernel.problem_body import CODES, MEDIA_TYPE, language_of, problem_body
+from kernel.observe import tracing
+from kernel.problems import CODES, MEDIA_TYPE, language_of, problem_body
 
 AWAY_SECONDS = 2  # a service that restarts is back after about so long
 

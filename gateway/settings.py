@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from environs import Env
 from environs.exceptions import EnvError
 
-from kernel import tracing
+from kernel.observe import tracing
 from kernel.settings import SERVICES, largest_file, refuse, traces
 
 ENVIRONMENTS = ("production", "demo", "test")

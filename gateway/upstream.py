@@ -10,8 +10,8 @@ import structlog
 from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from yarl import URL
 
-from kernel import tracing
 from kernel.errors import Unavailable
+from kernel.observe import tracing
 
 CONNECT_SECONDS, TOTAL_SECONDS = 2.0, 30.0
 IDLE_SECONDS = 30.0  # less than the services' 75 (kernel/web/app.py): who closes first never hits a closed connection

@@ -9,18 +9,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kernel import logs, tracing
 from kernel.clock import Clock
-from kernel.database import engine
+from kernel.data.database import engine
+from kernel.observe import logs, tracing
 from kernel.settings import Settings, read, refuse
 
 if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
-    from kernel.events import Event
-    from kernel.inbox import Inbox
-    from kernel.jobs import JobRunner
+    from kernel.events.declaration import Event
+    from kernel.events.inbox import Inbox
+    from kernel.jobs.job_runner import JobRunner
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,10 @@ class Service:
         import eventlet
 
         eventlet.monkey_patch()
-        from kernel import worker
-        from kernel.gauges import BACKLOG
-        from kernel.health import Health
-        from kernel.relay import Relay
+        from kernel.events import worker
+        from kernel.events.relay import Relay
+        from kernel.observe.gauges import BACKLOG
+        from kernel.observe.health import Health
 
         process = self._process(settings, settings.runtime_url, worker.PREFETCH + 4)
         events = self.events()
@@ -79,9 +79,9 @@ class Service:
         worker.run(settings, self.worker(process), relay, health, events)
 
     def _jobs(self, settings: Settings) -> None:
-        from kernel.gauges import JOBS
-        from kernel.health import Health
-        from kernel.jobs import DAILY
+        from kernel.jobs.job_runner import DAILY
+        from kernel.observe.gauges import JOBS
+        from kernel.observe.health import Health
 
         if self.jobs is None:
             raise AssertionError("only offered where there are jobs")

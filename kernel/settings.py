@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from environs import Env
 from environs.exceptions import EnvError
 
-from kernel import tracing
+from kernel.observe import tracing
 
 USUAL_SHARE = 0.1  # of traces, in production
 SERVICES = ("identity", "casefile", "consent", "retention", "reporting")

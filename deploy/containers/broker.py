@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote
 
-from kernel import topology
-from kernel.events import Event
+from kernel.events import topology
+from kernel.events.declaration import Event
 from kernel.settings import SERVICES
 
 VHOST = "obhut"

@@ -10,13 +10,13 @@ from flask import Flask, Response, g, jsonify, request
 from flask_smorest import Blueprint
 from sqlalchemy import Engine
 
-from kernel import tracing
 from kernel.clock import Clock
-from kernel.health import Health
-from kernel.messages import LANGUAGES, add_catalogue, known_codes
-from kernel.metrics import REQUEST_SECONDS, REQUESTS, method_label
+from kernel.observe import tracing
+from kernel.observe.health import Health
+from kernel.observe.metrics import REQUEST_SECONDS, REQUESTS, method_label
 from kernel.settings import Settings
 from kernel.tokens import Verifier
+from kernel.translations import LANGUAGES, add_catalogue, known_codes
 from kernel.web import jobs, problems, requests
 
 log = structlog.get_logger("web")

@@ -11,12 +11,12 @@ from marshmallow import Schema, fields
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from kernel import tracing
-from kernel.database import is_away
+from kernel.data.database import is_away
 from kernel.errors import BadInput, FieldProblem, Refusal, Unavailable
-from kernel.logs import place_of
-from kernel.messages import LANGUAGES, known_codes
-from kernel.problem_body import CODES, MEDIA_TYPE, language_of, problem_body
+from kernel.observe import tracing
+from kernel.observe.logs import place_of
+from kernel.problems import CODES, MEDIA_TYPE, language_of, problem_body
+from kernel.translations import LANGUAGES, known_codes
 
 UNKNOWN = "Unknown field."
 MARSHMALLOW = {

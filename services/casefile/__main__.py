@@ -7,9 +7,9 @@ from kernel.service import Process, Service
 if TYPE_CHECKING:
     from flask import Flask
 
-    from kernel.events import Event
-    from kernel.inbox import Inbox
-    from kernel.jobs import JobRunner
+    from kernel.events.declaration import Event
+    from kernel.events.inbox import Inbox
+    from kernel.jobs.job_runner import JobRunner
 
 
 def _web(process: Process) -> "Flask":

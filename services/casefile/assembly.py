@@ -7,8 +7,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from kernel.clock import Clock
-from kernel.database import engine
-from kernel.faultpoint import fault_point
+from kernel.data.database import engine
+from kernel.failpoint import fault_point
 from kernel.service import Process, secret_file
 from kernel.settings import Settings, refuse
 from services.casefile.errors import KeyUnusable, TemplateRefused

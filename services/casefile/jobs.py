@@ -8,12 +8,12 @@ from uuid import UUID
 
 import structlog
 
-from kernel import queue
 from kernel.errors import NotFound, Refusal
-from kernel.faultpoint import fault_point
+from kernel.failpoint import fault_point
 from kernel.housekeeping import BOOKKEEPING_KEPT, tidy
-from kernel.jobs import JobRunner
-from kernel.logs import place_of
+from kernel.jobs import job_queue
+from kernel.jobs.job_runner import JobRunner
+from kernel.observe.logs import place_of
 from kernel.service import Process
 from services.casefile.assembly import Assembly, assemble
 from services.casefile.attachments import store as attachments
@@ -65,11 +65,11 @@ class Tasks:
         release, total = None, len(measures)
         for done, measure in enumerate(measures):
             with self._work() as work:
-                queue.progress(work.connection, work.clock, key, state="running", done=done, total=total)
+                job_queue.progress(work.connection, work.clock, key, state="running", done=done, total=total)
             with self._work() as work:
                 release = releasing.make_table(work, template, measure, asked, UUID(account))
         with self._work() as work:
-            queue.progress(work.connection, work.clock, key, state="done", done=total, total=total, result=release)
+            job_queue.progress(work.connection, work.clock, key, state="done", done=total, total=total, result=release)
 
     def migrate_files(self, job: str, programme: str, to: str, agency: str, account: str) -> None:
         """Take all open files of an agency into a version of their template, one transaction each, with progress."""
@@ -88,10 +88,10 @@ class Tasks:
                         moves_of_all.note(work, order, case_id, code)
                     done += 1
                     total = done + left - place - 1
-                    queue.progress(work.connection, work.clock, order.job, state="running", done=done, total=total)
+                    job_queue.progress(work.connection, work.clock, order.job, state="running", done=done, total=total)
                 fault_point(self._assembly.settings, "migrating.file_done")
         with self._work(order.agency) as work:
-            queue.progress(work.connection, work.clock, order.job, state="done", done=done, total=done)
+            job_queue.progress(work.connection, work.clock, order.job, state="done", done=done, total=done)
 
     def _migrate_one(self, order: moves_of_all.Order, case_id: UUID) -> str | None:
         """Why a file was not taken along; None where it was, or is no more."""

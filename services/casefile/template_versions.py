@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from kernel.clock import Clock
-from kernel.database import each_statement_alone, is_away, sql
+from kernel.data.database import each_statement_alone, is_away, sql
 from services.casefile.errors import TemplateRefused
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import VersionText, programme_of

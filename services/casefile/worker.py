@@ -3,7 +3,7 @@
 from contracts.consent import ConsentGranted, ConsentWithdrawn
 from contracts.identity import AccountChanged, AgencyChanged, AgencyChangedV2
 from contracts.retention import ErasureOrdered, ErasureScheduled
-from kernel.inbox import Inbox
+from kernel.events.inbox import Inbox
 from kernel.service import Process
 from services.casefile.assembly import assemble
 from services.casefile.store import Work

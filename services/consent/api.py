@@ -8,13 +8,14 @@ from uuid import UUID, uuid4
 from flask import Flask, current_app
 from flask_smorest import Blueprint
 
+from kernel.data import idempotency
+from kernel.data.idempotency import Made
 from kernel.errors import Conflict, Forbidden, NotFound
 from kernel.principal import Card
 from kernel.service import Process
 from kernel.settings import refuse
-from kernel.web import idempotency, requests
+from kernel.web import requests
 from kernel.web.app import create_app
-from kernel.web.idempotency import Made
 from kernel.web.lists import PageSchema, pagination
 from kernel.web.requests import signed_in
 from services.consent import schemas

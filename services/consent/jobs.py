@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from kernel import housekeeping
-from kernel.jobs import JobRunner
+from kernel.jobs.job_runner import JobRunner
 from kernel.service import Process
 from services.consent.store import Work
 from services.consent.usecases import evidence, letting_go

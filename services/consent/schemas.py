@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from kernel.fields import CODE
+from kernel.events.fields import CODE
 from kernel.web.lists import PageSchema
 
 

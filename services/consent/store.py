@@ -24,10 +24,11 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 
-from kernel import inbox, outbox, queue
-from kernel.database import UnitOfWork
-from kernel.events import Event
-from kernel.search import Found, search
+from kernel.data.database import UnitOfWork
+from kernel.data.erasure_scan import Found, search
+from kernel.events import inbox, outbox
+from kernel.events.declaration import Event
+from kernel.jobs import job_queue
 from services.consent.model.consent import Consent, State, evidence_until
 
 metadata = MetaData()
@@ -201,7 +202,7 @@ class Work(UnitOfWork):
 
     def let_go_later(self, order: UUID) -> None:
         """Have the jobs process let go of a case; the queue learns the order alone, never the reference."""
-        queue.defer(self.connection, "let_go", lock=str(order), order=str(order))
+        job_queue.defer(self.connection, "let_go", lock=str(order), order=str(order))
 
     def search(self, reference: UUID) -> Found:
         """Search all tables for a reference."""

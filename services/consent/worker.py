@@ -1,7 +1,7 @@
 """What consent hears."""
 
 from contracts.casefile import CaseErased, ConsentApplied
-from kernel.inbox import Inbox
+from kernel.events.inbox import Inbox
 from kernel.service import Process
 from services.consent.store import Work
 from services.consent.usecases import applying, letting_go

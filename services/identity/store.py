@@ -31,11 +31,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
-from kernel import outbox
-from kernel.database import UnitOfWork
-from kernel.events import Event
+from kernel.data import idempotency
+from kernel.data.database import UnitOfWork
+from kernel.events import outbox
+from kernel.events.declaration import Event
 from kernel.principal import Principal
-from kernel.web import idempotency
 from services.identity.model.accounts import Account, State
 from services.identity.model.agencies import Agency
 from services.identity.model.sessions import Session

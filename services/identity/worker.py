@@ -1,6 +1,6 @@
 """The worker process of identity: it hears nothing; the relay beside it publishes what identity tells."""
 
-from kernel.inbox import Handler, Inbox
+from kernel.events.inbox import Handler, Inbox
 from kernel.service import Process
 from services.identity.store import Work
 

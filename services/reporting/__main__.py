@@ -7,8 +7,8 @@ from kernel.service import Process, Service
 if TYPE_CHECKING:
     from flask import Flask
 
-    from kernel.events import Event
-    from kernel.inbox import Inbox
+    from kernel.events.declaration import Event
+    from kernel.events.inbox import Inbox
 
 
 def _web(process: Process) -> "Flask":

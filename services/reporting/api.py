@@ -7,8 +7,8 @@ from uuid import UUID
 from flask import Flask, current_app
 from flask_smorest import Blueprint
 
-from kernel.messages import sentence
 from kernel.service import Process
+from kernel.translations import sentence
 from kernel.web.app import create_app
 from kernel.web.lists import pagination
 from kernel.web.problems import language

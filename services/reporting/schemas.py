@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from kernel.fields import CODE, PERIOD
+from kernel.events.fields import CODE, PERIOD
 from kernel.web.lists import PageSchema
 
 

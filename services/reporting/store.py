@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
-from kernel.database import UnitOfWork, sql
+from kernel.data.database import UnitOfWork, sql
 from services.reporting.model.figures import Cell, Labels, Table
 
 ADD_TABLE = sql("""

@@ -1,8 +1,8 @@
 """What reporting hears: released tables and the labels to read them by. Nothing else, ever."""
 
 from contracts.casefile import AggregateReleased, CatalogueChanged
-from kernel.events import Event
-from kernel.inbox import Handler, Inbox
+from kernel.events.declaration import Event
+from kernel.events.inbox import Handler, Inbox
 from kernel.service import Process
 from services.reporting.store import Work
 from services.reporting.usecases.hearing import learn_labels, publish_table

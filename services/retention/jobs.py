@@ -7,9 +7,9 @@ import structlog
 from sqlalchemy import text
 
 from kernel import housekeeping
-from kernel.gauges import Question
-from kernel.jobs import JobRunner
-from kernel.metrics import ERASURES
+from kernel.jobs.job_runner import JobRunner
+from kernel.observe.gauges import Question
+from kernel.observe.metrics import ERASURES
 from kernel.service import Process
 from services.retention.store import Work
 from services.retention.usecases import ordering

@@ -14,8 +14,8 @@ from contracts.casefile import (
 )
 from contracts.consent import ConsentErased
 from contracts.identity import AgencyChanged
-from kernel.events import Event
-from kernel.inbox import Handler, Inbox
+from kernel.events.declaration import Event
+from kernel.events.inbox import Handler, Inbox
 from kernel.service import Process, secret_file
 from services.retention.model.certificate import Issuer
 from services.retention.settings import key_backup_days

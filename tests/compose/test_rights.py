@@ -11,7 +11,7 @@ from amqp.exceptions import AccessRefused
 from contracts import EVENTS
 from deploy.containers import broker
 from deploy.containers.broker import routing_keys, user
-from kernel import topology
+from kernel.events import topology
 from kernel.settings import SERVICES
 from tests.compose.stack import ComposeStack
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from hypothesis import strategies as st
 from marshmallow import fields
 
-from kernel.events import Event
-from kernel.fields import (
+from kernel.events.declaration import Event
+from kernel.events.fields import (
     LARGEST_WHOLE_NUMBER,
     Code,
     Count,

@@ -8,10 +8,10 @@ import pytest
 
 from cli.keys import create_keys
 from contracts import EVENTS
-from kernel import topology
 from kernel.clock import Clock
-from kernel.database import engine
-from kernel.events import Kind
+from kernel.data.database import engine
+from kernel.events import topology
+from kernel.events.declaration import Kind
 from kernel.service import Process
 from kernel.settings import SERVICES
 from tests.contract.samples import fixed

@@ -5,12 +5,12 @@ from typing import Any
 
 import yaml
 
+from cli import asyncapi
 from cli.docs import generated
 from cli.environment import ROOT
 from contracts import EVENTS
-from kernel import asyncapi
-from kernel.events import Event
-from kernel.fields import Code, Count, Flag, Identifier
+from kernel.events.declaration import Event
+from kernel.events.fields import Code, Count, Flag, Identifier
 
 
 def test_generated_documents_are_up_to_date() -> None:

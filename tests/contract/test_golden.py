@@ -11,9 +11,9 @@ from uuid import UUID
 import pytest
 
 from contracts import EVENTS
-from kernel import relay
-from kernel.events import Event, as_json, document
-from kernel.outbox import Outgoing
+from kernel.events import relay
+from kernel.events.declaration import Event, as_json, document
+from kernel.events.outbox import Outgoing
 from kernel.settings import Settings
 from tests.contract.samples import MOMENT, fixed
 from tests.contract.wire import Published, RecordingConnection

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts import EVENTS
-from kernel.events import Event, Message, NotThisEvent, decode
+from kernel.events.declaration import Event, Message, NotThisEvent, decode
 from tests.contract.samples import MOMENT, anything, fixed
 
 KNOWN = {event.type_name(): event for event in EVENTS}

@@ -1,4 +1,4 @@
-"""A broker that takes everything over at once and remembers what it was given, as kernel.relay speaks to it."""
+"""A broker that takes everything over at once and remembers what it was given, as kernel.events.relay speaks to it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

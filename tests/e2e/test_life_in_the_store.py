@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 
 from deploy.local.stack import Stack
 from kernel.clock import Clock
-from kernel.database import engine
+from kernel.data.database import engine
 from kernel.errors import NotFound, Refusal
 from kernel.principal import Principal
 from kernel.service import Process

@@ -9,7 +9,7 @@ import pytest
 from psycopg2.errors import CheckViolation
 
 from kernel.clock import Clock
-from kernel.database import engine
+from kernel.data.database import engine
 from services.casefile.errors import TemplateRefused
 from services.casefile.programmes import DIRECTORY
 from services.casefile.template_versions import TemplateVersions

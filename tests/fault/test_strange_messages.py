@@ -14,8 +14,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from contracts.consent import ConsentGranted
 from contracts.identity import AgencyChanged
 from deploy.local.stack import Stack
-from kernel import topology
-from kernel.events import Event, Message
+from kernel.events import topology
+from kernel.events.declaration import Event, Message
 from tests.calendar import Calendar
 from tests.casework import File
 from tests.fault.crash import Inside, Judge, Operator

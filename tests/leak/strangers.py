@@ -15,10 +15,10 @@ from amqp import Message
 
 from contracts import EVENTS
 from contracts.casefile import ErasureVerified
-from kernel import topology
-from kernel.events import CONTENT_TYPE, Event
-from kernel.fields import Code, Count, Day, Digest, Flag, Identifier, Number, Period, Reference, Rows
-from kernel.inbox import UNDECODABLE
+from kernel.events import topology
+from kernel.events.declaration import CONTENT_TYPE, Event
+from kernel.events.fields import Code, Count, Day, Digest, Flag, Identifier, Number, Period, Reference, Rows
+from kernel.events.inbox import UNDECODABLE
 from tests.leak.canary import Canaries
 
 PATIENCE = 10  # seconds until the broker has confirmed a message

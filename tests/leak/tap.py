@@ -9,7 +9,7 @@ from typing import Any
 from amqp import Channel, Message
 from amqp.exceptions import AMQPError
 
-from kernel import topology
+from kernel.events import topology
 
 BOTTOMLESS = "#"
 

@@ -1,4 +1,4 @@
-"""Logs are an exit: whatever is thrown at them, no value of a person passes `kernel.logs`."""
+"""Logs are an exit: whatever is thrown at them, no value of a person passes `kernel.observe.logs`."""
 
 import json
 import logging
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import structlog
 
-from kernel import logs
+from kernel.observe import logs
 from tests.leak.canary import Canaries
 from tests.leak.scan import Scanner
 

@@ -1,4 +1,4 @@
-"""Spans are an exit: whatever is put into one, no value of a person passes `kernel.trace_export`."""
+"""Spans are an exit: whatever is put into one, no value of a person passes `kernel.observe.trace_export`."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import Link, SpanContext, SpanKind, StatusCode, TraceFlags, TraceState
 
-from kernel import trace_export
-from kernel.trace_export import ALLOWED, AllowListed, clean
-from kernel.tracing import NAMES
+from kernel.observe import trace_export
+from kernel.observe.trace_export import ALLOWED, AllowListed, clean
+from kernel.observe.tracing import NAMES
 from tests.leak.canary import Canaries
 from tests.leak.scan import Scanner
 

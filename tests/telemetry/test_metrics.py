@@ -10,10 +10,10 @@ from contracts import EVENTS
 from deploy.local.stack import Stack
 from gateway.routes import is_template
 from kernel.clock import Clock
-from kernel.database import engine
-from kernel.gauges import BACKLOG, DATABASE_UP, JOBS
-from kernel.inbox import UNKNOWN
-from kernel.metrics import ERASED, METHODS, OUTCOMES
+from kernel.data.database import engine
+from kernel.events.inbox import UNKNOWN
+from kernel.observe.gauges import BACKLOG, DATABASE_UP, JOBS
+from kernel.observe.metrics import ERASED, METHODS, OUTCOMES
 from kernel.service import Process
 from kernel.settings import SERVICES, read
 from services.retention.jobs import GAUGES

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from kernel.clock import Clock
-from kernel.database import sql
+from kernel.data.database import sql
 from services.casefile.sealing.chunks import CHUNK_BYTES, ContentKey
 
 LEFT_AFTER = timedelta(days=1)

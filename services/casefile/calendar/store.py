@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from kernel.clock import Clock
-from kernel.database import sql
+from kernel.data.database import sql
 from kernel.principal import Principal
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from zipstream import ZIP_DEFLATED, ZipStream
 
-from kernel.messages import sentence
+from kernel.translations import sentence
 
 RESULTS = "results.json"
 

@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 import structlog
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from kernel.database import is_away
+from kernel.data import idempotency
+from kernel.data.database import is_away
+from kernel.data.idempotency import Made
 from kernel.principal import Principal
-from kernel.web import idempotency
-from kernel.web.idempotency import Made
 from services.casefile.emergency import model
 from services.casefile.emergency.model import FORMS, Sheet
 from services.casefile.emergency.store import Access, Spool

@@ -13,10 +13,11 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from contracts.casefile import CaseErased, ErasureRefused, ErasureVerified
-from kernel import inbox, queue
-from kernel.database import sql
-from kernel.metrics import ERASURES
-from kernel.search import search
+from kernel.data.database import sql
+from kernel.data.erasure_scan import search
+from kernel.events import inbox
+from kernel.jobs import job_queue
+from kernel.observe.metrics import ERASURES
 from services.casefile.model.retention import counted_from
 from services.casefile.store import Stored, Work
 
@@ -132,7 +133,7 @@ def resume(work: Work) -> int:
 
 def defer_erasure(work: Work, order: UUID) -> None:
     """Have the jobs process execute an order; one run of it at a time."""
-    queue.defer(work.connection, "erase", lock=f"erase-{order}", order=str(order))
+    job_queue.defer(work.connection, "erase", lock=f"erase-{order}", order=str(order))
 
 
 def _order(work: Work, order: UUID) -> Row[Any] | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from kernel.database import sql
+from kernel.data.database import sql
 
 # The next undone reminder of each file, for all files of the agency at once: where it decides which files, in which
 # order. Else it is looked up for those of the page alone.

@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import Row
 
 from contracts.casefile import AggregateReleased, CatalogueChanged
-from kernel import queue
-from kernel.database import sql
+from kernel.data.database import sql
 from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden, NotFound, RuleRefused
-from kernel.metrics import RELEASES
+from kernel.jobs import job_queue
+from kernel.observe.metrics import RELEASES
 from kernel.principal import Principal
 from services.casefile.model import durations
 from services.casefile.releases.model import THRESHOLD, protected
@@ -46,7 +46,7 @@ def request_release(work: Work, principal: Principal, programme_id: str, period:
         raise RuleRefused("no_measure_of_this_grain")
     if wanted <= {row.measure for row in _released(work, programme.id, str(asked))}:
         raise Conflict("period_already_released")
-    return queue.start(
+    return job_queue.start(
         work.connection,
         work.clock,
         principal,

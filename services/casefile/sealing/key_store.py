@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine
 
-from kernel.database import sql
+from kernel.data.database import sql
 from kernel.errors import Unavailable
 from services.casefile.sealing import documents
 from services.casefile.sealing.documents import WrappingKeys

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row
 
-from kernel.database import sql
+from kernel.data.database import sql
 from kernel.errors import StaleVersion
 from services.casefile.sealing.documents import open_sealed, seal
 from services.casefile.short_contacts.model import ShortContact

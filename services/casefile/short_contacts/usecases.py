@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
+from kernel.data import idempotency
+from kernel.data.idempotency import Made
 from kernel.errors import Conflict, Forbidden, NotFound, StaleVersion
 from kernel.principal import Principal
-from kernel.web import idempotency
-from kernel.web.idempotency import Made
 from services.casefile.short_contacts import model
 from services.casefile.short_contacts.model import COUNTING, WRITING, ShortContact
 from services.casefile.short_contacts.store import Book, Sealed

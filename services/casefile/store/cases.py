@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row
 
 from kernel.clock import Clock
-from kernel.database import sql
+from kernel.data.database import sql
 from kernel.errors import Conflict, StaleVersion
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.client_numbers import FIRST_SCHEME, Numbering

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from kernel.database import sql
+from kernel.data.database import sql
 from services.casefile.model.access import Condition
 from services.casefile.model.casefile import CaseFile
 from services.casefile.sealing.documents import open_sealed, seal

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row
 
 from kernel.clock import Clock
-from kernel.database import sql
+from kernel.data.database import sql
 from kernel.errors import StaleVersion
 from services.casefile.model.entries import Entry, Values
 from services.casefile.model.entrusted import Release

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from kernel.database import sql
+from kernel.data.database import sql
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.lease import Lease
 

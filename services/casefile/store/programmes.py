@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from kernel.clock import Clock
-from kernel.database import sql
+from kernel.data.database import sql
 from services.casefile.model.casefile import CaseFile
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.registry import Registry

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from kernel.database import sql
+from kernel.data.database import sql
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.responsibilities import Responsibility
 from services.casefile.sealing.documents import open_sealed, seal

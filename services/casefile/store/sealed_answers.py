@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from kernel.database import sql
+from kernel.data.database import sql
 from services.casefile.model.answers import Answers
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.histories import Histories

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from kernel.database import sql
+from kernel.data.database import sql
 
 REPLACE = sql("""
     WITH wanted AS (SELECT unnest(CAST(:tokens AS bytea[])) AS token),

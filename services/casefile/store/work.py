@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from kernel import outbox
-from kernel.database import UnitOfWork
+from kernel.data.database import UnitOfWork
 from kernel.errors import Refusal
-from kernel.events import Event
+from kernel.events import outbox
+from kernel.events.declaration import Event
 from kernel.principal import Principal
 from services.casefile.assembly import Assembly
 from services.casefile.attachments.store import Attachments

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
+from kernel.data import idempotency
+from kernel.data.idempotency import Made
 from kernel.errors import NotFound, StaleVersion
 from kernel.principal import Principal
-from kernel.web import idempotency
-from kernel.web.idempotency import Made
 from services.casefile.errors import InvalidAnswers, Problem
 from services.casefile.model import entries as model
 from services.casefile.model.access import Action

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts.casefile import ConsentApplied
-from kernel.database import sql
+from kernel.data.database import sql
 from services.casefile.erasure.usecases import defer_erasure
 from services.casefile.store import Work
 

@@ -3,10 +3,10 @@
 from uuid import UUID, uuid4
 
 from contracts.casefile import CaseOpened
+from kernel.data import idempotency
+from kernel.data.idempotency import Made
 from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden
 from kernel.principal import Principal
-from kernel.web import idempotency
-from kernel.web.idempotency import Made
 from services.casefile.model import access, client_numbers
 from services.casefile.model.casefile import CaseFile
 from services.casefile.store import Stored, Work

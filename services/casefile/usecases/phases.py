@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from kernel.database import sql
+from kernel.data.database import sql
 from kernel.principal import Principal
 from services.casefile.errors import InvalidAnswers, Problem, WrongState
 from services.casefile.model import gates

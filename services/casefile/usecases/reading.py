@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from kernel.database import sql
+from kernel.data.database import sql
 from kernel.principal import Principal
 from services.casefile.model import deadlines, durations, gates
 from services.casefile.model.access import Action

@@ -5,8 +5,8 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from kernel.errors import Forbidden
-from kernel.messages import sentence
 from kernel.principal import Principal
+from kernel.translations import sentence
 from services.casefile.model import entries
 from services.casefile.model.access import Action, reach_condition
 from services.casefile.model.casefile import CaseFile

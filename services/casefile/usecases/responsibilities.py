@@ -5,8 +5,8 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from kernel.errors import BadInput, FieldProblem, NotFound
-from kernel.messages import sentence
 from kernel.principal import Principal
+from kernel.translations import sentence
 from services.casefile.errors import WrongState
 from services.casefile.model import responsibilities
 from services.casefile.model.access import Action

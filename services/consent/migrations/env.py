@@ -1,5 +1,5 @@
 """Run by alembic for each upgrade."""
 
-from kernel.migrate import run_env
+from kernel.data.migrate import run_env
 
 run_env()

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import structlog
 
-from kernel.metrics import ERASURES
+from kernel.observe.metrics import ERASURES
 from services.retention.errors import OrderUnknown
 from services.retention.model.certificate import Issuer
 from services.retention.model.order import Order

@@ -13,9 +13,9 @@ from flask import Flask
 from cli.keys import create_keys
 from gateway.openapi import described
 from kernel.clock import Clock
-from kernel.database import engine
+from kernel.data.database import engine
 from kernel.errors import Refusal
-from kernel.problem_body import CODES, MEDIA_TYPE, TYPE
+from kernel.problems import CODES, MEDIA_TYPE, TYPE
 from kernel.service import Process
 from kernel.settings import SERVICES, Settings
 from services.casefile.web import app as casefile

@@ -3,9 +3,9 @@
 import ast
 import re
 
-from kernel.jobs import DAILY
-from kernel.outbox import INSERT
-from kernel.queue import DEFER
+from kernel.events.outbox import INSERT
+from kernel.jobs.job_queue import DEFER
+from kernel.jobs.job_runner import DAILY
 from tests.contract.unchanged.source import Module, calls, holes, nodes, reaching, texts
 
 ADVISORY = re.compile(r"(hashtext(?:extended)?)\(\s*(?:'([^']+)'|:(\w+))")

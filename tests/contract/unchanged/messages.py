@@ -4,10 +4,11 @@ from hashlib import sha256
 from typing import Any
 from unittest.mock import patch
 
+from cli import asyncapi
 from cli.docs import asyncapi_page
 from contracts import EVENTS
-from kernel import asyncapi, topology
-from kernel.events import CONTENT_TYPE, Event
+from kernel.events import topology
+from kernel.events.declaration import CONTENT_TYPE, Event
 
 
 class _Broker:

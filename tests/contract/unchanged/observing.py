@@ -6,8 +6,8 @@ from typing import Any
 from prometheus_client.metrics import Histogram, MetricWrapperBase
 from prometheus_client.registry import REGISTRY
 
-from kernel import logs, metrics, trace_export, tracing
-from kernel.gauges import BACKLOG, DATABASE_UP, JOBS
+from kernel.observe import logs, metrics, trace_export, tracing
+from kernel.observe.gauges import BACKLOG, DATABASE_UP, JOBS
 from services.retention.jobs import GAUGES
 from tests.contract.unchanged.source import calls, holes, texts
 

@@ -11,9 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from gateway.credentials import csrf_token
+from kernel.data.idempotency import find
 from kernel.principal import Card, Principal
 from kernel.tokens import Signer
-from kernel.web.idempotency import find
 from services.casefile.assembly import PROGRAMMES
 from services.casefile.calendar import model as feed
 from services.casefile.calendar.store import Calendars

@@ -7,7 +7,7 @@ import pytest
 
 from deploy.local.stack import Stack
 from kernel.clock import Clock
-from kernel.database import engine
+from kernel.data.database import engine
 from kernel.service import Process
 from kernel.settings import read
 from services.casefile.assembly import Assembly, assemble

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from kernel.database import sql
+from kernel.data.database import sql
 from kernel.errors import NotFound
 from kernel.principal import Principal
 from services.casefile.assembly import Assembly

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from kernel.clock import Clock
-from kernel.database import engine
+from kernel.data.database import engine
 from kernel.service import Process
 from kernel.settings import read
 from services.casefile.assembly import Assembly, assemble

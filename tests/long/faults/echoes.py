@@ -6,8 +6,8 @@ from random import Random
 from amqp import Message
 
 from contracts import EVENTS
-from kernel import topology
 from kernel.clock import Clock
+from kernel.events import topology
 
 MOST = 300  # messages
 

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.exc import DBAPIError
 
 from kernel.clock import Clock
-from kernel.database import engine, is_away
+from kernel.data.database import engine, is_away
 from kernel.principal import Card, Principal
 from kernel.service import Process
 from kernel.settings import read

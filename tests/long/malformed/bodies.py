@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts import EVENTS
-from kernel.events import Event, Message
+from kernel.events.declaration import Event, Message
 from tests.contract.samples import MOMENT, fixed
 
 HUGE = 4_000_000  # bytes

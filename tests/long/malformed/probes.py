@@ -15,8 +15,8 @@ from contracts.consent import ConsentErased, ConsentGranted
 from contracts.identity import AgencyChanged
 from contracts.retention import ErasureScheduled
 from deploy.local.stack import Stack
-from kernel.bell import CHANNEL
-from kernel.events import Event
+from kernel.events.declaration import Event
+from kernel.events.outbox_listener import CHANNEL
 from tests.calendar import Calendar
 from tests.casework import File
 from tests.fault.crash import Inside
@@ -28,7 +28,7 @@ LONGEST = 30.0  # seconds until a probe counts as lost
 EMIT = f"""
     WITH recorded AS (INSERT INTO outbox (id, event, audience, body, created_at) VALUES (%s, %s, %s, %s, %s))
     SELECT pg_notify('{CHANNEL}', '')
-"""  # noqa: S608 -- as kernel.outbox does it
+"""  # noqa: S608 -- as kernel.events.outbox does it
 EFFECT = "SELECT 1 FROM inbox WHERE message_id = %s AND state IN ('handled', 'stale')"
 
 

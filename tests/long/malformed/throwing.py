@@ -9,7 +9,7 @@ from amqp import Message as AmqpMessage
 
 from contracts import EVENTS
 from deploy.local.stack import Stack
-from kernel import topology
+from kernel.events import topology
 from tests.fault.crash import Inside
 from tests.long.malformed.bodies import bodies
 from tests.visitor import wait_for

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from contracts.casefile import CaseClosed2, CaseReopened
-from kernel.events import Event
+from kernel.events.declaration import Event
 from services.casefile.model.casefile import CaseFile, PhaseDates, Status
 from services.casefile.programmes import DIRECTORY
 from services.casefile.sealing.references import References

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from kernel.fields import Count
+from kernel.events.fields import Count
 from services.casefile.releases.model import THRESHOLD, protected
 
 CODES = some.lists(some.text("abcdef", min_size=1, max_size=3), unique=True, max_size=12)

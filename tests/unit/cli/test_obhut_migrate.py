@@ -9,7 +9,7 @@ from alembic.util import CommandError
 from amqp.exceptions import AccessRefused
 
 from cli import migrate
-from kernel import topology
+from kernel.events import topology
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import pytest
 
 from cli.parked import Kept
 from contracts.casefile import AggregateReleased
-from kernel.events import Message
+from kernel.events.declaration import Message
 
 NOW = datetime(2026, 5, 4, 6, 7, 8, tzinfo=UTC)
 DATA = {

@@ -8,9 +8,9 @@ from typing import Any, Self
 from uuid import UUID, uuid4
 
 from kernel.clock import Clock
-from kernel.events import Event
+from kernel.data.erasure_scan import Found
+from kernel.events.declaration import Event
 from kernel.principal import Card
-from kernel.search import Found
 from services.consent.model.consent import Consent, State, evidence_until
 from services.consent.store import LettingGo
 

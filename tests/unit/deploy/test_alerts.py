@@ -12,8 +12,8 @@ from prometheus_client import REGISTRY
 from prometheus_client.metrics import MetricWrapperBase
 
 from deploy.containers.__main__ import ROOT
-from kernel import metrics
-from kernel.gauges import BACKLOG, DATABASE_UP, JOBS
+from kernel.observe import metrics
+from kernel.observe.gauges import BACKLOG, DATABASE_UP, JOBS
 from services.retention.jobs import GAUGES
 
 ALERTS, CASES = ROOT / "deploy/prometheus/alerts.yml", Path(__file__).parent / "alerts.test.yml"

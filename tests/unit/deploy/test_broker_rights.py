@@ -10,7 +10,7 @@ import pytest
 from contracts import EVENTS
 from deploy.containers import broker
 from deploy.containers.folder import Folder
-from kernel import topology
+from kernel.events import topology
 from kernel.settings import SERVICES
 
 PUBLISHERS = sorted({event.publisher for event in EVENTS})

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from cli.keys import create_keys
 from kernel.clock import Clock
-from kernel.database import engine
+from kernel.data.database import engine
 from kernel.principal import Principal
 from kernel.service import Process
 from kernel.settings import Settings

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from kernel.clock import Clock
 from kernel.errors import Conflict
-from kernel.events import Event
+from kernel.events.declaration import Event
 from kernel.principal import Principal
 from services.identity.model.accounts import Account
 from services.identity.model.agencies import Agency

@@ -6,7 +6,7 @@ from pathlib import Path
 from flask.testing import FlaskClient
 
 import services.identity
-from kernel.messages import LANGUAGES, known_codes
+from kernel.translations import LANGUAGES, known_codes
 
 HERE = Path(services.identity.__file__).parent
 RAISING = ("BadInput", "Conflict", "Forbidden", "Unauthenticated", "FieldProblem", "ValidationError", "_refuse")

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from contracts import EVENTS
-from kernel import topology
+from kernel.events import topology
 from kernel.settings import SERVICES
 from kernel.web.jobs import public_id
 

@@ -26,7 +26,7 @@ START_ONLY = {"template_refused", "key_missing", "key_malformed"}
 FAILURES = {"seal_broken"}
 """Answered as `internal`: the reader is told nothing of it, the operator is."""
 
-NOT_FOR_PEOPLE = {"kernel/fields.py"}
+NOT_FOR_PEOPLE = {"kernel/events/fields.py"}
 """What does not fit in an event is parked, and the operator sees at which place."""
 
 COMPUTED = {
@@ -34,7 +34,7 @@ COMPUTED = {
     ("kernel/tokens.py", "code"): {"token_invalid", "card_invalid"},
     ("kernel/tokens.py", "'token_expired' if purpose == 'token' else code"): {"token_expired"},
     ("kernel/web/problems.py", "code"): {"invalid"},  # whatever has no sentence becomes this
-    ("kernel/web/problems.py", "CODES.get(status, 'bad_request')"): set(),  # each in kernel/problem_body.py, below
+    ("kernel/web/problems.py", "CODES.get(status, 'bad_request')"): set(),  # each in kernel/problems.py, below
     ("gateway/problems.py", "CODES.get(error.status_code, 'bad_request')"): set(),
     ("gateway/session.py", "code if code in ENDED else 'token_invalid'"): {"token_expired", "token_invalid"},
     ("services/casefile/web.py", "error.code"): set(),  # of the model's errors, which are read themselves
@@ -96,7 +96,7 @@ def test_computed_codes_have_sentences() -> None:
 
 def test_codes_of_http_have_sentences() -> None:
     """What werkzeug and Starlette refuse is answered in our words too."""
-    from kernel.problem_body import CODES
+    from kernel.problems import CODES
 
     assert set(CODES.values()) - set(sentences("kernel", "de")) == set()
 

@@ -10,11 +10,11 @@ from prometheus_client import REGISTRY, metrics
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import Engine
 
-from kernel import metrics as declared
 from kernel.clock import Clock
-from kernel.faultpoint import fault_point
-from kernel.gauges import BACKLOG, JOBS
-from kernel.health import Health
+from kernel.failpoint import fault_point
+from kernel.observe import metrics as declared
+from kernel.observe.gauges import BACKLOG, JOBS
+from kernel.observe.health import Health
 from kernel.settings import Settings
 
 LABELS = {"method", "route", "status", "event", "outcome", "task"}
@@ -74,7 +74,7 @@ def test_methods_that_http_does_not_know_are_no_label() -> None:
 
 
 def test_nothing_else_is_registered_with_labels_of_its_own() -> None:
-    """A metric that some module declares beside kernel/metrics.py would escape the list."""
+    """A metric that some module declares beside kernel/observe/metrics.py would escape the list."""
     strangers = [
         family.name
         for family in REGISTRY.collect()

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from typing import Any
 
-from kernel.logs import ALLOWED
+from kernel.observe.logs import ALLOWED
 
 SAY = """
 import logging, warnings

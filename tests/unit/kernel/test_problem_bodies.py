@@ -14,9 +14,9 @@ from sqlalchemy import Engine, text
 
 from kernel.clock import Clock
 from kernel.errors import Conflict, FieldProblem, Refusal, RuleRefused
-from kernel.messages import sentence
-from kernel.problem_body import language_of, problem_body
+from kernel.problems import language_of, problem_body
 from kernel.settings import Settings
+from kernel.translations import sentence
 from kernel.web.app import create_app
 from kernel.web.problems import STEP
 

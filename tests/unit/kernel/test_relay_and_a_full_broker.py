@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 
 from contracts.identity import AccountChanged
-from kernel import relay
-from kernel.events import as_json, document
-from kernel.outbox import Outgoing
+from kernel.events import relay
+from kernel.events.declaration import as_json, document
+from kernel.events.outbox import Outgoing
 from kernel.settings import Settings
 from tests.contract.samples import MOMENT
 from tests.contract.wire import RecordingConnection

@@ -7,7 +7,7 @@ from itertools import pairwise
 from sqlalchemy import Engine
 
 from kernel.clock import Clock
-from kernel.inbox import LONGEST_DELAY, Inbox
+from kernel.events.inbox import LONGEST_DELAY, Inbox
 from kernel.settings import Settings
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)

@@ -10,10 +10,10 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import StatusCode
 
-from kernel import trace_export, tracing
+from kernel.observe import trace_export, tracing
+from kernel.observe.trace_export import Recorder
+from kernel.observe.tracing import NOTHING, Parent, accepted, parse
 from kernel.settings import Settings, read
-from kernel.trace_export import Recorder
-from kernel.tracing import NOTHING, Parent, accepted, parse
 
 TRACE, SPAN = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 GOOD = f"00-{TRACE}-{SPAN}-01"
@@ -68,7 +68,7 @@ def test_what_is_not_recorded_is_not_kept(header: object) -> None:
 
 def test_without_an_address_there_are_no_spans_and_no_library() -> None:
     """Switched off, no kind of process imports OpenTelemetry: fourteen of them would pay with memory."""
-    modules = "gateway.__main__ kernel.web.app kernel.relay kernel.inbox kernel.jobs kernel.service kernel.queue"
+    modules = "gateway.__main__ kernel.web.app kernel.events.relay kernel.events.inbox kernel.jobs.job_runner kernel.service kernel.jobs.job_queue"
     code = (
         f"import sys, {', '.join(modules.split())}\n"
         "from kernel import tracing\n"

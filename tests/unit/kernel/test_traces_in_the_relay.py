@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 
 from contracts.identity import AccountChanged
-from kernel import relay, tracing
-from kernel.outbox import Outgoing
+from kernel.events import relay
+from kernel.events.outbox import Outgoing
+from kernel.observe import tracing
 from kernel.settings import Settings
 from tests.contract.wire import RecordingConnection
 

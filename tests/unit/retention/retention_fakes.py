@@ -7,7 +7,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from kernel.clock import Clock
-from kernel.events import Event
+from kernel.events.declaration import Event
 from services.retention.model.order import Order
 from services.retention.model.schedule import Schedule
 

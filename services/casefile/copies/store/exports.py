@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row
 
 from kernel.clock import Clock
-from kernel.database import sql
+from kernel.data.database import sql
 from services.casefile.copies.model.exports import KEPT, Export, ExportedFile, State
 from services.casefile.copies.model.legal_bases import Grounds
 from services.casefile.model.access import Condition

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row
 
 from kernel.clock import Clock
-from kernel.database import sql
+from kernel.data.database import sql
 from services.casefile.attachments.store import Content
 from services.casefile.copies.model.legal_bases import Grounds
 

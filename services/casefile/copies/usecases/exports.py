@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from kernel.data import idempotency
+from kernel.data.idempotency import Made
 from kernel.errors import BadInput, FieldProblem, Forbidden, NotFound, Refusal
 from kernel.principal import Principal
-from kernel.web import idempotency
-from kernel.web.idempotency import Made
 from services.casefile.attachments.usecases import Download, downloads
 from services.casefile.copies.model import exports as model
 from services.casefile.copies.model.exports import Export, ExportedFile

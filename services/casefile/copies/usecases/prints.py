@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
-from kernel import queue
+from kernel.data import idempotency
+from kernel.data.idempotency import Made
 from kernel.errors import NotFound
+from kernel.jobs import job_queue
 from kernel.principal import Principal
-from kernel.web import idempotency
-from kernel.web.idempotency import Made
 from services.casefile.attachments import content as contents
 from services.casefile.copies.model.legal_bases import Grounds
 from services.casefile.copies.store.prints import Print, content_of, done
@@ -84,7 +84,7 @@ def start(work: Work, principal: Principal, order: UUID) -> UUID | None:
     prints = work.prints.of_order(order, principal.account)
     if not prints:
         return None
-    return queue.start(work.connection, work.clock, principal, TASK, key=order, lock=TASK)
+    return job_queue.start(work.connection, work.clock, principal, TASK, key=order, lock=TASK)
 
 
 def list_prints(work: Work, principal: Principal, order: UUID) -> list[Print]:
@@ -121,7 +121,7 @@ def next_to_print(work: Work, order: UUID) -> Print | None:
     prints = work.prints.of_order(order)
     count, total = done(prints), len(prints)
     state, result = ("done", order) if count == total else ("running", None)
-    queue.progress(work.connection, work.clock, order, state=state, done=count, total=total, result=result)
+    job_queue.progress(work.connection, work.clock, order, state=state, done=count, total=total, result=result)
     return next((one for one in prints if one.state == "waiting"), None)
 
 
@@ -150,4 +150,4 @@ def keep(work: Work, one: Print, pdf: bytes) -> None:
 
 def print_next(work: Work, order: UUID) -> None:
     """Have the rest of an order printed, behind all that others have asked for meanwhile."""
-    queue.defer(work.connection, TASK, lock=TASK, job=str(order))
+    job_queue.defer(work.connection, TASK, lock=TASK, job=str(order))

@@ -3,7 +3,7 @@
 from alembic import op
 from environs import Env
 
-from kernel.schema import role_of
+from kernel.data.ddl import role_of
 
 revision = "0001"
 down_revision = None

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from kernel.schema import append_only, grant, install_jobs, install_kernel, roles, wall
+from kernel.data.ddl import append_only, grant, install_jobs, install_kernel, roles, wall
 
 revision = "0001"
 down_revision = None

@@ -8,7 +8,7 @@ entries are then read by their ids, behind the wall as before.
 
 from alembic import op
 
-from kernel.schema import roles
+from kernel.data.ddl import roles
 
 revision = "0002"
 down_revision = "0001"

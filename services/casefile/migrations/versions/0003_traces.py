@@ -1,6 +1,6 @@
 """Traces of events in outbox and inbox."""
 
-from kernel.schema import install_traces
+from kernel.data.ddl import install_traces
 
 revision = "0003"
 down_revision = "0002"

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from kernel.schema import grant, wall
+from kernel.data.ddl import grant, wall
 
 revision = "0007"
 down_revision = "0006"

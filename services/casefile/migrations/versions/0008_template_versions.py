@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from kernel.schema import append_only, grant
+from kernel.data.ddl import append_only, grant
 
 revision = "0008"
 down_revision = "0007"

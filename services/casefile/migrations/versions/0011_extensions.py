@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from kernel.schema import append_only, grant, wall
+from kernel.data.ddl import append_only, grant, wall
 
 revision = "0011"
 down_revision = "0010"

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from kernel.data import idempotency
+from kernel.data.idempotency import Made
 from kernel.errors import Refusal
 from kernel.principal import Principal
-from kernel.web import idempotency
-from kernel.web.idempotency import Made
 from services.casefile.copies.usecases import prints
 from services.casefile.copies.usecases.prints import PrintWish
 from services.casefile.errors import CasefileError, KeyUnusable, SealBroken, TemplateRefused

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from kernel.clock import Clock
-from kernel.database import sql
+from kernel.data.database import sql
 from services.casefile.model.access import Condition
 
 BEHIND = "c.agency = :agency AND c.programme = :programme AND c.status = 'open' AND c.template_version < :to"

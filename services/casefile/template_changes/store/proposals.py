@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row
 
 from kernel.clock import Clock
-from kernel.database import sql
+from kernel.data.database import sql
 from services.casefile.template_changes.model.proposals import Act, Proposal, State, Step
 from services.casefile.template_versions import add
 from services.casefile.templates.reading.loading import VersionText

@@ -10,8 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
-from kernel import queue
 from kernel.errors import Forbidden, NotFound, Refusal
+from kernel.jobs import job_queue
 from kernel.principal import Principal
 from services.casefile.errors import CasefileError, WrongState
 from services.casefile.model.access import Action, Condition, reach_condition
@@ -117,7 +117,7 @@ def request(work: Work, principal: Principal, programme_id: str, to: int) -> UUI
         raise WrongState("template_changed_meanwhile")
     if not work.template_moves.behind(agency, current.id, to, FIRST, 1):
         raise WrongState("no_files_behind")
-    return queue.start(
+    return job_queue.start(
         work.connection,
         work.clock,
         principal,

@@ -10,11 +10,11 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 from contracts.casefile import CatalogueChanged
+from kernel.data import idempotency
+from kernel.data.idempotency import Made
 from kernel.errors import BadInput, Conflict, FieldProblem, NotFound
-from kernel.fields import LONGEST_LABEL
+from kernel.events.fields import LONGEST_LABEL
 from kernel.principal import Principal
-from kernel.web import idempotency
-from kernel.web.idempotency import Made
 from services.casefile.errors import TemplateRefused
 from services.casefile.releases.usecases import catalogue
 from services.casefile.store import Work

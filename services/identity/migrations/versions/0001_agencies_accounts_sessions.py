@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from kernel.schema import grant, install_kernel, roles, wall
+from kernel.data.ddl import grant, install_kernel, roles, wall
 
 revision = "0001"
 down_revision = None

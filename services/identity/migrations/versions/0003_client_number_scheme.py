@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from kernel.schema import grant
+from kernel.data.ddl import grant
 
 revision = "0003"
 down_revision = "0002"

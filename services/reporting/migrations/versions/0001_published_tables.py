@@ -9,7 +9,7 @@ database included: a second version beside the first would show what the differe
 
 from alembic import op
 
-from kernel.schema import append_only, grant, install_kernel
+from kernel.data.ddl import append_only, grant, install_kernel
 
 revision = "0001"
 down_revision = None

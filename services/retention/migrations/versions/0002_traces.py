@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from kernel.schema import install_traces
+from kernel.data.ddl import install_traces
 
 revision = "0002"
 down_revision = "0001"

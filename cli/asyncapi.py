@@ -9,9 +9,9 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from kernel import topology
-from kernel.events import CONTENT_TYPE, Event
-from kernel.fields import (
+from kernel.events import topology
+from kernel.events.declaration import CONTENT_TYPE, Event
+from kernel.events.fields import (
     CODE,
     DIGEST,
     LARGEST_WHOLE_NUMBER,

@@ -7,7 +7,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from kernel.errors import FieldProblem, Refusal
-from kernel.messages import LANGUAGES, sentence
+from kernel.translations import LANGUAGES, sentence
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:obhut:problem:"  # a name, not an address (RFC 9457, 3.1.1)

@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
-from kernel.database import UnitOfWork, sql
+from kernel.data.database import UnitOfWork, sql
 from kernel.errors import Conflict
 from kernel.principal import Principal
 

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, TypeVar
 from marshmallow import RAISE, Schema, ValidationError, fields
 from marshmallow.schema import SchemaMeta
 
-from kernel.fields import Count, Label, Reference, Rows, check_vocabulary, problem_codes
+from kernel.events.fields import Count, Label, Reference, Rows, check_vocabulary, problem_codes
 
 CONTENT_TYPE = "application/cloudevents+json"
 REPORTING = "reporting"

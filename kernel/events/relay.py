@@ -15,14 +15,15 @@ from amqp.exceptions import AMQPError
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from kernel import outbox, topology, tracing
-from kernel.bell import Bell
 from kernel.clock import Clock
-from kernel.database import Transaction, each_statement_alone
-from kernel.events import CONTENT_TYPE, Event
-from kernel.faultpoint import fault_point
-from kernel.metrics import EVENTS_PUBLISHED, OUTBOX_UNROUTABLE
-from kernel.outbox import Outgoing
+from kernel.data.database import Transaction, each_statement_alone
+from kernel.events import outbox, topology
+from kernel.events.declaration import CONTENT_TYPE, Event
+from kernel.events.outbox import Outgoing
+from kernel.events.outbox_listener import Bell
+from kernel.failpoint import fault_point
+from kernel.observe import tracing
+from kernel.observe.metrics import EVENTS_PUBLISHED, OUTBOX_UNROUTABLE
 from kernel.settings import Settings
 
 BATCH = 500

@@ -7,7 +7,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from kernel.database import engine
+from kernel.data.database import engine
 
 
 def upgrade(directory: Path, migrator_url: str) -> tuple[str | None, str | None]:

@@ -1,7 +1,7 @@
 """Traces: one from a browser's request through services, outbox, broker and handlers to the last consequence.
 
 A trace is an exit like any other: spans have the attributes of `NAMES` and no others, and what is exported is checked
-against closed vocabularies (`kernel/trace_export.py`). Without OBHUT_TRACES_URL there are no spans, nothing of
+against closed vocabularies (`kernel/observe/trace_export.py`). Without OBHUT_TRACES_URL there are no spans, nothing of
 OpenTelemetry is imported, and asking for one costs as much as a call.
 
 A trace begins with a request at the gateway, or with work that a jobs process begins by itself; everything else goes
@@ -88,7 +88,7 @@ def configure(settings: Settings, service: str, process: str) -> None:
     global _tracer  # noqa: PLW0603 -- a process has one, as it has one log
     if settings.url is None:
         return
-    from kernel.trace_export import Recorder
+    from kernel.observe.trace_export import Recorder
 
     _tracer = Recorder(settings.url, settings.ratio, service, process)
 

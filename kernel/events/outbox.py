@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
 
-from kernel import tracing
-from kernel.bell import CHANNEL
 from kernel.clock import Clock
-from kernel.events import ContractError, Event, as_json, document
+from kernel.events.declaration import ContractError, Event, as_json, document
+from kernel.events.outbox_listener import CHANNEL
+from kernel.observe import tracing
 
 INSERT = text(f"""
     WITH recorded AS (

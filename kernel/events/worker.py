@@ -18,13 +18,14 @@ from nameko.containers import ServiceContainer
 from nameko.extensions import DependencyProvider, Entrypoint
 from nameko.messaging import QueueConsumer
 
-from kernel import topology, tracing
-from kernel.database import is_away
-from kernel.events import Event
-from kernel.faultpoint import fault_point
-from kernel.health import Health
-from kernel.inbox import Inbox
-from kernel.relay import Relay
+from kernel.data.database import is_away
+from kernel.events import topology
+from kernel.events.declaration import Event
+from kernel.events.inbox import Inbox
+from kernel.events.relay import Relay
+from kernel.failpoint import fault_point
+from kernel.observe import tracing
+from kernel.observe.health import Health
 from kernel.settings import Settings
 
 PREFETCH = 10  # of all queues together, fewer than there are connections; more gains nothing and delays each (measured)

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from kernel.clock import Clock
-from kernel.gauges import BACKLOG, Gauges, Question
+from kernel.observe.gauges import BACKLOG, Gauges, Question
 
 TOLD = {"outbox": "obhut_outbox_waiting", "parked": "obhut_inbox_parked", "retrying": "obhut_inbox_retrying"}
 LAST_DAY = text("SELECT max(day) FROM daily_runs WHERE day <= :today")  # the demo moves back, past days that are done

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from amqp import Connection
 from kombu.utils.url import parse_url
 
-from kernel.events import Event
+from kernel.events.declaration import Event
 
 
 def exchange(prefix: str, publisher: str) -> str:

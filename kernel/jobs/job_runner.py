@@ -17,12 +17,12 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from psycopg import OperationalError
 from sqlalchemy import Engine, text
 
-from kernel import tracing
 from kernel.clock import Clock
-from kernel.gauges import Question
-from kernel.health import Health
-from kernel.logs import place_of
-from kernel.metrics import TASK_SECONDS, TASKS
+from kernel.observe import tracing
+from kernel.observe.gauges import Question
+from kernel.observe.health import Health
+from kernel.observe.logs import place_of
+from kernel.observe.metrics import TASK_SECONDS, TASKS
 from kernel.settings import Settings
 
 Task = Callable[..., None]

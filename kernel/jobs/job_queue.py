@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Row
 
-from kernel import tracing
 from kernel.clock import Clock
-from kernel.database import sql
+from kernel.data.database import sql
 from kernel.errors import NotFound
+from kernel.observe import tracing
 from kernel.principal import Principal
 
 DEFER = sql("""

@@ -16,12 +16,12 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Connection, Engine, Row, text
 
-from kernel import tracing
 from kernel.clock import Clock
-from kernel.database import UnitOfWork, each_statement_alone, is_away
-from kernel.events import ContractError, Event, Message, NotThisEvent, decode
-from kernel.faultpoint import fault_point
-from kernel.metrics import EVENT_LAG, EVENTS_HANDLED
+from kernel.data.database import UnitOfWork, each_statement_alone, is_away
+from kernel.events.declaration import ContractError, Event, Message, NotThisEvent, decode
+from kernel.failpoint import fault_point
+from kernel.observe import tracing
+from kernel.observe.metrics import EVENT_LAG, EVENTS_HANDLED
 from kernel.settings import Settings
 
 Handler = Callable[[Any, dict[str, Any]], None]

@@ -1,0 +1,1 @@
+"""Events between services: declared, recorded, published, taken in."""
