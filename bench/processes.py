@@ -9,8 +9,8 @@ from pathlib import Path
 
 import requests
 
-from deploy.local.homes import last_lines
 from deploy.local.pids import wait_until
+from deploy.local.server_folders import last_lines
 from deploy.local.supervisor import CODE, process_environment
 
 PROC = Path("/proc")

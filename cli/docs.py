@@ -26,8 +26,8 @@ INTRODUCTION = """\
 
 Everything that leaves a service of Obhut for another one. This file is generated (`obhut docs`) from `contracts/`.
 
-No event can carry personal data, by type: a field is one of a closed vocabulary (`kernel/events/fields.py`), in which there
-is no free text, and what is not declared is refused when it is written and when it is read. Every audience gets a
+No event can carry personal data, by type: a field is one of a closed vocabulary (`kernel/events/fields.py`), in which
+there is no free text, and what is not declared is refused when it is written and when it is read. Every audience gets a
 message of its own, since a reference is bound to its purpose: retention and consent know the same file by different
 ones. All fields are required; “or null” says where a field may be empty. How a message looks from the outside
 (envelope, exchanges, queues) is in [asyncapi.yaml](asyncapi.yaml).

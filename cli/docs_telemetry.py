@@ -11,9 +11,10 @@ from kernel.observe.tracing import NAMES
 INTRODUCTION = """\
 # Telemetry
 
-What Obhut tells of itself. This file is generated (`obhut docs`) from `kernel/observe/metrics.py`, `kernel/observe/gauges.py` and
-`kernel/observe/tracing.py`. Names, labels, attributes and their values are on closed lists; `tests/telemetry/` walks a
-running instance and compares, and `tests/leak/` searches all of it for the canaries of a whole life.
+What Obhut tells of itself. This file is generated (`obhut docs`) from `kernel/observe/metrics.py`,
+`kernel/observe/gauges.py` and `kernel/observe/tracing.py`. Names, labels, attributes and their values are on closed
+lists; `tests/telemetry/` walks a running instance and compares, and `tests/leak/` searches all of it for the
+canaries of a whole life.
 
 ## Metrics
 

@@ -5,8 +5,8 @@ from prometheus_client import start_http_server
 from starlette.types import ASGIApp
 
 from gateway.app import build
-from gateway.routes import is_template
 from gateway.settings import Settings, read
+from gateway.way.routes import is_template
 from kernel.clock import Clock
 from kernel.observe import logs, tracing
 from kernel.translations import LANGUAGES, known_codes

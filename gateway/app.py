@@ -8,19 +8,20 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 
-from gateway import docs, platform
-from gateway.admission import Admission
-from gateway.edge import Edge
-from gateway.limits import Limits
-from gateway.openapi import OpenApi
-from gateway.platform import Platform
+from gateway import status
+from gateway.api_docs import docs
+from gateway.api_docs.openapi import OpenApi
+from gateway.middleware import Edge
+from gateway.people.authentication import Admission
+from gateway.people.limits import Limits
+from gateway.people.sessions import Sessions
+from gateway.people.sign_in import Signing
 from gateway.problems import http_error, refused
-from gateway.proxy import Proxy
-from gateway.session import Sessions
 from gateway.settings import Settings
-from gateway.signing import Signing
-from gateway.uploads import Uploads
-from gateway.upstream import Upstream
+from gateway.status import Platform
+from gateway.way.proxy import Proxy
+from gateway.way.uploads import Uploads
+from gateway.way.upstream import Upstream
 from kernel.clock import Clock
 from kernel.errors import Refusal
 
@@ -61,7 +62,7 @@ def _routes(own: Platform, api: OpenApi, proxy: Proxy) -> list[BaseRoute]:
         Route("/docs", docs.page, methods=["GET"]),
         Route("/docs/start.js", docs.start, methods=["GET"]),
         Mount("/docs/static", docs.Files()),
-        Route("/health/live", platform.live, methods=["GET"]),
-        Route("/health/ready", platform.ready, methods=["GET"]),
-        Route("/metrics", platform.metrics, methods=["GET"]),
+        Route("/health/live", status.live, methods=["GET"]),
+        Route("/health/ready", status.ready, methods=["GET"]),
+        Route("/metrics", status.metrics, methods=["GET"]),
     ]

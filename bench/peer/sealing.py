@@ -1,4 +1,4 @@
-"""Sealing with AES-256-GCM and wrapping keys, as in services/casefile/sealing/documents.py: same bindings, same padding."""
+"""Sealing with AES-256-GCM and wrapping keys, as services/casefile/sealing/documents.py does: same bindings."""
 
 import json
 import os

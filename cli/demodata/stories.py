@@ -13,8 +13,8 @@ from random import Random
 from faker import Faker
 
 from cli.demodata.people import Person, Place
+from cli.demodata.person import Somebody
 from cli.demodata.plots import asd, bfm, clearing, jmd, waska
-from cli.demodata.somebody import Somebody
 from cli.demodata.steps import Sheet, Step, workday
 
 DAYS = 731

@@ -16,9 +16,9 @@ import psycopg2
 
 from deploy.local import packages
 from deploy.local.errors import LocalError, Tell
-from deploy.local.homes import Home, home_of, last_lines, open_to_all
 from deploy.local.network import LOOPBACK, answers, free_port
 from deploy.local.pids import ProcessId, wait_until
+from deploy.local.server_folders import Home, home_of, last_lines, open_to_all
 
 USUAL_PORT = 5432
 DEBIAN_SOCKETS = "/var/run/postgresql"

@@ -15,9 +15,9 @@ import requests
 
 from deploy.local import packages
 from deploy.local.errors import LocalError, Tell
-from deploy.local.homes import Home, home_of, last_lines
 from deploy.local.network import LOOPBACK, answers, free_port
 from deploy.local.pids import ProcessId, wait_until
+from deploy.local.server_folders import Home, home_of, last_lines
 
 USUAL_PORT = 5672
 USUAL_MANAGEMENT_PORT = 15672

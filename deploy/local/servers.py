@@ -9,9 +9,9 @@ import psycopg2
 
 from deploy.local import postgres, rabbitmq
 from deploy.local.errors import Tell
-from deploy.local.homes import home_of
 from deploy.local.instance import Instance
 from deploy.local.network import LOOPBACK
+from deploy.local.server_folders import home_of
 from deploy.local.supervisor import Supervisor
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from cli.keys import create_keys
-from deploy.local import databases, drawing, servers, vhosts
+from deploy.local import databases, pango, servers, vhosts
 from deploy.local.errors import LocalError, Tell, silent
 from deploy.local.instance import Instance, write_env
 from deploy.local.servers import Servers
@@ -49,7 +49,7 @@ class Stack:
         if fresh:
             self._forget()
         tell, found = self.tell, self.servers(self.tell)
-        drawing.ensure(tell)
+        pango.ensure(tell)
         prepared = databases.prepare(found.database, self.instance, fresh=fresh)
         tell(f"Databases: {'created' if prepared.new else 'there already'} (obhut_{prepared.scope}_…)")
         # New databases have an empty outbox and inbox: messages of the old ones would only confuse them.

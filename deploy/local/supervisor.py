@@ -14,9 +14,9 @@ import requests
 from honcho.environ import parse_procfile
 
 from deploy.local.errors import LocalError
-from deploy.local.homes import last_lines
 from deploy.local.instance import Instance
 from deploy.local.pids import ProcessId, wait_until
+from deploy.local.server_folders import last_lines
 
 CODE = Path(__file__).resolve().parents[2]
 ADMINISTRATORS = ("OBHUT_POSTGRES_URL", "OBHUT_RABBITMQ_URL")
@@ -52,7 +52,7 @@ class Supervisor:
         log = self.instance.logs / "babysitter.log"
         with log.open("ab") as out:
             self._babysitter = subprocess.Popen(
-                [sys.executable, "-m", "deploy.local.babysitter", self.instance.folder, self.procfile],
+                [sys.executable, "-m", "deploy.local.restarter", self.instance.folder, self.procfile],
                 cwd=CODE, env=process_environment(settings), stdin=subprocess.DEVNULL, stdout=out, stderr=out,
                 start_new_session=True,
             )  # fmt: skip

@@ -1,8 +1,8 @@
 """Metrics, named as Prometheus does. Labels are codes, route templates and names of events: never an id or a name.
 
-What a process counts is here; what lies in its database is asked for when somebody scrapes (`kernel/observe/gauges.py`).
-Which process it was is said by whoever scrapes (`service` and `process` are labels of the target), as Prometheus
-wants it. Every metric and every label: docs/telemetry.md, made from these declarations.
+What a process counts is here; what lies in its database is asked for when somebody scrapes
+(`kernel/observe/gauges.py`). Which process it was is said by whoever scrapes (`service` and `process` are labels of
+the target), as Prometheus wants it. Every metric and every label: docs/telemetry.md, made from these declarations.
 """
 
 from prometheus_client import Counter, Histogram, disable_created_metrics

@@ -9,7 +9,7 @@ from kernel import housekeeping
 from kernel.jobs.job_runner import JobRunner
 from kernel.service import Process
 from services.consent.store import Work
-from services.consent.usecases import evidence, letting_go
+from services.consent.usecases import erasing, evidence
 
 PATIENCE, STEP = 20.0, 0.2  # seconds: how long and how often to look whether the relay has published everything
 
@@ -26,7 +26,7 @@ def runner(process: Process) -> JobRunner:
     def daily(day: date) -> None:
         with work() as unit:
             evidence.drop_old_evidence(unit, day)
-            letting_go.resume(unit)
+            erasing.resume(unit)
             housekeeping.tidy(unit.connection, unit.clock)
 
     return JobRunner(process.settings, process.engine, process.clock, {"let_go": let_go}, daily)
@@ -38,12 +38,12 @@ def let_go_of(work: Callable[[], Work], order: UUID, sleep: Callable[[float], No
     Raises `TracesLeft` when they stay, so that the queue tries again later.
     """
     with work() as unit:
-        letting_go.blank(unit, order)
+        erasing.blank(unit, order)
     for _ in range(round(PATIENCE / STEP)):
         try:
             with work() as unit:
-                letting_go.finish(unit, order)
+                erasing.finish(unit, order)
             return
-        except letting_go.TracesLeft:
+        except erasing.TracesLeft:
             sleep(STEP)
-    raise letting_go.TracesLeft()
+    raise erasing.TracesLeft()

@@ -4,7 +4,7 @@ from contracts.casefile import CaseErased, ConsentApplied
 from kernel.events.inbox import Inbox
 from kernel.service import Process
 from services.consent.store import Work
-from services.consent.usecases import applying, letting_go
+from services.consent.usecases import applying, erasing
 
 
 def inbox(process: Process) -> Inbox:
@@ -20,5 +20,5 @@ def inbox(process: Process) -> Inbox:
 
 HANDLERS = {
     ConsentApplied: applying.note_applied,
-    CaseErased: letting_go.begin,
+    CaseErased: erasing.begin,
 }

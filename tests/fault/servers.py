@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from deploy.local import postgres, rabbitmq
 from deploy.local.errors import LocalError, silent
-from deploy.local.homes import Home, home_of
 from deploy.local.network import free_port, is_free
 from deploy.local.pids import PROC, ProcessId, wait_until
 from deploy.local.rabbitmq import Broker
+from deploy.local.server_folders import Home, home_of
 from deploy.local.servers import Servers
 
 FIRST_PORT, PORTS = 21000, 3000

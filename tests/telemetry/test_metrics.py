@@ -8,7 +8,7 @@ import pytest
 
 from contracts import EVENTS
 from deploy.local.stack import Stack
-from gateway.routes import is_template
+from gateway.way.routes import is_template
 from kernel.clock import Clock
 from kernel.data.database import engine
 from kernel.events.inbox import UNKNOWN

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from cli.demodata import families
 from cli.demodata.origins import ORIGINS, pick
 from cli.demodata.people import Place
+from cli.demodata.person import Somebody, somebody
 from cli.demodata.plots import work
 from cli.demodata.plots.asd_words import CLOSINGS, ENDINGS, REMINDERS, THEMES, Theme
 from cli.demodata.plots.work import Values
-from cli.demodata.somebody import Somebody, somebody
 from cli.demodata.steps import Sheet
 
 FATES = {"advice": 22, "declined": 8, "help": 70}

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from cli.demodata import names
 from cli.demodata.origins import pick
 from cli.demodata.people import Place
+from cli.demodata.person import Somebody, somebody
 from cli.demodata.plots import work
 from cli.demodata.plots.bfm_words import EXIT_NOTES, EXITS, REMINDERS, THEMES, Theme
 from cli.demodata.plots.work import Values
-from cli.demodata.somebody import Somebody, somebody
 from cli.demodata.steps import Sheet, workday
 
 FATES = {"not_referred": 12, "returned": 6, "accepted": 82}

@@ -8,10 +8,10 @@ from datetime import date
 from cli.demodata import families
 from cli.demodata.origins import pick
 from cli.demodata.people import Place
+from cli.demodata.person import Somebody, somebody
 from cli.demodata.plots import work
 from cli.demodata.plots.clearing_words import CLOSINGS, ENDINGS, RELIEF, REMINDERS, THEMES, Theme
 from cli.demodata.plots.work import Values
-from cli.demodata.somebody import Somebody, somebody
 from cli.demodata.steps import SETTLED, Sheet, workday
 
 SCALE = ("not_at_all", "slightly", "half", "mostly", "fully")

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from cli.demodata import families, portrait
+from cli.demodata import answers_by_stage, families
 from cli.demodata.origins import pick
 from cli.demodata.people import Person, Place, person
 from cli.demodata.plots import waska_words as words
@@ -31,7 +31,7 @@ class _Plot:
         """All steps, also those that lie after today."""
         sheet = self._sheet
         sheet.step(self._opened, "open")
-        entry = portrait.at_entry(self._random, sheet.faker, self._who)
+        entry = answers_by_stage.at_entry(self._random, sheet.faker, self._who)
         if self._fate == "opened":
             told = ("district", "access_path", "access_note", "name", "first_name")
             sheet.answer(self._opened, **{name: entry[name] for name in told if name in entry})
@@ -46,7 +46,7 @@ class _Plot:
 
     def _decision(self, decided: date) -> None:
         sheet = self._sheet
-        told = portrait.at_end_of_intake(self._random, self._who, decided)
+        told = answers_by_stage.at_end_of_intake(self._random, self._who, decided)
         sheet.answer(decided, **told)
         sheet.step(decided, "end", "intake")
         if self._fate == "no_consent":
@@ -99,7 +99,7 @@ class _Plot:
         level = {"goal_reached": 3, "goal_partly_reached": 2}.get(kind, 1)
         if sheet.chance(0.7):
             work.rate(sheet, between, {"young_person": level, "worker": level - self._random.choice((0, 0, 1))})
-        if kind in portrait.ABRUPT:
+        if kind in answers_by_stage.ABRUPT:
             work.note(sheet, ended, words.LOST[kind])
         else:
             work.settle(sheet, ended, level)
@@ -114,10 +114,10 @@ class _Plot:
 
     def _ending(self, ended: date, kind: str) -> None:
         sheet = self._sheet
-        sheet.answer(ended, **portrait.at_ending(self._random, kind, ended))
+        sheet.answer(ended, **answers_by_stage.at_ending(self._random, kind, ended))
         sheet.step(ended, "end", "case_management")
         offer = self._random.random()
-        if kind in portrait.ABRUPT or offer < 0.45:
+        if kind in answers_by_stage.ABRUPT or offer < 0.45:
             sheet.step(sheet.later(ended, 0, 10), "close")
         elif offer < 0.9:  # the others think about it still
             sheet.step(ended, "start", "aftercare")
@@ -127,4 +127,4 @@ class _Plot:
 
     def _kind_of_ending(self, ended: date) -> str:
         too_old = ended.year - self._who.born.year > 26
-        return "too_old" if too_old else pick(self._random, portrait.ENDINGS)
+        return "too_old" if too_old else pick(self._random, answers_by_stage.ENDINGS)

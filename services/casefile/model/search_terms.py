@@ -14,7 +14,7 @@ from unicodedata import category, normalize
 import cologne_phonetics  # type: ignore[import-untyped]  # because it comes without types
 
 RULES = 1
-"""The version of all that stands here: files whose terms another one has made get new ones (`usecases.searching`)."""
+"""The version of all that stands here: `usecases.search_terms` makes new terms for files that have those of another."""
 LEAST, MOST = 3, 16  # letters of a beginning; what is longer is found by its first sixteen
 MOST_PARTS = 8  # of a name, and of what is typed: so that a file has at most some 400 terms
 PARTS = re.compile(r"[^\W\d_]+")

@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from flask import Flask
 
 from cli.keys import create_keys
-from gateway.openapi import described
+from gateway.api_docs.openapi import described
 from kernel.clock import Clock
 from kernel.data.database import engine
 from kernel.errors import Refusal

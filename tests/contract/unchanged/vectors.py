@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from gateway.credentials import csrf_token
+from gateway.people.credentials import csrf_token
 from kernel.data.idempotency import find
 from kernel.principal import Card, Principal
 from kernel.tokens import Signer

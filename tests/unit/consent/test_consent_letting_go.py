@@ -11,7 +11,7 @@ from contracts.consent import ConsentErased
 from services.consent import errors
 from services.consent.jobs import let_go_of
 from services.consent.model.templates import load_all
-from services.consent.usecases import letting_go
+from services.consent.usecases import erasing
 from services.consent.usecases.applying import note_applied
 from services.consent.usecases.evidence import drop_old_evidence
 from services.consent.usecases.granting import Declaration, grant
@@ -29,7 +29,7 @@ def erased_case() -> FakeWork:
     withdraw(work, CARD, first.id, date(2025, 6, 1), 1)  # type: ignore[arg-type]
     grant(work, CARD, load_all(), replace(SIGNED, purpose="central_evaluation"), uuid4())  # type: ignore[arg-type]
     work.emitted.clear()
-    letting_go.begin(work, ERASED)  # type: ignore[arg-type]
+    erasing.begin(work, ERASED)  # type: ignore[arg-type]
     return work
 
 
@@ -62,7 +62,7 @@ def test_retention_hears_what_was_kept_and_searched() -> None:
 def test_a_case_without_consents_is_let_go_of_too() -> None:
     """Retention waits for an answer in every case."""
     work = FakeWork()
-    letting_go.begin(work, ERASED)  # type: ignore[arg-type]
+    erasing.begin(work, ERASED)  # type: ignore[arg-type]
     let_go(work)
     assert (work.emitted[0][1]["records"], work.emitted[0][1]["evidence_until"]) == (0, None)
 
@@ -87,7 +87,7 @@ def test_with_traces_left_nothing_is_said_and_everything_can_be_tried_again() ->
     work = erased_case()
     work.unpublished.add(CARD.reference)
     naps: list[float] = []
-    with pytest.raises(letting_go.TracesLeft):
+    with pytest.raises(erasing.TracesLeft):
         let_go(work, naps)
     assert (pytest.approx(sum(naps)), work.emitted, list(work.erasures.rows)) == (20.0, [], [ORDER])
     work.unpublished.clear()
@@ -98,9 +98,9 @@ def test_with_traces_left_nothing_is_said_and_everything_can_be_tried_again() ->
 def test_what_the_queue_gave_up_is_taken_up_the_next_day() -> None:
     """No erasure is forgotten because traces stayed for longer than the queue tries; a finished one rests."""
     work = erased_case()
-    letting_go.resume(work)  # type: ignore[arg-type]
+    erasing.resume(work)  # type: ignore[arg-type]
     let_go(work)
-    letting_go.resume(work)  # type: ignore[arg-type]
+    erasing.resume(work)  # type: ignore[arg-type]
     assert work.deferred == [ORDER, ORDER]
 
 

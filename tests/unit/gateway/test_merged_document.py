@@ -5,8 +5,8 @@ from typing import Any
 from aiohttp import web
 from gateway_parts import House
 
-from gateway.merging import merge
-from gateway.openapi import described
+from gateway.api_docs.merging import merge
+from gateway.api_docs.openapi import described
 
 OK = {"200": {"description": "x"}}
 

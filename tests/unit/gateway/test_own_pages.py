@@ -7,7 +7,7 @@ from aiohttp import web
 from gateway_parts import House
 from starlette.types import Receive, Scope, Send
 
-from gateway.edge import Edge
+from gateway.middleware import Edge
 
 HOST = {"Authorization": "Bearer of-host"}
 

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from gateway_parts import CASE, House, Street, wait_for
 
-from gateway import upstream
+from gateway.way import upstream
 
 
 def test_only_listed_headers_reach_a_service(house: House) -> None:

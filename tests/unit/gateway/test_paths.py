@@ -4,7 +4,7 @@ import pytest
 from aiohttp import web
 from gateway_parts import CASE, House
 
-from gateway.routes import Target, find, passes
+from gateway.way.routes import Target, find, passes
 
 TRICKS = [
     "/v1/cases/../internal/cards",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from gateway_parts import House, Street
 
-from gateway.limits import Storage
+from gateway.people.limits import Storage
 
 
 def _tries(house: House, logins: list[Any], headers: dict[str, str] | None = None) -> list[int]:

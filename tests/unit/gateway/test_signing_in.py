@@ -4,7 +4,7 @@ from http.cookies import SimpleCookie
 
 from gateway_parts import House, Street
 
-from gateway.credentials import csrf_token
+from gateway.people.credentials import csrf_token
 
 RIGHT = {"login": "Erika", "password": "right"}
 

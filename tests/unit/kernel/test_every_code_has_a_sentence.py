@@ -36,7 +36,7 @@ COMPUTED = {
     ("kernel/web/problems.py", "code"): {"invalid"},  # whatever has no sentence becomes this
     ("kernel/web/problems.py", "CODES.get(status, 'bad_request')"): set(),  # each in kernel/problems.py, below
     ("gateway/problems.py", "CODES.get(error.status_code, 'bad_request')"): set(),
-    ("gateway/session.py", "code if code in ENDED else 'token_invalid'"): {"token_expired", "token_invalid"},
+    ("gateway/people/sessions.py", "code if code in ENDED else 'token_invalid'"): {"token_expired", "token_invalid"},
     ("services/casefile/web.py", "error.code"): set(),  # of the model's errors, which are read themselves
     ("services/casefile/web.py", "p.code"): set(),
     ("services/casefile/model/answers.py", "refusal.code"): set(),
@@ -47,7 +47,7 @@ COMPUTED = {
     ("services/casefile/copies/usecases/prints.py", "one.code or 'print_not_ready'"): {
         *("print_not_ready", "print_failed", "file_unreadable", "not_found"),
     },
-    ("services/casefile/jobs.py", "printing.FAILED"): {"print_failed"},
+    ("services/casefile/jobs.py", "prints.FAILED"): {"print_failed"},
     ("services/casefile/usecases/authorised.py", "unknown.code"): set(),
     ("services/casefile/model/casefile.py", "f'case_{self.status}'"): {"case_closed", "case_erasing"},
     ("services/casefile/model/gates.py", "f'consent_missing:{purpose}'"): {"consent_missing"},

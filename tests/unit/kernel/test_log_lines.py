@@ -10,7 +10,7 @@ from kernel.observe.logs import ALLOWED
 SAY = """
 import logging, warnings
 import structlog
-from kernel import logs
+from kernel.observe import logs
 logs.configure("casefile", "web")
 log = structlog.get_logger("web")
 {}

@@ -68,10 +68,13 @@ def test_what_is_not_recorded_is_not_kept(header: object) -> None:
 
 def test_without_an_address_there_are_no_spans_and_no_library() -> None:
     """Switched off, no kind of process imports OpenTelemetry: fourteen of them would pay with memory."""
-    modules = "gateway.__main__ kernel.web.app kernel.events.relay kernel.events.inbox kernel.jobs.job_runner kernel.service kernel.jobs.job_queue"
+    modules = (
+        "gateway.__main__ kernel.web.app kernel.events.relay kernel.events.inbox kernel.jobs.job_runner"
+        " kernel.service kernel.jobs.job_queue"
+    )
     code = (
         f"import sys, {', '.join(modules.split())}\n"
-        "from kernel import tracing\n"
+        "from kernel.observe import tracing\n"
         "tracing.configure(tracing.Settings(), 'casefile', 'web')\n"
         "span = tracing.span('server', '" + GOOD + "', first=True)\n"
         "print(span is tracing.NOTHING, [m for m in sys.modules if 'opentelemetry' in m or 'google' in m])"

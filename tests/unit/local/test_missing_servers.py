@@ -7,7 +7,7 @@ import pytest
 
 from deploy.local import packages, postgres, rabbitmq
 from deploy.local.errors import LocalError, silent
-from deploy.local.homes import Home
+from deploy.local.server_folders import Home
 
 
 @pytest.fixture(autouse=True)

@@ -45,7 +45,7 @@ def migrate(work: Work, principal: Principal, case_id: UUID, expected: int, to: 
     """Take a file into the version `to`, which must be the current one: what was looked at is what comes.
 
     Raises `NotFound`, `StaleVersion`, `WrongState` `no_newer_template`, `template_changed_meanwhile`, and what
-    `model.migrating.check` raises.
+    `template_changes.model.moves.check` raises.
     """
     stored = locked(work, principal, case_id, Action.WRITE, RECORDED_AS, expected)
     saved, answers = take_along(work, stored, to)

@@ -1,6 +1,7 @@
 """Changing a template while Obhut runs: proposed by a system owner, in force once it has been approved.
 
-`model/proposals` says who may; nothing here ever touches a file: those keep their version until they are migrated.
+`template_changes/model/proposals` says who may; nothing here ever touches a file: those keep their version until they
+are migrated.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Pango, which draws printed files (services/casefile/paper): found on the machine, or installed where we may."""
+"""Pango, which draws printed files (services/casefile/copies): found on the machine, or installed where we may."""
 
 from ctypes.util import find_library
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from starlette.responses import Response
 from starlette.types import Send
 
-from gateway.upstream import Answer
+from gateway.way.upstream import Answer
 from kernel.errors import Refusal
 
 ASKED = {

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.headers import deliver
 from gateway.problems import problem
-from gateway.routes import NOBODY
+from gateway.way.headers import deliver
+from gateway.way.routes import NOBODY
 from kernel.errors import Refusal
 from kernel.observe import tracing
 from kernel.observe.logs import place_of

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from starlette.types import Receive, Send
 
-from gateway import headers
-from gateway.bodies import FILE_SECONDS, FRAME, Stream
 from gateway.problems import FileTooLarge
-from gateway.routes import Target
-from gateway.upstream import TOTAL_SECONDS, Upstream
+from gateway.way import headers
+from gateway.way.bodies import FILE_SECONDS, FRAME, Stream
+from gateway.way.routes import Target
+from gateway.way.upstream import TOTAL_SECONDS, Upstream
 from kernel.errors import Unavailable
 
 AT_ONCE = 16  # in one process

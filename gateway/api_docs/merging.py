@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from gateway.routes import passes
+from gateway.way.routes import passes
 
 Document = dict[str, Any]
 Name = tuple[str, str]  # of a component: its kind ("schemas", "responses", …) and its name

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from gateway.credentials import Credentials, check_csrf, shown
-from gateway.limits import Limits
-from gateway.session import Person, Sessions
+from gateway.people.credentials import Credentials, check_csrf, shown
+from gateway.people.limits import Limits
+from gateway.people.sessions import Person, Sessions
 from kernel.errors import Unauthenticated
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
-from gateway import bodies, headers
-from gateway.credentials import Credentials, clear_cookie, csrf_token, set_cookie
-from gateway.limits import Limits
-from gateway.presence import unless_gone
-from gateway.routes import Target
-from gateway.session import Sessions
-from gateway.upstream import Answer, Upstream
+from gateway.people.credentials import Credentials, clear_cookie, csrf_token, set_cookie
+from gateway.people.limits import Limits
+from gateway.people.sessions import Sessions
+from gateway.way import bodies, headers
+from gateway.way.disconnects import unless_gone
+from gateway.way.routes import Target
+from gateway.way.upstream import Answer, Upstream
 from kernel.errors import Unavailable
 
 PATH, CURRENT = "/v1/sessions", "/v1/sessions/current"

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.types import Receive
 
-from gateway.bodies import ClientGone
+from gateway.way.bodies import ClientGone
 
 
 async def unless_gone(receive: Receive, work: Coroutine[Any, Any, None]) -> None:

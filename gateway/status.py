@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from gateway.admission import Admission
-from gateway.credentials import SAFE_METHODS
-from gateway.upstream import Upstream
+from gateway.people.authentication import Admission
+from gateway.people.credentials import SAFE_METHODS
+from gateway.way.upstream import Upstream
 from kernel.errors import Forbidden, NotFound, Unavailable
 from kernel.settings import SERVICES
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
-from gateway.bodies import FILE_SECONDS
+from gateway.way.bodies import FILE_SECONDS
 from kernel.settings import SERVICES
 
 OWNERS = {

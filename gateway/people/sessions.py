@@ -9,8 +9,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from gateway.credentials import Credentials
-from gateway.upstream import Answer, Upstream
+from gateway.people.credentials import Credentials
+from gateway.way.upstream import Answer, Upstream
 from kernel.errors import Refusal, Unauthenticated, Unavailable
 
 FRESH_SECONDS = 5.0

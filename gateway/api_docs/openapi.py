@@ -9,9 +9,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.credentials import COOKIE
-from gateway.merging import Document, merge
-from gateway.upstream import Upstream
+from gateway.api_docs.merging import Document, merge
+from gateway.people.credentials import COOKIE
+from gateway.way.upstream import Upstream
 from kernel.errors import Unavailable
 from kernel.settings import SERVICES
 

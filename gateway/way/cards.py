@@ -6,9 +6,9 @@ access; so cards are never kept. The service is called at `/v1/cases/-/…` with
 
 from collections.abc import Mapping
 
-from gateway.credentials import SAFE_METHODS
-from gateway.routes import Target
-from gateway.upstream import TOTAL_SECONDS, Answer, Upstream
+from gateway.people.credentials import SAFE_METHODS
+from gateway.way.routes import Target
+from gateway.way.upstream import TOTAL_SECONDS, Answer, Upstream
 from kernel.errors import Unavailable
 
 HEADER = "X-Obhut-Card"

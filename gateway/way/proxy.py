@@ -5,16 +5,16 @@ The session stays here: the service gets the internal token, and only the header
 
 from starlette.types import Receive, Scope, Send
 
-from gateway import bodies, headers
-from gateway.admission import Admission
-from gateway.cards import HEADER, ask_for_card
-from gateway.credentials import SAFE_METHODS
-from gateway.limits import Limits
-from gateway.presence import unless_gone
-from gateway.routes import FEED, LONGEST_QUERY, NOBODY, Target, find
-from gateway.signing import Signing
-from gateway.uploads import Uploads, is_upload
-from gateway.upstream import Upstream
+from gateway.people.authentication import Admission
+from gateway.people.credentials import SAFE_METHODS
+from gateway.people.limits import Limits
+from gateway.people.sign_in import Signing
+from gateway.way import bodies, headers
+from gateway.way.cards import HEADER, ask_for_card
+from gateway.way.disconnects import unless_gone
+from gateway.way.routes import FEED, LONGEST_QUERY, NOBODY, Target, find
+from gateway.way.uploads import Uploads, is_upload
+from gateway.way.upstream import Upstream
 from kernel.errors import NotFound, Refusal
 
 WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})

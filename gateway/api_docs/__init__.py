@@ -1,0 +1,1 @@
+"""The API documents of all services as one."""
