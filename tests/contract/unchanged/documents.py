@@ -12,6 +12,7 @@ from flask import Flask
 
 from cli.keys import create_keys
 from gateway.openapi import described
+from kernel import messages, tracing
 from kernel.clock import Clock
 from kernel.database import engine
 from kernel.errors import Refusal
@@ -37,9 +38,15 @@ WEB: dict[str, Callable[[Process], Flask]] = {
 
 def openapi() -> dict[str, Any]:
     """What the gateway answers with at /openapi.json, in its order; the number of the release stands for itself."""
-    with TemporaryDirectory() as folder, patch.dict("os.environ", {"OBHUT_CASEFILE_SPOOL": f"{folder}/spool"}):
+    with (
+        TemporaryDirectory() as folder,
+        patch.dict("os.environ", {"OBHUT_CASEFILE_SPOOL": f"{folder}/spool"}),
+        patch.dict(tracing.known),  # what building a process makes known, other tests shall not find
+        patch.object(messages, "_directories", [*messages._directories]),
+    ):
         create_keys(Path(folder))
         documents = {name: _document(WEB[name], settings(name, Path(folder))) for name in SERVICES}
+    messages._catalogue.cache_clear()
     merged = json.loads(json.dumps(described(documents, [])))
     merged["info"]["version"] = "of the release"
     return dict(merged)
