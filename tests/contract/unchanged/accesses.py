@@ -37,6 +37,8 @@ def expanded(pattern: str) -> Iterable[str]:
     whole, start = HOLE.sub("{}", pattern), pattern.partition("{")[0]
     if "_".join(names).endswith("kind.form"):
         return [whole.format(form) for form in _forms(start, pattern.endswith(NARROW))]
+    if tuple(names) not in VALUES:
+        raise AssertionError(f"the access log is given {pattern!r}: say in VALUES what its holes can be")
     return VALUES[tuple(names)](whole)
 
 

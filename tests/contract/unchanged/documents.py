@@ -12,9 +12,11 @@ from flask import Flask
 
 from cli.keys import create_keys
 from gateway.api_docs.openapi import described
+from kernel import translations
 from kernel.clock import Clock
 from kernel.data.database import engine
 from kernel.errors import Refusal
+from kernel.observe import tracing
 from kernel.problems import CODES, MEDIA_TYPE, TYPE
 from kernel.service import Process
 from kernel.settings import SERVICES, Settings
@@ -37,9 +39,15 @@ WEB: dict[str, Callable[[Process], Flask]] = {
 
 def openapi() -> dict[str, Any]:
     """What the gateway answers with at /openapi.json, in its order; the number of the release stands for itself."""
-    with TemporaryDirectory() as folder, patch.dict("os.environ", {"OBHUT_CASEFILE_SPOOL": f"{folder}/spool"}):
+    with (
+        TemporaryDirectory() as folder,
+        patch.dict("os.environ", {"OBHUT_CASEFILE_SPOOL": f"{folder}/spool"}),
+        patch.dict(tracing.known),  # what building a process makes known, other tests shall not find
+        patch.object(translations, "_directories", [*translations._directories]),
+    ):
         create_keys(Path(folder))
         documents = {name: _document(WEB[name], settings(name, Path(folder))) for name in SERVICES}
+    translations._catalogue.cache_clear()
     merged = json.loads(json.dumps(described(documents, [])))
     merged["info"]["version"] = "of the release"
     return dict(merged)

@@ -96,7 +96,7 @@ def holes(pattern: str) -> str:
 
 
 def _module(name: str, tree: ast.Module, package: bool) -> Module:
-    module = Module(name, tree, nodes=list(ast.walk(tree)))
+    module = Module(name, tree)
     _nested(module, tree, None, False)
     for node in tree.body:
         target = node.targets[0] if isinstance(node, ast.Assign) and len(node.targets) == 1 else None
@@ -116,6 +116,7 @@ def _module(name: str, tree: ast.Module, package: bool) -> Module:
 
 def _nested(module: Module, node: ast.AST, function: Function | None, in_class: bool) -> None:
     for child in ast.iter_child_nodes(node):
+        module.nodes.append(child)
         if function is not None:
             module.within[child] = function
         if isinstance(child, Function):
