@@ -7,7 +7,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measure. `values`: a ratio (or a figure in `unit`) per round; `accept` and `aim` as in quality.md."""
+    """One measure. `values`: a ratio (or a figure in `unit`) per round; `accept` and `aim` as in docs/bench.md."""
 
     name: str
     measure: str

@@ -1,8 +1,8 @@
 """G8, first half: from `git clone` to the first sign-in with demo data, against the peer's.
 
 Obhut: clone, `make demo`, sign in. The peer: clone, an environment of its own with its pinned requirements, migrate,
-load as many accounts and files by its own functions, start, sign in. Equal work (quality.md): the peer saves its files
-as often, sealed and with an audit row, as Obhut's have steps. pip's cache of this machine serves both.
+load as many accounts and files by its own functions, start, sign in. Equal work (docs/bench.md): the peer saves its
+files as often, sealed and with an audit row, as Obhut's have steps. pip's cache of this machine serves both.
 """
 
 import os

@@ -1,7 +1,7 @@
 """Walking business days: day by day for the services, in steps of two for us, waiting each time until they are done.
 
 The clock file may exist in a demo only (kernel/settings.py). Steps are of at most two days, since automatic erasure
-stops and asks when the business day jumps further (privacy.md, 2).
+will stop and ask when the business day jumps further (privacy.md, 2: the brake).
 """
 
 import json

@@ -1,6 +1,6 @@
 """Conditions of gates, beside mandatory answers: consent, an agreement, an answer, a number of entries.
 
-Source: design/programmes.md (bfm: registered, profile, at least three changeable needs, agreement; else a documented
+Source: programmes.md (bfm: registered, profile, at least three changeable needs, agreement; else a documented
 exception).
 """
 

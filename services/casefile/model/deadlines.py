@@ -1,6 +1,6 @@
 """Rules of time: how long a phase may last, and what has to be done again and again while it runs.
 
-Source: design/programmes.md ("time rules"). Pure functions over days; who is reminded of them is not decided here.
+Source: programmes.md ("time rules"). Pure functions over days; who is reminded of them is not decided here.
 """
 
 from collections.abc import Iterator, Mapping

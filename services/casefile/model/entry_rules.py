@@ -46,7 +46,7 @@ def talked_first(_: Programme, values: Values) -> list[Problem]:
 
 
 def followed_with_reasons(_: Programme, values: Values) -> list[Problem]:
-    """Whoever follows a recommendation in part or not at all says why (product.md, clearing)."""
+    """Whoever follows a recommendation in part or not at all says why (product.md, H1)."""
     if values.get("followed") in ("partly", "not_followed") and "followed_note" not in values:
         return [Problem("/values/followed_note", "reasons_needed")]
     return []

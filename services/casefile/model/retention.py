@@ -1,6 +1,6 @@
 """From which day the retention of a closed file counts (Aufbewahrungsfrist), and between how many days it may last.
 
-Source: design/privacy.md, 2; design/programmes.md (asd and clearing: § 9b SGB VIII).
+Source: privacy.md, 2; programmes.md (asd and clearing: § 9b SGB VIII).
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,8 +1,8 @@
 """Disclosure control of a release as far as it goes in this part: one table, one dimension, one grain, no margins.
 
-Since neither totals nor other tables are published beside it, withholding every cell under the threshold is
-enough: nothing published implies a withheld cell. Zeros are withheld like other small cells, since "nobody" is a
-statement about everybody (privacy.md, 4). Margins, hierarchies and the attack come with the full method.
+Since a table has no totals, nothing in it implies a withheld cell once every cell under the threshold is withheld;
+another table of the same people may. Zeros are withheld like other small cells, since "nobody" is a statement about
+everybody (privacy.md, 4). Tables protected together, margins, hierarchies and the attack come with the full method.
 """
 
 from collections import Counter

@@ -1,6 +1,6 @@
 """What differs between two versions of a template, and which differences need a second owner.
 
-Source: design/product.md, P2 (forms and code lists are defined by the office itself; basic changes together with a
+Source: product.md, P2 (forms and code lists are defined by the office itself; basic changes together with a
 second owner). Everything is basic unless `_simple` says otherwise, so a part that templates get later is basic too.
 """
 

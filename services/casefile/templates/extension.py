@@ -1,6 +1,6 @@
 """What an agency adds to a programme's template: sections of its own, with code lists of its own.
 
-Source: design/programmes.md ("An agency may extend a template with fields of its own; extensions are never in a
+Source: programmes.md ("An agency may extend a template with fields of its own; extensions are never in a
 release"). An extension is a text like a template's, with `sections` and, where needed, `code_lists`; every rule for
 templates holds for it too, since it is checked as part of the template it extends. What it declares begins with `x_`,
 which no template may use; so whatever a template becomes, no name of an agency's is taken. Its sections have numbers

@@ -1,6 +1,6 @@
 """Which versions of the templates there are, and which of them is current.
 
-A file keeps the version it was opened with until it is migrated (design/programmes.md), so every version ever in force
+A file keeps the version it was opened with until it is migrated (programmes.md), so every version ever in force
 stays readable. Shipped templates are known from the start; versions put in force while Obhut runs are read when they
 are first seen. Which ones there are is asked at most once a second and process, never for each request.
 """

@@ -30,7 +30,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
-    """How long sessions last: `idle` without a request, `longest` in all (api.md: 30 minutes, 12 hours)."""
+    """How long sessions last: `idle` without a request, `longest` in all (product.md, W8: 30 minutes; 12 hours)."""
 
     idle: timedelta
     longest: timedelta

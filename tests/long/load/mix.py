@@ -1,6 +1,6 @@
 """What people do, and how often: the mix of requests.
 
-There is no journal before the field work of part 3. What stands for it is what is there of its kind: lists that belong
+The mix is older than the journal. What stands for it is what was there of its kind: lists that belong
 to a file (who has read it; its consents, through a card) and entries that make events (a new file, a phase, a consent).
 """
 

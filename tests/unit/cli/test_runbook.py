@@ -12,6 +12,7 @@ import yaml
 
 from cli.main import obhut
 from kernel.settings import SERVICES
+from tests.pages import anchors
 
 ROOT = Path(__file__).resolve().parents[3]
 RUNBOOK = (ROOT / "docs/operations.md").read_text()
@@ -25,12 +26,6 @@ TYPED = re.compile(r"(?<!-p )\bobhut (?=[a-z-])(.*)")
 LINKED = re.compile(r"docs/operations\.md#([a-z-]+)")
 
 
-def anchors() -> set[str]:
-    """Every heading, as GitHub makes an anchor of it."""
-    headings = re.findall(r"^#+ (.+)$", BLOCK.sub("", RUNBOOK), re.MULTILINE)
-    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
-
-
 def rules() -> list[dict[str, dict[str, str]]]:
     """All alert rules."""
     groups = yaml.safe_load((ROOT / "deploy/prometheus/alerts.yml").read_text())["groups"]
@@ -42,16 +37,16 @@ def test_every_alert_leads_to_a_heading() -> None:
     places = {link for rule in rules() for link in LINKED.findall(rule["annotations"]["runbook_url"])}
     assert len(rules()) == sum("docs/operations.md#" in rule["annotations"]["runbook_url"] for rule in rules())
     assert places
-    assert places - anchors() == set()
+    assert places - anchors(RUNBOOK) == set()
 
 
 def test_every_message_leads_to_a_heading() -> None:
     """Sentences of the operator's command name places in the runbook too."""
     sources = [file.read_text() for file in (ROOT / "cli").rglob("*.py")]
     places = {place for source in sources for place in LINKED.findall(source)}
-    assert places - anchors() == set()
+    assert places - anchors(RUNBOOK) == set()
     own = set(re.findall(r"\]\(#([a-z-]+)\)", RUNBOOK))
-    assert own - anchors() == set()
+    assert own - anchors(RUNBOOK) == set()
 
 
 def settings_in(tree: ast.AST) -> Iterator[str]:

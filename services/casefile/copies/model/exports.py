@@ -1,6 +1,6 @@
 """Exports of several files: asked for by whoever works on them, approved by a lead, fetched within a week.
 
-Source: product.md ("bulk export with a lead's approval"). Never one account for both; the database holds that too.
+Source: product.md, W1 (export with a lead's approval). Never one account for both; the database holds that too.
 """
 
 from dataclasses import dataclass

@@ -86,7 +86,7 @@ class Right:
 def allowed(principal: Principal, case: CaseFile, action: Action, programme: Programme, today: date) -> bool:
     """Whether this person may do this with this file today; False is to be answered with 404.
 
-    A file that is being erased is nobody's any more (architecture.md, Data: reads answer 404).
+    A file that is being erased is nobody's any more (privacy.md, 2: reads answer 404).
     """
     if principal.agency is None or principal.agency != case.agency or case.status == "erasing":
         return False

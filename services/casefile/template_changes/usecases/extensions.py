@@ -1,7 +1,7 @@
 """An agency adds questions of its own to a programme: at once in all its files of it, open ones too.
 
 Its administration does so, with a reason; every version stays. No gate demands them, no release counts them, and no
-other agency sees them (design/programmes.md).
+other agency sees them (programmes.md).
 """
 
 from uuid import UUID

@@ -1,6 +1,6 @@
 """What must hold between the parts of a template; `check` runs every rule of the table RULES.
 
-Source: design/programmes.md ("In every programme") and privacy.md, 3 and 4. Each rule gets the programme
+Source: programmes.md ("In every programme") and privacy.md, 3 and 4. Each rule gets the programme
 with the YAML it came from, and raises TemplateRefused at the place that breaks it.
 """
 

@@ -1,6 +1,6 @@
 """What is asked: labels, code lists, fields, and the forms and sections they make up.
 
-Source: design/programmes.md ("A field", "Terms with dates"). Frozen values; they come from YAML through `loading`.
+Source: programmes.md ("A field", "Terms with dates"). Frozen values; they come from YAML through `loading`.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Phases: their gates, the conditions beside mandatory answers, and the rules of time.
 
-Source: design/programmes.md ("A phase"). Frozen values; they come from YAML through `loading`.
+Source: programmes.md ("A phase"). Frozen values; they come from YAML through `loading`.
 """
 
 from dataclasses import dataclass

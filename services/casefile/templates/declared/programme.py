@@ -1,6 +1,6 @@
 """What a programme template declares, as frozen values.
 
-Source: design/programmes.md. The template holds everything that differs between programmes; Python holds
+Source: programmes.md. The template holds everything that differs between programmes; Python holds
 the engine and knows no programme's name. Templates come from YAML through `loading`.
 """
 

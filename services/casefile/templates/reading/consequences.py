@@ -1,6 +1,6 @@
 """What follows from answers and agreements: who stays responsible, how long a file is kept, when its exit is due.
 
-Source: design/programmes.md (bfm, asd, clearing), product.md (V8). Frozen values, and how they are read from YAML.
+Source: programmes.md (bfm, asd, clearing), product.md (V8). Frozen values, and how they are read from YAML.
 """
 
 from dataclasses import dataclass

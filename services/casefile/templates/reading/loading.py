@@ -1,6 +1,6 @@
 """Programme templates from YAML files, refused when they do not hold together.
 
-Source of the rules: design/programmes.md. A refusal names file, line and reason, and start-up fails on it:
+Source of the rules: programmes.md. A refusal names file, line and reason, and start-up fails on it:
 a template that half works would ask people for data it may not ask for.
 
 `base/forms.yaml` holds the forms of entries that programmes share, with their code lists. A programme names the forms
