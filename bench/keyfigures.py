@@ -32,8 +32,8 @@ from kernel.clock import Clock
 from kernel.data.database import UnitOfWork
 from kernel.events import outbox
 from services.casefile.assembly import PROGRAMMES
+from services.casefile.model.catalogue import catalogue
 from services.casefile.releases.model import THRESHOLD, protected
-from services.casefile.releases.usecases import catalogue
 from services.casefile.templates.reading.loading import load_all
 from tests.house import House
 from tests.visitor import Visitor

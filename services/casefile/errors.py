@@ -122,3 +122,7 @@ class SealBroken(CasefileError):
 
 class KeyUnusable(CasefileError):
     """A key or its file cannot be used: `key_missing` or `key_malformed`; never holds a byte of it."""
+
+
+UNREADABLE = "file_unreadable"
+"""The code of a file whose key is missing or whose seal is broken: `obhut check` reports it."""

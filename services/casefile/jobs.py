@@ -18,14 +18,17 @@ from kernel.service import Process
 from services.casefile.assembly import Assembly, assemble
 from services.casefile.attachments import store as attachments
 from services.casefile.copies.print_layout import sheet
-from services.casefile.copies.store.prints import Print
+from services.casefile.copies.store.exports import Exports
+from services.casefile.copies.store.prints import Print, Prints
 from services.casefile.copies.usecases import prints
 from services.casefile.copies.whole_file import WholeFile
 from services.casefile.erasure import usecases as erasing
-from services.casefile.errors import CasefileError, KeyUnusable, SealBroken
+from services.casefile.errors import UNREADABLE, CasefileError, KeyUnusable, SealBroken
 from services.casefile.releases import usecases as releasing
 from services.casefile.short_contacts import usecases as short_contacts
+from services.casefile.short_contacts.store import ShortContacts
 from services.casefile.store import Work
+from services.casefile.template_changes.store.moves import TemplateMoves
 from services.casefile.template_changes.usecases import moves_of_all
 from services.casefile.templates.declared.periods import parse
 from services.casefile.usecases import due_reminders, editing, search_terms
@@ -106,13 +109,13 @@ class Tasks:
             one = prints.next_to_print(work, order)
             if one is None:
                 return
-            work.prints.begun(one)
+            work.of(Prints).begun(one)
         fault_point(self._assembly.settings, "printing.begun")
         code = self._print_one(one)
         fault_point(self._assembly.settings, "printing.drawn")
         with self._work() as work:
             if code is not None:
-                work.prints.failed(one, code)
+                work.of(Prints).failed(one, code)
             if prints.next_to_print(work, order):
                 prints.print_next(work, order)
 
@@ -132,10 +135,10 @@ class Tasks:
             erasing.resume(work)
             editing.let_go_of_old_drafts(work)
             tidy(work.connection, work.clock)
-            work.template_moves.let_go(work.clock.now() - BOOKKEEPING_KEPT)
+            work.of(TemplateMoves).let_go(work.clock.now() - BOOKKEEPING_KEPT)
             attachments.sweep(work.connection, work.clock.now())
-            work.prints.let_go()
-            work.exports.let_go()
+            work.of(Prints).let_go()
+            work.of(Exports).let_go()
             behind = search_terms.agencies_behind(work)
         self.forget_short_contacts()
         for agency in behind:
@@ -150,7 +153,7 @@ class Tasks:
         for book in over:
             self._assembly.keys.destroy(book)
             with self._work() as work:
-                work.short_contacts.delete_book(book)
+                work.of(ShortContacts).delete_book(book)
         if over:
             log.info("short_contacts_erased", count=len(over))
 
@@ -200,7 +203,7 @@ def _refusals(event: str) -> Iterator[list[str]]:
         yield codes
     except (KeyUnusable, SealBroken) as error:  # which `obhut check` reports
         log.warning(event, error=type(error).__name__, place=place_of(error))
-        codes.append(moves_of_all.UNREADABLE)
+        codes.append(UNREADABLE)
     except (CasefileError, Refusal) as refused:
         codes.append(refused.code)
 

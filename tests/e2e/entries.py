@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from services.casefile.assembly import PROGRAMMES
-from services.casefile.model.entries import KINDS, Kind
+from services.casefile.templates.declared.kinds import KINDS, Kind
 from services.casefile.templates.reading.loading import load_all
 from tests.casework import File
 

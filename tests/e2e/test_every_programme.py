@@ -12,8 +12,8 @@ from cli import check
 from deploy.local.stack import Stack
 from services.casefile.assembly import PROGRAMMES
 from services.casefile.model.answers import is_shown
-from services.casefile.model.entries import KINDS
 from services.casefile.templates.declared.fields import Field
+from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.phases import AnsweredWith, Condition, ConsentInForce, Edge
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import load_all

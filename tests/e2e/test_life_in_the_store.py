@@ -32,9 +32,9 @@ from kernel.service import Process
 from kernel.settings import read
 from services.casefile.assembly import Assembly, assemble
 from services.casefile.errors import CasefileError, GateRefused, WrongState
-from services.casefile.model.entries import KINDS
 from services.casefile.settings import Editing
 from services.casefile.store import Work
+from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.usecases import (
     answers,
     editing,

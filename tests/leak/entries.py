@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from services.casefile.model.entries import KINDS, Kind
 from services.casefile.templates.declared.fields import Field, Form
+from services.casefile.templates.declared.kinds import KINDS, Kind
 from services.casefile.templates.declared.programme import Programme
 from tests.casework import File
 from tests.leak.canary import Canaries

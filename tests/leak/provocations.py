@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from services.casefile.model.entries import KINDS
 from services.casefile.templates.declared.fields import Field
+from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.programme import Programme
 from tests.casework import File
 from tests.e2e import raw

@@ -6,7 +6,7 @@ from marshmallow import ValidationError
 from kernel.errors import BadInput
 from kernel.web.requests import principal, signed_in
 from services.casefile.api.context import work_for
-from services.casefile.releases.schemas import AskForCardSchema
+from services.casefile.schemas.cards import AskForCardSchema
 from services.casefile.usecases.cards import give_card
 
 blueprint = Blueprint("cards", "cards", url_prefix="/internal")

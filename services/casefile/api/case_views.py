@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from services.casefile.model.gates import latest_phase
-from services.casefile.overview.usecases.overview import Line
 from services.casefile.store import Stored
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases.reading import Summary
@@ -25,18 +24,6 @@ def case_tag(summary: Summary) -> str:
     return f"{stored.case.version}.{stored.told}.{weeks}{hands}{newer}{view}"
 
 
-def line_body(line: Line) -> dict[str, Any]:
-    """A line of the overview."""
-    return _plain(line.stored, line.programme) | {
-        "name": line.name,
-        "first_name": line.first_name,
-        "district": line.stored.case.district,
-        "last_contact_on": line.stored.case.last_contact_on,
-        "next_reminder_on": line.next_reminder_on,
-        "overdue": line.overdue,
-    }
-
-
 def case_body(summary: Summary) -> dict[str, Any]:
     """A file's summary."""
     stored, weeks = summary.stored, summary.weeks
@@ -47,7 +34,7 @@ def case_body(summary: Summary) -> dict[str, Any]:
         dates, lasted = stored.case.dates(phase.id), weeks["phases"][phase.id]
         phases.append({"id": phase.id, "started_on": dates.started_on, "ended_on": dates.ended_on, **lasted})
     following = summary.next
-    return _plain(stored, summary.programme) | {
+    return plain_body(stored, summary.programme) | {
         "name": summary.name,
         "first_name": summary.first_name,
         "template_version": stored.case.template_version,
@@ -82,7 +69,7 @@ def _narrow_body(summary: Summary, shown: Mapping[str, Any]) -> dict[str, Any]:
     return whole | nothing | {"in_hands_of": None, "view": "narrow", "shown": dict(shown)}
 
 
-def _plain(stored: Stored, programme: Programme) -> dict[str, Any]:
+def plain_body(stored: Stored, programme: Programme) -> dict[str, Any]:
     case = stored.case
     return {
         "id": case.id,

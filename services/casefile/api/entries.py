@@ -22,8 +22,9 @@ from kernel.web.requests import (
     signed_in,
 )
 from services.casefile.api.context import lease_header, work_for
-from services.casefile.model.entries import KINDS, Entry, Kind
+from services.casefile.model.entries import Entry
 from services.casefile.schemas import entries as schemas
+from services.casefile.templates.declared.kinds import KINDS, Kind
 from services.casefile.usecases import entries as usecases
 from services.casefile.usecases.entries import Place, Wish
 

@@ -8,8 +8,8 @@ from flask_smorest import Blueprint
 
 from kernel.web.requests import principal, signed_in
 from services.casefile.api.context import work_for
-from services.casefile.model.entries import KINDS, Kind
 from services.casefile.schemas.entrusted import EntryReleaseSchema, NewEntryReleaseSchema
+from services.casefile.templates.declared.kinds import KINDS, Kind
 from services.casefile.usecases import entrusted
 from services.casefile.usecases.entries import Place
 

@@ -8,8 +8,8 @@ from flask_smorest import Blueprint
 from kernel.web.requests import expected_version, if_match, principal, set_version, signed_in
 from services.casefile.api.case_views import case_body, case_tag
 from services.casefile.api.context import lease_header, work_for
-from services.casefile.model.entries import REOPENINGS
-from services.casefile.schemas import cases, reopening
+from services.casefile.schemas import cases
+from services.casefile.templates.declared.kinds import REOPENINGS
 from services.casefile.templates.declared.phases import Edge
 from services.casefile.usecases.entries import Place, list_entries
 from services.casefile.usecases.phases import pass_gate, reopen
@@ -41,7 +41,7 @@ def end_phase(case_id: UUID, phase: str) -> tuple[Any, int, dict[str, str]]:
 
 @blueprint.get("/<uuid:case_id>/reopening")
 @signed_in
-@blueprint.response(200, reopening.ReopeningSchema(many=True))
+@blueprint.response(200, cases.ReopeningSchema(many=True))
 @blueprint.alt_response(404, description="No file that one may know of")
 def list_reopenings(case_id: UUID) -> list[dict[str, Any]]:
     """When, by whom and why the file was opened again, oldest first."""
@@ -54,7 +54,7 @@ def list_reopenings(case_id: UUID) -> list[dict[str, Any]]:
 @blueprint.post("/<uuid:case_id>/reopening")
 @signed_in
 @blueprint.doc(parameters=[if_match])
-@blueprint.arguments(reopening.ReopenSchema)
+@blueprint.arguments(cases.ReopenSchema)
 @blueprint.response(200, cases.CaseSchema)
 @blueprint.alt_response(404, description="No file that one may know of")
 @blueprint.alt_response(409, description="It is not closed, or ordered to be erased")

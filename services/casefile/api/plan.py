@@ -8,10 +8,10 @@ from flask_smorest import Blueprint
 from kernel.web.requests import principal, signed_in
 from services.casefile.api.context import work_for
 from services.casefile.api.entries import entry_body
-from services.casefile.emergency.schemas import PeopleSchema
 from services.casefile.model.entries import Entry
 from services.casefile.model.plan import Course
 from services.casefile.schemas import plan as schemas
+from services.casefile.schemas.plan import PeopleSchema
 from services.casefile.usecases import plan as planning
 
 blueprint = Blueprint("plan", "plan", url_prefix="/v1/cases", description="The support plan of a case file")

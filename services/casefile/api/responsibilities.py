@@ -8,7 +8,7 @@ from flask_smorest import Blueprint
 from kernel.web.requests import principal, signed_in
 from services.casefile.api.context import lease_header, work_for
 from services.casefile.model.responsibilities import Responsibility
-from services.casefile.schemas import editing as schemas
+from services.casefile.schemas import responsibilities as schemas
 from services.casefile.usecases import responsibilities
 from services.casefile.usecases.responsibilities import HandOver
 

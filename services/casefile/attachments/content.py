@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.casefile.attachments.store import Content, chunks_from
+from services.casefile.attachments.store import Attachments, Content, chunks_from
 from services.casefile.sealing.chunks import ContentKey, content_key, opened
 from services.casefile.store import NewWork, Work
 
@@ -20,4 +20,4 @@ def parts(new_work: NewWork, work: Work, content: Content) -> Iterator[bytes]:
 
 def _chunk(new_work: NewWork, content: Content, number: int) -> bytes | None:
     with new_work() as work:
-        return work.attachments.chunk(content.id, number)
+        return work.of(Attachments).chunk(content.id, number)

@@ -5,7 +5,6 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from services.casefile.schemas import said
-from services.casefile.schemas.entries import EntrySchema
 
 
 class NewAttachmentSchema(Schema):
@@ -21,31 +20,6 @@ class ContentQuerySchema(Schema):
     version = fields.Integer(
         validate=validate.Range(1, 1_000_000), metadata=said("file_version; the newest if left out")
     )
-
-
-class DaysQuerySchema(Schema):
-    """Which days."""
-
-    first = fields.Date(data_key="from", metadata=said("today unless given"))
-    last = fields.Date(data_key="to", metadata=said("four weeks after the first unless given"))
-
-
-class OwnAppointmentSchema(EntrySchema):
-    """An appointment of one's own, with the file it is about."""
-
-    case = fields.UUID(required=True)
-
-
-class CalendarSchema(Schema):
-    """Whether there is a secret address, and since when."""
-
-    since = fields.AwareDateTime(required=True, allow_none=True)
-
-
-class CalendarAddressSchema(Schema):
-    """The secret address, told this once."""
-
-    address = fields.String(required=True, metadata=said("below this host; whoever knows it reads the feed"))
 
 
 _FILE = {"type": "string", "format": "binary", "description": "the file; must follow `entry`"}

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from kernel.clock import Clock
 from kernel.data.database import sql
 from services.casefile.sealing.chunks import CHUNK_BYTES, ContentKey
+from services.casefile.store.repository import Repository
 
 LEFT_AFTER = timedelta(days=1)
 
@@ -26,11 +26,8 @@ class Content:
     version: int
 
 
-class Attachments:
+class Attachments(Repository):
     """Contents of the agency the transaction is for."""
-
-    def __init__(self, connection: Connection, clock: Clock) -> None:
-        self._connection, self._clock = connection, clock
 
     def begin(self, content: Content, account: UUID) -> None:
         """Remember an upload that is coming in; nobody can read it yet."""

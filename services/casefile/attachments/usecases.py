@@ -16,11 +16,12 @@ from kernel.errors import BadInput, NotFound, Refusal
 from kernel.principal import Principal
 from services.casefile.attachments import content as contents
 from services.casefile.attachments import model
-from services.casefile.attachments.store import Content, StoredFile
+from services.casefile.attachments.store import Attachments, Content, StoredFile
 from services.casefile.model.access import Action
-from services.casefile.model.entries import KINDS, Entry
+from services.casefile.model.entries import Entry
 from services.casefile.sealing.chunks import ContentKey, in_chunks
 from services.casefile.store import NewWork, Work
+from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.usecases import entries
 from services.casefile.usecases.authorised import found, locked_for_entry
 from services.casefile.usecases.entries import Place, Wish
@@ -75,7 +76,7 @@ def upload(
         return _publish(new_work, principal, begun, kind, size)
     except BaseException:
         with new_work() as work:
-            work.attachments.forget(begun.content)
+            work.of(Attachments).forget(begun.content)
         raise
 
 
@@ -103,7 +104,7 @@ def downloads(
 
 def _download(new_work: NewWork, work: Work, told: Entry) -> Download:
     """The content an entry tells of, or told of before."""
-    content = work.attachments.find(told.case_id, told.id, cast(int, told.values["file_version"]))
+    content = work.of(Attachments).find(told.case_id, told.id, cast(int, told.values["file_version"]))
     if content is None:
         raise NotFound()
     values: dict[str, Any] = dict(told.values)
@@ -124,7 +125,7 @@ def _begin(new_work: NewWork, principal: Principal, case_id: UUID, target: Targe
         wish = replace(target.wish, by_engine=_about(name, model.TEXT, 1, version))
         if not target.attachment:
             entries.check_wish(work, stored, KIND, wish)
-        work.attachments.begin(content, principal.account)
+        work.of(Attachments).begin(content, principal.account)
         return Upload(content, contents.key_of(work, content), name, target)
 
 
@@ -138,11 +139,11 @@ def _receive(new_work: NewWork, begun: Upload, parts: Iterator[bytes], most: int
         if model.is_text(kind):
             _must_be_text(text, plain, last)
         with new_work() as work:
-            if not work.attachments.add_chunk(begun.content, number, begun.key.seal(number, plain, last=last)):
+            if not work.of(Attachments).add_chunk(begun.content, number, begun.key.seal(number, plain, last=last)):
                 raise NotFound()
         size += len(plain)
     with new_work() as work:
-        raw = StoredFile(begun.key, size, lambda n: work.attachments.chunk(begun.content.id, n))
+        raw = StoredFile(begun.key, size, lambda n: work.of(Attachments).chunk(begun.content.id, n))
         kind = model.looked_into(kind, cast(BinaryIO, io.BufferedReader(raw)))
     model.fits(kind, begun.name)
     return kind, size
@@ -156,7 +157,7 @@ def _publish(new_work: NewWork, principal: Principal, begun: Upload, kind: str, 
             made = entries.change_entry(work, principal, place, target.attachment, target.of_version, wish)
         else:
             made = entries.add_entry(work, principal, place, wish, new_id=content.attachment)
-        if not work.attachments.publish(content):
+        if not work.of(Attachments).publish(content):
             raise NotFound()
         return made
 

@@ -9,8 +9,7 @@ from flask_smorest import Blueprint
 from kernel.web.requests import principal, signed_in
 from services.casefile.api.context import work_for
 from services.casefile.api.entries import entry_body
-from services.casefile.attachments import schemas
-from services.casefile.calendar import usecases
+from services.casefile.calendar import schemas, usecases
 
 blueprint = Blueprint("calendar", "calendar", url_prefix="/v1/calendar", description="One's own calendar feed")
 appointments = Blueprint("appointments", "appointments", url_prefix="/v1/cases", description="One's own appointments")

@@ -6,11 +6,9 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
-from kernel.clock import Clock
 from kernel.data.database import sql
 from kernel.principal import Principal
+from services.casefile.store.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +20,8 @@ class Stamp:
     version: int
 
 
-class Calendars:
+class Calendars(Repository):
     """Addresses of the agency the transaction is for, or of the platform."""
-
-    def __init__(self, connection: Connection, clock: Clock) -> None:
-        self._connection, self._clock = connection, clock
 
     def put(self, principal: Principal, secret: str) -> None:
         """The account's one address from now on; an earlier one is none any more."""

@@ -10,7 +10,7 @@ from kernel.errors import BadInput, FieldProblem, Forbidden, NotFound
 from kernel.principal import Principal
 from services.casefile.assembly import Assembly
 from services.casefile.calendar import model
-from services.casefile.calendar.store import Stamp
+from services.casefile.calendar.store import Calendars, Stamp
 from services.casefile.model.access import Action
 from services.casefile.model.entries import Entry
 from services.casefile.store import Seen, Stored, Work
@@ -35,18 +35,18 @@ def create(work: Work, principal: Principal) -> str:
     if principal.agency is None:
         raise Forbidden()
     secret = secrets.token_urlsafe(SECRET_BYTES)
-    work.calendars.put(principal, secret)
+    work.of(Calendars).put(principal, secret)
     return secret
 
 
 def since(work: Work, principal: Principal) -> datetime | None:
     """When the caller's address was made, None where there is none."""
-    return work.calendars.since(principal.account)
+    return work.of(Calendars).since(principal.account)
 
 
 def revoke(work: Work, principal: Principal) -> None:
     """Let the address lead nowhere."""
-    work.calendars.drop(principal.account)
+    work.of(Calendars).drop(principal.account)
 
 
 def read_feed(assembly: Assembly, secret: str, known: Callable[[str], bool]) -> Feed:
@@ -56,12 +56,12 @@ def read_feed(assembly: Assembly, secret: str, known: Callable[[str], bool]) -> 
     recorded; every other one is, with account and files.
     """
     with Work(assembly, platform=True) as look:
-        principal = look.calendars.whose(secret)
+        principal = look.of(Calendars).whose(secret)
     if principal is None:
         raise NotFound()
     with Work(assembly, principal.agency) as work:
         today = work.clock.today()
-        stamps = work.calendars.stamps(principal, *model.window(today))
+        stamps = work.of(Calendars).stamps(principal, *model.window(today))
         tag = model.tag_of(today, [(stamp.id, stamp.version) for stamp in stamps])
         if known(tag):
             return Feed(tag, None)
@@ -77,7 +77,7 @@ def own_appointments(work: Work, principal: Principal, first: date, last: date) 
         raise Forbidden()
     if not 0 <= (last - first).days <= LONGEST_DAYS:
         raise BadInput(problems=[FieldProblem("/until", "out_of_range")])
-    found = _opened(work, principal, work.calendars.stamps(principal, first, last), "own_appointments")
+    found = _opened(work, principal, work.of(Calendars).stamps(principal, first, last), "own_appointments")
     entries = sorted((entry for entry, _ in found), key=lambda e: (str(e.values["on"]), str(e.values["at"]), e.id))
     return [(entry.case_id, entry) for entry in entries]
 

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from services.casefile.copies.model.legal_bases import Grounds
 from services.casefile.model.answers import Answers
-from services.casefile.model.entries import KINDS, REOPENINGS, Entry, Kind
-from services.casefile.model.histories import Histories
+from services.casefile.model.entries import Entry
+from services.casefile.model.histories import Histories, Withdrawn
 from services.casefile.store import Seen, Stored, Work
-from services.casefile.template_changes.model.moves import Withdrawn
+from services.casefile.templates.declared.kinds import KINDS, REOPENINGS, Kind
 from services.casefile.templates.declared.programme import Programme
 
 KINDS_ON_COPIES: Mapping[str, Kind] = {**KINDS, REOPENINGS.form: REOPENINGS}

@@ -3,28 +3,6 @@
 from marshmallow import Schema, fields
 
 from services.casefile.schemas import said
-from services.casefile.schemas.entries import EntrySchema
-
-
-class SignerSchema(Schema):
-    """Somebody who may sign at present."""
-
-    participant = fields.Nested(EntrySchema, required=True)
-    only_in_part = fields.Boolean(required=True, metadata=said("custody in parts alone: no signature outside of them"))
-
-
-class PeopleSchema(Schema):
-    """What participants mean for the work; whom an entrusted entry hides from this reader is in none of the lists."""
-
-    signers = fields.List(fields.Nested(SignerSchema), required=True, metadata=said("by custody that was proven"))
-    joint_holders = fields.List(
-        fields.Nested(EntrySchema), required=True, metadata=said("joint custody, proven or not: all of them sign")
-    )
-    all_joint_holders_named = fields.Boolean(
-        required=True, allow_none=True, metadata=said("whether there are two at least; null where none is joint")
-    )
-    not_to_be_told = fields.List(fields.Nested(EntrySchema), required=True)
-    household = fields.List(fields.Nested(EntrySchema), required=True)
 
 
 class DangerSchema(Schema):

@@ -45,3 +45,11 @@ def kept(
         gone = [] if then is None else [Before(value=then, since=earlier["since"], until=day.isoformat())]
         found[field.id] = History(since=None if now is None else day.isoformat(), before=[*earlier["before"], *gone])
     return found
+
+
+class Withdrawn(TypedDict):
+    """An answer that a newer version has no place for; `template_version`: in which it was given."""
+
+    value: Value
+    template_version: int
+    on: str

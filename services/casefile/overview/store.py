@@ -6,9 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from kernel.data.database import sql
+from services.casefile.store.repository import Repository
 
 # The next undone reminder of each file, for all files of the agency at once: where it decides which files, in which
 # order. Else it is looked up for those of the page alone.
@@ -41,11 +40,8 @@ class Found:
     told: tuple[Any, ...]
 
 
-class Overview:
+class Overview(Repository):
     """The overview of the agency the transaction is for."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def page(self, question: Question, page: int, size: int) -> tuple[int, list[Found]]:
         """How many files there are, and one page of them."""

@@ -10,6 +10,7 @@ from kernel.web.lists import PageSchema, pagination
 from kernel.web.requests import principal, signed_in
 from services.casefile.api.context import work_for
 from services.casefile.releases import schemas, usecases
+from services.casefile.schemas.jobs import JobStartedSchema
 
 blueprint = Blueprint("releases", "releases", url_prefix="/v1/releases", description="Releases of aggregates")
 
@@ -17,7 +18,7 @@ blueprint = Blueprint("releases", "releases", url_prefix="/v1/releases", descrip
 @blueprint.post("")
 @signed_in
 @blueprint.arguments(schemas.AskForReleaseSchema)
-@blueprint.response(202, schemas.JobStartedSchema)
+@blueprint.response(202, JobStartedSchema)
 @blueprint.alt_response(422, description="Not over yet (period_not_over), or no table of this grain")
 @blueprint.alt_response(409, description="The period was released already; it is never issued again")
 def make_release(body: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:

@@ -5,16 +5,6 @@ from marshmallow import Schema, fields, validate
 from services.casefile.schemas import said
 
 
-class AskForCardSchema(Schema):
-    """What the gateway asks for (internal)."""
-
-    case = fields.UUID(required=True)
-    audience = fields.String(required=True, validate=validate.OneOf(["consent", "retention"]))
-    actions = fields.List(
-        fields.String(validate=validate.OneOf(["read", "write"])), required=True, validate=validate.Length(1, 2)
-    )
-
-
 class AskForReleaseSchema(Schema):
     """Which tables to make: those that a programme declares by the month, quarter or year, for one that is over."""
 
@@ -24,12 +14,6 @@ class AskForReleaseSchema(Schema):
         validate=validate.Length(1, 10),
         metadata=said("a month 2026-05, a quarter 2026-Q2, a year 2026-Y"),
     )
-
-
-class JobStartedSchema(Schema):
-    """Long work that was started; its address tells how far it has come."""
-
-    job = fields.String(required=True)
 
 
 class CellSchema(Schema):

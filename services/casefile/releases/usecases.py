@@ -15,6 +15,7 @@ from kernel.jobs import job_queue
 from kernel.observe.metrics import RELEASES
 from kernel.principal import Principal
 from services.casefile.model import durations
+from services.casefile.model.catalogue import catalogue
 from services.casefile.releases.model import THRESHOLD, protected
 from services.casefile.store import Work
 from services.casefile.templates.declared.periods import Period, parse
@@ -109,17 +110,6 @@ def read_release(work: Work, principal: Principal, release: UUID) -> dict[str, A
     if row is None:
         raise NotFound()
     return _shown(row)
-
-
-def catalogue(programme: Programme) -> dict[str, Any]:
-    """The labels with which reporting makes the programme's figures readable."""
-    labels = [("programme", programme.id, programme.label)]
-    for measure in programme.measures:
-        dimension = programme.dimension(measure.dimension)
-        labels += [("measure", measure.id, measure.label), ("dimension", dimension.id, dimension.label)]
-        labels += [(dimension.id, code, label) for code, label in dimension.codes.items()]
-    rows = {(name, code): {"list": name, "code": code, "de": t.de, "en": t.en} for name, code, t in labels}
-    return {"programme": programme.id, "template_version": programme.version, "labels": list(rows.values())}
 
 
 def _count(work: Work, programme: Programme, measure: Measure, period: Period) -> Counter[str]:

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from services.casefile.schemas import said
+from services.casefile.schemas import NOT_BLANK, said
 
 CLIENT_NUMBER = validate.Regexp(r"(?=.*[0-9])[0-9A-Z][0-9A-Z./-]{0,19}\Z", error="client_number_malformed")
 
@@ -129,3 +129,20 @@ class AccessSchema(Schema):
     account = fields.UUID(required=True)
     roles = fields.List(fields.String(), required=True)
     action = fields.String(required=True)
+
+
+class ReopenSchema(Schema):
+    """Opening a closed file again."""
+
+    reason = fields.String(
+        required=True, validate=[validate.Length(1, 20_000), NOT_BLANK], metadata=said("kept sealed in the file")
+    )
+
+
+class ReopeningSchema(Schema):
+    """When, by whom and why a closed file was opened again."""
+
+    id = fields.UUID(required=True)
+    author = fields.UUID(required=True)
+    created_at = fields.AwareDateTime(required=True)
+    reason = fields.String(required=True)

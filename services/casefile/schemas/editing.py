@@ -2,9 +2,9 @@
 
 from marshmallow import Schema, fields, validate
 
-from services.casefile.model.entries import KINDS
 from services.casefile.model.lease import REASONS
-from services.casefile.schemas import REASON, said
+from services.casefile.schemas import said
+from services.casefile.templates.declared.kinds import KINDS
 
 PARTS = ("answers", *KINDS)
 
@@ -72,46 +72,3 @@ class DraftLineSchema(DraftSavedSchema):
 
     case = fields.UUID(required=True, attribute="case_id")
     part = fields.String(required=True)
-
-
-class NewShareSchema(Schema):
-    """One more who is responsible."""
-
-    account = fields.UUID(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(["secondary", "deputy"]))
-    since = fields.Date(data_key="from", metadata=said("today unless given"))
-    until = fields.Date(allow_none=True, metadata=said("the last day"))
-
-
-class ChangeShareSchema(Schema):
-    """Another last day; null for none."""
-
-    until = fields.Date(required=True, allow_none=True)
-
-
-class ShareSchema(Schema):
-    """A share in the responsibility for a file."""
-
-    id = fields.UUID(required=True)
-    account = fields.UUID(required=True)
-    kind = fields.String(required=True, metadata=said("main, secondary or deputy"))
-    since = fields.Date(required=True, data_key="from")
-    until = fields.Date(required=True, allow_none=True, metadata=said("the last day"))
-    ended_at = fields.AwareDateTime(required=True, allow_none=True)
-    reason = fields.String(required=True, allow_none=True, metadata=said("of a hand-over, where one was given"))
-
-
-class HandOverSchema(Schema):
-    """To whom the file goes."""
-
-    to = fields.UUID(required=True, metadata=said("an active account of the agency"))
-    reason = fields.String(validate=REASON, metadata=said("kept sealed"))
-    on = fields.Date(metadata=said("today unless given; no day to come"))
-    stay = fields.Boolean(
-        load_default=None,
-        allow_none=True,
-        metadata=said(
-            "the giver stays as secondary; left out, the programme decides by what was answered (giver_stays), and"
-            " while it does, false needs a reason"
-        ),
-    )

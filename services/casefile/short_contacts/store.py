@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
 from kernel.data.database import sql
 from kernel.errors import StaleVersion
 from services.casefile.sealing.documents import open_sealed, seal
 from services.casefile.short_contacts.model import ShortContact
+from services.casefile.store.repository import Repository
 
 CONTACT = "SELECT c.*, b.programme, b.year FROM short_contacts c JOIN short_contact_books b ON b.id = c.book"
 
@@ -36,11 +37,8 @@ class Sealed:
         return _contact(self.row, key)
 
 
-class ShortContacts:
+class ShortContacts(Repository):
     """Short contacts of the agency the transaction is for; under the jobs role, of all."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def book(self, agency: UUID, programme: str, year: int) -> Book | None:
         """The book of a year; None while nobody has written in it."""

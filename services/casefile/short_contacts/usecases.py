@@ -14,7 +14,7 @@ from kernel.errors import Conflict, Forbidden, NotFound, StaleVersion
 from kernel.principal import Principal
 from services.casefile.short_contacts import model
 from services.casefile.short_contacts.model import COUNTING, WRITING, ShortContact
-from services.casefile.short_contacts.store import Book, Sealed
+from services.casefile.short_contacts.store import Book, Sealed, ShortContacts
 from services.casefile.store import Work
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases.authorised import wanted_programme
@@ -51,7 +51,7 @@ def add(
     blank = ShortContact(id=new, book=new, author=principal.account, values=checked, created_at=work.clock.now())
     book, key = _book_to_write_in(work, agency, programme, blank.on.year)
     contact = replace(blank, book=book.id)
-    work.short_contacts.add(contact, agency, key)
+    work.of(ShortContacts).add(contact, agency, key)
     work.log_access(principal, ADD, [])
     return book, contact
 
@@ -91,7 +91,7 @@ def change(
     after = replace(before, values=values, version=before.version + 1)
     book, key = _book_to_write_in(work, agency, programme, after.on.year)
     after = replace(after, book=book.id)
-    work.short_contacts.save(after, key)
+    work.of(ShortContacts).save(after, key)
     work.log_access(principal, "change_short_contact", [])
     return book, after
 
@@ -99,13 +99,13 @@ def change(
 def delete(work: Work, principal: Principal, contact: UUID, expected: int) -> None:
     """Take a contact out for good. Raises `Forbidden`, `NotFound`, `StaleVersion`."""
     _agency(principal, WRITING)
-    work.short_contacts.delete(_to_change(work, contact, expected).row.id)
+    work.of(ShortContacts).delete(_to_change(work, contact, expected).row.id)
     work.log_access(principal, "delete_short_contact", [])
 
 
 def books_over(work: Work) -> list[UUID]:
     """Books of years whose time is over, of every agency: their keys are to be destroyed, then they are deleted."""
-    return work.short_contacts.books_before(_first_year(work))
+    return work.of(ShortContacts).books_before(_first_year(work))
 
 
 def _agency(principal: Principal, roles: frozenset[str]) -> UUID:
@@ -125,14 +125,14 @@ def _year(
     agency, programme = _agency(principal, roles), wanted_programme(work, wanted.programme)
     model.form_of(programme)
     work.log_access(principal, recorded_as, [])
-    book = work.short_contacts.book(agency, programme.id, wanted.year)
+    book = work.of(ShortContacts).book(agency, programme.id, wanted.year)
     if book is None or book.year < _first_year(work):
         return programme, []
-    return programme, work.short_contacts.all(book, _key(work, book))
+    return programme, work.of(ShortContacts).all(book, _key(work, book))
 
 
 def _there(work: Work, contact: UUID, *, lock: bool = False) -> Sealed:
-    found = work.short_contacts.get(contact, lock=lock)
+    found = work.of(ShortContacts).get(contact, lock=lock)
     if found is None or found.book.year < _first_year(work):
         raise NotFound()
     return found
@@ -154,14 +154,14 @@ def _book_to_write_in(work: Work, agency: UUID, programme: Programme, year: int)
 
     Of two who begin it at once, one waits for the other in `add_book`, and destroys the key it does not need.
     """
-    book = work.short_contacts.book(agency, programme.id, year)
+    book = work.of(ShortContacts).book(agency, programme.id, year)
     if book is None:
         new = Book(uuid4(), agency, programme.id, year)
         key = work.keys.create(agency, new.id)
-        if work.short_contacts.add_book(new):
+        if work.of(ShortContacts).add_book(new):
             return new, key
         work.keys.destroy(new.id)
-        book = work.short_contacts.book(agency, programme.id, year)
+        book = work.of(ShortContacts).book(agency, programme.id, year)
     if book is None:
         raise Conflict("conflict")
     return book, _key(work, book)

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
-from kernel.clock import Clock
 from kernel.data.database import sql
 from kernel.errors import Conflict, StaleVersion
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.client_numbers import FIRST_SCHEME, Numbering
 from services.casefile.model.lease import Lease
+from services.casefile.store.repository import Repository
 from services.casefile.store.responsibilities import share_of
 
 CASE = """
@@ -65,11 +65,8 @@ class Stored:
     lease: Lease | None = None
 
 
-class Cases:
+class Cases(Repository):
     """Case files of the agency the transaction is for."""
-
-    def __init__(self, connection: Connection, clock: Clock) -> None:
-        self._connection, self._clock = connection, clock
 
     def get(self, case_id: UUID, *, lock: bool = False) -> Stored | None:
         """A file, locked against all other changes where asked; None where there is none to be seen.

@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from kernel.data.database import sql
 from services.casefile.model.access import Condition
 from services.casefile.model.casefile import CaseFile
 from services.casefile.sealing.documents import open_sealed, seal
+from services.casefile.store.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +32,8 @@ class DraftLine:
     saved_at: datetime
 
 
-class Drafts:
+class Drafts(Repository):
     """The drafts of people; nobody reads another's."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def put(self, case: CaseFile, key: bytes, account: UUID, part: str, draft: Draft) -> None:
         """Keep a draft in place of the one before."""

@@ -5,14 +5,14 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
-from kernel.clock import Clock
 from kernel.data.database import sql
 from kernel.errors import StaleVersion
 from services.casefile.model.entries import Entry, Values
 from services.casefile.model.entrusted import Release
 from services.casefile.sealing.documents import open_sealed, seal
+from services.casefile.store.repository import Repository
 
 READABLE = """(NOT e.entrusted OR e.author = :reader
     OR EXISTS (SELECT 1 FROM entry_releases r WHERE r.entry = e.id AND r.account = :reader))"""
@@ -44,11 +44,8 @@ class Seen:
     reader: UUID
 
 
-class Entries:
+class Entries(Repository):
     """Entries of the agency the transaction is for."""
-
-    def __init__(self, connection: Connection, clock: Clock) -> None:
-        self._connection, self._clock = connection, clock
 
     def all(self, seen: Seen, kinds: Iterable[str], parent: UUID | None = None) -> list[Entry]:
         """All entries of these kinds, oldest first; removed ones are left out."""

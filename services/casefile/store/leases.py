@@ -2,18 +2,14 @@
 
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from kernel.data.database import sql
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.lease import Lease
+from services.casefile.store.repository import Repository
 
 
-class Leases:
+class Leases(Repository):
     """The leases of files, one each at most; `Cases` reads them along with the file."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def put(self, case: CaseFile, lease: Lease) -> None:
         """The lease of a file from now on."""

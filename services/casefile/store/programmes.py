@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from kernel.clock import Clock
 from kernel.data.database import sql
 from services.casefile.model.casefile import CaseFile
+from services.casefile.store.repository import Repository
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.registry import Registry
 
@@ -35,11 +35,8 @@ class Extended:
     changed_at: datetime
 
 
-class Extensions:
+class Extensions(Repository):
     """The extensions of templates by agency."""
-
-    def __init__(self, connection: Connection, clock: Clock) -> None:
-        self._connection, self._clock = connection, clock
 
     def newest(self, agency: UUID, programme: str) -> Extended | None:
         """The one in force; None where the agency has added nothing."""
@@ -88,7 +85,7 @@ class Programmes:
 
     def of(self, case: CaseFile) -> Programme:
         """The version a file is kept in, with what its agency has added."""
-        return self.for_agency(self._registry.of(case), case.agency)
+        return self.for_agency(self._registry.at(case.programme, case.template_version), case.agency)
 
     def newest_for(self, case: CaseFile) -> Programme:
         """The current version for a file of this programme, with what its agency has added."""

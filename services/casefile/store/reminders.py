@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from kernel.data.database import sql
 from services.casefile.model.access import Condition
 from services.casefile.model.reminders import Raised
+from services.casefile.store.repository import Repository
 
 WAITING = "e.kind = 'reminders' AND NOT e.done AND e.removed_at IS NULL"
 OWN = f"""FROM case_entries e JOIN cases c ON c.id = e.case_id
@@ -36,11 +35,8 @@ class OwnLine:
     version: int
 
 
-class Reminders:
+class Reminders(Repository):
     """The reminders of the agency the transaction is for; of all agencies for the jobs role."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def own(self, reach: Condition, account: UUID, until: date, page: int, size: int) -> tuple[int, list[OwnLine]]:
         """How many wait for a person until a day in open files they reach, and one page of them, by day."""

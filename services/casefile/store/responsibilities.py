@@ -3,19 +3,15 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from kernel.data.database import sql
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.responsibilities import Responsibility
 from services.casefile.sealing.documents import open_sealed, seal
+from services.casefile.store.repository import Repository
 
 
-class Responsibilities:
+class Responsibilities(Repository):
     """The shares in files, those of the past too."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def add(self, case: CaseFile, share: Responsibility, by: UUID) -> None:
         """A new share."""

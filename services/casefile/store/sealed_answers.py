@@ -9,14 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from kernel.data.database import sql
 from services.casefile.model.answers import Answers
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.histories import Histories
+from services.casefile.model.histories import Histories, Withdrawn
 from services.casefile.sealing.documents import open_sealed, seal
-from services.casefile.template_changes.model.moves import Withdrawn
+from services.casefile.store.repository import Repository
 
 HISTORY = "/history"
 WITHDRAWN = "~withdrawn"  # no id of a section: those begin with a letter
@@ -25,11 +23,8 @@ ANSWERS = sql(f"{READ} NOT LIKE '%{HISTORY}' AND section <> '{WITHDRAWN}'")
 HISTORIES = sql(f"{READ} LIKE '%{HISTORY}'")
 
 
-class Sections:
+class Sections(Repository):
     """The sealed answers of files, one document per section of the outline."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def read(self, case_id: UUID, key: bytes) -> Answers:
         """All answers of a file, opened with its key."""

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Connection
-
 from kernel.data.database import sql
+from services.casefile.store.repository import Repository
 
 REPLACE = sql("""
     WITH wanted AS (SELECT unnest(CAST(:tokens AS bytea[])) AS token),
@@ -24,11 +23,8 @@ BEHIND = sql("""
 MARKS = sql("SELECT DISTINCT agency, searched_as FROM cases WHERE status <> 'erasing'")
 
 
-class Tokens:
+class Tokens(Repository):
     """Search tokens of the agency the transaction is for."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def replace(self, agency: UUID, case_id: UUID, tokens: Iterable[bytes], mark: str) -> None:
         """The tokens of a file that is locked, in place of those it had; `mark`: under which rules and key they are."""

@@ -3,24 +3,19 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
+from kernel.clock import Clock
 from kernel.data.database import UnitOfWork
 from kernel.errors import Refusal
 from kernel.events import outbox
 from kernel.events.declaration import Event
 from kernel.principal import Principal
 from services.casefile.assembly import Assembly
-from services.casefile.attachments.store import Attachments
-from services.casefile.calendar.store import Calendars
-from services.casefile.copies.store.exports import Exports
-from services.casefile.copies.store.prints import Prints
 from services.casefile.errors import CasefileError
-from services.casefile.overview.store import Overview
-from services.casefile.short_contacts.store import ShortContacts
 from services.casefile.store.cases import Cases
 from services.casefile.store.drafts import Drafts
 from services.casefile.store.entries import Entries
@@ -30,9 +25,8 @@ from services.casefile.store.reminders import Reminders
 from services.casefile.store.responsibilities import Responsibilities
 from services.casefile.store.sealed_answers import Sections
 from services.casefile.store.search_tokens import Tokens
-from services.casefile.template_changes.store.moves import TemplateMoves
-from services.casefile.template_changes.store.proposals import Proposals
 
+R = TypeVar("R")
 # Files are locked against their deletion, so a read that meets an erasure is over before the log is blanked, or leaves
 # the file out: else its entry would be written behind the erasure's back, and lead to the file for ever.
 RECORD = text("""
@@ -64,90 +58,54 @@ class Work(UnitOfWork):
             with UnitOfWork(self._engine, self.clock, self.agency) as record:
                 record.connection.execute(RECORD, refused)
 
+    def of(self, kind: Callable[[Connection, Clock], R]) -> R:
+        """A repository within this transaction: `work.of(Prints)`. Those of the file itself have names below."""
+        return kind(self.connection, self.clock)
+
     @property
     def cases(self) -> Cases:
         """The case files."""
-        return Cases(self.connection, self.clock)
+        return self.of(Cases)
 
     @property
     def sections(self) -> Sections:
         """Their sealed answers."""
-        return Sections(self.connection)
+        return self.of(Sections)
 
     @property
     def entries(self) -> Entries:
         """Their entries."""
-        return Entries(self.connection, self.clock)
+        return self.of(Entries)
 
     @property
     def extensions(self) -> Extensions:
         """What agencies have added to templates."""
-        return Extensions(self.connection, self.clock)
-
-    @property
-    def overview(self) -> Overview:
-        """Pages of them."""
-        return Overview(self.connection)
+        return self.of(Extensions)
 
     @property
     def tokens(self) -> Tokens:
         """What they are found by."""
-        return Tokens(self.connection)
-
-    @property
-    def attachments(self) -> Attachments:
-        """The contents of attachments."""
-        return Attachments(self.connection, self.clock)
-
-    @property
-    def prints(self) -> Prints:
-        """Files that are printed."""
-        return Prints(self.connection, self.clock)
-
-    @property
-    def exports(self) -> Exports:
-        """Files that leave as data, once a lead has approved it."""
-        return Exports(self.connection, self.clock)
-
-    @property
-    def calendars(self) -> Calendars:
-        """Secret addresses of calendar feeds."""
-        return Calendars(self.connection, self.clock)
+        return self.of(Tokens)
 
     @property
     def leases(self) -> Leases:
         """Who has them in hand."""
-        return Leases(self.connection)
+        return self.of(Leases)
 
     @property
     def drafts(self) -> Drafts:
         """What people have typed and not stored yet."""
-        return Drafts(self.connection)
+        return self.of(Drafts)
 
     @property
     def reminders(self) -> Reminders:
         """Whose reminders wait, and which of them rules have raised."""
-        return Reminders(self.connection)
+        return self.of(Reminders)
 
     @property
     def responsibilities(self) -> Responsibilities:
         """Who is and was responsible."""
-        return Responsibilities(self.connection)
-
-    @property
-    def proposals(self) -> Proposals:
-        """Proposals to change templates."""
-        return Proposals(self.connection, self.clock)
-
-    @property
-    def template_moves(self) -> TemplateMoves:
-        """What became of files that were taken into a newer version of their template all at once."""
-        return TemplateMoves(self.connection, self.clock)
-
-    @property
-    def short_contacts(self) -> ShortContacts:
-        """Contacts without a file, and their books."""
-        return ShortContacts(self.connection)
+        return self.of(Responsibilities)
 
     def emit_about(self, event: type[Event], case_id: UUID, **data: object) -> None:
         """Emit an event about a file: every audience gets its own reference to it."""

@@ -12,7 +12,6 @@ from typing import Protocol
 from uuid import UUID
 
 from services.casefile.errors import UnknownProgramme
-from services.casefile.model.casefile import CaseFile
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.extension import extension_of
 
@@ -62,10 +61,6 @@ class Registry:
             return self._known[wanted]
         except KeyError:
             raise UnknownProgramme from None
-
-    def of(self, case: CaseFile) -> Programme:
-        """The version a file is kept in."""
-        return self.at(case.programme, case.template_version)
 
     def extended(self, programme: Programme, agency: UUID, number: int, text: str) -> Programme:
         """A version as an agency works with it. `number`, `text`: of its extension, which never changes under them."""

@@ -8,8 +8,8 @@ from services.casefile.errors import UnknownProgramme
 from services.casefile.model import access
 from services.casefile.model import lease as lease_model
 from services.casefile.model.access import Action
-from services.casefile.model.entries import Kind
 from services.casefile.store import Stored, Work
+from services.casefile.templates.declared.kinds import Kind
 from services.casefile.templates.declared.programme import Programme
 
 

@@ -14,10 +14,10 @@ from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden, NotFound
 from kernel.principal import Principal
 from services.casefile.model import lease as model
 from services.casefile.model.access import Action, reach_condition
-from services.casefile.model.entries import KINDS
 from services.casefile.model.lease import Lease
 from services.casefile.store import Stored, Work
 from services.casefile.store.drafts import Draft, DraftLine
+from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.usecases.authorised import found, held
 
 ANSWERS = "answers"

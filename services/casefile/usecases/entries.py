@@ -16,9 +16,10 @@ from kernel.principal import Principal
 from services.casefile.errors import InvalidAnswers, Problem
 from services.casefile.model import entries as model
 from services.casefile.model.access import Action
-from services.casefile.model.entries import Entry, Kind
+from services.casefile.model.entries import Entry
 from services.casefile.model.entry_rules import ROLE_RULES, RULES
 from services.casefile.store import Seen, Stored, Work
+from services.casefile.templates.declared.kinds import Kind
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases.agreements import follow_agreement
 from services.casefile.usecases.authorised import found, found_narrow, locked_for_entry

@@ -9,8 +9,9 @@ from services.casefile.errors import InvalidAnswers, Problem, WrongState
 from services.casefile.model import gates
 from services.casefile.model.access import Action
 from services.casefile.model.answers import accepted
-from services.casefile.model.entries import REOPENINGS, Entry
+from services.casefile.model.entries import Entry
 from services.casefile.store import Stored, Work
+from services.casefile.templates.declared.kinds import REOPENINGS
 from services.casefile.templates.declared.phases import Edge
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.values import Value

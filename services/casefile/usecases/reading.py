@@ -15,10 +15,9 @@ from services.casefile.model.conditions import Facts, forms_asked
 from services.casefile.model.deadlines import Due
 from services.casefile.model.durations import Durations
 from services.casefile.model.gates import Missing
-from services.casefile.model.histories import Histories
+from services.casefile.model.histories import Histories, Withdrawn
 from services.casefile.model.lease import Lease
 from services.casefile.store import Stored, Work
-from services.casefile.template_changes.model.moves import Withdrawn
 from services.casefile.templates.declared.phases import Gate
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases.agreements import exit_due

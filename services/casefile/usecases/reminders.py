@@ -10,9 +10,10 @@ from kernel.translations import sentence
 from services.casefile.model import entries
 from services.casefile.model.access import Action, reach_condition
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.entries import KINDS, Entry
+from services.casefile.model.entries import Entry
 from services.casefile.store import Stored, Work
 from services.casefile.store.reminders import OwnLine
+from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.programme import Programme
 
 KIND = KINDS["reminders"]

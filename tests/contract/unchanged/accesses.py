@@ -9,9 +9,10 @@ from typing import Any
 from marshmallow import Schema
 
 from services.casefile.copies.model.legal_bases import BASES
-from services.casefile.model.entries import KINDS, REOPENINGS, Kind
-from services.casefile.releases.schemas import AskForCardSchema
-from services.casefile.schemas.editing import NewShareSchema, TakeOverSchema
+from services.casefile.schemas.cards import AskForCardSchema
+from services.casefile.schemas.editing import TakeOverSchema
+from services.casefile.schemas.responsibilities import NewShareSchema
+from services.casefile.templates.declared.kinds import KINDS, REOPENINGS, Kind
 from tests.contract.unchanged.source import holes, nodes, reaching
 
 NARROW = "_narrow"

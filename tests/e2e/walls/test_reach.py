@@ -18,11 +18,11 @@ from services.casefile.assembly import Assembly
 from services.casefile.model.access import Action, allowed, reach_condition
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.client_numbers import FIRST_SCHEME, numbering
-from services.casefile.model.entries import KINDS
 from services.casefile.model.responsibilities import Responsibility
 from services.casefile.overview.usecases import overview
 from services.casefile.overview.usecases.overview import Wanted
 from services.casefile.store import Work
+from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.programme import Access, Programme
 from services.casefile.templates.registry import Registry
 from services.casefile.usecases import editing, opening, phases, reading, responsibilities

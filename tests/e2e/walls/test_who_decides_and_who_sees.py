@@ -10,8 +10,8 @@ import pytest
 from kernel.principal import Principal
 from services.casefile.assembly import Assembly
 from services.casefile.errors import InvalidAnswers
-from services.casefile.model.entries import KINDS
 from services.casefile.store import Work
+from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.programme import Access
 from services.casefile.templates.reading.loading import base
 from services.casefile.templates.registry import Registry

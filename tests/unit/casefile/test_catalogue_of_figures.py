@@ -3,8 +3,8 @@
 import pytest
 
 from contracts.casefile import CatalogueChanged
+from services.casefile.model.catalogue import catalogue
 from services.casefile.programmes import DIRECTORY
-from services.casefile.releases.usecases import catalogue
 from services.casefile.templates.declared.fields import MARKERS
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import load_all

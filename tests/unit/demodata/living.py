@@ -12,9 +12,10 @@ from services.casefile.model.answers import check, merged
 from services.casefile.model.behind_passed_gates import amend
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.conditions import Facts
-from services.casefile.model.entries import KINDS, Values, filled
+from services.casefile.model.entries import Values, filled
 from services.casefile.model.entry_rules import RULES
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import load_all
 from services.casefile.templates.values import Value

@@ -19,7 +19,7 @@ from cli.demodata.progress import Loading
 from cli.demodata.stories import DESKS, stories
 from deploy.local.errors import LocalError
 from deploy.local.instance import for_tests
-from services.casefile.model.entries import KINDS
+from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.periods import Quarter, parse
 from services.identity.model.roles import ROLES
 

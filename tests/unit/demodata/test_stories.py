@@ -8,7 +8,7 @@ import pytest
 from cli.demodata.calendar import STEP
 from cli.demodata.stories import DAYS, DESKS, FILES, NEEDS, PLOTS, Story, stories
 from services.casefile.model import gates
-from services.casefile.model.entries import KINDS
+from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.periods import Quarter
 from services.casefile.templates.declared.phases import ConsentInForce
 from tests.unit.demodata.living import Life, lived, templates

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
-from kernel.clock import Clock
 from kernel.data.database import sql
 from services.casefile.copies.model.exports import KEPT, Export, ExportedFile, State
 from services.casefile.copies.model.legal_bases import Grounds
 from services.casefile.model.access import Condition
 from services.casefile.sealing.documents import open_sealed, seal
+from services.casefile.store.repository import Repository
 
 # A lead decides about all files of an export or about none.
 TO_BE_SEEN = """(e.account = :reader OR (EXISTS (SELECT 1 FROM case_export_files f WHERE f.export = e.id)
@@ -19,11 +19,8 @@ TO_BE_SEEN = """(e.account = :reader OR (EXISTS (SELECT 1 FROM case_export_files
         AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = f.case_id AND {reach}))))"""
 
 
-class Exports:
+class Exports(Repository):
     """Exports of the agency the transaction is for."""
-
-    def __init__(self, connection: Connection, clock: Clock) -> None:
-        self._connection, self._clock = connection, clock
 
     def add(self, export: Export) -> None:
         """A new one."""

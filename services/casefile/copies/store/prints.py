@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
-from kernel.clock import Clock
 from kernel.data.database import sql
 from services.casefile.attachments.store import Content
 from services.casefile.copies.model.legal_bases import Grounds
+from services.casefile.store.repository import Repository
 
 KEPT = timedelta(days=1)
 
@@ -47,11 +47,8 @@ def content_of(one: Print, content: UUID) -> Content:
     return Content(content, one.case_id, one.agency, content, 1)
 
 
-class Prints:
+class Prints(Repository):
     """Prints of the agency the transaction is for."""
-
-    def __init__(self, connection: Connection, clock: Clock) -> None:
-        self._connection, self._clock = connection, clock
 
     def add(self, one: Print) -> None:
         """Order a print; one of this order and file is there once."""

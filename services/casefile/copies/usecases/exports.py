@@ -16,11 +16,11 @@ from services.casefile.attachments.usecases import Download, downloads
 from services.casefile.copies.model import exports as model
 from services.casefile.copies.model.exports import Export, ExportedFile
 from services.casefile.copies.model.legal_bases import Grounds
+from services.casefile.copies.store.exports import Exports
 from services.casefile.copies.whole_file import WholeFile, whole_file
-from services.casefile.errors import CasefileError, KeyUnusable, SealBroken
+from services.casefile.errors import UNREADABLE, CasefileError, KeyUnusable, SealBroken
 from services.casefile.model.access import Action, reach_condition
 from services.casefile.store import NewWork, Stored, Work
-from services.casefile.template_changes.usecases.moves_of_all import UNREADABLE
 from services.casefile.usecases.authorised import found, held, may
 
 OPERATION = "request_export"
@@ -78,10 +78,10 @@ def request(
     faster = idempotency.made_before(work, principal, repeat_key, OPERATION, Made(201, str(export.id)))
     if faster:
         return _asked_before(work, principal, faster, wish)
-    work.exports.add(export)
+    work.of(Exports).add(export)
     for place, (case, stored, _) in enumerate(results):
         if stored:
-            work.exports.add_file(export, case, place, work.keys.get(export.agency, case), wish.reason)
+            work.of(Exports).add_file(export, case, place, work.keys.get(export.agency, case), wish.reason)
     return export, [(case, code) for case, _, code in results]
 
 
@@ -89,7 +89,7 @@ def _asked_before(
     work: Work, principal: Principal, made: Made, wish: ExportWish
 ) -> tuple[Export, list[tuple[UUID, str | None]]]:
     export = _own(work, principal, UUID(made.resource))
-    there = {file.case for file in work.exports.files(export.id)}
+    there = {file.case for file in work.of(Exports).files(export.id)}
     return export, [(case, None if case in there else NotFound.code) for case in dict.fromkeys(wish.cases)]
 
 
@@ -99,7 +99,7 @@ def list_exports(
     """Those one has asked for or may decide about, the newest first. Raises `Forbidden` without an agency."""
     _agency(principal)
     reach = reach_condition(principal, Action.APPROVE, work.programmes.every(), work.clock.today())
-    return work.exports.page(principal.account, reach, states, page, size)
+    return work.of(Exports).page(principal.account, reach, states, page, size)
 
 
 def read_export(work: Work, principal: Principal, export_id: UUID) -> WholeExport:
@@ -128,7 +128,7 @@ def withdraw(work: Work, principal: Principal, export_id: UUID) -> WholeExport:
     if export.account != principal.account and not leads:
         raise NotFound()
     model.check_withdrawal(export, principal.account)
-    work.exports.decide(export, principal.account, "withdrawn")
+    work.of(Exports).decide(export, principal.account, "withdrawn")
     return _whole(work, principal, _there(work, export_id), leads, "withdraw_export")
 
 
@@ -138,7 +138,7 @@ def fetch(new_work: NewWork, principal: Principal, export_id: UUID) -> Iterator[
     with new_work() as work:
         export = _own(work, principal, export_id)
         model.check_fetching(export, work.clock.now())
-        files = work.exports.files(export.id)
+        files = work.of(Exports).files(export.id)
     return (_go_out(new_work, principal, export, file.case) for file in files)
 
 
@@ -150,14 +150,14 @@ def _go_out(new_work: NewWork, principal: Principal, export: Export, case: UUID)
             stored = held(work, principal, case, Action.EXPORT, export.grounds.recorded("export"))
             file = whole_file(work, stored, principal.account, export.grounds)
             contents = downloads(new_work, work, file.entries.get("attachments", []), file.before)
-            work.exports.went_out(export.id, case, None)
+            work.of(Exports).went_out(export.id, case, None)
             return Outgoing(case, file, contents)
     except (KeyUnusable, SealBroken):
         code = UNREADABLE
     except (Refusal, CasefileError) as refused:
         code = refused.code
     with new_work() as work:
-        work.exports.went_out(export.id, case, code)
+        work.of(Exports).went_out(export.id, case, code)
     return Outgoing(case, None, [], code)
 
 
@@ -175,21 +175,21 @@ def _decide(work: Work, principal: Principal, export_id: UUID, state: model.Stat
     if not leads and export.account != principal.account:
         raise NotFound()
     model.check_decision(export, principal.account)
-    work.exports.decide(export, principal.account, state)
+    work.of(Exports).decide(export, principal.account, state)
     return _whole(work, principal, _there(work, export_id), leads, recorded_as)
 
 
 def _may_approve(work: Work, principal: Principal, export: Export) -> bool:
     """Whether this person leads all of its files; of an export whose files are all erased nobody does."""
-    stored = work.cases.get_all(file.case for file in work.exports.files(export.id))
+    stored = work.cases.get_all(file.case for file in work.of(Exports).files(export.id))
     return bool(stored) and all(may(work, principal, one, Action.APPROVE) for one in stored.values())
 
 
 def _whole(work: Work, principal: Principal, export: Export, leads: bool, recorded_as: str) -> WholeExport:
-    files = work.exports.files(export.id)
+    files = work.of(Exports).files(export.id)
     work.log_access(principal, recorded_as, [file.case for file in files])
     keys = work.keys.get_many(export.agency, [file.case for file in files])
-    reason = next((work.exports.reason(export.id, case, key) for case, key in keys.items()), None)
+    reason = next((work.of(Exports).reason(export.id, case, key) for case, key in keys.items()), None)
     may_decide = leads and export.account != principal.account and export.state == "requested"
     return WholeExport(export, reason, files, may_decide)
 
@@ -202,7 +202,7 @@ def _own(work: Work, principal: Principal, export_id: UUID) -> Export:
 
 
 def _there(work: Work, export_id: UUID, *, lock: bool = False) -> Export:
-    export = work.exports.get(export_id, lock=lock)
+    export = work.of(Exports).get(export_id, lock=lock)
     if export is None:
         raise NotFound()
     return export

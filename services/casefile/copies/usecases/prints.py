@@ -14,8 +14,9 @@ from kernel.errors import NotFound
 from kernel.jobs import job_queue
 from kernel.principal import Principal
 from services.casefile.attachments import content as contents
+from services.casefile.attachments.store import Attachments
 from services.casefile.copies.model.legal_bases import Grounds
-from services.casefile.copies.store.prints import Print, content_of, done
+from services.casefile.copies.store.prints import Print, Prints, content_of, done
 from services.casefile.copies.whole_file import WholeFile, whole_file
 from services.casefile.errors import WrongState
 from services.casefile.model.access import Action
@@ -67,7 +68,7 @@ def order_one(
 def add(work: Work, principal: Principal, case_id: UUID, wish: PrintWish) -> None:
     """Put a file into an order, with the act on record. Raises `NotFound`."""
     stored = found(work, principal, case_id, Action.READ, wish.grounds.recorded("print"))
-    work.prints.add(
+    work.of(Prints).add(
         Print(
             order=wish.order,
             case_id=case_id,
@@ -81,7 +82,7 @@ def add(work: Work, principal: Principal, case_id: UUID, wish: PrintWish) -> Non
 
 def start(work: Work, principal: Principal, order: UUID) -> UUID | None:
     """Have an order printed; the id of its job, None where no file is in it. Started again, it does what is left."""
-    prints = work.prints.of_order(order, principal.account)
+    prints = work.of(Prints).of_order(order, principal.account)
     if not prints:
         return None
     return job_queue.start(work.connection, work.clock, principal, TASK, key=order, lock=TASK)
@@ -89,7 +90,7 @@ def start(work: Work, principal: Principal, order: UUID) -> UUID | None:
 
 def list_prints(work: Work, principal: Principal, order: UUID) -> list[Print]:
     """The files of one's own order, and how far each is. Raises `NotFound`."""
-    prints = work.prints.of_order(order, principal.account)
+    prints = work.of(Prints).of_order(order, principal.account)
     if not prints:
         raise NotFound()
     work.log_access(principal, "list_prints", [one.case_id for one in prints])
@@ -100,7 +101,7 @@ def fetch(new_work: NewWork, principal: Principal, case_id: UUID, order: UUID) -
     """A file on paper. Raises `NotFound`, also where a day has passed, `WrongState` `print_not_ready`, or the code of
     what kept it from being made."""
     with new_work() as work:
-        one = next((p for p in work.prints.of_order(order, principal.account) if p.case_id == case_id), None)
+        one = next((p for p in work.of(Prints).of_order(order, principal.account) if p.case_id == case_id), None)
         if one is None:
             raise NotFound()
         stored = found(work, principal, case_id, Action.READ, one.grounds.recorded("fetch_print"))
@@ -115,10 +116,10 @@ def next_to_print(work: Work, order: UUID) -> Print | None:
 
     A file at which the process has died `MOST_TRIES` times, by its sheer size say, is given up: others wait behind it.
     """
-    for one in work.prints.of_order(order):
+    for one in work.of(Prints).of_order(order):
         if one.state == "waiting" and one.tries >= MOST_TRIES:
-            work.prints.failed(one, FAILED)
-    prints = work.prints.of_order(order)
+            work.of(Prints).failed(one, FAILED)
+    prints = work.of(Prints).of_order(order)
     count, total = done(prints), len(prints)
     state, result = ("done", order) if count == total else ("running", None)
     job_queue.progress(work.connection, work.clock, order, state=state, done=count, total=total, result=result)
@@ -139,13 +140,13 @@ def keep(work: Work, one: Print, pdf: bytes) -> None:
     if stored is None or stored.case.status == "erasing":
         return
     content = content_of(one, uuid4())
-    if not work.prints.made(one, content.id, len(pdf)):
+    if not work.of(Prints).made(one, content.id, len(pdf)):
         return
     key = contents.key_of(work, content)
-    work.attachments.begin(content, one.account)
+    work.of(Attachments).begin(content, one.account)
     for number, (plain, last) in enumerate(in_chunks(iter([pdf]))):
-        work.attachments.add_chunk(content, number, key.seal(number, plain, last=last))
-    work.attachments.publish(content)
+        work.of(Attachments).add_chunk(content, number, key.seal(number, plain, last=last))
+    work.of(Attachments).publish(content)
 
 
 def print_next(work: Work, order: UUID) -> None:

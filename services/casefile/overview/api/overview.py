@@ -7,11 +7,11 @@ from flask_smorest import Blueprint
 
 from kernel.web.lists import pagination
 from kernel.web.requests import not_modified, principal, set_version, signed_in
-from services.casefile.api.case_views import line_body
+from services.casefile.api.case_views import plain_body
 from services.casefile.api.context import work_for
 from services.casefile.overview import schemas
 from services.casefile.overview.usecases import overview
-from services.casefile.overview.usecases.overview import Wanted
+from services.casefile.overview.usecases.overview import Line, Wanted
 
 blueprint = Blueprint("overview", "overview", url_prefix="/v1/cases", description="The overview of case files")
 Answer = tuple[Any, int, dict[str, str]]
@@ -52,3 +52,15 @@ def _wanted(asked: dict[str, Any]) -> Wanted:
     """The filters as the use case has them: `filter` and `page_size` are the words of the API."""
     filters, size = tuple(asked.pop("filter")), asked.pop("page_size")
     return Wanted(filters=filters, size=size, **asked)
+
+
+def line_body(line: Line) -> dict[str, Any]:
+    """A line of the overview."""
+    return plain_body(line.stored, line.programme) | {
+        "name": line.name,
+        "first_name": line.first_name,
+        "district": line.stored.case.district,
+        "last_contact_on": line.stored.case.last_contact_on,
+        "next_reminder_on": line.next_reminder_on,
+        "overdue": line.overdue,
+    }

@@ -11,8 +11,8 @@ from kernel.principal import Principal
 from services.casefile.copies.usecases import prints
 from services.casefile.copies.usecases.prints import PrintWish
 from services.casefile.errors import CasefileError, KeyUnusable, SealBroken, TemplateRefused
-from services.casefile.model.entries import KINDS
 from services.casefile.store import NewWork, Work
+from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.usecases import responsibilities
 from services.casefile.usecases.entries import Place, Wish, add_entry
 

@@ -16,7 +16,7 @@ from kernel.principal import Principal
 from services.casefile.model import search_terms
 from services.casefile.model.access import Action, files_of, reach_condition
 from services.casefile.model.answers import Answers
-from services.casefile.overview.store import Found, Question
+from services.casefile.overview.store import Found, Overview, Question
 from services.casefile.store import Stored, Work
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.registry import alike
@@ -90,7 +90,7 @@ def look(work: Work, principal: Principal, wanted: Wanted) -> Page:
     Who holds this version already need not be told more, but has seen the files again: that is on record too.
     """
     question = _question(work, principal, wanted)
-    total, found = work.overview.page(question, wanted.page, wanted.size)
+    total, found = work.of(Overview).page(question, wanted.page, wanted.size)
     work.log_access(principal, "search" if _searches(wanted) else "list", [one.id for one in found])
     return Page(total, found, _version(work, total, found))
 

@@ -11,8 +11,8 @@ from kernel.web.lists import PageSchema, pagination
 from kernel.web.requests import expected_version, if_match, principal, set_version, signed_in
 from services.casefile.api.case_views import case_body, case_tag
 from services.casefile.api.context import lease_header, work_for
-from services.casefile.releases import schemas as releases
 from services.casefile.schemas import cases
+from services.casefile.schemas.jobs import JobStartedSchema
 from services.casefile.template_changes.schemas import moves as migration
 from services.casefile.template_changes.usecases import moves as migrating
 from services.casefile.template_changes.usecases import moves_of_all
@@ -80,7 +80,7 @@ def look_ahead_for_all(programme: str) -> dict[str, Any]:
 @for_all.post("")
 @signed_in
 @for_all.arguments(migration.MigrateSchema)
-@for_all.response(202, releases.JobStartedSchema)
+@for_all.response(202, JobStartedSchema)
 @for_all.alt_response(403, description="Only the agency's admin")
 @for_all.alt_response(404, description="No such programme")
 @for_all.alt_response(409, description="Another version is current by now, or no open file is in an older one")

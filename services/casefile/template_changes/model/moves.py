@@ -6,13 +6,14 @@ kept aside. What gates already passed would demand now is named, and not demande
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypedDict
+from typing import Literal
 
 from services.casefile.errors import WrongState
 from services.casefile.model.answers import Answers, AnswersView, shown
 from services.casefile.model.behind_passed_gates import needed_by_passed
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.gates import passed
+from services.casefile.model.histories import Withdrawn
 from services.casefile.templates.declared.fields import Field
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.values import Value
@@ -30,14 +31,6 @@ class Effect:
     how: How
     id: str
     filled: bool
-
-
-class Withdrawn(TypedDict):
-    """An answer that a newer version has no place for; `template_version`: in which it was given."""
-
-    value: Value
-    template_version: int
-    on: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection
-
-from kernel.clock import Clock
 from kernel.data.database import sql
 from services.casefile.model.access import Condition
+from services.casefile.store.repository import Repository
 
 BEHIND = "c.agency = :agency AND c.programme = :programme AND c.status = 'open' AND c.template_version < :to"
 LEFT = "m.job = :job AND m.code IS NOT NULL"
 
 
-class TemplateMoves:
+class TemplateMoves(Repository):
     """The files of one agency; jobs see all agencies, so each is named."""
-
-    def __init__(self, connection: Connection, clock: Clock) -> None:
-        self._connection, self._clock = connection, clock
 
     def behind(self, agency: UUID, programme: str, to: int, after: UUID, size: int) -> list[UUID]:
         """The next open files in an older version than this, after the last that was looked at."""

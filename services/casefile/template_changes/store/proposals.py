@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
-from kernel.clock import Clock
 from kernel.data.database import sql
+from services.casefile.store.repository import Repository
 from services.casefile.template_changes.model.proposals import Act, Proposal, State, Step
 from services.casefile.template_versions import add
 from services.casefile.templates.reading.loading import VersionText
@@ -31,11 +31,8 @@ NOTE = sql("""
 STATES: dict[Act, State] = {"approved": "in_force", "rejected": "rejected", "withdrawn": "withdrawn"}
 
 
-class Proposals:
+class Proposals(Repository):
     """What was proposed, by whom, and what became of it."""
-
-    def __init__(self, connection: Connection, clock: Clock) -> None:
-        self._connection, self._clock = connection, clock
 
     def add(self, proposal: Proposal) -> None:
         """A new one."""

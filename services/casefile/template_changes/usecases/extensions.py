@@ -11,6 +11,7 @@ from kernel.principal import Principal
 from services.casefile.errors import TemplateRefused
 from services.casefile.store import Work
 from services.casefile.store.programmes import Extended
+from services.casefile.template_changes.store.proposals import Proposals
 from services.casefile.templates import extension as model
 from services.casefile.templates.extension import NONE, Extension, extension_of
 
@@ -59,7 +60,7 @@ def _checked(work: Work, principal: Principal, programme_id: str) -> tuple[UUID,
 
 def _accepted(work: Work, programme: str, yaml: str, before: Extension) -> Extension:
     current = work.programmes.current(programme)
-    text = work.proposals.text_in_force(programme, current.version)
+    text = work.of(Proposals).text_in_force(programme, current.version)
     if text is None:
         raise NotFound()
     try:

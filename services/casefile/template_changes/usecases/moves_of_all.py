@@ -17,6 +17,7 @@ from services.casefile.errors import CasefileError, WrongState
 from services.casefile.model.access import Action, Condition, reach_condition
 from services.casefile.store import Stored, Work
 from services.casefile.template_changes.model import moves as model
+from services.casefile.template_changes.store.moves import TemplateMoves
 from services.casefile.template_changes.usecases.moves import RECORDED_AS, take_along
 from services.casefile.templates.changes import Change, changes
 from services.casefile.templates.declared.programme import Programme
@@ -26,8 +27,6 @@ ASKED_BY = "agency_admin"
 TASK = "migrate_files"
 BATCH = 500
 FIRST = UUID(int=0)  # before all ids
-UNREADABLE = "file_unreadable"
-"""The code of a file whose key is missing or whose seal is broken: `obhut check` reports it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +90,15 @@ def look_ahead(work: Work, principal: Principal, programme_id: str) -> Outlook:
     """What it would change for how many files; opens none. Raises `Forbidden`, `UnknownProgramme`."""
     agency, after = _asked(principal), work.programmes.current(programme_id)
     versions, refused, ready = Counter[int](), Counter[str](), 0
-    batch = work.template_moves.behind(agency, after.id, after.version, FIRST, BATCH)
+    batch = work.of(TemplateMoves).behind(agency, after.id, after.version, FIRST, BATCH)
     while batch:
-        forms = work.template_moves.kinds(batch)
+        forms = work.of(TemplateMoves).kinds(batch)
         for case_id, stored in work.cases.get_all(batch).items():
             versions[stored.case.template_version] += 1
             code = _code(work, principal, stored, after, forms.get(case_id, set()))
             ready += code is None
             refused.update([code] if code else [])
-        batch = work.template_moves.behind(agency, after.id, after.version, batch[-1], BATCH)
+        batch = work.of(TemplateMoves).behind(agency, after.id, after.version, batch[-1], BATCH)
     older = [
         FromVersion(number, files, changes(work.programmes.at(after.id, number), after))
         for number, files in sorted(versions.items())
@@ -115,7 +114,7 @@ def request(work: Work, principal: Principal, programme_id: str, to: int) -> UUI
     agency, current = _asked(principal), work.programmes.current(programme_id)
     if to != current.version:
         raise WrongState("template_changed_meanwhile")
-    if not work.template_moves.behind(agency, current.id, to, FIRST, 1):
+    if not work.of(TemplateMoves).behind(agency, current.id, to, FIRST, 1):
         raise WrongState("no_files_behind")
     return job_queue.start(
         work.connection,
@@ -136,12 +135,12 @@ def ordered(job: str, programme: str, to: str, agency: str, account: str) -> Ord
 
 def waiting(work: Work, order: Order) -> tuple[int, list[UUID]]:
     """How many files have still to be looked at, and the next of them."""
-    return work.template_moves.waiting(order.job, order.agency, order.programme, order.to, BATCH)
+    return work.of(TemplateMoves).waiting(order.job, order.agency, order.programme, order.to, BATCH)
 
 
 def looked_at(work: Work, order: Order) -> int:
     """How many files the job has looked at, before it was cut off too."""
-    return work.template_moves.counts(order.job).total()
+    return work.of(TemplateMoves).counts(order.job).total()
 
 
 def migrate_one(work: Work, order: Order, case_id: UUID) -> None:
@@ -155,7 +154,7 @@ def migrate_one(work: Work, order: Order, case_id: UUID) -> None:
 
 def note(work: Work, order: Order, case_id: UUID, code: str | None) -> None:
     """Note what became of a file: None where it was taken along, else why not."""
-    work.template_moves.note(order.job, case_id, order.agency, code)
+    work.of(TemplateMoves).note(order.job, case_id, order.agency, code)
 
 
 def outcome(work: Work, principal: Principal, programme_id: str, job: UUID, page: int, size: int) -> Outcome:
@@ -164,10 +163,10 @@ def outcome(work: Work, principal: Principal, programme_id: str, job: UUID, page
     reach = _listed(work, principal)
     if reach is None and not principal.has(ASKED_BY):
         raise Forbidden()
-    counts = work.template_moves.counts(job)
+    counts = work.of(TemplateMoves).counts(job)
     if not counts:
         raise NotFound()
-    total, rows = work.template_moves.left(job, reach, page, size) if reach else (0, [])
+    total, rows = work.of(TemplateMoves).left(job, reach, page, size) if reach else (0, [])
     if rows:
         work.log_access(principal, "list_template_moves", [case_id for case_id, _, _ in rows])
     taken = counts.pop(None, 0)

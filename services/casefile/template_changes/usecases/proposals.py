@@ -17,10 +17,11 @@ from kernel.errors import BadInput, Conflict, FieldProblem, NotFound
 from kernel.events.fields import LONGEST_LABEL
 from kernel.principal import Principal
 from services.casefile.errors import TemplateRefused
-from services.casefile.releases.usecases import catalogue
+from services.casefile.model.catalogue import catalogue
 from services.casefile.store import Work
 from services.casefile.template_changes.model import proposals as model
 from services.casefile.template_changes.model.proposals import Proposal, told
+from services.casefile.template_changes.store.proposals import Proposals
 from services.casefile.templates.changes import changes
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import VersionText, base_text, parse, programme_of
@@ -55,13 +56,16 @@ def propose(work: Work, principal: Principal, programme_id: str, wish: Wish, rep
     if wish.agreed_on > work.clock.today():
         raise BadInput(problems=[FieldProblem("/office_head/agreed_on", "date_in_future")])
     after = _accepted(lambda: parse(read("yaml", wish.yaml, from_outside=True)))
-    if (after.id, after.version) != (current.id, max(current.version, work.proposals.newest_version(current.id)) + 1):
+    if (after.id, after.version) != (
+        current.id,
+        max(current.version, work.of(Proposals).newest_version(current.id)) + 1,
+    ):
         raise Conflict("version_not_next")
     proposal = _proposal(work, principal, current, after, wish)
     faster = idempotency.made_before(work, principal, repeat_key, OPERATION, Made(201, str(proposal.id)))
     if faster:
         return _there(work, programme_id, UUID(faster.resource))
-    work.proposals.add(proposal)
+    work.of(Proposals).add(proposal)
     return _there(work, programme_id, proposal.id)
 
 
@@ -70,7 +74,7 @@ def list_proposals(
 ) -> tuple[int, list[Proposal]]:
     """The proposals for a programme, the newest first. Raises `Forbidden`, `UnknownProgramme`."""
     model.check_owner(principal)
-    return work.proposals.page(work.programmes.current(programme_id).id, page, size)
+    return work.of(Proposals).page(work.programmes.current(programme_id).id, page, size)
 
 
 def read_proposal(work: Work, principal: Principal, programme_id: str, proposal: UUID) -> Proposal:
@@ -83,7 +87,7 @@ def current_text(work: Work, principal: Principal, programme_id: str) -> tuple[i
     """The current version and its text, to start a proposal from. Raises `Forbidden`, `UnknownProgramme`."""
     model.check_owner(principal)
     version = work.programmes.current(programme_id).version
-    text = work.proposals.text_in_force(programme_id, version)
+    text = work.of(Proposals).text_in_force(programme_id, version)
     if text is None:
         raise NotFound()
     return version, without_anchors(text.template)
@@ -99,10 +103,10 @@ def approve(work: Work, principal: Principal, programme_id: str, proposal_id: UU
     model.check_approval(proposal, principal.account)
     text = VersionText(proposal.programme, proposal.version, proposal.template, proposal.base)
     programme = _accepted(lambda: programme_of(text))
-    is_next = work.proposals.newest_version(programme.id) + 1 == programme.version
-    if not is_next or not work.proposals.put_in_force(proposal):
+    is_next = work.of(Proposals).newest_version(programme.id) + 1 == programme.version
+    if not is_next or not work.of(Proposals).put_in_force(proposal):
         raise Conflict("version_not_next")
-    work.proposals.decide(proposal, principal.account, "approved")
+    work.of(Proposals).decide(proposal, principal.account, "approved")
     work.emit(CatalogueChanged, **catalogue(programme))
     return _there(work, programme_id, proposal_id)
 
@@ -111,7 +115,7 @@ def reject(work: Work, principal: Principal, programme_id: str, proposal_id: UUI
     """An owner says no, and why. Raises as `approve`."""
     proposal = _locked(work, principal, programme_id, proposal_id)
     model.check_undecided(proposal)
-    work.proposals.decide(proposal, principal.account, "rejected", reason)
+    work.of(Proposals).decide(proposal, principal.account, "rejected", reason)
     return _there(work, programme_id, proposal_id)
 
 
@@ -119,12 +123,12 @@ def withdraw(work: Work, principal: Principal, programme_id: str, proposal_id: U
     """Whoever proposed it takes it back. Raises as `approve`."""
     proposal = _locked(work, principal, programme_id, proposal_id)
     model.check_withdrawal(proposal, principal.account)
-    work.proposals.decide(proposal, principal.account, "withdrawn")
+    work.of(Proposals).decide(proposal, principal.account, "withdrawn")
     return _there(work, programme_id, proposal_id)
 
 
 def _there(work: Work, programme_id: str, proposal_id: UUID, *, lock: bool = False) -> Proposal:
-    found = work.proposals.get(programme_id, proposal_id, lock=lock)
+    found = work.of(Proposals).get(programme_id, proposal_id, lock=lock)
     if found is None:
         raise NotFound()
     return found

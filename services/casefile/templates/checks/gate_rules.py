@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from services.casefile.model.entries import KINDS
 from services.casefile.templates.checks.field_rules import FREE_TEXT, answers_to
 from services.casefile.templates.checks.places import Template, inner
+from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.phases import AgreementInForce, AnsweredWith, Condition, ConsentInForce, Limit
 from services.casefile.templates.reading.source import Source
 

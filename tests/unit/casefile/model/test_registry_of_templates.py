@@ -1,6 +1,5 @@
 """The registry: files keep their version, new ones get the current one, one look a second is all it costs."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -10,7 +9,6 @@ import pytest
 from kernel.principal import Principal
 from services.casefile.errors import TemplateRefused, UnknownProgramme
 from services.casefile.model.access import Action, reach_condition
-from services.casefile.model.casefile import CaseFile
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.programme import Access, Programme
 from services.casefile.templates.reading.loading import VersionText, base_text, programme_of
@@ -53,7 +51,7 @@ class Watch:
         return self.now
 
 
-def test_a_file_keeps_its_version(waska: Programme, new_case: Callable[..., CaseFile]) -> None:
+def test_a_file_keeps_its_version(waska: Programme) -> None:
     """A version put in force meanwhile is the current one within a second, and old files keep theirs."""
     kept, watch = Kept(text_of(1)), Watch()
     registry = Registry(kept, [waska], watch)
@@ -63,7 +61,7 @@ def test_a_file_keeps_its_version(waska: Programme, new_case: Callable[..., Case
     assert registry.current("waska").version == 1
     watch.now = 1.1
     assert registry.current("waska").version == 2
-    assert registry.of(new_case()) is waska
+    assert registry.at("waska", 1) is waska
     assert [one.version for one in registry] == [2]
     assert [one.version for one in registry.every()] == [1, 2]
 
@@ -81,13 +79,13 @@ def test_the_database_is_asked_once_a_second(waska: Programme) -> None:
     assert kept.looks == 2
 
 
-def test_a_version_of_this_very_second_is_found(waska: Programme, new_case: Callable[..., CaseFile]) -> None:
+def test_a_version_of_this_very_second_is_found(waska: Programme) -> None:
     """A file that another process opened in a version this one has not seen yet is not refused."""
     kept = Kept()
     registry = Registry(kept, [waska], Watch())
     assert registry.current("waska").version == 1
     kept.texts["waska", 2] = text_of(2)
-    assert registry.of(new_case(template_version=2)).version == 2
+    assert registry.at("waska", 2).version == 2
 
 
 def test_what_is_not_there_is_refused(waska: Programme) -> None:

@@ -1,0 +1,31 @@
+"""Schemas of one's own appointments and of calendars."""
+
+from marshmallow import Schema, fields
+
+from services.casefile.schemas import said
+from services.casefile.schemas.entries import EntrySchema
+
+
+class DaysQuerySchema(Schema):
+    """Which days."""
+
+    first = fields.Date(data_key="from", metadata=said("today unless given"))
+    last = fields.Date(data_key="to", metadata=said("four weeks after the first unless given"))
+
+
+class OwnAppointmentSchema(EntrySchema):
+    """An appointment of one's own, with the file it is about."""
+
+    case = fields.UUID(required=True)
+
+
+class CalendarSchema(Schema):
+    """Whether there is a secret address, and since when."""
+
+    since = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class CalendarAddressSchema(Schema):
+    """The secret address, told this once."""
+
+    address = fields.String(required=True, metadata=said("below this host; whoever knows it reads the feed"))

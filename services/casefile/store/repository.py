@@ -1,0 +1,12 @@
+"""What every repository of casefile is made of: the transaction's connection, and the clock."""
+
+from sqlalchemy import Connection
+
+from kernel.clock import Clock
+
+
+class Repository:
+    """The rows of one subject, within the transaction it is asked for in (`Work.of`)."""
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self._connection, self._clock = connection, clock
