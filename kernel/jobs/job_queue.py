@@ -21,16 +21,6 @@ DEFER = sql("""
 """)
 
 
-def defer(connection: Connection, task: str, *, lock: str | None = None, once: str | None = None, **args: str) -> None:
-    """Have a task run by the jobs process after this transaction. Tasks with the same `lock` run one by one.
-
-    The trace of who asks goes on in the task, as its argument `trace`.
-    """
-    if trace := tracing.traceparent():
-        args["trace"] = trace
-    connection.execute(DEFER, {"task": task, "lock": lock, "once": once, "args": json.dumps(args)})
-
-
 @dataclass(frozen=True, slots=True)
 class Job:
     """Long work as the person sees it who asked for it. `result`: the id of what was made."""
@@ -44,67 +34,73 @@ class Job:
     error: str | None
 
 
-def start(
-    connection: Connection,
-    clock: Clock,
-    principal: Principal,
-    kind: str,
-    *,
-    key: UUID | None = None,
-    lock: str | None = None,
-    **args: str,
-) -> UUID:
-    """Record long work for a person and defer it; the task is called with the job's id and `args`.
+class JobQueue:
+    """Deferring long work and telling how far it is, within one transaction."""
 
-    `key`: an id that what is worked on has already; started twice, it is one job. `lock`: as in `defer`.
-    """
-    job = key or uuid4()
-    connection.execute(
-        sql("""INSERT INTO jobs (id, account, kind, state, created_at)
-                VALUES (:id, :account, :kind, 'waiting', :now) ON CONFLICT DO NOTHING"""),
-        {"id": job, "account": principal.account, "kind": kind, "now": clock.now()},
-    )
-    defer(connection, kind, lock=lock, job=str(job), **args)
-    return job
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self._connection, self._clock = connection, clock
 
+    def defer(self, task: str, *, lock: str | None = None, once: str | None = None, **args: str) -> None:
+        """Have a task run by the jobs process after this transaction. Tasks with the same `lock` run one by one.
 
-def look_up(connection: Connection, principal: Principal, key: UUID) -> Job:
-    """A person's own job; `NotFound` for any other."""
-    row = connection.execute(
-        sql("SELECT * FROM jobs WHERE id = :id AND account = :account"),
-        {"id": key, "account": principal.account},
-    ).first()
-    if row is None:
-        raise NotFound()
-    return _job(row)
+        The trace of who asks goes on in the task, as its argument `trace`.
+        """
+        if trace := tracing.traceparent():
+            args["trace"] = trace
+        values = {"task": task, "lock": lock, "once": once, "args": json.dumps(args)}
+        self._connection.execute(DEFER, values)
 
+    def start(
+        self, principal: Principal, kind: str, *, key: UUID | None = None, lock: str | None = None, **args: str
+    ) -> UUID:
+        """Record long work for a person and defer it; the task is called with the job's id and `args`.
 
-def progress(
-    connection: Connection,
-    clock: Clock,
-    key: UUID,
-    *,
-    state: str,
-    done: int = 0,
-    total: int = 0,
-    result: UUID | None = None,
-    error: str | None = None,
-) -> None:
-    """Record how far a job has come. `error` is a code."""
-    finished = clock.now() if state in ("done", "failed") else None
-    connection.execute(
-        sql("""UPDATE jobs SET state = :state, done = :done, total = :total, result = :result, error = :error,
-                finished_at = :finished WHERE id = :id AND state NOT IN ('done', 'failed')"""),
-        {
-            "id": key,
-            "state": state,
-            "done": done,
-            "total": total,
-            "result": result,
-            "error": error,
-            "finished": finished,
-        },
-    )
+        `key`: an id that what is worked on has already; started twice, it is one job. `lock`: as in `defer`.
+        """
+        job = key or uuid4()
+        self._connection.execute(
+            sql("""INSERT INTO jobs (id, account, kind, state, created_at)
+                    VALUES (:id, :account, :kind, 'waiting', :now) ON CONFLICT DO NOTHING"""),
+            {"id": job, "account": principal.account, "kind": kind, "now": self._clock.now()},
+        )
+        self.defer(kind, lock=lock, job=str(job), **args)
+        return job
+
+    def look_up(self, principal: Principal, key: UUID) -> Job:
+        """A person's own job; `NotFound` for any other."""
+        row = self._connection.execute(
+            sql("SELECT * FROM jobs WHERE id = :id AND account = :account"),
+            {"id": key, "account": principal.account},
+        ).first()
+        if row is None:
+            raise NotFound()
+        return _job(row)
+
+    def progress(
+        self,
+        key: UUID,
+        *,
+        state: str,
+        done: int = 0,
+        total: int = 0,
+        result: UUID | None = None,
+        error: str | None = None,
+    ) -> None:
+        """Record how far a job has come. `error` is a code."""
+        finished = self._clock.now() if state in ("done", "failed") else None
+        self._connection.execute(
+            sql("""UPDATE jobs SET state = :state, done = :done, total = :total, result = :result, error = :error,
+                    finished_at = :finished WHERE id = :id AND state NOT IN ('done', 'failed')"""),
+            {
+                "id": key,
+                "state": state,
+                "done": done,
+                "total": total,
+                "result": result,
+                "error": error,
+                "finished": finished,
+            },
+        )
 
 
 def _job(row: Row[tuple[object, ...]]) -> Job:

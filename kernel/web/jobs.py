@@ -8,7 +8,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from kernel.errors import NotFound
-from kernel.jobs import job_queue
+from kernel.jobs.job_queue import JobQueue
 from kernel.web.requests import principal, signed_in
 
 blueprint = Blueprint("jobs", "jobs", url_prefix="/v1/jobs", description="Long work and its progress")
@@ -40,7 +40,7 @@ def job(service: str, key: UUID) -> dict[str, Any]:
     if service != current_app.extensions["obhut_settings"].service:
         raise NotFound()
     with current_app.extensions["obhut_engine"].connect() as connection:
-        found = job_queue.look_up(connection, principal(), key)
+        found = JobQueue(connection, current_app.extensions["obhut_clock"]).look_up(principal(), key)
     return {
         "id": public_id(service, found.id),
         "kind": found.kind,

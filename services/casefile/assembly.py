@@ -1,43 +1,26 @@
-"""What every process of casefile stands on: database, clock, programme templates, keys, references."""
+"""How every process of casefile is put together: database, clock, programme templates, keys, references."""
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Engine
-
-from kernel.clock import Clock
 from kernel.data.database import engine
 from kernel.failpoint import fault_point
 from kernel.service import Process, secret_file
-from kernel.settings import Settings, refuse
+from kernel.settings import refuse
 from services.casefile.errors import KeyUnusable, TemplateRefused
 from services.casefile.sealing.documents import WrappingKeys
 from services.casefile.sealing.key_store import KeyStore
 from services.casefile.sealing.references import References
-from services.casefile.settings import SHORT_CONTACT_YEARS, Editing, editing, short_contact_years
-from services.casefile.template_versions import TemplateVersions
+from services.casefile.settings import editing, short_contact_years
+from services.casefile.store.foundation import Foundation
+from services.casefile.store.template_versions import TemplateVersions
 from services.casefile.templates.reading.loading import load_all, texts
 from services.casefile.templates.registry import Registry
 
 PROGRAMMES = Path(__file__).parent / "programmes"
 
 
-@dataclass(frozen=True, slots=True)
-class Assembly:
-    """Built once per process, handed to every unit of work."""
-
-    settings: Settings
-    engine: Engine
-    clock: Clock
-    programmes: Registry
-    keys: KeyStore
-    references: References
-    editing: Editing = Editing()
-    short_contact_years: int = SHORT_CONTACT_YEARS
-
-
-def assemble(process: Process) -> Assembly:
+def assemble(process: Process) -> Foundation:
     """Put the parts together; a missing key or a wrong template ends the start with a sentence."""
     settings = process.settings
     if settings.keystore_url is None:
@@ -53,4 +36,4 @@ def assemble(process: Process) -> Assembly:
     crash = partial(fault_point, settings, "opening.key_created")
     keys = KeyStore(engine(settings.keystore_url, settings.web_threads, each_alone=True), wrapping, crash)
     years = short_contact_years()
-    return Assembly(settings, process.engine, process.clock, programmes, keys, references, editing(), years)
+    return Foundation(settings, process.engine, process.clock, programmes, keys, references, editing(), years)

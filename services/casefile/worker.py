@@ -6,29 +6,30 @@ from contracts.retention import ErasureOrdered, ErasureScheduled
 from kernel.events.inbox import Inbox
 from kernel.service import Process
 from services.casefile.assembly import assemble
+from services.casefile.erasure import usecases as erasure
 from services.casefile.store import Work
-from services.casefile.usecases import hearing
+from services.casefile.usecases import agencies, consents
 
 
 def inbox(process: Process) -> Inbox:
     """The inbox of casefile."""
-    assembly = assemble(process)
+    foundation = assemble(process)
     return Inbox(
         process.settings,
         process.engine,
         process.clock,
         HANDLERS,
-        work=lambda agency: Work(assembly, agency, platform=agency is None),
+        work=lambda agency: Work(foundation, agency, platform=agency is None),
     )
 
 
 HANDLERS = {
-    AgencyChanged: hearing.agency_changed,
-    AgencyChangedV2: hearing.agency_changed_v2,
-    AccountChanged: hearing.account_changed,
-    ConsentGranted: hearing.consent_granted,
-    ConsentWithdrawn: hearing.consent_withdrawn,
-    ErasureScheduled: hearing.erasure_scheduled,
-    ErasureOrdered: hearing.erasure_ordered,
+    AgencyChanged: agencies.agency_changed,
+    AgencyChangedV2: agencies.agency_changed,
+    AccountChanged: agencies.account_changed,
+    ConsentGranted: consents.consent_granted,
+    ConsentWithdrawn: consents.consent_withdrawn,
+    ErasureScheduled: erasure.erasure_scheduled,
+    ErasureOrdered: erasure.erasure_ordered,
 }
 """Event -> what is done about it."""

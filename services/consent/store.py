@@ -28,7 +28,7 @@ from kernel.data.database import UnitOfWork
 from kernel.data.erasure_scan import Found, search
 from kernel.events import inbox, outbox
 from kernel.events.declaration import Event
-from kernel.jobs import job_queue
+from kernel.jobs.job_queue import JobQueue
 from services.consent.model.consent import Consent, State, evidence_until
 
 metadata = MetaData()
@@ -202,7 +202,7 @@ class Work(UnitOfWork):
 
     def let_go_later(self, order: UUID) -> None:
         """Have the jobs process let go of a case; the queue learns the order alone, never the reference."""
-        job_queue.defer(self.connection, "let_go", lock=str(order), order=str(order))
+        JobQueue(self.connection, self.clock).defer("let_go", lock=str(order), order=str(order))
 
     def search(self, reference: UUID) -> Found:
         """Search all tables for a reference."""

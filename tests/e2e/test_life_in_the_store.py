@@ -30,10 +30,11 @@ from kernel.errors import NotFound, Refusal
 from kernel.principal import Principal
 from kernel.service import Process
 from kernel.settings import read
-from services.casefile.assembly import Assembly, assemble
+from services.casefile.assembly import assemble
 from services.casefile.errors import CasefileError, GateRefused, WrongState
 from services.casefile.settings import Editing
 from services.casefile.store import Work
+from services.casefile.store.foundation import Foundation
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.usecases import (
     answers,
@@ -66,7 +67,7 @@ SAYS = {True: "entrusted", False: "open to all"}
 class Desk:
     """Two case managers and their lead, with casefile's store as its web process has it."""
 
-    assembly: Assembly
+    assembly: Foundation
     agency: UUID
     people: dict[str, Principal]
     visitors: dict[str, Visitor]

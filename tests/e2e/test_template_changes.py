@@ -12,7 +12,7 @@ from kernel.clock import Clock
 from kernel.data.database import engine
 from services.casefile.errors import TemplateRefused
 from services.casefile.programmes import DIRECTORY
-from services.casefile.template_versions import TemplateVersions
+from services.casefile.store.template_versions import TemplateVersions
 from services.casefile.templates.reading.loading import texts
 from tests.casework import File
 from tests.house import House

@@ -20,8 +20,8 @@ from kernel.web.requests import (
 from services.casefile.api.case_views import case_body, case_tag
 from services.casefile.api.context import lease_header, work_for
 from services.casefile.schemas import cases as schemas
+from services.casefile.usecases import access_log, opening, phases, reading
 from services.casefile.usecases import answers as answering
-from services.casefile.usecases import opening, phases, reading
 
 blueprint = Blueprint("cases", "cases", url_prefix="/v1/cases", description="Case files (Fallakten)")
 Answer = tuple[Any, int, dict[str, str]]
@@ -113,5 +113,5 @@ def read_access_log(query: dict[str, Any], case_id: UUID) -> Answer:
     """Who opened the file, newest first (data protection, audit, the responsible case manager)."""
     who = principal()
     with work_for(who) as work:
-        total, entries = reading.read_access_log(work, who, case_id, query["page"], query["page_size"])
+        total, entries = access_log.read_access_log(work, who, case_id, query["page"], query["page_size"])
     return entries, 200, pagination(total, query["page"], query["page_size"])

@@ -3,16 +3,17 @@
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
-
-from sqlalchemy import Connection
 
 from kernel.data.database import sql
 from services.casefile.sealing.chunks import CHUNK_BYTES, ContentKey
 from services.casefile.store.repository import Repository
 
 LEFT_AFTER = timedelta(days=1)
+LEFT = "SELECT id FROM attachment_contents WHERE state = 'uploading' AND started_at < :then"
+PURGE_CHUNKS = sql(f"DELETE FROM attachment_chunks WHERE content IN ({LEFT})")  # noqa: S608 -- because the text is fixed
+PURGE = sql(f"DELETE FROM attachment_contents WHERE id IN ({LEFT})")  # noqa: S608 -- because the text is fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,11 @@ class Attachments(Repository):
         ).scalar()
         return bytes(found) if found is not None else None
 
-
-def sweep(connection: Connection, now: datetime) -> int:
-    """Delete uploads that were begun more than a day ago and never published; returns how many."""
-    then = {"then": now - LEFT_AFTER}
-    left = "SELECT id FROM attachment_contents WHERE state = 'uploading' AND started_at < :then"
-    connection.execute(sql(f"DELETE FROM attachment_chunks WHERE content IN ({left})"), then)  # noqa: S608 -- because the text is fixed, above
-    return connection.execute(sql(f"DELETE FROM attachment_contents WHERE id IN ({left})"), then).rowcount  # noqa: S608 -- because the text is fixed, above
+    def purge(self) -> int:
+        """Delete uploads that were begun more than a day ago and never published; returns how many."""
+        then = {"then": self._clock.now() - LEFT_AFTER}
+        self._connection.execute(PURGE_CHUNKS, then)
+        return self._connection.execute(PURGE, then).rowcount
 
 
 def chunks_from(read: Callable[[int], bytes | None]) -> Iterator[bytes]:

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from kernel.errors import BadInput, FieldProblem, Forbidden, NotFound
 from kernel.principal import Principal
-from services.casefile.assembly import Assembly
 from services.casefile.calendar import model
 from services.casefile.calendar.store import Calendars, Stamp
 from services.casefile.model.access import Action
 from services.casefile.model.entries import Entry
 from services.casefile.store import Seen, Stored, Work
+from services.casefile.store.foundation import Foundation
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases.authorised import may
 
@@ -49,7 +49,7 @@ def revoke(work: Work, principal: Principal) -> None:
     work.of(Calendars).drop(principal.account)
 
 
-def read_feed(assembly: Assembly, secret: str, known: Callable[[str], bool]) -> Feed:
+def read_feed(assembly: Foundation, secret: str, known: Callable[[str], bool]) -> Feed:
     """The feed behind a secret; `NotFound` for anything else, closed accounts and other roles included.
 
     `known`: whether the client has the state of this tag. Such a fetch opens no entry and tells nothing new, and is not

@@ -9,7 +9,6 @@ from flask_smorest import Blueprint
 
 from kernel.settings import refuse
 from kernel.web.requests import principal, signed_in
-from services.casefile.assembly import Assembly
 from services.casefile.emergency import usecases
 from services.casefile.emergency.model import Person, Sheet
 from services.casefile.emergency.schemas import EmergencySheetSchema
@@ -17,6 +16,7 @@ from services.casefile.emergency.store import Spool
 from services.casefile.model.entries import Entry
 from services.casefile.settings import spool_folder
 from services.casefile.store import Work
+from services.casefile.store.foundation import Foundation
 
 blueprint = Blueprint("emergency", "emergency", url_prefix="/v1/cases", description="The emergency sheet of a file")
 
@@ -31,7 +31,7 @@ def read_sheet(case_id: UUID) -> dict[str, Any]:
     return _body(usecases.read_sheet(work_of, current_app.extensions["casefile_spool"], principal(), case_id))
 
 
-def open_spool(assembly: Assembly) -> Spool:
+def open_spool(assembly: Foundation) -> Spool:
     """The spool of this process, when it starts; what waits there goes into the log."""
     try:
         spool = Spool(spool_folder())

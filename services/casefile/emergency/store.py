@@ -13,9 +13,21 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import structlog
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from kernel.data.database import is_away
 
 RECORD = ".json"
 log = structlog.get_logger("spool")
+
+
+NO_RIGHT, READ_ONLY = "42501", "25006"
+SICK = ("53", "57", "58", "XX")
+"""Classes of SQLSTATE: no resources (a full disk), intervention, an error of the system, corrupted tables."""
+LOG_FAILED = (DBAPIError,)
+"""What writing the log may raise."""
+TAKING_UP_FAILED = (SQLAlchemyError, OSError)
+"""What taking up what waits may raise: of the log, and of the spool."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +110,9 @@ def _access(line: str) -> Access:
         roles=tuple(str(role) for role in found["roles"]),
         case_id=UUID(found["case"]),
     )
+
+
+def is_forgiven(failed: DBAPIError) -> bool:
+    """Whether the log cannot be written for a reason that is none of this reader's: no right, no disk, no server."""
+    state = str(getattr(failed.orig, "pgcode", None) or "")
+    return state in (NO_RIGHT, READ_ONLY) or state[:2] in SICK or (not state and is_away(failed))

@@ -8,23 +8,18 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from kernel.data import idempotency
-from kernel.data.database import is_away
 from kernel.data.idempotency import Made
 from kernel.principal import Principal
 from services.casefile.emergency import model
 from services.casefile.emergency.model import FORMS, Sheet
-from services.casefile.emergency.store import Access, Spool
+from services.casefile.emergency.store import LOG_FAILED, TAKING_UP_FAILED, Access, Spool, is_forgiven
 from services.casefile.model.access import Action
 from services.casefile.store import Seen, Work
 from services.casefile.usecases.authorised import found_unrecorded
 
 READ, READ_LATE = "emergency_sheet", "emergency_sheet_spooled"
-NO_RIGHT, READ_ONLY = "42501", "25006"
-SICK = ("53", "57", "58", "XX")
-"""Classes of SQLSTATE: no resources (a full disk), intervention, an error of the system, corrupted tables."""
 WorkOf = Callable[[UUID | None], Work]
 """Makes a unit of work behind the wall of an agency."""
 log = structlog.get_logger("emergency")
@@ -52,21 +47,15 @@ def take_up(work_of: WorkOf, spool: Spool) -> None:
             with work_of(access.agency) as work:
                 _put_into_log(work, access)
             spool.forget(access)
-    except (SQLAlchemyError, OSError) as failed:
+    except TAKING_UP_FAILED as failed:
         log.warning("spool_waits_on", error=type(failed).__name__)
-
-
-def is_forgiven(failed: DBAPIError) -> bool:
-    """Whether the log cannot be written for a reason that is none of this reader's: no right, no disk, no server."""
-    state = str(getattr(failed.orig, "pgcode", None) or "")
-    return state in (NO_RIGHT, READ_ONLY) or state[:2] in SICK or (not state and is_away(failed))
 
 
 def _record(work_of: WorkOf, spool: Spool, principal: Principal, access: Access) -> None:
     try:
         with work_of(access.agency) as work:
             work.log_access(principal, READ, [access.case_id], at=access.at)
-    except DBAPIError as failed:
+    except LOG_FAILED as failed:
         if not is_forgiven(failed):
             raise
         spool.put(access)

@@ -1,32 +1,25 @@
 """Releases: fixed tables, counted from the files in the jobs process, protected, and issued once per period."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row
-
 from contracts.casefile import AggregateReleased, CatalogueChanged
-from kernel.data.database import sql
 from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden, NotFound, RuleRefused
-from kernel.jobs import job_queue
 from kernel.observe.metrics import RELEASES
 from kernel.principal import Principal
 from services.casefile.model import durations
 from services.casefile.model.catalogue import catalogue
 from services.casefile.releases.model import THRESHOLD, protected
-from services.casefile.store import Work
+from services.casefile.releases.store import Counted, Releases
+from services.casefile.store import Steps, Work
 from services.casefile.templates.declared.periods import Period, parse
 from services.casefile.templates.declared.programme import Duration, Measure, Programme
 from services.casefile.usecases.authorised import wanted_programme
 
+TASK = "make_release"
 MAKERS = ("system_owner", "main_system_owner")
-COUNTED = {
-    "phase_started": "p.started_recorded_on",
-    "phase_ended": "p.ended_recorded_on",
-}
 
 
 def request_release(work: Work, principal: Principal, programme_id: str, period: str) -> UUID:
@@ -45,17 +38,27 @@ def request_release(work: Work, principal: Principal, programme_id: str, period:
     wanted = {measure.id for measure in measures_of(programme, asked)}
     if not wanted:
         raise RuleRefused("no_measure_of_this_grain")
-    if wanted <= {row.measure for row in _released(work, programme.id, str(asked))}:
+    if wanted <= set(work.of(Releases).made(programme.id, str(asked))):
         raise Conflict("period_already_released")
-    return job_queue.start(
-        work.connection,
-        work.clock,
-        principal,
-        "make_release",
-        programme=programme.id,
-        period=str(asked),
-        account=str(principal.account),
-    )
+    return work.jobs.start(principal, TASK, programme=programme.id, period=str(asked), account=str(principal.account))
+
+
+def make_release(steps: Steps, job: str, programme: str, period: str, account: str) -> None:
+    """Count and issue every table of a programme for a period, one transaction each, with progress."""
+    key, asked = UUID(job), parse(period)
+    if asked is None:
+        raise ValueError("only periods that were checked are deferred")
+    with steps.work() as work:
+        template = work.programmes.current(programme)
+    measures = measures_of(template, asked)
+    release, total = None, len(measures)
+    for done, measure in enumerate(measures):
+        with steps.work() as work:
+            work.jobs.progress(key, state="running", done=done, total=total)
+        with steps.work() as work:
+            release = make_table(work, template, measure, asked, UUID(account))
+    with steps.work() as work:
+        work.jobs.progress(key, state="done", done=total, total=total, result=release)
 
 
 def measures_of(programme: Programme, period: Period) -> list[Measure]:
@@ -65,13 +68,11 @@ def measures_of(programme: Programme, period: Period) -> list[Measure]:
 
 def make_table(work: Work, programme: Programme, measure: Measure, period: Period, account: UUID) -> UUID:
     """Count one table, store its bytes and emit it; made already, it is left as it is. Returns the release's id."""
-    work.connection.execute(
-        sql("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"),
-        {"what": f"release {programme.id} {measure.id} {period}"},
-    )
-    for row in _released(work, programme.id, str(period)):
-        if row.measure == measure.id:
-            return UUID(str(row.id))
+    releases = work.of(Releases)
+    releases.lock(programme.id, measure.id, str(period))
+    made = releases.made(programme.id, str(period))
+    if measure.id in made:
+        return made[measure.id]
     dimension, release = programme.dimension(measure.dimension), uuid4()
     cells = protected(dimension.codes, _count(work, programme, measure, period))
     data: dict[str, Any] = {
@@ -83,7 +84,7 @@ def make_table(work: Work, programme: Programme, measure: Measure, period: Perio
         "threshold": THRESHOLD,
         "cells": [{"code": code, "value": value} for code, value in cells.items()],
     }
-    _store(work, data, account)
+    releases.add(data, account)
     work.emit(CatalogueChanged, **catalogue(programme))
     work.emit(AggregateReleased, **data)
     RELEASES.inc()
@@ -94,22 +95,17 @@ def list_releases(work: Work, principal: Principal, page: int, size: int) -> tup
     """The releases made, newest first, as they were issued. Raises `Forbidden`."""
     if not principal.has(*MAKERS):
         raise Forbidden()
-    total = work.connection.execute(sql("SELECT count(*) FROM releases")).scalar_one()
-    rows = work.connection.execute(
-        sql("SELECT * FROM releases ORDER BY made_at DESC, id LIMIT :size OFFSET :skip"),
-        {"size": size, "skip": (page - 1) * size},
-    )
-    return total, [_shown(row) for row in rows]
+    return work.of(Releases).page(page, size)
 
 
 def read_release(work: Work, principal: Principal, release: UUID) -> dict[str, Any]:
     """One release as it was issued. Raises `Forbidden`, `NotFound`."""
     if not principal.has(*MAKERS):
         raise Forbidden()
-    row = work.connection.execute(sql("SELECT * FROM releases WHERE id = :id"), {"id": release}).first()
-    if row is None:
+    found = work.of(Releases).get(release)
+    if found is None:
         raise NotFound()
-    return _shown(row)
+    return found
 
 
 def _count(work: Work, programme: Programme, measure: Measure, period: Period) -> Counter[str]:
@@ -120,67 +116,23 @@ def _count(work: Work, programme: Programme, measure: Measure, period: Period) -
         if one.id == programme.id and one.counts_by(measure.dimension)
     }
     free = [version for version, one in counting.items() if not one.needs_consent(measure.purpose)]
-    day = COUNTED[measure.counts]
-    rows = work.connection.execute(
-        sql(f"""
-            SELECT c.id, c.agency, c.template_version FROM cases c
-            JOIN case_phases p ON p.case_id = c.id AND p.phase = :phase
-            JOIN agencies g ON g.agency = c.agency AND g.transmission
-            WHERE c.programme = :programme AND c.status <> 'erasing' AND {day} BETWEEN :first AND :last
-                AND c.template_version = ANY(CAST(:counting AS integer[]))
-                AND (c.template_version = ANY(CAST(:free AS integer[])) OR EXISTS (
-                    SELECT FROM case_consents a
-                    WHERE a.case_id = c.id AND a.purpose = :purpose AND a.state = 'in_force'))
-            ORDER BY c.id FOR SHARE OF c
-        """),  # noqa: S608 -- because the column is one of COUNTED
-        {
-            "phase": measure.phase,
-            "purpose": measure.purpose,
-            "programme": programme.id,
-            "first": period.first_day,
-            "last": period.last_day,
-            "counting": list(counting),
-            "free": free,
-        },
-    ).all()
+    files = work.of(Releases).files(programme.id, measure, period, counting, free)
     duration = programme.duration(measure.dimension)
-    return _by_class(work, duration, rows) if duration else _tally(work, counting, measure.dimension, rows)
+    return _by_class(work, duration, files) if duration else _tally(work, counting, measure.dimension, files)
 
 
-def _by_class(work: Work, duration: Duration, rows: Sequence[Row[Any]]) -> Counter[str]:
+def _by_class(work: Work, duration: Duration, files: Sequence[Counted]) -> Counter[str]:
     """Files by the class of their time, as the current version declares it; no answer is opened for it."""
-    files = work.cases.get_all(row.id for row in rows)
-    found = (durations.class_of(duration, stored.case) for stored in files.values())
+    stored = work.cases.get_all(one.id for one in files).values()
+    found = (durations.class_of(duration, one.case) for one in stored)
     return Counter(code for code in found if code is not None)
 
 
-def _tally(work: Work, versions: Mapping[int, Programme], dimension: str, rows: Sequence[Row[Any]]) -> Counter[str]:
+def _tally(work: Work, versions: Mapping[int, Programme], dimension: str, files: Sequence[Counted]) -> Counter[str]:
     counted = Counter[str]()
-    for agency, version in sorted({(row.agency, row.template_version) for row in rows}):
-        files = [row.id for row in rows if (row.agency, row.template_version) == (agency, version)]
+    for agency, version in sorted({(one.agency, one.template_version) for one in files}):
+        ids = [one.id for one in files if (one.agency, one.template_version) == (agency, version)]
         section = versions[version].section_of[dimension]
-        for answers in work.sections.read_one(section, work.keys.get_many(agency, files)).values():
+        for answers in work.sections.read_one(section, work.keys.get_many(agency, ids)).values():
             counted.update([str(answers[dimension])] if dimension in answers else [])
     return counted
-
-
-def _released(work: Work, programme: str, period: str) -> list[Row[Any]]:
-    return list(
-        work.connection.execute(
-            sql("SELECT id, measure FROM releases WHERE programme = :programme AND period = :period"),
-            {"programme": programme, "period": period},
-        )
-    )
-
-
-def _store(work: Work, data: dict[str, Any], account: UUID) -> None:
-    body = json.dumps(data | {"release": str(data["release"])}, ensure_ascii=False, sort_keys=True).encode()
-    work.connection.execute(
-        sql("""INSERT INTO releases (id, programme, measure, period, made_at, made_by, body)
-                VALUES (:release, :programme, :measure, :period, :now, :account, :body)"""),
-        {**data, "now": work.clock.now(), "account": account, "body": body},
-    )
-
-
-def _shown(row: Row[Any]) -> dict[str, Any]:
-    return {**json.loads(bytes(row.body)), "id": row.id, "made_at": row.made_at}

@@ -1,4 +1,4 @@
-"""Short contacts: writing, reading, counting and correcting them, and forgetting the years whose time is over.
+"""Short contacts: writing, reading, counting and correcting them, and erasing the years whose time is over.
 
 Their agency is the only one that sees them; the roles stand in the model. They belong to no file, so the record of
 accesses tells who did what, and no case.
@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
+import structlog
+
 from kernel.data import idempotency
 from kernel.data.idempotency import Made
 from kernel.errors import Conflict, Forbidden, NotFound, StaleVersion
@@ -15,11 +17,12 @@ from kernel.principal import Principal
 from services.casefile.short_contacts import model
 from services.casefile.short_contacts.model import COUNTING, WRITING, ShortContact
 from services.casefile.short_contacts.store import Book, Sealed, ShortContacts
-from services.casefile.store import Work
+from services.casefile.store import Steps, Work
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases.authorised import wanted_programme
 
 ADD = "add_short_contact"
+log = structlog.get_logger("jobs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,18 @@ def delete(work: Work, principal: Principal, contact: UUID, expected: int) -> No
     _agency(principal, WRITING)
     work.of(ShortContacts).delete(_to_change(work, contact, expected).row.id)
     work.log_access(principal, "delete_short_contact", [])
+
+
+def erase_books(steps: Steps) -> None:
+    """Years whose time is over: the key of each book first, then its rows; cut off, the next run goes on."""
+    with steps.work() as work:
+        over, keys = books_over(work), work.keys
+    for book in over:
+        keys.destroy(book)
+        with steps.work() as work:
+            work.of(ShortContacts).delete_book(book)
+    if over:
+        log.info("short_contacts_erased", count=len(over))
 
 
 def books_over(work: Work) -> list[UUID]:

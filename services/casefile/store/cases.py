@@ -71,7 +71,7 @@ class Cases(Repository):
     def get(self, case_id: UUID, *, lock: bool = False) -> Stored | None:
         """A file, locked against all other changes where asked; None where there is none to be seen.
 
-        Not against being read: a record of an access holds a key share of the row (see `work.RECORD`).
+        Not against being read: a record of an access holds a key share of the row (see `access_log.RECORD`).
         """
         if lock:
             self._connection.execute(sql("SELECT 1 FROM cases WHERE id = :id FOR NO KEY UPDATE"), {"id": case_id})
@@ -148,6 +148,11 @@ class Cases(Repository):
             {"id": case.id, "account": account},
         )
         return replace(case, responsible=account, version=case.version + 1)
+
+    def is_to_be_erased(self, case_id: UUID) -> bool:
+        """Whether an order waits to be executed. Asked with the file locked, as the execution locks it."""
+        waiting = sql("SELECT EXISTS (SELECT FROM erasures WHERE case_id = :case AND state IN ('ordered', 'erasing'))")
+        return bool(self._connection.execute(waiting, {"case": case_id}).scalar_one())
 
     def tell(self, case_id: UUID, **columns: Any) -> bool:
         """Record what another service told of a file; False where there is no such file any more."""

@@ -1,24 +1,27 @@
 """The unit of work of casefile: a transaction with its repositories, events and the record of accesses."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from kernel.clock import Clock
 from kernel.data.database import UnitOfWork
 from kernel.errors import Refusal
 from kernel.events import outbox
 from kernel.events.declaration import Event
+from kernel.jobs.job_queue import JobQueue
 from kernel.principal import Principal
-from services.casefile.assembly import Assembly
 from services.casefile.errors import CasefileError
+from services.casefile.store.access_log import AccessLog, Record
 from services.casefile.store.cases import Cases
 from services.casefile.store.drafts import Drafts
 from services.casefile.store.entries import Entries
+from services.casefile.store.foundation import Foundation
 from services.casefile.store.leases import Leases
 from services.casefile.store.programmes import Extensions, Programmes
 from services.casefile.store.reminders import Reminders
@@ -27,26 +30,19 @@ from services.casefile.store.sealed_answers import Sections
 from services.casefile.store.search_tokens import Tokens
 
 R = TypeVar("R")
-# Files are locked against their deletion, so a read that meets an erasure is over before the log is blanked, or leaves
-# the file out: else its entry would be written behind the erasure's back, and lead to the file for ever.
-RECORD = text("""
-    INSERT INTO access_log (at, agency, account, roles, action, cases)
-    VALUES (:now, :agency, :account, :roles, :action,
-            ARRAY(SELECT id FROM cases WHERE id = ANY(CAST(:cases AS uuid[])) FOR KEY SHARE))
-""")
 
 
 class Work(UnitOfWork):
     """A transaction of casefile with its repositories, keys, references and programmes."""
 
-    def __init__(self, assembly: Assembly, agency: UUID | None = None, *, platform: bool = False) -> None:
+    def __init__(self, assembly: Foundation, agency: UUID | None = None, *, platform: bool = False) -> None:
         super().__init__(assembly.engine, assembly.clock, agency, platform=platform)
         self.programmes = Programmes(assembly.programmes, lambda: self.connection)
         self.keys = assembly.keys
         self.references, self.editing = assembly.references, assembly.editing
         self.short_contact_years = assembly.short_contact_years
         self.shown_lease: UUID | None = None  # the one a client says it holds
-        self._accesses: list[dict[str, Any]] = []
+        self._accesses: list[Record] = []
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -54,9 +50,9 @@ class Work(UnitOfWork):
         """A refusal rolls back what was done, but tells something of a file: the access stays on record."""
         super().__exit__(kind, error, trace)
         if self._accesses and isinstance(error, Refusal | CasefileError):
-            refused = [{**entry, "action": entry["action"] + "_refused"} for entry in self._accesses]
+            refused = [replace(one, action=one.action + "_refused") for one in self._accesses]
             with UnitOfWork(self._engine, self.clock, self.agency) as record:
-                record.connection.execute(RECORD, refused)
+                AccessLog(record.connection, record.clock).add(refused)
 
     def of(self, kind: Callable[[Connection, Clock], R]) -> R:
         """A repository within this transaction: `work.of(Prints)`. Those of the file itself have names below."""
@@ -107,6 +103,11 @@ class Work(UnitOfWork):
         """Who is and was responsible."""
         return self.of(Responsibilities)
 
+    @property
+    def jobs(self) -> JobQueue:
+        """Long work that is asked for, and how far it is."""
+        return self.of(JobQueue)
+
     def emit_about(self, event: type[Event], case_id: UUID, **data: object) -> None:
         """Emit an event about a file: every audience gets its own reference to it."""
         told = {
@@ -122,16 +123,9 @@ class Work(UnitOfWork):
         self, principal: Principal, action: str, cases: Iterable[UUID], *, at: datetime | None = None
     ) -> None:
         """Record an access in this very transaction: no read without a record. `at`: when it was, if not now."""
-        entry = {
-            "now": at or self.clock.now(),
-            "agency": self.agency,
-            "account": principal.account,
-            "roles": sorted(principal.roles),
-            "action": action,
-            "cases": [str(case) for case in cases],
-        }
-        self._accesses.append(entry)
-        self.connection.execute(RECORD, entry)
+        record = Record(at or self.clock.now(), self.agency, principal, action, tuple(cases))
+        self._accesses.append(record)
+        self.of(AccessLog).add([record])
 
 
 NewWork = Callable[[], Work]

@@ -9,15 +9,36 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
+import structlog
+
+from kernel.errors import Refusal
+from kernel.observe.logs import place_of
+from services.casefile.errors import CasefileError
 from services.casefile.model import deadlines, reminders
 from services.casefile.model.deadlines import Due
 from services.casefile.model.entries import Entry
 from services.casefile.model.reminders import BY_OBHUT, Plan
-from services.casefile.store import Seen, Stored, Work
+from services.casefile.store import Seen, Steps, Stored, Work
 from services.casefile.usecases import reminders as reminding
 from services.casefile.usecases.reminders import KIND, Reminder
 
 BATCH = 500
+FIRST = UUID(int=0)  # before all ids
+log = structlog.get_logger("jobs")
+
+
+def keep_up_all(steps: Steps) -> None:
+    """What the rules of time ask for; a file that cannot be written does not keep the others waiting."""
+    after: UUID | None = FIRST
+    while after is not None:
+        with steps.work() as work:
+            behind, after = look(work, after)
+        for case_id in behind:
+            try:
+                with steps.work() as work:
+                    keep_up(work, case_id)
+            except (CasefileError, Refusal) as error:  # a missing key, which `obhut check` reports
+                log.warning("reminder_failed", error=type(error).__name__, place=place_of(error))
 
 
 def look(work: Work, after: UUID) -> tuple[list[UUID], UUID | None]:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from kernel.data.database import sql
 from kernel.principal import Principal
 from services.casefile.errors import InvalidAnswers, Problem, WrongState
 from services.casefile.model import gates
@@ -64,19 +63,13 @@ def reopen(work: Work, principal: Principal, case_id: UUID, expected: int, reaso
     stored = locked(work, principal, case_id, Action.CLOSE, "reopen", expected)
     programme = work.programmes.of(stored.case)
     opened = gates.reopen(programme, stored.case)
-    if _is_to_be_erased(work, case_id):
+    if work.cases.is_to_be_erased(case_id):
         raise WrongState("erasure_ordered")
     values = _reason(work, programme, reason)
     saved = work.cases.save(stored.case, opened)
     _write_down(work, principal, stored, values)
     announce(work, programme, stored.case, saved)
     return summary(work, replace(stored, case=saved))
-
-
-def _is_to_be_erased(work: Work, case_id: UUID) -> bool:
-    """Whether an order waits to be executed. Asked with the file locked, as the execution locks it."""
-    waiting = sql("SELECT EXISTS (SELECT FROM erasures WHERE case_id = :case AND state IN ('ordered', 'erasing'))")
-    return bool(work.connection.execute(waiting, {"case": case_id}).scalar_one())
 
 
 def _reason(work: Work, programme: Programme, reason: str) -> dict[str, Value]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from kernel.data.database import sql
 from kernel.principal import Principal
 from services.casefile.model import deadlines, durations, gates
 from services.casefile.model.access import Action
@@ -45,16 +44,6 @@ class Summary:
     narrow: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
-    """One entry of the access log, as data protection reads it."""
-
-    at: datetime
-    account: UUID
-    roles: list[str]
-    action: str
-
-
 def read_case(work: Work, principal: Principal, case_id: UUID) -> Summary:
     """The file's summary: phases, durations, consents, day of erasure, and what the next step still waits for."""
     stored, narrow = found_narrow(work, principal, case_id, "read")
@@ -79,20 +68,6 @@ def read_histories(work: Work, principal: Principal, case_id: UUID) -> tuple[Sto
 def withdrawn_of(work: Work, stored: Stored) -> dict[str, list[Withdrawn]]:
     """The answers of a file that was found already for which a newer version of its template had no place."""
     return work.sections.withdrawn(stored.case.id, work.keys.get(stored.case.agency, stored.case.id))
-
-
-def read_access_log(work: Work, principal: Principal, case_id: UUID, page: int, size: int) -> tuple[int, list[Access]]:
-    """Who opened the file, newest first; reading this is an access too."""
-    found(work, principal, case_id, Action.ACCESS_LOG, "access_log")
-    values: dict[str, Any] = {"case": str(case_id), "size": size, "skip": (page - 1) * size}
-    of_case = "id = ANY (ARRAY(SELECT access_log_entries(CAST(:case AS uuid))))"
-    total = work.connection.execute(sql(f"SELECT count(*) FROM access_log WHERE {of_case}"), values).scalar_one()  # noqa: S608 -- because the text is fixed, above
-    rows = work.connection.execute(
-        sql(f"""SELECT at, account, roles, action FROM access_log WHERE {of_case}
-                 ORDER BY id DESC LIMIT :size OFFSET :skip"""),  # noqa: S608 -- because the text is fixed, above
-        values,
-    )
-    return total, [Access(row.at, row.account, row.roles, row.action) for row in rows]
 
 
 def answers_of(work: Work, stored: Stored) -> Answers:

@@ -6,10 +6,11 @@ from uuid import UUID
 from services.casefile.model import search_terms
 from services.casefile.model.casefile import CaseFile
 from services.casefile.sealing.documents import fingerprint, token
-from services.casefile.store import Work
+from services.casefile.store import Steps, Work
 from services.casefile.templates.declared.programme import Programme
 
 BATCH = 100
+FIRST = UUID(int=0)  # before all ids
 
 
 def follow(
@@ -34,6 +35,18 @@ def tokens(key: bytes, terms: Iterable[str]) -> set[bytes]:
 def mark(key: bytes) -> str:
     """Under which rules and which key tokens are made."""
     return f"{search_terms.RULES}.{fingerprint(key)}"
+
+
+def catch_up_all(steps: Steps) -> None:
+    """Make the tokens of files that have none of the present rules and keys, a transaction per batch, so that whatever
+    was made is kept when this is cut off."""
+    with steps.work() as work:
+        behind = agencies_behind(work)
+    for agency in behind:
+        after: UUID | None = FIRST
+        while after is not None:
+            with steps.work() as work:
+                after = catch_up(work, agency, after)
 
 
 def agencies_behind(work: Work) -> set[UUID]:

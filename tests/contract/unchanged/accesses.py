@@ -81,7 +81,7 @@ def _appended() -> set[str]:
         str(node.right.value)
         for _, node in nodes()
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and isinstance(node.right, ast.Constant)
-        if ast.unparse(node.left).endswith("['action']")
+        if ast.unparse(node.left).endswith(".action")
     }
 
 

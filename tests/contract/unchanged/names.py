@@ -36,7 +36,7 @@ def commands() -> list[str]:
 def steps() -> dict[str, list[str]]:
     """What is written into the append-only logs beside the one of accesses."""
     return {
-        "casefile erasure_log": _steps("services.casefile", "_log", "step"),
+        "casefile erasure_log": _steps("services.casefile", "log_step", "step"),
         "casefile template_proposal_log": _steps("services.casefile", "_note", "step"),
         "retention erasure_log": _steps("services.retention", "log", "step"),
     }

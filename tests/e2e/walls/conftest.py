@@ -10,7 +10,8 @@ from kernel.clock import Clock
 from kernel.data.database import engine
 from kernel.service import Process
 from kernel.settings import read
-from services.casefile.assembly import Assembly, assemble
+from services.casefile.assembly import assemble
+from services.casefile.store.foundation import Foundation
 from tests.calendar import Calendar
 from tests.casework import File
 from tests.house import House
@@ -41,7 +42,7 @@ def certified(orders: list[dict[str, Any]]) -> bool:
 
 
 @pytest.fixture
-def casefile(walls: Walls, monkeypatch: pytest.MonkeyPatch) -> Iterator[Assembly]:
+def casefile(walls: Walls, monkeypatch: pytest.MonkeyPatch) -> Iterator[Foundation]:
     """What the web process of casefile stands on, with a role that reads whole tables only if there is no other way."""
     for name, value in walls.stack.environment.items():
         monkeypatch.setenv(name, value)

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from kernel.principal import Principal
-from services.casefile.assembly import Assembly
 from services.casefile.store import Work
+from services.casefile.store.foundation import Foundation
 from services.casefile.store.programmes import Programmes
 from services.casefile.template_changes.usecases import extensions, moves
 from services.casefile.templates.registry import Registry
@@ -25,7 +25,7 @@ class Undone(Exception):
     """Ends a transaction without keeping anything."""
 
 
-def test_answers_stay_where_a_file_is_migrated(casefile: Assembly) -> None:
+def test_answers_stay_where_a_file_is_migrated(casefile: Foundation) -> None:
     """The next version of the template lacks a question; those of the agency are in no version and in all files."""
     first = casefile.programmes.current("waska")
     shorter = tuple(
@@ -52,7 +52,7 @@ def test_answers_stay_where_a_file_is_migrated(casefile: Assembly) -> None:
         raise Undone
 
 
-def test_an_agency_is_never_asked_another_s_questions(casefile: Assembly) -> None:
+def test_an_agency_is_never_asked_another_s_questions(casefile: Foundation) -> None:
     """Not even by code that forgets to say whose: the database shows a role only its own agency's."""
     with pytest.raises(Undone), Work(casefile, AGENCY) as work:
         extensions.change(work, ADMIN, "waska", 0, YAML, "So.")

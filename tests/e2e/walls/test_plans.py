@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import event
 
 from kernel.principal import Principal
-from services.casefile.assembly import Assembly
 from services.casefile.overview.usecases import overview
 from services.casefile.overview.usecases.overview import FILTERS, ORDERS, Wanted
 from services.casefile.store import Work
-from services.casefile.usecases import reading
+from services.casefile.store.foundation import Foundation
+from services.casefile.usecases import access_log
 from tests.databases import rows
 from tests.walls import AVOIDED, Walls
 
@@ -22,7 +22,7 @@ Asked = Callable[[Work, Principal], object]
 
 
 @contextmanager
-def statements(assembly: Assembly) -> Iterator[list[tuple[str, Any]]]:
+def statements(assembly: Foundation) -> Iterator[list[tuple[str, Any]]]:
     """The statements sent meanwhile, with their values."""
     sent: list[tuple[str, Any]] = []
 
@@ -44,7 +44,7 @@ def listed(filter_: str, sort: str) -> Asked:
 @pytest.mark.parametrize("sort", ORDERS)
 @pytest.mark.parametrize("filter_", FILTERS)
 def test_lists_read_the_files_of_the_agency_alone(
-    casefile: Assembly, walls: Walls, role: str, filter_: str, sort: str
+    casefile: Foundation, walls: Walls, role: str, filter_: str, sort: str
 ) -> None:
     """No page of the overview, and no count of its files, reads the files of all agencies."""
     plans = [plan for plan in plans_of(casefile, walls, role, listed(filter_, sort)) if " on cases c" in plan]
@@ -54,7 +54,7 @@ def test_lists_read_the_files_of_the_agency_alone(
 
 
 @pytest.mark.parametrize("role", ["case_manager", "team_lead"])
-def test_a_search_reads_tokens_by_their_index(casefile: Assembly, walls: Walls, role: str) -> None:
+def test_a_search_reads_tokens_by_their_index(casefile: Foundation, walls: Walls, role: str) -> None:
     """Neither the tokens of all agencies nor all of one's own are read for what was typed."""
     wanted = Wanted(text="müller", born_in=2008)
     plans = plans_of(casefile, walls, role, lambda work, who: overview.list_cases(work, who, wanted))
@@ -64,10 +64,10 @@ def test_a_search_reads_tokens_by_their_index(casefile: Assembly, walls: Walls, 
 
 
 @pytest.mark.parametrize("role", ["case_manager", "dpo"])
-def test_who_has_read_a_file_is_found_by_an_index(casefile: Assembly, walls: Walls, role: str) -> None:
+def test_who_has_read_a_file_is_found_by_an_index(casefile: Foundation, walls: Walls, role: str) -> None:
     """The page of a file's accesses does not read the whole log."""
     case = UUID(walls.mine["case_manager"].get("/v1/cases?filter=open").json()[0]["id"])
-    plans = plans_of(casefile, walls, role, lambda work, who: reading.read_access_log(work, who, case, 1, 50))
+    plans = plans_of(casefile, walls, role, lambda work, who: access_log.read_access_log(work, who, case, 1, 50))
     log = [plan for plan in plans if "on access_log" in plan and "Insert on" not in plan]
     assert len(log) == 2
     assert [plan for plan in log if "Index Cond: (id = ANY" not in plan] == []
@@ -81,7 +81,7 @@ def test_the_entries_of_a_file_are_found_by_their_index(walls: Walls) -> None:
     assert "Index Scan on access_log_cases" in plan
 
 
-def plans_of(casefile: Assembly, walls: Walls, role: str, ask: Asked) -> list[str]:
+def plans_of(casefile: Foundation, walls: Walls, role: str, ask: Asked) -> list[str]:
     """The plans of all that is asked of the database, in the name of somebody of the agency."""
     agency = UUID(walls.mine.id)
     who = Principal(UUID(walls.mine["case_manager"].account), agency, frozenset({role}))

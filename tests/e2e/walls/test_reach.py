@@ -14,7 +14,6 @@ from hypothesis import strategies as some
 from kernel.data.database import sql
 from kernel.errors import NotFound
 from kernel.principal import Principal
-from services.casefile.assembly import Assembly
 from services.casefile.model.access import Action, allowed, reach_condition
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.client_numbers import FIRST_SCHEME, numbering
@@ -22,10 +21,11 @@ from services.casefile.model.responsibilities import Responsibility
 from services.casefile.overview.usecases import overview
 from services.casefile.overview.usecases.overview import Wanted
 from services.casefile.store import Work
+from services.casefile.store.foundation import Foundation
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.programme import Access, Programme
 from services.casefile.templates.registry import Registry
-from services.casefile.usecases import editing, opening, phases, reading, responsibilities
+from services.casefile.usecases import access_log, editing, opening, phases, reading, responsibilities
 from services.casefile.usecases.entries import Place, list_entries
 from tests.versions import NothingElse
 
@@ -41,7 +41,7 @@ class Undone(Exception):
 
 
 @contextmanager
-def undone(assembly: Assembly) -> Iterator[Work]:
+def undone(assembly: Foundation) -> Iterator[Work]:
     """A transaction of the agency that is rolled back in the end."""
     with pytest.raises(Undone), Work(assembly, AGENCY) as work:
         yield work
@@ -49,7 +49,7 @@ def undone(assembly: Assembly) -> Iterator[Work]:
 
 
 @pytest.fixture
-def profiles(casefile: Assembly) -> Assembly:
+def profiles(casefile: Foundation) -> Foundation:
     """The same programme under each access profile; one has another profile since its second version."""
     waska = casefile.programmes.current("waska")
     made: dict[str, Programme] = {"case_work": replace(waska, id="case_work")}
@@ -113,7 +113,7 @@ def put(work: Work, case: CaseFile, held: list[tuple[Responsibility, bool]]) -> 
     who=people,
 )
 def test_lists_and_single_files_agree(
-    profiles: Assembly, made: list[tuple[CaseFile, list[tuple[Responsibility, bool]]]], who: Principal
+    profiles: Foundation, made: list[tuple[CaseFile, list[tuple[Responsibility, bool]]]], who: Principal
 ) -> None:
     """For any files and any person, the condition of lists lets through exactly what the rules allow, per action."""
     with undone(profiles) as work:
@@ -134,7 +134,7 @@ def test_lists_and_single_files_agree(
             assert found & {case.id for case, _ in made} == right, action
 
 
-def test_an_exclusive_file_is_closed_to_who_referred_it(profiles: Assembly) -> None:
+def test_an_exclusive_file_is_closed_to_who_referred_it(profiles: Foundation) -> None:
     """From entry on FM and FM support see the file; the placement officer its phases, referrals and exit (V10)."""
     ifk, fm, support = (
         Principal(uuid4(), AGENCY, frozenset({role})) for role in ("ifk", "case_manager", "bfm_support")
@@ -157,7 +157,7 @@ def test_an_exclusive_file_is_closed_to_who_referred_it(profiles: Assembly) -> N
         journal, referrals = (Place(case_id, KINDS[kind]) for kind in ("journal", "referrals"))
         for closed in (
             lambda: reading.read_answers(work, ifk, case_id),
-            lambda: reading.read_access_log(work, ifk, case_id, 1, 50),
+            lambda: access_log.read_access_log(work, ifk, case_id, 1, 50),
             lambda: list_entries(work, ifk, journal),
             lambda: editing.show_lease(work, ifk, case_id),
             lambda: editing.save_draft(work, ifk, case_id, "answers", 1, {}),

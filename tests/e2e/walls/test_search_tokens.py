@@ -9,8 +9,9 @@ from kernel.clock import Clock
 from kernel.data.database import engine
 from kernel.service import Process
 from kernel.settings import read
-from services.casefile.assembly import Assembly, assemble
+from services.casefile.assembly import assemble
 from services.casefile.store import Work
+from services.casefile.store.foundation import Foundation
 from services.casefile.usecases import search_terms
 from tests.casework import File
 from tests.walls import Walls
@@ -19,7 +20,7 @@ TOKENS = "SELECT case_id, token FROM case_tokens WHERE agency = %s ORDER BY 1, 2
 
 
 @pytest.fixture
-def jobs(walls: Walls, monkeypatch: pytest.MonkeyPatch) -> Iterator[Assembly]:
+def jobs(walls: Walls, monkeypatch: pytest.MonkeyPatch) -> Iterator[Foundation]:
     """What the jobs process of casefile stands on."""
     for name, value in walls.stack.environment.items():
         monkeypatch.setenv(name, value)
@@ -34,7 +35,7 @@ def tokens_of(walls: Walls, agency: str) -> list[tuple[str, bytes]]:
     return [(case, bytes(token)) for case, token in walls.ask("casefile", "superuser", TOKENS, agency)]
 
 
-def test_files_without_tokens_get_them(jobs: Assembly, walls: Walls, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_without_tokens_get_them(jobs: Foundation, walls: Walls, monkeypatch: pytest.MonkeyPatch) -> None:
     """However small the batch; what is up to date, and the files of others, are left as they are."""
     monkeypatch.setattr(search_terms, "BATCH", 1)
     worker, agency = walls.mine["case_manager"], UUID(walls.mine.id)
@@ -53,13 +54,13 @@ def test_files_without_tokens_get_them(jobs: Assembly, walls: Walls, monkeypatch
     assert agency not in behind(jobs)
 
 
-def behind(jobs: Assembly) -> set[UUID]:
+def behind(jobs: Foundation) -> set[UUID]:
     """Where the daily work would begin."""
     with Work(jobs) as work:
         return search_terms.agencies_behind(work)
 
 
-def rounds(jobs: Assembly, agency: UUID) -> int:
+def rounds(jobs: Foundation, agency: UUID) -> int:
     """Catch up with everything; how many batches it took, the last of them empty."""
     after: UUID | None = UUID(int=0)
     count = 0

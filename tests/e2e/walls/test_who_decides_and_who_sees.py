@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from kernel.principal import Principal
-from services.casefile.assembly import Assembly
 from services.casefile.errors import InvalidAnswers
 from services.casefile.store import Work
+from services.casefile.store.foundation import Foundation
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.programme import Access
 from services.casefile.templates.reading.loading import base
@@ -30,7 +30,7 @@ class Undone(Exception):
 
 
 @contextmanager
-def opened(casefile: Assembly, programme: str, who: Principal) -> Iterator[tuple[Work, UUID]]:
+def opened(casefile: Foundation, programme: str, who: Principal) -> Iterator[tuple[Work, UUID]]:
     """A new file of this person's; neither it nor what is done with it is kept."""
     case_id = None
     with pytest.raises(Undone), Work(casefile, AGENCY) as work:
@@ -41,7 +41,7 @@ def opened(casefile: Assembly, programme: str, who: Principal) -> Iterator[tuple
 
 
 @pytest.fixture
-def referring(casefile: Assembly) -> Assembly:
+def referring(casefile: Foundation) -> Foundation:
     """A programme with referrals, into which placement officers refer."""
     waska, shared = casefile.programmes.current("waska"), base()
     forms = {**waska.forms, "referrals": shared.forms("case_management")["referrals"]}
@@ -51,7 +51,7 @@ def referring(casefile: Assembly) -> Assembly:
     return replace(casefile, programmes=Registry(NothingElse(), [made], casefile.clock.monotonic))
 
 
-def test_a_referral_is_decided_by_case_management(referring: Assembly) -> None:
+def test_a_referral_is_decided_by_case_management(referring: Foundation) -> None:
     """A placement officer proposes; neither a new nor a changed referral of theirs is accepted or returned."""
     ifk, fm = (Principal(uuid4(), AGENCY, frozenset({role})) for role in ("ifk", "case_manager"))
     with opened(referring, "referring", ifk) as (work, case_id):
@@ -69,7 +69,7 @@ def test_a_referral_is_decided_by_case_management(referring: Assembly) -> None:
         assert accepted.values["outcome"] == "accepted"
 
 
-def test_an_entrusted_entry_counts_and_is_not_shown(casefile: Assembly) -> None:
+def test_an_entrusted_entry_counts_and_is_not_shown(casefile: Foundation) -> None:
     """A gate is the same for all: what it counts is there for it, and for a colleague it is not."""
     mine, colleague = (Principal(uuid4(), AGENCY, frozenset({"case_manager"})) for _ in range(2))
     with opened(casefile, "waska", mine) as (work, case_id):

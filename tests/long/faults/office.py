@@ -15,9 +15,10 @@ from kernel.data.database import engine, is_away
 from kernel.principal import Card, Principal
 from kernel.service import Process
 from kernel.settings import read
-from services.casefile.assembly import Assembly, assemble
+from services.casefile.assembly import assemble
 from services.casefile.releases import usecases as releasing
 from services.casefile.store import Work as CaseWork
+from services.casefile.store.foundation import Foundation
 from services.consent.model.templates import load_all
 from services.consent.store import Work as ConsentWork
 from services.identity.model.agencies import RETENTION_LEAST
@@ -49,7 +50,7 @@ class Office:
 
     def __init__(self) -> None:
         casefile = self._process("casefile")
-        self.assembly: Assembly = assemble(casefile)
+        self.assembly: Foundation = assemble(casefile)
         self.clock: Clock = casefile.clock
         self._consent, self._identity = self._process("consent"), self._process("identity")
         self._passwords = Passwords("test")

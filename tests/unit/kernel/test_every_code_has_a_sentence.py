@@ -47,7 +47,7 @@ COMPUTED = {
     ("services/casefile/copies/usecases/prints.py", "one.code or 'print_not_ready'"): {
         *("print_not_ready", "print_failed", "file_unreadable", "not_found"),
     },
-    ("services/casefile/jobs.py", "prints.FAILED"): {"print_failed"},
+    ("services/casefile/copies/usecases/prints.py", "FAILED"): {"print_failed"},
     ("services/casefile/usecases/authorised.py", "unknown.code"): set(),
     ("services/casefile/model/casefile.py", "f'case_{self.status}'"): {"case_closed", "case_erasing"},
     ("services/casefile/model/gates.py", "f'consent_missing:{purpose}'"): {"consent_missing"},

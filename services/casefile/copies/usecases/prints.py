@@ -6,24 +6,30 @@ time at the end of the queue, so that nobody waits behind forty files of somebod
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
+
+import structlog
 
 from kernel.data import idempotency
 from kernel.data.idempotency import Made
 from kernel.errors import NotFound
-from kernel.jobs import job_queue
+from kernel.observe.logs import place_of
 from kernel.principal import Principal
 from services.casefile.attachments import content as contents
 from services.casefile.attachments.store import Attachments
 from services.casefile.copies.model.legal_bases import Grounds
+from services.casefile.copies.print_layout import sheet
 from services.casefile.copies.store.prints import Print, Prints, content_of, done
 from services.casefile.copies.whole_file import WholeFile, whole_file
-from services.casefile.errors import WrongState
+from services.casefile.errors import CasefileError, WrongState
 from services.casefile.model.access import Action
 from services.casefile.sealing.chunks import in_chunks
-from services.casefile.store import NewWork, Work
+from services.casefile.store import NewWork, Steps, Work
 from services.casefile.usecases.authorised import found
+from services.casefile.usecases.one_of_many import refusals
 
+log = structlog.get_logger("jobs")
 TASK = "print_files"
 FAILED = "print_failed"
 MOST_TRIES = 3
@@ -85,7 +91,7 @@ def start(work: Work, principal: Principal, order: UUID) -> UUID | None:
     prints = work.of(Prints).of_order(order, principal.account)
     if not prints:
         return None
-    return job_queue.start(work.connection, work.clock, principal, TASK, key=order, lock=TASK)
+    return work.jobs.start(principal, TASK, key=order, lock=TASK)
 
 
 def list_prints(work: Work, principal: Principal, order: UUID) -> list[Print]:
@@ -111,6 +117,49 @@ def fetch(new_work: NewWork, principal: Principal, case_id: UUID, order: UUID) -
         return Printed(stored.case.client_number, one.size, contents.parts(new_work, work, content))
 
 
+def print_files(steps: Steps, job: str) -> None:
+    """Put the next file of an order on paper, and have the rest printed behind what others have asked for."""
+    order = UUID(job)
+    with steps.work() as work:
+        one = next_to_print(work, order)
+        if one is None:
+            return
+        work.of(Prints).begun(one)
+    steps.reached("printing.begun")
+    code = _print_one_of_many(steps, one)
+    steps.reached("printing.drawn")
+    with steps.work() as work:
+        if code is not None:
+            work.of(Prints).failed(one, code)
+        if next_to_print(work, order):
+            print_next(work, order)
+
+
+def _print_one_of_many(steps: Steps, one: Print) -> str | None:
+    """Why a file was not printed; None where it was."""
+    with refusals("print_failed") as codes:
+        with steps.work(one.agency) as work:
+            file, today = what_to_print(work, one), work.clock.today()
+        pages = _on_paper(file, one.language, today)
+        with steps.work(one.agency) as work:
+            keep(work, one, pages)
+    return next(iter(codes), None)
+
+
+def _on_paper(file: WholeFile, language: str, today: date) -> bytes:
+    """The PDF of a file. Whatever keeps it from being drawn, such as a machine without Pango, would do so again.
+
+    Raises `CasefileError` `print_failed`.
+    """
+    try:
+        from services.casefile.copies.pdf import pdf
+
+        return pdf(sheet(file, language, today))
+    except Exception as error:
+        log.error("print_failed", error=type(error).__name__, place=place_of(error))
+        raise CasefileError(FAILED) from None
+
+
 def next_to_print(work: Work, order: UUID) -> Print | None:
     """What the jobs process prints next of an order, the progress told; None where all is done.
 
@@ -122,7 +171,7 @@ def next_to_print(work: Work, order: UUID) -> Print | None:
     prints = work.of(Prints).of_order(order)
     count, total = done(prints), len(prints)
     state, result = ("done", order) if count == total else ("running", None)
-    job_queue.progress(work.connection, work.clock, order, state=state, done=count, total=total, result=result)
+    work.jobs.progress(order, state=state, done=count, total=total, result=result)
     return next((one for one in prints if one.state == "waiting"), None)
 
 
@@ -151,4 +200,4 @@ def keep(work: Work, one: Print, pdf: bytes) -> None:
 
 def print_next(work: Work, order: UUID) -> None:
     """Have the rest of an order printed, behind all that others have asked for meanwhile."""
-    job_queue.defer(work.connection, TASK, lock=TASK, job=str(order))
+    work.jobs.defer(TASK, lock=TASK, job=str(order))

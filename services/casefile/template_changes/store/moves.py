@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
 
 from kernel.data.database import sql
+from kernel.housekeeping import BOOKKEEPING_KEPT
 from services.casefile.model.access import Condition
 from services.casefile.store.repository import Repository
 
@@ -61,9 +61,10 @@ class TemplateMoves(Repository):
         )
         return total, [(row.id, row.client_number, row.code) for row in rows]
 
-    def let_go(self, then: datetime) -> None:
-        """Forget what was noted before an instant."""
-        self._connection.execute(sql("DELETE FROM case_template_moves WHERE at < :then"), {"then": then})
+    def purge(self) -> None:
+        """Delete what was noted as long ago as bookkeeping is kept."""
+        then = {"then": self._clock.now() - BOOKKEEPING_KEPT}
+        self._connection.execute(sql("DELETE FROM case_template_moves WHERE at < :then"), then)
 
     def kinds(self, cases: Iterable[UUID]) -> dict[UUID, set[str]]:
         """By file the kinds of which it has entries, as `Entries.kinds` tells of one."""

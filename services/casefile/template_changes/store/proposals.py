@@ -9,8 +9,8 @@ from sqlalchemy import Row
 
 from kernel.data.database import sql
 from services.casefile.store.repository import Repository
+from services.casefile.store.template_versions import add
 from services.casefile.template_changes.model.proposals import Act, Proposal, State, Step
-from services.casefile.template_versions import add
 from services.casefile.templates.reading.loading import VersionText
 
 PROPOSALS = """

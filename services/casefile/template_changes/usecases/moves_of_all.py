@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kernel.errors import Forbidden, NotFound, Refusal
-from kernel.jobs import job_queue
 from kernel.principal import Principal
 from services.casefile.errors import CasefileError, WrongState
 from services.casefile.model.access import Action, Condition, reach_condition
-from services.casefile.store import Stored, Work
+from services.casefile.store import Steps, Stored, Work
 from services.casefile.template_changes.model import moves as model
 from services.casefile.template_changes.store.moves import TemplateMoves
 from services.casefile.template_changes.usecases.moves import RECORDED_AS, take_along
 from services.casefile.templates.changes import Change, changes
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases.authorised import held_for_agency
+from services.casefile.usecases.one_of_many import refusals
 
 ASKED_BY = "agency_admin"
 TASK = "migrate_files"
@@ -116,9 +116,7 @@ def request(work: Work, principal: Principal, programme_id: str, to: int) -> UUI
         raise WrongState("template_changed_meanwhile")
     if not work.of(TemplateMoves).behind(agency, current.id, to, FIRST, 1):
         raise WrongState("no_files_behind")
-    return job_queue.start(
-        work.connection,
-        work.clock,
+    return work.jobs.start(
         principal,
         TASK,
         programme=current.id,
@@ -126,6 +124,35 @@ def request(work: Work, principal: Principal, programme_id: str, to: int) -> UUI
         agency=str(agency),
         account=str(principal.account),
     )
+
+
+def migrate_files(steps: Steps, job: str, programme: str, to: str, agency: str, account: str) -> None:
+    """Take all open files of an agency into a version of their template, one transaction each, with progress."""
+    order = ordered(job, programme, to, agency, account)
+    with steps.work(order.agency) as work:
+        done = looked_at(work, order)
+    while True:
+        with steps.work(order.agency) as work:
+            left, batch = waiting(work, order)
+        if not batch:
+            break
+        for place, case_id in enumerate(batch):
+            code = _migrate_one_of_many(steps, order, case_id)
+            with steps.work(order.agency) as work:
+                if code is not None:
+                    note(work, order, case_id, code)
+                done += 1
+                work.jobs.progress(order.job, state="running", done=done, total=done + left - place - 1)
+            steps.reached("migrating.file_done")
+    with steps.work(order.agency) as work:
+        work.jobs.progress(order.job, state="done", done=done, total=done)
+
+
+def _migrate_one_of_many(steps: Steps, order: Order, case_id: UUID) -> str | None:
+    """Why a file was not taken along; None where it was, or is no more."""
+    with refusals("template_move_failed") as codes, steps.work(order.agency) as work:
+        migrate_one(work, order, case_id)
+    return next((code for code in codes if code != NotFound.code), None)
 
 
 def ordered(job: str, programme: str, to: str, agency: str, account: str) -> Order:
