@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Engine
 
 from contracts.casefile import CaseOpened
 from kernel.clock import Clock
-from kernel.data.database import UnitOfWork, engine
+from kernel.data.database import engine
 from kernel.events import outbox
+from kernel.unit_of_work import UnitOfWork
 
 AGENCY = uuid.uuid4()
 

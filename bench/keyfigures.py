@@ -29,8 +29,8 @@ from deploy.local.errors import Tell
 from deploy.local.pids import wait_until
 from deploy.local.stack import Stack
 from kernel.clock import Clock
-from kernel.data.database import UnitOfWork
 from kernel.events import outbox
+from kernel.unit_of_work import UnitOfWork
 from services.casefile.assembly import PROGRAMMES
 from services.casefile.releases.model import THRESHOLD, protected
 from services.casefile.releases.usecases import catalogue

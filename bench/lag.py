@@ -28,7 +28,7 @@ from deploy.local.errors import Tell, silent
 from deploy.local.pids import wait_until
 from deploy.local.stack import Stack
 from kernel.clock import Clock
-from kernel.data.database import UnitOfWork
+from kernel.unit_of_work import UnitOfWork
 
 RATE, SECONDS, ROUNDS = 200, choose(30, 8), int(choose(5, 2))
 WARM_UP = 5.0

@@ -8,9 +8,10 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
-from kernel.data.database import UnitOfWork, sql
+from kernel.data.database import sql
 from kernel.errors import Conflict
 from kernel.principal import Principal
+from kernel.unit_of_work import UnitOfWork
 
 KEPT = timedelta(hours=24)
 

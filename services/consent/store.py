@@ -24,11 +24,11 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 
-from kernel.data.database import UnitOfWork
 from kernel.data.erasure_scan import Found, search
 from kernel.events import inbox, outbox
 from kernel.events.declaration import Event
 from kernel.jobs import job_queue
+from kernel.unit_of_work import UnitOfWork
 from services.consent.model.consent import Consent, State, evidence_until
 
 metadata = MetaData()

@@ -32,10 +32,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from kernel.data import idempotency
-from kernel.data.database import UnitOfWork
 from kernel.events import outbox
 from kernel.events.declaration import Event
 from kernel.principal import Principal
+from kernel.unit_of_work import UnitOfWork
 from services.identity.model.accounts import Account, State
 from services.identity.model.agencies import Agency
 from services.identity.model.sessions import Session

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from kernel.data.database import UnitOfWork
 from kernel.errors import Refusal
 from kernel.events import outbox
 from kernel.events.declaration import Event
 from kernel.principal import Principal
+from kernel.unit_of_work import UnitOfWork
 from services.casefile.assembly import Assembly
 from services.casefile.attachments.store import Attachments
 from services.casefile.calendar.store import Calendars

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from kernel.data.database import UnitOfWork
 from kernel.events import inbox, outbox
 from kernel.events.declaration import Event
+from kernel.unit_of_work import UnitOfWork
 from services.retention.store.orders import Certificates, Orders
 from services.retention.store.schedules import Rules, Schedules
 
