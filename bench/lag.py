@@ -107,7 +107,7 @@ def _round(engine: Engine, heard: dict[UUID, float], seconds: float) -> Round:
     for number in range(count):
         time.sleep(max(0.0, began + number / RATE - time.perf_counter()))  # a late one does not delay the next
         with UnitOfWork(engine, Clock(), AGENCY) as work:
-            reference = emit(work.connection, work.clock)
+            reference = emit(work)
             sent[reference] = time.perf_counter()
         returned[reference] = time.perf_counter()
     rate = count / (time.perf_counter() - began)

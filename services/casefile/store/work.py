@@ -156,10 +156,6 @@ class Work(UnitOfWork):
         }
         outbox.emit_each(self.connection, self.clock, event, told)
 
-    def emit(self, event: type[Event], **data: object) -> None:
-        """Emit an event that is about no file."""
-        outbox.emit(self.connection, self.clock, event, data)
-
     def log_access(
         self, principal: Principal, action: str, cases: Iterable[UUID], *, at: datetime | None = None
     ) -> None:
