@@ -79,7 +79,7 @@ class Service:
         worker.run(settings, self.worker(process), relay, health, events)
 
     def _jobs(self, settings: Settings) -> None:
-        from kernel.jobs.job_runner import DAILY
+        from kernel.jobs.daily_run import DAILY
         from kernel.observe.gauges import JOBS
         from kernel.observe.health import Health
 

@@ -12,6 +12,7 @@ from kernel.errors import NotFound, Refusal
 from kernel.failpoint import fault_point
 from kernel.housekeeping import BOOKKEEPING_KEPT, tidy
 from kernel.jobs import job_queue
+from kernel.jobs.daily_run import Step
 from kernel.jobs.job_runner import JobRunner
 from kernel.observe.logs import place_of
 from kernel.service import Process
@@ -126,8 +127,11 @@ class Tasks:
                 prints.keep(work, one, pages)
         return next(iter(refusals), None)
 
-    def daily(self, today: date) -> None:
+    def daily(self) -> tuple[Step, ...]:
         """Erasures given up are taken up again; what is old goes; files get their search tokens; rules remind."""
+        return self._tidy_up, self.forget_short_contacts, self._make_searchable, self._remind
+
+    def _tidy_up(self, _: date) -> None:
         with self._work() as work:
             erasing.resume(work)
             editing.let_go_of_old_drafts(work)
@@ -136,14 +140,8 @@ class Tasks:
             attachments.sweep(work.connection, work.clock.now())
             work.prints.let_go()
             work.exports.let_go()
-            behind = search_terms.agencies_behind(work)
-        self.forget_short_contacts()
-        for agency in behind:
-            self._make_searchable(agency)
-        self._remind()
-        log.info("daily_work_done", day=today.isoformat())
 
-    def forget_short_contacts(self) -> None:
+    def forget_short_contacts(self, _: date) -> None:
         """Years whose time is over: the key of each book first, then its rows; cut off, the next run goes on."""
         with self._work() as work:
             over = short_contacts.books_over(work)
@@ -154,14 +152,17 @@ class Tasks:
         if over:
             log.info("short_contacts_erased", count=len(over))
 
-    def _make_searchable(self, agency: UUID) -> None:
+    def _make_searchable(self, _: date) -> None:
         """A transaction per batch, so that whatever was made is kept when this is cut off."""
-        after: UUID | None = FIRST
-        while after is not None:
-            with self._work() as work:
-                after = search_terms.catch_up(work, agency, after)
+        with self._work() as work:
+            behind = search_terms.agencies_behind(work)
+        for agency in behind:
+            after: UUID | None = FIRST
+            while after is not None:
+                with self._work() as work:
+                    after = search_terms.catch_up(work, agency, after)
 
-    def _remind(self) -> None:
+    def _remind(self, today: date) -> None:
         """What the rules of time ask for; a file that cannot be written does not keep the others waiting."""
         after: UUID | None = FIRST
         while after is not None:
@@ -173,6 +174,7 @@ class Tasks:
                         due_reminders.keep_up(work, case_id)
                 except (CasefileError, Refusal) as error:  # a missing key, which `obhut check` reports
                     log.warning("reminder_failed", error=type(error).__name__, place=place_of(error))
+        log.info("daily_work_done", day=today.isoformat())
 
     def _verify(self, order: UUID) -> None:
         """Wait for the broker's confirmation of `case_erased`; after that nothing may lead to the file any more."""
@@ -232,5 +234,5 @@ def runner(process: Process) -> JobRunner:
             moves_of_all.TASK: tasks.migrate_files,
             prints.TASK: tasks.print_files,
         },
-        tasks.daily,
+        tasks.daily(),
     )

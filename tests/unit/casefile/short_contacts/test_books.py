@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -213,15 +213,16 @@ def test_keys_go_before_their_rows(desk: Desk) -> None:
     usecases.add(desk.work, CLERK, "waska", {**TALK, "on": "2023-01-01"})
     usecases.add(desk.work, CLERK, "waska", TALK)
     old, new = desk.short_contacts.books
-    desk.on("2027-01-01")
+    day = date(2027, 1, 1)
+    desk.on(day.isoformat())
     tasks = OnDesk(desk)
     desk.short_contacts.broken = True
     with pytest.raises(ConnectionError):
-        tasks.forget_short_contacts()
+        tasks.forget_short_contacts(day)
     assert (desk.short_contacts.books, desk.keys.there) == ([old, new], {new.id})
     desk.short_contacts.broken = False
-    tasks.forget_short_contacts()
-    tasks.forget_short_contacts()
+    tasks.forget_short_contacts(day)
+    tasks.forget_short_contacts(day)
     assert (desk.short_contacts.books, desk.keys.there) == ([new], {new.id})
 
 
