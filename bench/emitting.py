@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from contracts.casefile import CaseOpened
 from kernel.clock import Clock
-from kernel.data.database import UnitOfWork, engine
-from kernel.events import outbox
+from kernel.data.database import engine
+from kernel.unit_of_work import UnitOfWork
 
 AGENCY = uuid.uuid4()
 
@@ -20,11 +20,10 @@ def casefile(environment: Mapping[str, str]) -> Engine:
     return engine(environment["OBHUT_CASEFILE_RUNTIME_URL"], 2)
 
 
-def emit(connection: Connection, clock: Clock) -> UUID:
+def emit(work: UnitOfWork) -> UUID:
     """One event for retention, in the transaction at hand; returns the reference it is about."""
     reference = uuid.uuid4()
-    data = {"reference": reference, "agency": AGENCY, "programme": "waska", "opened_on": date(2026, 3, 2)}
-    outbox.emit(connection, clock, CaseOpened, data)
+    work.emit(CaseOpened, reference=reference, agency=AGENCY, programme="waska", opened_on=date(2026, 3, 2))
     return reference
 
 
@@ -32,4 +31,4 @@ def fill(engine: Engine, clock: Clock, count: int) -> None:
     """So many events in one transaction: they are all there at one moment, its commit."""
     with UnitOfWork(engine, clock, AGENCY) as work:
         for _ in range(count):
-            emit(work.connection, clock)
+            emit(work)

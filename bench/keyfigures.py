@@ -29,8 +29,7 @@ from deploy.local.errors import Tell
 from deploy.local.pids import wait_until
 from deploy.local.stack import Stack
 from kernel.clock import Clock
-from kernel.data.database import UnitOfWork
-from kernel.events import outbox
+from kernel.unit_of_work import UnitOfWork
 from services.casefile.assembly import PROGRAMMES
 from services.casefile.model.catalogue import catalogue
 from services.casefile.releases.model import THRESHOLD, protected
@@ -153,11 +152,11 @@ def _release(stack: Stack, counted: Counts) -> None:
     about = {"programme": programme.id, "measure": measure.id, "dimension": measure.dimension, "threshold": THRESHOLD}
     engine, clock = casefile(stack.environment), Clock()
     with UnitOfWork(engine, clock, platform=True) as work:
-        outbox.emit(work.connection, clock, CatalogueChanged, catalogue(programme))
+        work.emit(CatalogueChanged, **catalogue(programme))
         for period in QUARTERS:
             cells = [{"code": c, "value": v} for c, v in protected(_codes(), counted[period]).items()]
             data = about | {"release": uuid.uuid4(), "period": period, "cells": cells}
-            outbox.emit(work.connection, clock, AggregateReleased, data)
+            work.emit(AggregateReleased, **data)
     engine.dispose()
 
 

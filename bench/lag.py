@@ -28,7 +28,7 @@ from deploy.local.errors import Tell, silent
 from deploy.local.pids import wait_until
 from deploy.local.stack import Stack
 from kernel.clock import Clock
-from kernel.data.database import UnitOfWork
+from kernel.unit_of_work import UnitOfWork
 
 RATE, SECONDS, ROUNDS = 200, choose(30, 8), int(choose(5, 2))
 WARM_UP = 5.0
@@ -107,7 +107,7 @@ def _round(engine: Engine, heard: dict[UUID, float], seconds: float) -> Round:
     for number in range(count):
         time.sleep(max(0.0, began + number / RATE - time.perf_counter()))  # a late one does not delay the next
         with UnitOfWork(engine, Clock(), AGENCY) as work:
-            reference = emit(work.connection, work.clock)
+            reference = emit(work)
             sent[reference] = time.perf_counter()
         returned[reference] = time.perf_counter()
     rate = count / (time.perf_counter() - began)

@@ -16,7 +16,7 @@ from bench.processes import run, running, wait_ready
 from deploy.local import postgres
 from deploy.local.errors import silent
 from deploy.local.network import free_port
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 from tests.visitor import Visitor
 
 DATABASE = "bench_peer"

@@ -15,14 +15,14 @@ from cli.check_cases import Case, Execution, Files, Order, Schedule
 from cli.check_copies import Copies
 from cli.check_messages import Traffic, inbox_of, outbox_of
 from cli.environment import database, role_url, setting
-from kernel.settings import SERVICES
+from kernel.services import SERVICES, has
 from services.casefile.errors import KeyUnusable
 from services.casefile.sealing.references import References
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import VersionText, programme_of
 
-# Jobs roles see the rows of every agency. The other two have no jobs process: runtime sees all rows of the platform.
-ROLE = {"casefile": "jobs", "consent": "jobs", "retention": "jobs", "identity": "runtime", "reporting": "runtime"}
+# Jobs roles see the rows of every agency. Where there is no jobs process, runtime sees all rows of the platform.
+ROLE = {service: "jobs" if has(service, "jobs") else "runtime" for service in SERVICES}
 CASES = """
     SELECT c.id, c.status, c.programme, c.template_version, c.opened_on, c.closed_on, c.last_contact_on,
         c.erasure_due_on,

@@ -13,7 +13,7 @@ from cli.environment import ROOT
 from contracts import EVENTS
 from kernel.events.declaration import Event, Kind
 from kernel.events.fields import Code, Count, Digest, Label, Number, Period, Rows
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 
 KINDS = {
     Kind.AGGREGATE: "numbers over at least k people; the rest is withheld",

@@ -14,7 +14,8 @@ import click
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
-from kernel.data.database import SET_SCOPE, engine
+from kernel.data.database import engine
+from kernel.unit_of_work import SET_SCOPE
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from cli.environment import ROOT, in_instance, role_url, setting
 from kernel.data.migrate import upgrade
 from kernel.events import topology
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 
 NEWER = (
     "the database is of a newer version than this obhut, and is left as it is. Migrate with the newer one; "

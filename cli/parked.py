@@ -20,7 +20,7 @@ from cli.screen import print_table
 from contracts import EVENTS
 from kernel.clock import Clock
 from kernel.events.declaration import NotThisEvent, decode
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 
 FIND = text("""
     SELECT message_id, event, state, attempts, error, arrived_at, next_attempt_at, body FROM inbox

@@ -6,7 +6,6 @@ Asks every process for `/health/ready`: what they say of themselves, not what a 
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -14,10 +13,9 @@ import requests
 
 from cli.environment import in_instance, setting
 from cli.screen import print_table
-from kernel.settings import SERVICES
+from kernel.services import KINDS, SERVICES, has
 
 SECONDS = 3.0
-KINDS = ("web", "worker", "jobs")
 READY, SILENT, NONE = "ready", "NO ANSWER", "–"
 RUNBOOK = "docs/operations.md"
 TITLES = ("service", *KINDS, "outbox", "retrying", "parked", "business day", "last daily run")
@@ -60,11 +58,6 @@ def advice(rows: list[tuple[object, ...]], gateway: dict[str, Any] | None) -> li
         (retrying, "are being tried again", "Events", "handlers-keep-failing"),
     )
     return [f"{what} that {words}: {count}. See {RUNBOOK}#{place}" for count, words, what, place in found if count]
-
-
-def has(service: str, kind: str) -> bool:
-    """Whether a service has a process of this kind: jobs only where it has long or scheduled work."""
-    return kind != "jobs" or find_spec(f"services.{service}.jobs") is not None
 
 
 def address(service: str, kind: str) -> str:

@@ -8,7 +8,7 @@ from gateway.app import build
 from gateway.settings import Settings, read
 from gateway.way.routes import is_template
 from kernel.clock import Clock
-from kernel.observe import logs, tracing
+from kernel.observe import logs, recording, tracing
 from kernel.translations import LANGUAGES, known_codes
 
 
@@ -41,7 +41,7 @@ def main() -> None:
     logs.configure("gateway", "web")
     tracing.know("route", is_template)
     tracing.know("code", known_codes(LANGUAGES[0]).__contains__)
-    tracing.configure(settings.traces, "gateway", "web")
+    recording.configure(settings.traces, "gateway", "web")
     server(build(settings, Clock()), settings).run()
 
 

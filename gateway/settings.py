@@ -10,7 +10,8 @@ from environs import Env
 from environs.exceptions import EnvError
 
 from kernel.observe import tracing
-from kernel.settings import SERVICES, largest_file, refuse, traces
+from kernel.services import SERVICES
+from kernel.settings import largest_file, refuse, traces
 
 ENVIRONMENTS = ("production", "demo", "test")
 RELAXED = 20  # the demo loader and the tests are one client that does the work of many

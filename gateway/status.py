@@ -14,7 +14,7 @@ from gateway.people.authentication import Admission
 from gateway.people.credentials import SAFE_METHODS
 from gateway.way.upstream import Upstream
 from kernel.errors import Forbidden, NotFound, Unavailable
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 
 ROLES = frozenset({"host", "main_system_owner", "system_owner"})
 SHOWN = ("ready", "reason", "business_day", "daily_done", "outbox", "parked", "retrying")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kernel.clock import Clock
 from kernel.data.database import engine
-from kernel.observe import logs, tracing
+from kernel.observe import logs, recording, tracing
 from kernel.settings import Settings, read, refuse
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Service:
         from kernel.web.app import serve
 
         def build() -> "Flask":
-            tracing.configure(settings.traces, self.name, "web")
+            recording.configure(settings.traces, self.name, "web")
             return self.web(self._process(settings, settings.runtime_url, settings.web_threads))
 
         serve(settings, build)
@@ -73,13 +73,13 @@ class Service:
         process = self._process(settings, settings.runtime_url, worker.PREFETCH + 4)
         events = self.events()
         tracing.know("event", {event.event for event in events}.__contains__)
-        tracing.configure(settings.traces, self.name, "worker")
+        recording.configure(settings.traces, self.name, "worker")
         relay = Relay(settings, process.engine, process.clock, events, eventlet.sleep)
         health = Health(process.engine, process.clock, daily=self.jobs is not None, asked=[BACKLOG])
         worker.run(settings, self.worker(process), relay, health, events)
 
     def _jobs(self, settings: Settings) -> None:
-        from kernel.jobs.job_runner import DAILY
+        from kernel.jobs.daily_run import DAILY
         from kernel.observe.gauges import JOBS
         from kernel.observe.health import Health
 
@@ -88,7 +88,7 @@ class Service:
         process = self._process(settings, settings.jobs_url, 6)
         runner = self.jobs(process)
         tracing.know("task", {DAILY, *runner.tasks}.__contains__)
-        tracing.configure(settings.traces, self.name, "jobs")
+        recording.configure(settings.traces, self.name, "jobs")
         runner.run(Health(process.engine, process.clock, daily=True, asked=[JOBS, *runner.gauges]))
 
     @staticmethod

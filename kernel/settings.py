@@ -15,7 +15,6 @@ from environs.exceptions import EnvError
 from kernel.observe import tracing
 
 USUAL_SHARE = 0.1  # of traces, in production
-SERVICES = ("identity", "casefile", "consent", "retention", "reporting")
 
 
 @dataclass(frozen=True, slots=True)

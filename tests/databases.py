@@ -12,9 +12,9 @@ from psycopg2 import sql
 
 from deploy.local import postgres
 from deploy.local.errors import silent
+from kernel.services import SERVICES
 
 ROOT = Path(__file__).parent.parent
-SERVICES = ("identity", "casefile", "consent", "retention", "reporting")
 TABLES = """
     SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_'

@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 
 from cli.demodata.client import wait_for
 from deploy.local.errors import LocalError
-from deploy.local.instance import WITH_JOBS, Instance
+from deploy.local.instance import Instance
 from deploy.local.supervisor import ready_url
+from kernel.services import PROCESSES
 
 STEP = timedelta(days=2)
 ANSWER = 10.0  # seconds a process may take to say how far it is
@@ -47,7 +48,7 @@ class Daily:
 def daily_work(instance: Instance) -> list[Daily]:
     """That of all services of an instance."""
     settings = instance.environment()
-    found = [ready_url(f"{service}-jobs", settings) for service in WITH_JOBS]
+    found = [ready_url(process, settings) for process in PROCESSES if process.endswith("-jobs")]
     return [Daily(address) for address in found if address]
 
 

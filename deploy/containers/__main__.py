@@ -8,15 +8,16 @@ import click
 from dotenv import dotenv_values
 from honcho.environ import parse_procfile
 
-from cli.keys import create_keys
 from contracts import EVENTS
 from deploy.containers import broker, settings
 from deploy.containers.engine import EngineError, Project
 from deploy.containers.folder import Folder
+from kernel.keys import create_keys
+from kernel.services import SERVICES
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "var" / "compose"
-BUILT = ("identity-web", "casefile-web", "consent-web", "retention-web", "reporting-web", "gateway", "migrate", "caddy")
+BUILT = (*(f"{service}-web" for service in SERVICES), "gateway", "migrate", "caddy")
 """One service per image: the others use the same."""
 SERVERS = ("postgres", "keystore", "rabbitmq")
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from kernel.events import topology
 from kernel.events.declaration import Event
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 
 VHOST = "obhut"
 OPERATOR = "operator"

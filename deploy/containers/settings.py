@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from deploy.containers import broker
 from deploy.local.databases import DATABASES, KEY_STORE
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 
 Password = Callable[[str], str]
 """Takes a name, gives the password of that name."""

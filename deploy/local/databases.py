@@ -17,8 +17,9 @@ import psycopg2
 from psycopg2 import extensions, sql
 
 from deploy.local.errors import LocalError
-from deploy.local.instance import SERVICES, Instance
+from deploy.local.instance import Instance
 from deploy.local.postgres import Server
+from kernel.services import SERVICES
 
 LOCK = 0x0B0075  # one set-up at a time on a server; any number will do
 

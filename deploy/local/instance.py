@@ -10,11 +10,8 @@ from pathlib import Path
 
 from deploy.local.errors import LocalError
 from deploy.local.network import is_free
+from kernel.services import KINDS, SERVICES, TABLE
 
-SERVICES = ("identity", "casefile", "consent", "retention", "reporting")
-WITH_JOBS = ("casefile", "consent", "retention")
-WITH_SECRETS = ("identity", "casefile", "retention")
-KINDS = ("web", "worker", "jobs")
 NAME = re.compile(r"[a-z][a-z0-9]{0,19}")
 
 
@@ -109,8 +106,9 @@ class Instance:
         for service in SERVICES:
             port = values[f"OBHUT_{service.upper()}_WEB_PORT"]
             values[f"OBHUT_{service.upper()}_URL"] = f"http://127.0.0.1:{port}"
-        for service in WITH_SECRETS:
-            values[f"OBHUT_{service.upper()}_SECRETS"] = str(self.secrets / service)
+        for entry in TABLE:
+            if entry.has_secrets:
+                values[f"OBHUT_{entry.name.upper()}_SECRETS"] = str(self.secrets / entry.name)
         return values
 
 

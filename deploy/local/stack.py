@@ -6,12 +6,12 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-from cli.keys import create_keys
 from deploy.local import databases, pango, servers, vhosts
 from deploy.local.errors import LocalError, Tell, silent
 from deploy.local.instance import Instance, write_env
 from deploy.local.servers import Servers
 from deploy.local.supervisor import CODE, Supervisor, process_environment
+from kernel.keys import create_keys
 
 
 class Stack:

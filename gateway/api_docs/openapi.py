@@ -13,7 +13,7 @@ from gateway.api_docs.merging import Document, merge
 from gateway.people.credentials import COOKIE
 from gateway.way.upstream import Upstream
 from kernel.errors import Unavailable
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 
 KEPT_SECONDS = 60.0
 KEPT_INCOMPLETE = 5.0  # a service that was away is asked again soon

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from gateway.way.bodies import FILE_SECONDS
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 
 OWNERS = {
     "sessions": "identity",

@@ -1,16 +1,10 @@
-"""One database per service, one transaction per use case.
-
-The agency of the request is set for the transaction; row-level security shows nothing of any other, and nothing
-at all where it was not set. Work of the platform across agencies says so by name (`platform=True`), and jobs
-have a role of their own.
-"""
+"""One database per service: its engine, and transactions that begin with their first statement."""
 
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache, lru_cache
 from types import TracebackType
 from typing import Any, Self
-from uuid import UUID
 
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 from sqlalchemy import Connection, Engine, TextClause, create_engine, event, text
@@ -20,8 +14,6 @@ from kernel.clock import Clock
 
 sql = cache(text)  # a statement that was seen before need not be taken apart again
 RESTED = 1.0  # seconds after which a pooled connection is asked whether it still lives
-SET_SCOPE = text("SELECT set_config('obhut.agency', :agency, true), set_config('obhut.platform', :platform, true)")
-BEGIN_IN_SCOPE = text(f"BEGIN; {SET_SCOPE.text}")
 COMMIT, ROLLBACK = text("COMMIT"), text("ROLLBACK")
 
 
@@ -126,16 +118,6 @@ class Transaction:
             if dbapi.info.transaction_status != TRANSACTION_STATUS_IDLE:
                 self.connection.invalidate()
         self.connection.close()
-
-
-class UnitOfWork(Transaction):
-    """The transaction of a use case, in the scope of an agency or of the platform. Services add their tables."""
-
-    def __init__(self, engine: Engine, clock: Clock, agency: UUID | None = None, *, platform: bool = False) -> None:
-        scope = {"agency": str(agency or ""), "platform": "on" if platform else ""}
-        super().__init__(engine, BEGIN_IN_SCOPE, scope)
-        self.clock = clock
-        self.agency = agency
 
 
 def is_away(error: BaseException) -> bool:

@@ -1,59 +1,50 @@
 """Idempotency-Key: a creating request repeated within 24 hours finds what the first one made.
 
-Only status and id are kept, never a body or its hash; the answer is rendered anew. The key itself is the client's
-text and might be anything, so a digest bound to the account stands for it.
+Only the id is kept, never a body or its hash; the answer is rendered anew. The key itself is the client's text and
+might be anything, so a digest bound to the account stands for it. Use cases ask their unit of work.
 """
 
 import hashlib
-from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
-from kernel.data.database import UnitOfWork, sql
+from sqlalchemy import Connection
+
+from kernel.clock import Clock
+from kernel.data.database import sql
 from kernel.errors import Conflict
-from kernel.principal import Principal
 
 KEPT = timedelta(hours=24)
+CREATED = 201  # for a column that is required and that nobody reads: every release has written one
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What the first request made."""
-
-    status: int
-    resource: str
-
-
-def find(work: UnitOfWork, principal: Principal, key: str | None, operation: str) -> Made | None:
+def find(connection: Connection, clock: Clock, account: UUID, key: str, operation: str) -> UUID | None:
     """What this key has made already, if anything; `Conflict` where it was used for another operation."""
-    if key is None:
-        return None
-    row = work.connection.execute(
-        sql("""SELECT operation, status, resource FROM idempotency
+    row = connection.execute(
+        sql("""SELECT operation, resource FROM idempotency
                 WHERE account = :account AND key = :key AND created_at > :since"""),
-        {"account": principal.account, "key": _kept_as(principal, key), "since": work.clock.now() - KEPT},
+        {"account": account, "key": _kept_as(account, key), "since": clock.now() - KEPT},
     ).first()
     if row is None:
         return None
     if row.operation != operation:
         raise Conflict("idempotency_key_reused")
-    return Made(row.status, row.resource)
+    return UUID(row.resource)
 
 
-def claim(work: UnitOfWork, principal: Principal, key: str | None, operation: str, made: Made) -> bool:
-    """Record what this request makes; False where another one with this key was faster (it waits for that one)."""
-    if key is None:
-        return True
+def claim(connection: Connection, clock: Clock, account: UUID, key: str, operation: str, new: UUID) -> bool:
+    """Record what this key makes; False where another request with it was faster (it waits for that one)."""
     row = {
-        "account": principal.account,
-        "key": _kept_as(principal, key),
+        "account": account,
+        "key": _kept_as(account, key),
         "operation": operation,
-        "status": made.status,
-        "resource": made.resource,
-        "now": work.clock.now(),
-        "since": work.clock.now() - KEPT,
+        "status": CREATED,
+        "resource": str(new),
+        "now": clock.now(),
+        "since": clock.now() - KEPT,
     }
     return bool(
-        work.connection.execute(
+        connection.execute(
             sql("""INSERT INTO idempotency (account, key, operation, status, resource, created_at)
                     VALUES (:account, :key, :operation, :status, :resource, :now)
                     ON CONFLICT (account, key) DO UPDATE SET operation = excluded.operation,
@@ -64,18 +55,5 @@ def claim(work: UnitOfWork, principal: Principal, key: str | None, operation: st
     )
 
 
-def made_before(work: UnitOfWork, principal: Principal, key: str | None, operation: str, made: Made) -> Made | None:
-    """None where the key is this request's now; else what another one, which was faster, has made with it.
-
-    Raises `Conflict` where the key was used for something else, or the other's record has gone at this moment.
-    """
-    if claim(work, principal, key, operation, made):
-        return None
-    earlier = find(work, principal, key, operation)
-    if earlier is None:
-        raise Conflict("conflict")
-    return earlier
-
-
-def _kept_as(principal: Principal, key: str) -> str:
-    return hashlib.sha256(f"{principal.account}/{key}".encode()).hexdigest()
+def _kept_as(account: UUID, key: str) -> str:
+    return hashlib.sha256(f"{account}/{key}".encode()).hexdigest()

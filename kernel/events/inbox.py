@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import Connection, Engine, Row, text
 
 from kernel.clock import Clock
-from kernel.data.database import UnitOfWork, each_statement_alone, is_away
+from kernel.data.database import Transaction, each_statement_alone, is_away
 from kernel.events.declaration import ContractError, Event, Message, NotThisEvent, decode
 from kernel.failpoint import fault_point
 from kernel.observe import tracing
@@ -76,7 +76,7 @@ class Inbox:
     engine: Engine
     clock: Clock
     handlers: Mapping[type[Event], Handler]
-    work: Callable[[UUID | None], UnitOfWork]
+    work: Callable[[UUID | None], Transaction]
 
     def __post_init__(self) -> None:
         for event in self.handlers:
@@ -146,7 +146,7 @@ class Inbox:
         EVENTS_HANDLED.labels(message.event.event, state).inc()
         return state
 
-    def _once(self, work: UnitOfWork, message: Message, kept: UUID | None) -> str:
+    def _once(self, work: Transaction, message: Message, kept: UUID | None) -> str:
         new, current = self._arrive(work.connection, message, kept)
         if not new:
             return "duplicate"

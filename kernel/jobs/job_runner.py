@@ -6,7 +6,9 @@ taken up again when its heartbeat is missed.
 """
 
 import asyncio
+import signal
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from threading import Thread
 from typing import Any
@@ -15,9 +17,10 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from psycopg import OperationalError
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from kernel.clock import Clock
+from kernel.jobs.daily_run import DailyRun, Step
 from kernel.observe import tracing
 from kernel.observe.gauges import Question
 from kernel.observe.health import Health
@@ -26,7 +29,6 @@ from kernel.observe.metrics import TASK_SECONDS, TASKS
 from kernel.settings import Settings
 
 Task = Callable[..., None]
-DAILY = "daily"
 RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
 DAY_LOOK = {"production": 1.0, "demo": 0.02, "test": 0.05}  # seconds between looks at the business day
 HEARTBEAT = {"production": 10.0, "demo": 10.0, "test": 1.0}
@@ -34,7 +36,7 @@ log = structlog.get_logger("jobs")
 
 
 class JobRunner:
-    """Runs the tasks of a service. `daily` is called with each business day; tasks with the arguments deferred.
+    """Runs the tasks of a service, with the arguments deferred, and the steps of `daily` with each business day.
 
     `gauges`: what only this service's database tells.
     """
@@ -45,17 +47,18 @@ class JobRunner:
         engine: Engine,
         clock: Clock,
         tasks: Mapping[str, Task],
-        daily: Callable[[date], None],
+        daily: Sequence[Step],
         gauges: Sequence[Question] = (),
     ) -> None:
         self.gauges, self.tasks = gauges, frozenset(tasks)
-        self._settings, self._engine, self._clock, self._daily = settings, engine, clock, daily
+        self._settings, self._clock = settings, clock
+        self._daily = DailyRun(engine, clock, daily, wait=DAY_LOOK[settings.env])
         self._app = App(connector=PsycopgConnector(conninfo=settings.jobs_url, max_size=4))
         for name, task in tasks.items():
             self._app.task(name=name, retry=RETRY)(_logged(name, task))
 
     def run(self, health: Health) -> None:
-        """Run until SIGTERM; a task that is running is finished first."""
+        """Run until SIGTERM; a task or step of the day that is running is finished first."""
         Thread(target=self._serve_health, args=(health,), daemon=True).start()
         asyncio.run(self._run())
 
@@ -66,51 +69,44 @@ class JobRunner:
                 asyncio.create_task(self._watch_days()),
                 asyncio.create_task(self._take_up_stalled(beat)),
             ]
-            log.info("jobs_started")
-            try:
-                await self._app.run_worker_async(
+            working = asyncio.create_task(
+                self._app.run_worker_async(
                     concurrency=2,
                     fetch_job_polling_interval=1.0,
                     delete_jobs="successful",
                     shutdown_graceful_timeout=10,
                     update_heartbeat_interval=beat,
                     stalled_worker_timeout=3 * beat,
+                    install_signal_handlers=False,  # ours stop the daily run as well
                 )
+            )
+            for number in (signal.SIGTERM, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(number, self._stop, working)
+            log.info("jobs_started")
+            try:
+                with suppress(asyncio.CancelledError):
+                    await working
             finally:
+                self._daily.stop()
                 for task in beside:
                     task.cancel()
+
+    def _stop(self, working: "asyncio.Task[None]") -> None:
+        """Take no further task, begin no further step of the day."""
+        self._daily.stop()
+        working.cancel()
 
     async def _watch_days(self) -> None:
         done: date | None = None
         while True:
             try:
                 today = self._clock.today()
-                if today != done:
-                    await asyncio.to_thread(self._run_day, today)
+                if today != done and await asyncio.to_thread(self._daily.run, today):
                     done = today
             except Exception as error:
                 log.warning("daily_work_failed", error=type(error).__name__, place=place_of(error))
                 await asyncio.sleep(2)
             await asyncio.sleep(DAY_LOOK[self._settings.env])
-
-    def _run_day(self, today: date) -> None:
-        """The daily work of one day, by one process of all replicas (advisory lock), once."""
-        with self._engine.begin() as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('obhut.daily'))"))
-            seen = connection.execute(text("SELECT 1 FROM daily_runs WHERE day = :day"), {"day": today})
-            if seen.first():
-                return
-            self._traced_daily(today)
-            connection.execute(
-                text("INSERT INTO daily_runs (day, finished_at) VALUES (:day, :now)"),
-                {"day": today, "now": self._clock.now()},
-            )
-
-    def _traced_daily(self, today: date) -> None:
-        """In a span of its own, which nothing goes on with: what a day begins are traces of their own."""
-        with tracing.span("internal", first=True) as span, tracing.apart():
-            span.set(task=DAILY)
-            self._daily(today)
 
     async def _take_up_stalled(self, beat: float) -> None:
         while True:

@@ -31,7 +31,7 @@ from opentelemetry.trace import Span as OtelSpan
 
 from kernel.observe.metrics import METHODS, OUTCOMES
 from kernel.observe.tracing import NAMES, NOTHING, Parent, Span, current_span, known, render
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 
 QUEUE, BATCH, DELAY_MS = 2048, 128, 1000  # spans that wait at most, spans in one request; milliseconds between two
 PATIENCE, LAST_WORDS = 3.0, 2.0  # seconds: for one request of the exporter, and in all when the process ends

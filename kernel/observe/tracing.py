@@ -70,7 +70,7 @@ class Span:
 
 
 class Tracer(Protocol):
-    """What records spans: `kernel.trace_export.Recorder`, once it was asked for."""
+    """What records spans: `kernel.observe.trace_export.Recorder`, once it was asked for."""
 
     def begin(self, kind: str, parent: Parent | None) -> Span:
         """A span; without a parent the first of a new trace. The same nothing where it is not recorded."""
@@ -83,14 +83,10 @@ known: dict[str, Callable[[str], bool]] = {}
 _tracer: Tracer | None = None
 
 
-def configure(settings: Settings, service: str, process: str) -> None:
-    """Record spans of this process from now on, if the settings say where to; after a fork, not before."""
+def record_with(tracer: Tracer) -> None:
+    """Record spans of this process from now on."""
     global _tracer  # noqa: PLW0603 -- a process has one, as it has one log
-    if settings.url is None:
-        return
-    from kernel.observe.trace_export import Recorder
-
-    _tracer = Recorder(settings.url, settings.ratio, service, process)
+    _tracer = tracer
 
 
 def know(word: str, is_known: Callable[[str], bool]) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 import structlog
 
 from kernel.housekeeping import tidy
+from kernel.jobs.daily_run import Step
 from kernel.jobs.job_runner import JobRunner
 from kernel.service import Process
 from services.casefile.assembly import assemble
@@ -41,14 +42,22 @@ IN_STEPS: tuple[Callable[[Steps], None], ...] = (
 log = structlog.get_logger("jobs")
 
 
-def daily(steps: Steps, today: date) -> None:
-    """The work of a day."""
-    with steps.work() as work:
-        for purge in AT_ONCE:
-            purge(work)
-    for part in IN_STEPS:
-        part(steps)
-    log.info("daily_work_done", day=today.isoformat())
+def daily(steps: Steps) -> tuple[Step, ...]:
+    """The work of a day, one step after the other while the day is still this process's."""
+
+    def at_once(_: date) -> None:
+        with steps.work() as work:
+            for part in AT_ONCE:
+                part(work)
+
+    def told(today: date) -> None:
+        log.info("daily_work_done", day=today.isoformat())
+
+    return at_once, *(_step(part, steps) for part in IN_STEPS), told
+
+
+def _step(part: Callable[[Steps], None], steps: Steps) -> Step:
+    return lambda _: part(steps)
 
 
 def runner(process: Process) -> JobRunner:
@@ -64,5 +73,5 @@ def runner(process: Process) -> JobRunner:
             moves_of_all.TASK: partial(moves_of_all.migrate_files, steps),
             prints.TASK: partial(prints.print_files, steps),
         },
-        partial(daily, steps),
+        daily(steps),
     )

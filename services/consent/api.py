@@ -8,8 +8,6 @@ from uuid import UUID, uuid4
 from flask import Flask, current_app
 from flask_smorest import Blueprint
 
-from kernel.data import idempotency
-from kernel.data.idempotency import Made
 from kernel.errors import Conflict, Forbidden, NotFound
 from kernel.principal import Card
 from kernel.service import Process
@@ -173,19 +171,19 @@ def _templates() -> Templates:
     return found
 
 
-def _made_before(work: Work, key: UUID) -> Made | None:
+def _made_before(work: Work, key: UUID) -> UUID | None:
     """Claim the Idempotency-Key for this consent, or say what it has made already.
 
     Claimed before anything is looked at: a request running at the same time is waited for, and found.
     """
     who, header = requests.principal(), requests.idempotency_key()
-    return idempotency.made_before(work, who, header, RECORD_CONSENT, Made(201, str(key)))
+    return work.made_before(who, header, RECORD_CONSENT, key)
 
 
-def _repeated(work: Work, card: Card, earlier: Made) -> Consent:
+def _repeated(work: Work, card: Card, earlier: UUID) -> Consent:
     """What the first request made; a key used for another case is refused."""
     try:
-        return reading.show_consent(work, card, UUID(earlier.resource))
+        return reading.show_consent(work, card, earlier)
     except NotFound:
         raise Conflict("idempotency_key_reused") from None
 

@@ -29,7 +29,7 @@ def runner(process: Process) -> JobRunner:
             erasing.resume(unit)
             housekeeping.tidy(unit.connection, unit.clock)
 
-    return JobRunner(process.settings, process.engine, process.clock, {"let_go": let_go}, daily)
+    return JobRunner(process.settings, process.engine, process.clock, {"let_go": let_go}, [daily])
 
 
 def let_go_of(work: Callable[[], Work], order: UUID, sleep: Callable[[float], None]) -> None:

@@ -1,9 +1,7 @@
 """Tables of consent, and the unit of work with their repository."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -24,11 +22,10 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 
-from kernel.data.database import UnitOfWork
 from kernel.data.erasure_scan import Found, search
-from kernel.events import inbox, outbox
-from kernel.events.declaration import Event
+from kernel.events import inbox
 from kernel.jobs.job_queue import JobQueue
+from kernel.unit_of_work import UnitOfWork
 from services.consent.model.consent import Consent, State, evidence_until
 
 metadata = MetaData()
@@ -195,10 +192,6 @@ class Work(UnitOfWork):
         self.connection.execute(
             sql("SELECT pg_advisory_xact_lock(hashtextextended(:reference, 0))"), {"reference": str(reference)}
         )
-
-    def emit(self, event: type[Event], data: Mapping[str, Any]) -> None:
-        """Record an event, to be published after the commit."""
-        outbox.emit(self.connection, self.clock, event, data)
 
     def let_go_later(self, order: UUID) -> None:
         """Have the jobs process let go of a case; the queue learns the order alone, never the reference."""

@@ -1,6 +1,5 @@
 """What the use cases need of the world: one transaction with its books. `store.Work` is the real one."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -96,10 +95,10 @@ class Work(Protocol):
     def sessions(self) -> SessionBook:
         """The book of sessions."""
 
-    def emit(self, event: type[Event], data: Mapping[str, object]) -> None:
+    def emit(self, event: type[Event], /, **data: object) -> None:
         """Tell an event to all its audiences, with this transaction."""
 
-    def made_before(self, principal: Principal, request_key: str | None, operation: str, new: UUID) -> UUID | None:
+    def made_before(self, principal: Principal, repeat_key: str | None, operation: str, new: UUID) -> UUID | None:
         """Claim an Idempotency-Key for what is about to be made; the id of what it made before, if it did.
 
         Raises `Conflict` (`idempotency_key_reused`) where the key has made something of another kind.

@@ -4,7 +4,6 @@ Row-level security shows an agency's rows to work of that agency; sessions, and 
 work of the platform. Signing in and introspection are such work: before them nobody's agency is known.
 """
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from functools import cached_property
@@ -31,11 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
-from kernel.data import idempotency
-from kernel.data.database import UnitOfWork
-from kernel.events import outbox
-from kernel.events.declaration import Event
-from kernel.principal import Principal
+from kernel.unit_of_work import UnitOfWork
 from services.identity.model.accounts import Account, State
 from services.identity.model.agencies import Agency
 from services.identity.model.sessions import Session
@@ -203,16 +198,6 @@ class Work(UnitOfWork):
     def sessions(self) -> Sessions:
         """Sessions."""
         return Sessions(self.connection)
-
-    def emit(self, event: type[Event], data: Mapping[str, object]) -> None:
-        """Tell an event to all its audiences, with this transaction."""
-        outbox.emit(self.connection, self.clock, event, data)
-
-    def made_before(self, principal: Principal, request_key: str | None, operation: str, new: UUID) -> UUID | None:
-        """Claim an Idempotency-Key; the id of what it made before, if it did."""
-        made = idempotency.Made(201, str(new))
-        earlier = idempotency.made_before(self, principal, request_key, operation, made)
-        return UUID(earlier.resource) if earlier else None
 
 
 def _agency(row: Row[Any]) -> Agency:

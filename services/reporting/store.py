@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
-from kernel.data.database import UnitOfWork, sql
+from kernel.data.database import sql
+from kernel.unit_of_work import UnitOfWork
 from services.reporting.model.figures import Cell, Labels, Table
 
 ADD_TABLE = sql("""

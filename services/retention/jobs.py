@@ -39,12 +39,14 @@ def runner(process: Process) -> JobRunner:
     def work() -> Work:
         return Work(process.engine, process.clock)
 
-    def daily(day: date) -> None:
+    def order(day: date) -> None:
         order_all_due(work, day)
+
+    def tidy_up(_: date) -> None:
         with work() as unit:
             housekeeping.tidy(unit.connection, unit.clock)
 
-    return JobRunner(process.settings, process.engine, process.clock, {}, daily, [GAUGES])
+    return JobRunner(process.settings, process.engine, process.clock, {}, [order, tidy_up], [GAUGES])
 
 
 def order_all_due(work: Callable[[], Work], day: date) -> int:

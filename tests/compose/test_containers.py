@@ -7,7 +7,7 @@ import pytest
 
 from deploy.containers.__main__ import processes
 from deploy.containers.engine import lack_of, service_of
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 from tests.compose.stack import ComposeStack
 
 CONNECT = """

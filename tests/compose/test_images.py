@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 from tests.compose.stack import ComposeStack
 
 OURS = ("kernel", "contracts", "gateway", "cli", "verifier", "deploy", "tests")

@@ -12,7 +12,7 @@ from contracts import EVENTS
 from deploy.containers import broker
 from deploy.containers.broker import routing_keys, user
 from kernel.events import topology
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 from tests.compose.stack import ComposeStack
 
 OWN_KEY, OTHERS_KEY = "consent_granted.v1.casefile", "consent_granted.v1.reporting"

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from cli.keys import create_keys
 from contracts import EVENTS
 from kernel.clock import Clock
 from kernel.data.database import engine
 from kernel.events import topology
 from kernel.events.declaration import Kind
+from kernel.keys import create_keys
 from kernel.service import Process
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 from tests.contract.samples import fixed
 from tests.contract.test_golden import SETTINGS
 

@@ -9,10 +9,10 @@ from sqlalchemy import create_engine
 from contracts.casefile import AggregateReleased, CaseOpened
 from contracts.consent import ConsentErased
 from kernel.clock import Clock
-from kernel.data.database import UnitOfWork
 from kernel.events.declaration import ContractError, Event, Kind, NotThisEvent
 from kernel.events.fields import Code, Count, Day, Flag, Identifier, Label, Number, Reference, Rows
 from kernel.events.inbox import Inbox
+from kernel.unit_of_work import UnitOfWork
 from tests.contract.samples import fixed
 from tests.contract.test_golden import SETTINGS
 

@@ -15,7 +15,8 @@ from kernel.events.inbox import UNKNOWN
 from kernel.observe.gauges import BACKLOG, DATABASE_UP, JOBS
 from kernel.observe.metrics import ERASED, METHODS, OUTCOMES
 from kernel.service import Process
-from kernel.settings import SERVICES, read
+from kernel.services import SERVICES
+from kernel.settings import read
 from services.retention.jobs import GAUGES
 from tests.fault.crash import Inside
 from tests.leak.canary import Canaries

@@ -9,8 +9,6 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from kernel.data import idempotency
-from kernel.data.idempotency import Made
 from kernel.principal import Principal
 from services.casefile.emergency import model
 from services.casefile.emergency.model import FORMS, Sheet
@@ -67,5 +65,5 @@ def _record(work_of: WorkOf, spool: Spool, principal: Principal, access: Access)
 def _put_into_log(work: Work, access: Access) -> None:
     """A file that was erased meanwhile is left out, as everywhere in the log."""
     who = Principal(access.account, access.agency, frozenset(access.roles))
-    if idempotency.claim(work, who, str(access.id), READ_LATE, Made(201, str(access.id))):
+    if work.claim(who, str(access.id), READ_LATE, access.id):
         work.log_access(who, READ_LATE, [access.case_id], at=access.at)

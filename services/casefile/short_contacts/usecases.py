@@ -10,8 +10,6 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from kernel.data import idempotency
-from kernel.data.idempotency import Made
 from kernel.errors import Conflict, Forbidden, NotFound, StaleVersion
 from kernel.principal import Principal
 from services.casefile.short_contacts import model
@@ -42,15 +40,15 @@ def add(
     has been deleted.
     """
     agency, programme = _agency(principal, WRITING), wanted_programme(work, programme_id)
-    made = idempotency.find(work, principal, repeat_key, ADD)
+    made = work.find_made(principal, repeat_key, ADD)
     if made:
-        return read(work, principal, UUID(made.resource))
+        return read(work, principal, made)
     today = work.clock.today()
     checked = model.written(programme, {}, values, today, _first_year(work))
     new = uuid4()
-    faster = idempotency.made_before(work, principal, repeat_key, ADD, Made(201, str(new)))
+    faster = work.made_before(principal, repeat_key, ADD, new)
     if faster:
-        return read(work, principal, UUID(faster.resource))
+        return read(work, principal, faster)
     blank = ShortContact(id=new, book=new, author=principal.account, values=checked, created_at=work.clock.now())
     book, key = _book_to_write_in(work, agency, programme, blank.on.year)
     contact = replace(blank, book=book.id)

@@ -10,12 +10,12 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from kernel.clock import Clock
-from kernel.data.database import UnitOfWork
 from kernel.errors import Refusal
 from kernel.events import outbox
 from kernel.events.declaration import Event
 from kernel.jobs.job_queue import JobQueue
 from kernel.principal import Principal
+from kernel.unit_of_work import UnitOfWork
 from services.casefile.errors import CasefileError
 from services.casefile.store.access_log import AccessLog, Record
 from services.casefile.store.cases import Cases
@@ -114,10 +114,6 @@ class Work(UnitOfWork):
             audience: {"reference": self.references.refer(audience, case_id), **data} for audience in event.audience
         }
         outbox.emit_each(self.connection, self.clock, event, told)
-
-    def emit(self, event: type[Event], **data: object) -> None:
-        """Emit an event that is about no file."""
-        outbox.emit(self.connection, self.clock, event, data)
 
     def log_access(
         self, principal: Principal, action: str, cases: Iterable[UUID], *, at: datetime | None = None

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from kernel.data import idempotency
-from kernel.data.idempotency import Made
 from kernel.errors import NotFound, StaleVersion
 from kernel.principal import Principal
 from services.casefile.errors import InvalidAnswers, Problem
@@ -105,9 +103,9 @@ def add_entry(
     """
     kind = place.kind
     operation = f"add_{kind.form}"
-    made = idempotency.find(work, principal, repeat_key, operation)
+    made = work.find_made(principal, repeat_key, operation)
     if made:
-        return read_entry(work, principal, place, UUID(made.resource))[0]
+        return read_entry(work, principal, place, made)[0]
     stored = locked_for_entry(work, principal, place.case_id, kind, operation)
     programme, seen = work.programmes.of(stored.case), _seen(work, principal, stored)
     values = model.filled(programme, programme.form(kind.form), {}, _wished(kind, wish), work.clock.today())
@@ -128,9 +126,9 @@ def add_entry(
     )
     entry = model.with_day(kind, entry)
     _check(work, principal, programme, stored, entry)
-    faster = idempotency.made_before(work, principal, repeat_key, operation, Made(201, str(entry.id)))
+    faster = work.made_before(principal, repeat_key, operation, entry.id)
     if faster:
-        return read_entry(work, principal, place, UUID(faster.resource))[0]
+        return read_entry(work, principal, place, faster)[0]
     work.entries.add(entry, stored.case.agency, seen.key)
     _take_effect(work, programme, stored, entry)
     return entry

@@ -3,8 +3,6 @@
 from uuid import UUID, uuid4
 
 from contracts.casefile import CaseOpened
-from kernel.data import idempotency
-from kernel.data.idempotency import Made
 from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden
 from kernel.principal import Principal
 from services.casefile.model import access, client_numbers
@@ -35,15 +33,15 @@ def open_case(
         raise Forbidden()
     if district is not None and principal.districts and district not in principal.districts:
         raise BadInput(problems=[FieldProblem("/district", "not_your_district")])
-    made = idempotency.find(work, principal, repeat_key, OPERATION)
+    made = work.find_made(principal, repeat_key, OPERATION)
     if made:
-        return read_case(work, principal, UUID(made.resource))
+        return read_case(work, principal, made)
     case_id = uuid4()
     work.keys.create(principal.agency, case_id)
-    faster = idempotency.made_before(work, principal, repeat_key, OPERATION, Made(201, str(case_id)))
+    faster = work.made_before(principal, repeat_key, OPERATION, case_id)
     if faster:
         work.keys.destroy(case_id)
-        return read_case(work, principal, UUID(faster.resource))
+        return read_case(work, principal, faster)
     case = CaseFile(
         id=case_id,
         agency=principal.agency,

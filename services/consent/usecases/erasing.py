@@ -56,12 +56,10 @@ def resume(work: Work) -> None:
 def _say_so(work: Work, going: LettingGo, tables: int) -> None:
     work.emit(
         ConsentErased,
-        {
-            "agency": going.agency,
-            "order": going.order_id,
-            "records": going.records,
-            "evidence_until": going.evidence_until,
-            "tables_searched": tables,
-            "hits": 0,
-        },
+        agency=going.agency,
+        order=going.order_id,
+        records=going.records,
+        evidence_until=going.evidence_until,
+        tables_searched=tables,
+        hits=0,
     )

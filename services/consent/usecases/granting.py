@@ -39,13 +39,11 @@ def grant(work: Work, card: Card, templates: Templates, declaration: Declaration
     work.consents.add(consent)
     work.emit(
         ConsentGranted,
-        {
-            "reference": card.reference,
-            "agency": card.agency,
-            "consent": consent.id,
-            "purpose": consent.purpose,
-            "since": consent.given_on,
-        },
+        reference=card.reference,
+        agency=card.agency,
+        consent=consent.id,
+        purpose=consent.purpose,
+        since=consent.given_on,
     )
     return consent
 

@@ -24,12 +24,10 @@ def withdraw(work: Work, card: Card, key: UUID, received_on: date, expected_vers
     work.consents.withdraw(consent)
     work.emit(
         ConsentWithdrawn,
-        {
-            "reference": card.reference,
-            "agency": card.agency,
-            "consent": consent.id,
-            "purpose": consent.purpose,
-            "received_on": received_on,
-        },
+        reference=card.reference,
+        agency=card.agency,
+        consent=consent.id,
+        purpose=consent.purpose,
+        received_on=received_on,
     )
     return consent

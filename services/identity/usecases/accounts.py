@@ -129,7 +129,7 @@ def _create(
 
 
 def _tell(work: Work, account: Account) -> None:
-    work.emit(AccountChanged, {"account": account.id, "agency": account.agency, "state": account.state.value})
+    work.emit(AccountChanged, account=account.id, agency=account.agency, state=account.state.value)
 
 
 def _by_login(work: Work, login: str) -> Account | None:

@@ -81,8 +81,8 @@ def _tell(work: Work, agency: Agency) -> None:
         "retention_days": agency.retention_days,
         "transmission": agency.transmission,
     }
-    work.emit(AgencyChanged, about)
-    work.emit(AgencyChangedV2, about | {"client_number_scheme": agency.client_number_scheme})
+    work.emit(AgencyChanged, **about)
+    work.emit(AgencyChangedV2, **about, client_number_scheme=agency.client_number_scheme)
 
 
 def _existing(agency: Agency | None) -> Agency:

@@ -1,12 +1,9 @@
 """The database of retention: the unit of work with its repositories."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
-from kernel.data.database import UnitOfWork
-from kernel.events import inbox, outbox
-from kernel.events.declaration import Event
+from kernel.events import inbox
+from kernel.unit_of_work import UnitOfWork
 from services.retention.store.orders import Certificates, Orders
 from services.retention.store.schedules import Rules, Schedules
 
@@ -33,10 +30,6 @@ class Work(UnitOfWork):
     def certificates(self) -> Certificates:
         """Signed certificates."""
         return Certificates(self.connection)
-
-    def emit(self, event: type[Event], data: Mapping[str, Any]) -> None:
-        """Record an event, to be published after the commit."""
-        outbox.emit(self.connection, self.clock, event, data)
 
     def forget(self, reference: UUID) -> None:
         """Remove what the inbox keeps about a file."""

@@ -47,13 +47,11 @@ def _order(work: Work, schedule: Schedule, day: date) -> None:
     work.schedules.save(replace(schedule, state="ordered", last_ordered_on=day))
     work.emit(
         ErasureOrdered,
-        {
-            "reference": order.reference,
-            "agency": order.agency,
-            "order": order.id,
-            "due_on": order.due_on,
-            "counted_from": order.counted_from,
-        },
+        reference=order.reference,
+        agency=order.agency,
+        order=order.id,
+        due_on=order.due_on,
+        counted_from=order.counted_from,
     )
 
 

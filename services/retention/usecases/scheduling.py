@@ -50,12 +50,10 @@ def announce(work: Work, schedule: Schedule) -> None:
     """Tell casefile the day of erasure; called while the schedule is locked."""
     work.emit(
         ErasureScheduled,
-        {
-            "reference": schedule.reference,
-            "agency": schedule.agency,
-            "due_on": schedule.due_on,
-            "rule": schedule.range.rule,
-        },
+        reference=schedule.reference,
+        agency=schedule.agency,
+        due_on=schedule.due_on,
+        rule=schedule.range.rule,
     )
 
 

@@ -87,7 +87,7 @@ def _appended() -> set[str]:
 
 def operations() -> list[str]:
     """What is stored beside an Idempotency-Key; another name would refuse a request that is repeated."""
-    reached = [reaching("kernel", name, "operation") for name in ("find", "claim", "made_before")]
+    reached = [reaching("kernel", name, "operation") for name in ("find_made", "claim", "made_before")]
     return sorted({holes(pattern) for patterns in reached for pattern in patterns})
 
 

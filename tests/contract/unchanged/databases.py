@@ -17,7 +17,7 @@ from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 from tests.contract.unchanged.source import ROOT, calls, modules
 
 DIALECT = postgresql.dialect()

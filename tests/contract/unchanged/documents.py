@@ -10,16 +10,17 @@ from unittest.mock import patch
 from babel.messages.pofile import read_po
 from flask import Flask
 
-from cli.keys import create_keys
 from gateway.api_docs.openapi import described
 from kernel import translations
 from kernel.clock import Clock
 from kernel.data.database import engine
 from kernel.errors import Refusal
+from kernel.keys import create_keys
 from kernel.observe import tracing
 from kernel.problems import CODES, MEDIA_TYPE, TYPE
 from kernel.service import Process
-from kernel.settings import SERVICES, Settings
+from kernel.services import SERVICES
+from kernel.settings import Settings
 from services.casefile.web import app as casefile
 from services.consent.api import app as consent
 from services.identity.api import app as identity

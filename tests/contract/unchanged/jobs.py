@@ -4,8 +4,8 @@ import ast
 import re
 
 from kernel.events.outbox import INSERT
+from kernel.jobs.daily_run import DAILY
 from kernel.jobs.job_queue import DEFER
-from kernel.jobs.job_runner import DAILY
 from tests.contract.unchanged.source import Module, calls, holes, nodes, reaching, texts
 
 ADVISORY = re.compile(r"(hashtext(?:extended)?)\(\s*(?:'([^']+)'|:(\w+))")

@@ -9,7 +9,8 @@ from typing import Any
 from unittest.mock import patch
 
 from gateway.settings import read as read_of_gateway
-from kernel.settings import SERVICES, migrator_urls, read
+from kernel.services import SERVICES
+from kernel.settings import migrator_urls, read
 from services.casefile.settings import editing, short_contact_years, spool_folder
 from services.retention.settings import key_backup_days
 from tests.contract.unchanged.source import ROOT, nodes

@@ -112,8 +112,8 @@ def digests() -> dict[str, Any]:
     kept, asked = _Recording(), _Recording()
     connection: Any = kept
     Calendars(connection, CLOCK).put(PERSON, "secret")
-    work: Any = SimpleNamespace(connection=asked, clock=CLOCK)
-    find(work, PERSON, "repeat", "open_case")
+    repeated: Any = asked
+    find(repeated, CLOCK, PERSON.account, "repeat", "open_case")
     return {
         "calendar_secret": kept.given["hash"].hex(),
         "appointment_tag": feed.tag_of(DAY, [(THING, 2), (OTHER, 1)]),

@@ -7,7 +7,7 @@ import pytest
 from psycopg2 import sql
 from psycopg2.errors import InsufficientPrivilege
 
-from tests.databases import SERVICES
+from kernel.services import SERVICES
 from tests.walls import Walls
 
 KINDS = ("runtime", "jobs")

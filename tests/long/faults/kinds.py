@@ -7,9 +7,9 @@ from contextlib import closing
 from datetime import date, timedelta
 from random import Random
 
-from deploy.local.instance import SERVICES
 from deploy.local.network import free_port
 from kernel.clock import Clock
+from kernel.services import SERVICES
 from tests.long.faults.echoes import echo
 from tests.long.faults.site import Site, another_worker, pause
 

@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 
 from cli.check_findings import failures
 from deploy.local.errors import LocalError
-from deploy.local.instance import SERVICES
 from kernel.clock import Clock
+from kernel.services import SERVICES
 from tests.long.faults import effects, matrix
 from tests.long.faults.kinds import ANYTIME
 from tests.long.faults.points import CELLS, Cell

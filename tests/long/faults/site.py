@@ -12,9 +12,10 @@ import psycopg2
 from cli import check
 from cli.check import Verdict
 from deploy.local.errors import LocalError
-from deploy.local.instance import SERVICES, for_tests
+from deploy.local.instance import for_tests
 from deploy.local.stack import Stack
 from deploy.local.supervisor import CODE, process_environment
+from kernel.services import SERVICES
 from tests.fault.crash import Crashes, Inside
 from tests.fault.servers import OwnServers
 from tests.house import House

@@ -6,7 +6,8 @@ from datetime import datetime
 from cli import check
 from cli.check_findings import failures
 from deploy.local.stack import Stack
-from tests.databases import SERVICES, rows
+from kernel.services import SERVICES
+from tests.databases import rows
 from tests.long.load.drive import Course
 from tests.long.load.tables import admin_urls
 

@@ -7,8 +7,8 @@ from click.testing import CliRunner
 
 from cli.environment import KNOWN_BY
 from cli.main import obhut
-from cli.status import RUNBOOK, TITLES, address, advice, has, overview
-from kernel.settings import SERVICES
+from cli.status import RUNBOOK, TITLES, address, advice, overview
+from kernel.services import SERVICES, has
 
 READY = {
     "ready": True,

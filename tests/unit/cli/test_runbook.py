@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from cli.main import obhut
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 from tests.pages import anchors
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -1,6 +1,5 @@
 """The unit of work of consent in memory; `test_consent_fakes` holds it to the real one's interface."""
 
-from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -108,7 +107,7 @@ class FakeWork(AbstractContextManager["FakeWork"]):
     def lock_case(self, reference: UUID) -> None:
         self.locked.append(reference)
 
-    def emit(self, event: type[Event], data: Mapping[str, Any]) -> None:
+    def emit(self, event: type[Event], /, **data: object) -> None:
         self.emitted.append((event, event.loaded(event.dumped(data))))
 
     def let_go_later(self, order: UUID) -> None:

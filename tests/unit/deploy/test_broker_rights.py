@@ -11,7 +11,7 @@ from contracts import EVENTS
 from deploy.containers import broker
 from deploy.containers.folder import Folder
 from kernel.events import topology
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 
 PUBLISHERS = sorted({event.publisher for event in EVENTS})
 EXCHANGES = [topology.exchange("", publisher) for publisher in PUBLISHERS]

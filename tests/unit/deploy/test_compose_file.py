@@ -7,7 +7,7 @@ import yaml
 
 from deploy.containers.__main__ import BUILT, ROOT, SERVERS, processes
 from deploy.containers.settings import OPERATOR
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 
 Compose = dict[str, Any]
 ONCE = {"migrate", OPERATOR}  # run and end

@@ -10,7 +10,8 @@ from deploy.containers import settings
 from deploy.containers.__main__ import prepare, processes
 from deploy.containers.folder import Folder
 from deploy.local.instance import read_env
-from kernel.settings import SERVICES, read
+from kernel.services import SERVICES
+from kernel.settings import read
 
 
 @pytest.mark.parametrize("process", sorted(set(processes()) - {"gateway"}))

@@ -19,7 +19,7 @@ from gateway.__main__ import server
 from gateway.app import build
 from gateway.settings import Settings
 from kernel.clock import Clock
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 
 T = TypeVar("T")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from cli.keys import create_keys
 from kernel.clock import Clock
 from kernel.data.database import engine
+from kernel.keys import create_keys
 from kernel.principal import Principal
 from kernel.service import Process
 from kernel.settings import Settings

@@ -2,7 +2,6 @@
 real ones (`services.identity.store.Work`)."""
 
 import copy
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
@@ -78,15 +77,15 @@ class FakeWork:
         if not self.sees(agency):
             raise PermissionError("new row violates row-level security policy")
 
-    def emit(self, event: type[Event], data: Mapping[str, object]) -> None:
+    def emit(self, event: type[Event], /, **data: object) -> None:
         """Checked against the declaration, as the outbox does."""
         self.shelf.told.append((event.event, event.dumped(data)))
 
-    def made_before(self, principal: Principal, request_key: str | None, operation: str, new: UUID) -> UUID | None:
+    def made_before(self, principal: Principal, repeat_key: str | None, operation: str, new: UUID) -> UUID | None:
         """See `ports.Work`."""
-        if request_key is None:
+        if repeat_key is None:
             return None
-        kept, made = self.shelf.claims.setdefault((principal.account, request_key), (operation, new))
+        kept, made = self.shelf.claims.setdefault((principal.account, repeat_key), (operation, new))
         if kept != operation:
             raise Conflict("idempotency_key_reused")
         return None if made == new else made

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from cli.keys import create_keys
 from kernel.data.database import engine
+from kernel.keys import create_keys
 from kernel.settings import Settings
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/nowhere"

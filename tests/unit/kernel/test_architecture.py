@@ -63,15 +63,14 @@ def test_the_domain_knows_no_database() -> None:
     assert {path: what for path, what in found.items() if what} == {}
 
 
-def test_use_cases_of_the_kernel_s_web_are_few() -> None:
-    """A use case may know of repeated requests; of requests themselves it may not."""
+def test_use_cases_know_no_requests() -> None:
+    """That a request is repeated, a use case asks its unit of work; of requests themselves it knows nothing."""
     found = {
         f"{path}: {node.module}"
         for path, tree in MODULES.items()
         if re.match(r"services/\w+/(usecases|model)/", path)
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kernel.web")
-        and node.module != "kernel.data.idempotency" and [alias.name for alias in node.names] != ["idempotency"]
     }  # fmt: skip
     assert found == set()
 

@@ -6,7 +6,7 @@ import pytest
 
 from contracts import EVENTS
 from kernel.events import topology
-from kernel.settings import SERVICES
+from kernel.services import SERVICES
 from kernel.web.jobs import public_id
 
 DELIVERIES = [(event, audience) for event in EVENTS for audience in event.audience]

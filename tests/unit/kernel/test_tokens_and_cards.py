@@ -15,9 +15,9 @@ from hypothesis import strategies as some
 from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
-from cli.keys import create_keys
 from kernel.clock import Clock
 from kernel.errors import Unauthenticated
+from kernel.keys import create_keys
 from kernel.principal import Card, Principal
 from kernel.tokens import SKEW_SECONDS, VALID_SECONDS, Signer, Verifier
 

@@ -74,8 +74,8 @@ def test_without_an_address_there_are_no_spans_and_no_library() -> None:
     )
     code = (
         f"import sys, {', '.join(modules.split())}\n"
-        "from kernel.observe import tracing\n"
-        "tracing.configure(tracing.Settings(), 'casefile', 'web')\n"
+        "from kernel.observe import recording, tracing\n"
+        "recording.configure(tracing.Settings(), 'casefile', 'web')\n"
         "span = tracing.span('server', '" + GOOD + "', first=True)\n"
         "print(span is tracing.NOTHING, [m for m in sys.modules if 'opentelemetry' in m or 'google' in m])"
     )

@@ -7,7 +7,8 @@ from pathlib import Path
 from click.testing import CliRunner
 from joserfc.jwk import OKPKey
 
-from cli.keys import create_keys, keys
+from cli.keys import keys
+from kernel.keys import create_keys
 
 
 def test_private_keys_are_private(tmp_path: Path) -> None:

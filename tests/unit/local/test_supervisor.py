@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from deploy.local.errors import LocalError
-from deploy.local.instance import SERVICES, WITH_JOBS, Instance, write_env
+from deploy.local.instance import Instance, write_env
 from deploy.local.pids import ProcessId, wait_until
 from deploy.local.stack import Stack
 from deploy.local.supervisor import CODE, Supervisor, process_environment, ready_url
+from kernel.services import PROCESSES
 
 TOY = """
 import http.server, os, sys
@@ -83,10 +84,9 @@ def test_a_process_that_cannot_run_is_named_with_its_log(stack: Stack) -> None:
 
 
 def test_the_procfile_lists_every_process_of_every_service() -> None:
-    """Obhut's own Procfile: gateway, web and worker of all, jobs where there are any; each has its port."""
+    """Obhut's own Procfile: the gateway, and every process of the table of services; each has its port."""
     instance = Instance("probe", CODE, 27100, 27080)
-    expected = {"gateway"} | {f"{service}-{kind}" for service in SERVICES for kind in ("web", "worker")}
-    expected |= {f"{service}-jobs" for service in WITH_JOBS}
+    expected = {"gateway", *PROCESSES}
     assert expected == set(Supervisor(instance).names())
     assert all(ready_url(name, instance.settings()) for name in expected)
 

@@ -1,6 +1,5 @@
 """The unit of work of retention in memory; `test_retention_fakes` holds it to the real one's interface."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Self
@@ -110,7 +109,7 @@ class FakeWork:
     def __exit__(self, *_: object) -> None:
         """Nothing to roll back: no test raises in the middle of a change."""
 
-    def emit(self, event: type[Event], data: Mapping[str, Any]) -> None:
+    def emit(self, event: type[Event], /, **data: object) -> None:
         self.emitted.append((event, event.loaded(event.dumped(data))))
 
     def forget(self, reference: UUID) -> None:

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from kernel.data import idempotency
-from kernel.data.idempotency import Made
 from kernel.errors import BadInput, FieldProblem, Forbidden, NotFound, Refusal
 from kernel.principal import Principal
 from services.casefile.attachments.usecases import Download, downloads
@@ -62,7 +60,7 @@ def request(
 
     Repeated with the same Idempotency-Key it is the first one. Raises `BadInput` `nothing_to_export` where no file is.
     """
-    made = idempotency.find(work, principal, repeat_key, OPERATION)
+    made = work.find_made(principal, repeat_key, OPERATION)
     if made:
         return _asked_before(work, principal, made, wish)
     export = Export(
@@ -75,7 +73,7 @@ def request(
     results = [(case, *_exportable(work, principal, case, wish.grounds)) for case in dict.fromkeys(wish.cases)]
     if not any(stored for _, stored, _ in results):
         raise BadInput(problems=[FieldProblem("/cases", "nothing_to_export")])
-    faster = idempotency.made_before(work, principal, repeat_key, OPERATION, Made(201, str(export.id)))
+    faster = work.made_before(principal, repeat_key, OPERATION, export.id)
     if faster:
         return _asked_before(work, principal, faster, wish)
     work.of(Exports).add(export)
@@ -86,9 +84,9 @@ def request(
 
 
 def _asked_before(
-    work: Work, principal: Principal, made: Made, wish: ExportWish
+    work: Work, principal: Principal, made: UUID, wish: ExportWish
 ) -> tuple[Export, list[tuple[UUID, str | None]]]:
-    export = _own(work, principal, UUID(made.resource))
+    export = _own(work, principal, made)
     there = {file.case for file in work.of(Exports).files(export.id)}
     return export, [(case, None if case in there else NotFound.code) for case in dict.fromkeys(wish.cases)]
 

@@ -11,8 +11,6 @@ from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 import structlog
 
-from kernel.data import idempotency
-from kernel.data.idempotency import Made
 from kernel.errors import NotFound
 from kernel.observe.logs import place_of
 from kernel.principal import Principal
@@ -66,7 +64,7 @@ def order_one(
     wish = PrintWish(order_id(principal, repeat_key), grounds, language)
     add(work, principal, case_id, wish)
     operation = f"print/{case_id}"  # of this file alone: a key used for another one is refused
-    if not idempotency.made_before(work, principal, repeat_key, operation, Made(202, str(wish.order))):
+    if not work.made_before(principal, repeat_key, operation, wish.order):
         start(work, principal, wish.order)
     return wish.order
 

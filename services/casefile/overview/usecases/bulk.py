@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from kernel.data import idempotency
-from kernel.data.idempotency import Made
 from kernel.errors import Refusal
 from kernel.principal import Principal
 from services.casefile.copies.usecases import prints
@@ -85,9 +83,9 @@ def _is_first(work: Work, principal: Principal, case_id: UUID, order: Order) -> 
     """Whether this key has not acted upon this file yet; a refusal rolls the record back, so it may be repeated."""
     key = order.repeat_key and f"{order.repeat_key}/{case_id}"
     operation = f"bulk_{order.action}"
-    if idempotency.find(work, principal, key, operation):
+    if work.find_made(principal, key, operation):
         return False
-    return idempotency.claim(work, principal, key, operation, Made(200, str(case_id)))
+    return work.claim(principal, key, operation, case_id)
 
 
 def _assign(work: Work, principal: Principal, case_id: UUID, order: Order) -> None:

@@ -11,8 +11,6 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 from contracts.casefile import CatalogueChanged
-from kernel.data import idempotency
-from kernel.data.idempotency import Made
 from kernel.errors import BadInput, Conflict, FieldProblem, NotFound
 from kernel.events.fields import LONGEST_LABEL
 from kernel.principal import Principal
@@ -50,9 +48,9 @@ def propose(work: Work, principal: Principal, programme_id: str, wish: Wish, rep
     """
     model.check_owner(principal)
     current = work.programmes.current(programme_id)
-    made = idempotency.find(work, principal, repeat_key, OPERATION)
+    made = work.find_made(principal, repeat_key, OPERATION)
     if made:
-        return _there(work, programme_id, UUID(made.resource))
+        return _there(work, programme_id, made)
     if wish.agreed_on > work.clock.today():
         raise BadInput(problems=[FieldProblem("/office_head/agreed_on", "date_in_future")])
     after = _accepted(lambda: parse(read("yaml", wish.yaml, from_outside=True)))
@@ -62,9 +60,9 @@ def propose(work: Work, principal: Principal, programme_id: str, wish: Wish, rep
     ):
         raise Conflict("version_not_next")
     proposal = _proposal(work, principal, current, after, wish)
-    faster = idempotency.made_before(work, principal, repeat_key, OPERATION, Made(201, str(proposal.id)))
+    faster = work.made_before(principal, repeat_key, OPERATION, proposal.id)
     if faster:
-        return _there(work, programme_id, UUID(faster.resource))
+        return _there(work, programme_id, faster)
     work.of(Proposals).add(proposal)
     return _there(work, programme_id, proposal.id)
 

@@ -1,0 +1,68 @@
+"""The unit of work: one transaction per use case, in one database per service.
+
+The agency of the request is set for the transaction; row-level security shows nothing of any other, and nothing
+at all where it was not set. Work of the platform across agencies says so by name (`platform=True`), and jobs
+have a role of their own.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import Engine, text
+
+from kernel.clock import Clock
+from kernel.data import idempotency
+from kernel.data.database import Transaction
+from kernel.errors import Conflict
+from kernel.events import outbox
+from kernel.events.declaration import Event
+from kernel.principal import Principal
+
+SET_SCOPE = text("SELECT set_config('obhut.agency', :agency, true), set_config('obhut.platform', :platform, true)")
+BEGIN_IN_SCOPE = text(f"BEGIN; {SET_SCOPE.text}")
+
+
+class UnitOfWork(Transaction):
+    """The transaction of a use case, in the scope of an agency or of the platform. Services add their tables.
+
+    What it tells and what its Idempotency-Key has made are part of it, and gone with it when it is rolled back.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock, agency: UUID | None = None, *, platform: bool = False) -> None:
+        scope = {"agency": str(agency or ""), "platform": "on" if platform else ""}
+        super().__init__(engine, BEGIN_IN_SCOPE, scope)
+        self.clock = clock
+        self.agency = agency
+
+    def emit(self, event: type[Event], /, **data: object) -> None:
+        """Record an event of which all its audiences hear the same, to be published after the commit.
+
+        Raises `NotThisEvent` for data that the event does not declare.
+        """
+        outbox.emit(self.connection, self.clock, event, data)
+
+    def find_made(self, principal: Principal, repeat_key: str | None, operation: str) -> UUID | None:
+        """What a request with this Idempotency-Key has made already, if it has one and it did.
+
+        Raises `Conflict` (`idempotency_key_reused`) where the key has made something by another operation.
+        """
+        if repeat_key is None:
+            return None
+        return idempotency.find(self.connection, self.clock, principal.account, repeat_key, operation)
+
+    def claim(self, principal: Principal, repeat_key: str | None, operation: str, new: UUID) -> bool:
+        """Record what is about to be made; False where another one with this key was faster (it waits for that one)."""
+        if repeat_key is None:
+            return True
+        return idempotency.claim(self.connection, self.clock, principal.account, repeat_key, operation, new)
+
+    def made_before(self, principal: Principal, repeat_key: str | None, operation: str, new: UUID) -> UUID | None:
+        """None where the key is this request's now; else what another one, which was faster, has made with it.
+
+        Raises `Conflict` as `find_made` does, or where the other's record has gone at this moment.
+        """
+        if self.claim(principal, repeat_key, operation, new):
+            return None
+        earlier = self.find_made(principal, repeat_key, operation)
+        if earlier is None:
+            raise Conflict("conflict")
+        return earlier
