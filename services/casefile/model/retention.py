@@ -8,9 +8,9 @@ from datetime import date
 
 from services.casefile.model.answers import AnswersView, fits
 from services.casefile.model.casefile import CaseFile
+from services.casefile.templates.declared.consequences import KeptLong
 from services.casefile.templates.declared.fields import MARKERS
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.templates.reading.consequences import KeptLong
 from services.casefile.templates.values import Value
 
 SPAN_OF_YEARS = 5

@@ -19,7 +19,7 @@ from services.casefile.templates.declared.fields import CodeList, Field, Section
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading import parts
 from services.casefile.templates.reading.loading import VersionText, base_of, parse
-from services.casefile.templates.reading.source import Entries, Source, read
+from services.casefile.templates.source import Entries, Source, read
 
 SECTION = re.compile(r"x_[0-9]{1,3}", re.ASCII)
 NAME = "yaml"

@@ -49,18 +49,40 @@ def test_psycopg_3_is_in_jobs_alone() -> None:
 
 def test_web_frameworks_stay_in_the_web() -> None:
     """What decides knows nothing of HTTP frameworks: it runs in workers and jobs too."""
-    domain = re.compile(r"services/\w+/(usecases|model|store)\b")
+    domain = re.compile(r"services/(\w+/)+(usecases|model|store)\b")
     frameworks = {"flask", "flask_smorest", "werkzeug", "gunicorn", "starlette", "aiohttp", "nameko", "marshmallow"}
     assert {
         p: imported(t) & frameworks for p, t in MODULES.items() if domain.match(p) and imported(t) & frameworks
     } == {}
 
 
+DECIDES = re.compile(r"services/(\w+/)+(usecases|model)(/|\.py$)")
+"""Models and use cases, of services and of casefile's wings alike."""
+
+
 def test_the_domain_knows_no_database() -> None:
-    """Rules are plain Python: they can be read, and tried by the thousand, without a server."""
-    outside = {"sqlalchemy", "psycopg2", "kombu", "amqp", "structlog", "requests"}
-    found = {p: imported(t) & outside for p, t in MODULES.items() if re.match(r"services/\w+/model/", p)}
+    """Rules and use cases are plain Python over repositories: they are tried by the thousand, without a server."""
+    drivers = {"sqlalchemy", "psycopg2", "psycopg", "procrastinate", "kombu", "amqp", "requests"}
+    found = {p: imported(t) & drivers for p, t in MODULES.items() if DECIDES.match(p)}
     assert {path: what for path, what in found.items() if what} == {}
+    with_sql = {
+        f"{path}: {node.module}"
+        for path, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if DECIDES.match(path) and isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kernel.data")
+    }
+    assert with_sql == set()
+
+
+def test_use_cases_touch_no_connection() -> None:
+    """What has a connection in its hands writes SQL sooner or later, and no stand-in can take its place."""
+    found = {
+        f"{path}:{node.lineno}"
+        for path, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if DECIDES.match(path) and isinstance(node, ast.Attribute) and node.attr in ("connection", "execute")
+    }
+    assert found == set()
 
 
 def test_use_cases_know_no_requests() -> None:
@@ -68,7 +90,7 @@ def test_use_cases_know_no_requests() -> None:
     found = {
         f"{path}: {node.module}"
         for path, tree in MODULES.items()
-        if re.match(r"services/\w+/(usecases|model)/", path)
+        if DECIDES.match(path)
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kernel.web")
     }  # fmt: skip

@@ -23,7 +23,7 @@ from services.casefile.template_changes.store.proposals import Proposals
 from services.casefile.templates.changes import changes
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import VersionText, base_text, parse, programme_of
-from services.casefile.templates.reading.source import read, without_anchors
+from services.casefile.templates.source import read, without_anchors
 
 OPERATION = "propose_template"
 YAML = "/yaml"

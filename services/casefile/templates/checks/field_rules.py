@@ -6,7 +6,7 @@ import yaml
 
 from services.casefile.templates.checks.places import Asked, Template
 from services.casefile.templates.declared.fields import PLACEHOLDER, Field
-from services.casefile.templates.reading.source import Source
+from services.casefile.templates.source import Source
 
 CODED = ("code", "codes", "flag")
 FREE_TEXT = ("text", "longtext")

@@ -6,7 +6,7 @@ from services.casefile.templates.checks.field_rules import FREE_TEXT, answers_to
 from services.casefile.templates.checks.places import Template, inner
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.phases import AgreementInForce, AnsweredWith, Condition, ConsentInForce, Limit
-from services.casefile.templates.reading.source import Source
+from services.casefile.templates.source import Source
 
 SOME_DAY = date(2000, 1, 1)  # months differ in length; which of two spans is longer does not hang on that
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.casefile.templates.declared.fields import CodeList, Field
 from services.casefile.templates.declared.phases import Gate, Phase
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.templates.reading.source import Entries, Source
+from services.casefile.templates.source import Entries, Source
 
 Asked = list[tuple[Field, Source]]
 

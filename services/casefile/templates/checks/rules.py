@@ -10,7 +10,7 @@ from services.casefile.templates.checks import field_rules, gate_rules
 from services.casefile.templates.checks.gate_rules import SOME_DAY
 from services.casefile.templates.checks.places import Template
 from services.casefile.templates.declared.fields import MARKERS
-from services.casefile.templates.reading.source import Source
+from services.casefile.templates.source import Source
 
 OF_AGENCIES = "x_"
 """What begins so is an agency's own (`extension`), never a template's."""

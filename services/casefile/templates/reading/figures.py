@@ -5,7 +5,7 @@ from typing import cast, get_args
 from services.casefile.templates.declared.periods import Grain
 from services.casefile.templates.declared.phases import Edge
 from services.casefile.templates.declared.programme import Counts, Duration, DurationClass, Measure
-from services.casefile.templates.reading.source import Source
+from services.casefile.templates.source import Source
 
 
 def measure(source: Source) -> Measure:

@@ -27,7 +27,7 @@ from services.casefile.templates.declared.programme import (
     Retention,
 )
 from services.casefile.templates.reading import consequences, figures, parts
-from services.casefile.templates.reading.source import Source, read, text_of
+from services.casefile.templates.source import Source, read, text_of
 
 WORDS = ("client", "worker", "file")
 BASE = Path(__file__).parents[2] / "programmes" / "base" / "forms.yaml"

@@ -29,7 +29,7 @@ from services.casefile.templates.declared.phases import (
     Repeat,
     Test,
 )
-from services.casefile.templates.reading.source import Entries, Source
+from services.casefile.templates.source import Entries, Source
 
 OPTIONAL_OF_A_FIELD = (
     ("purpose", "code_list", "reportable", "relevant", "unknown_allowed", "refused_allowed")

@@ -14,7 +14,7 @@ from services.casefile.model.durations import class_of, weeks
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import load, parse
-from services.casefile.templates.reading.source import read
+from services.casefile.templates.source import read
 
 START = date(2024, 1, 1)
 

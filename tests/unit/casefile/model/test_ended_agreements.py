@@ -15,7 +15,7 @@ from services.casefile.model.reminders import Raised, standing
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import load, parse
-from services.casefile.templates.reading.source import read
+from services.casefile.templates.source import read
 
 TODAY = date(2024, 6, 3)
 RULE = "service_agreement_ended"

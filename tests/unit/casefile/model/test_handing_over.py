@@ -12,7 +12,7 @@ from services.casefile.model.handing_over import giver_stays
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import load, parse
-from services.casefile.templates.reading.source import read
+from services.casefile.templates.source import read
 
 DAY = date(2024, 1, 8)
 NOBODY = {"degree_of_disability": "below_50", "equated": "applied", "rehabilitation": "none"}

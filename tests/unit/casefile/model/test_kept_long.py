@@ -12,10 +12,10 @@ from services.casefile.errors import TemplateRefused
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.retention import days_between, kept_until
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.declared.consequences import KeptLong
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.templates.reading.consequences import KeptLong
 from services.casefile.templates.reading.loading import load, parse
-from services.casefile.templates.reading.source import read
+from services.casefile.templates.source import read
 
 CLOSED = date(2024, 9, 2)
 

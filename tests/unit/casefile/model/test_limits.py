@@ -15,7 +15,7 @@ from services.casefile.model.deadlines import Due, due, exceeded, repeated_forms
 from services.casefile.templates.declared.phases import Span
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import load, parse
-from services.casefile.templates.reading.source import read
+from services.casefile.templates.source import read
 
 START = date(2024, 1, 31)
 

@@ -5,7 +5,7 @@ import pytest
 from services.casefile.errors import TemplateRefused
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.reading.loading import load, parse
-from services.casefile.templates.reading.source import DEEPEST, read, without_anchors
+from services.casefile.templates.source import DEEPEST, read, without_anchors
 
 BOMB = "a: &a [x]\n" + "".join(f"{chr(97 + n)}: &{chr(97 + n)} [{f'*{chr(96 + n)},' * 9}]\n" for n in range(1, 12))
 
