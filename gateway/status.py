@@ -14,9 +14,10 @@ from gateway.people.authentication import Admission
 from gateway.people.credentials import SAFE_METHODS
 from gateway.way.upstream import Upstream
 from kernel.errors import Forbidden, NotFound, Unavailable
+from kernel.roles import Role
 from kernel.services import SERVICES
 
-ROLES = frozenset({"host", "main_system_owner", "system_owner"})
+ROLES = frozenset({Role.HOST, Role.MAIN_SYSTEM_OWNER, Role.SYSTEM_OWNER})
 SHOWN = ("ready", "reason", "business_day", "daily_done", "outbox", "parked", "retrying")
 PATIENCE = 3.0  # seconds; a service that answers later is not ready
 FORWARDED = frozenset({b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via"})

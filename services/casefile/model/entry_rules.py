@@ -5,13 +5,15 @@ By kind in RULES. No rule decides for a person: a referral is refused by people 
 
 from collections.abc import Callable, Mapping
 
+from kernel.principal import Principal
 from services.casefile.errors import Problem
+from services.casefile.model.access.acts import Act, may_do
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.values import Value
 
 Values = Mapping[str, Value]
 Rule = Callable[[Programme, Values], list[Problem]]
-RoleRule = Callable[[Values, Values, frozenset[str]], list[Problem]]
+RoleRule = Callable[[Values, Values, Principal], list[Problem]]
 DECIDED = ("accepted", "returned")
 """Outcomes of a referral that decide about it."""
 
@@ -52,10 +54,10 @@ def followed_with_reasons(_: Programme, values: Values) -> list[Problem]:
     return []
 
 
-def decided_by_case_manager(before: Values, after: Values, roles: frozenset[str]) -> list[Problem]:
+def decided_by_case_manager(before: Values, after: Values, principal: Principal) -> list[Problem]:
     """Who refers proposes; accepting, returning and changing either is for the case manager alone (V8)."""
     decided = any(values.get("outcome") in DECIDED for values in (before, after))
-    if decided and before != after and "case_manager" not in roles:
+    if decided and before != after and not may_do(principal, Act.DECIDE_REFERRALS):
         return [Problem("/values/outcome", "only_the_case_manager_decides")]
     return []
 
@@ -67,4 +69,4 @@ RULES: Mapping[str, Rule] = {
     "recommendations": followed_with_reasons,
 }
 ROLE_RULES: Mapping[str, RoleRule] = {"referrals": decided_by_case_manager}
-"""By kind: what only some roles may say; of the values before (none for a new entry) and after, and the roles."""
+"""By kind: what only some roles may say; of the values before (none for a new entry) and after, and who says it."""

@@ -17,8 +17,6 @@ from services.casefile.templates.checks.field_rules import SHORT_CONTACT
 from services.casefile.templates.declared.fields import Form
 from services.casefile.templates.declared.programme import Programme
 
-WRITING = frozenset({"case_manager", "clerk"})
-COUNTING = WRITING | {"team_lead", "agency_admin"}
 MONTHS = 12
 
 

@@ -10,10 +10,11 @@ from uuid import UUID, uuid4
 
 import structlog
 
-from kernel.errors import Conflict, Forbidden, NotFound, StaleVersion
+from kernel.errors import Conflict, NotFound, StaleVersion
 from kernel.principal import Principal
+from services.casefile.model.access import Act, agency_for
 from services.casefile.short_contacts import model
-from services.casefile.short_contacts.model import COUNTING, WRITING, ShortContact
+from services.casefile.short_contacts.model import ShortContact
 from services.casefile.short_contacts.store import Book, Sealed, ShortContacts
 from services.casefile.store import Steps, Work
 from services.casefile.templates.declared.programme import Programme
@@ -39,7 +40,7 @@ def add(
     Raises `Forbidden`, `BadInput` for no programme, `UnknownForm`, `InvalidAnswers`, and `NotFound` where the first one
     has been deleted.
     """
-    agency, programme = _agency(principal, WRITING), wanted_programme(work, programme_id)
+    agency, programme = agency_for(principal, Act.WRITE_SHORT_CONTACTS), wanted_programme(work, programme_id)
     made = work.find_made(principal, repeat_key, ADD)
     if made:
         return read(work, principal, made)
@@ -62,19 +63,19 @@ def list_contacts(work: Work, principal: Principal, wanted: Year, month: int | N
 
     The whole book is opened, since days are sealed: some microseconds a contact.
     """
-    _, contacts = _year(work, principal, WRITING, wanted, "list_short_contacts")
+    _, contacts = _year(work, principal, Act.WRITE_SHORT_CONTACTS, wanted, "list_short_contacts")
     return model.newest_first(contacts, month)
 
 
 def count(work: Work, principal: Principal, wanted: Year) -> dict[str, list[int]]:
     """The agency's own figures by kind and month, for itself: nothing is withheld. Raises as `list_contacts`."""
-    programme, contacts = _year(work, principal, COUNTING, wanted, "count_short_contacts")
+    programme, contacts = _year(work, principal, Act.COUNT_SHORT_CONTACTS, wanted, "count_short_contacts")
     return model.counted(programme, contacts)
 
 
 def read(work: Work, principal: Principal, contact: UUID) -> tuple[Book, ShortContact]:
     """One contact. Raises `Forbidden`, `NotFound`."""
-    _agency(principal, WRITING)
+    agency_for(principal, Act.WRITE_SHORT_CONTACTS)
     found = _there(work, contact)
     work.log_access(principal, "read_short_contact", [])
     return found.book, found.opened(_key(work, found.book))
@@ -84,7 +85,7 @@ def change(
     work: Work, principal: Principal, contact: UUID, expected: int, changes: Mapping[str, object]
 ) -> tuple[Book, ShortContact]:
     """Correct a contact; with a day of another year it moves to that year's book. Raises as `add`, `StaleVersion`."""
-    agency = _agency(principal, WRITING)
+    agency = agency_for(principal, Act.WRITE_SHORT_CONTACTS)
     found = _to_change(work, contact, expected)
     before = found.opened(_key(work, found.book))
     programme = wanted_programme(work, found.book.programme)
@@ -99,7 +100,7 @@ def change(
 
 def delete(work: Work, principal: Principal, contact: UUID, expected: int) -> None:
     """Take a contact out for good. Raises `Forbidden`, `NotFound`, `StaleVersion`."""
-    _agency(principal, WRITING)
+    agency_for(principal, Act.WRITE_SHORT_CONTACTS)
     work.of(ShortContacts).delete(_to_change(work, contact, expected).row.id)
     work.log_access(principal, "delete_short_contact", [])
 
@@ -121,21 +122,15 @@ def books_over(work: Work) -> list[UUID]:
     return work.of(ShortContacts).books_before(_first_year(work))
 
 
-def _agency(principal: Principal, roles: frozenset[str]) -> UUID:
-    if principal.agency is None or not principal.has(*roles):
-        raise Forbidden()
-    return principal.agency
-
-
 def _first_year(work: Work) -> int:
     return model.first_year_kept(work.clock.today(), work.short_contact_years)
 
 
 def _year(
-    work: Work, principal: Principal, roles: frozenset[str], wanted: Year, recorded_as: str
+    work: Work, principal: Principal, act: Act, wanted: Year, recorded_as: str
 ) -> tuple[Programme, list[ShortContact]]:
     """Everything of a year; nothing of one that is over, whether the daily work has been there already or not."""
-    agency, programme = _agency(principal, roles), wanted_programme(work, wanted.programme)
+    agency, programme = agency_for(principal, act), wanted_programme(work, wanted.programme)
     model.form_of(programme)
     work.log_access(principal, recorded_as, [])
     book = work.of(ShortContacts).book(agency, programme.id, wanted.year)

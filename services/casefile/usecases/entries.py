@@ -222,7 +222,7 @@ def _check(
 ) -> None:
     rule, role_rule = RULES.get(entry.kind), ROLE_RULES.get(entry.kind)
     problems = rule(programme, entry.values) if rule else []
-    problems += role_rule(before, entry.values, principal.roles) if role_rule else []
+    problems += role_rule(before, entry.values, principal) if role_rule else []
     if problems:
         raise InvalidAnswers(problems)
     check = CHECKS.get(entry.kind)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kernel.roles import Role
+
 ROOT = Path(__file__).parents[3]
 RUNNING = ("kernel", "contracts", "services", "gateway", "cli", "verifier")
 
@@ -94,6 +96,21 @@ def test_use_cases_know_no_requests() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kernel.web")
     }  # fmt: skip
+    assert found == set()
+
+
+ROLES_ARE_NAMED_IN = {"kernel/roles.py"}
+
+
+def test_roles_are_named_in_one_table() -> None:
+    """Who asks what a role may do finds every place by its name; a word in quotes is found by nobody."""
+    found = {
+        f"{path}:{node.lineno}: {node.value}"
+        for path, tree in MODULES.items()
+        if path.startswith(("kernel/", "gateway/", "services/")) and path not in ROLES_ARE_NAMED_IN
+        for node in texts(tree)
+        if node.value in set(Role) - {Role.HOST, Role.OFFICE_HEAD}  # also words of headers, and of a form
+    }
     assert found == set()
 
 

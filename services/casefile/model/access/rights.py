@@ -44,6 +44,7 @@ from enum import StrEnum
 from typing import Literal
 
 from kernel.principal import Principal
+from kernel.roles import Role
 from services.casefile.model.casefile import CaseFile
 from services.casefile.templates.declared.programme import Profile, Programme
 
@@ -77,7 +78,7 @@ class Action(StrEnum):
 class Right:
     """One row of the table: the role, how the account must stand to the file, what it may then do, and when."""
 
-    role: str
+    role: Role
     reach: Reach
     actions: frozenset[Action]
     stage: Stage = "any"
@@ -132,47 +133,47 @@ READING = frozenset({Action.LIST, Action.READ})
 ASSIGNING = frozenset({Action.ASSIGN})
 NARROWED = frozenset({Action.NARROW})
 EVERYWHERE = (
-    Right("department_head", "agency", frozenset({Action.APPROVE})),
-    Right("office_head", "agency", frozenset({Action.APPROVE})),
-    Right("dpo", "agency", frozenset({Action.ACCESS_LOG})),
-    Right("audit", "agency", frozenset({Action.ACCESS_LOG})),
+    Right(Role.DEPARTMENT_HEAD, "agency", frozenset({Action.APPROVE})),
+    Right(Role.OFFICE_HEAD, "agency", frozenset({Action.APPROVE})),
+    Right(Role.DPO, "agency", frozenset({Action.ACCESS_LOG})),
+    Right(Role.AUDIT, "agency", frozenset({Action.ACCESS_LOG})),
 )
 
 RIGHTS: Mapping[Profile, tuple[Right, ...]] = {
     "case_work": (
-        Right("case_manager", "responsible", LEADING),
-        Right("case_manager", "secondary", WORKING),
-        Right("case_manager", "deputy", WORKING),
-        Right("team_lead", "agency", READING | {Action.ASSIGN, Action.TAKE_OVER, Action.APPROVE}),
+        Right(Role.CASE_MANAGER, "responsible", LEADING),
+        Right(Role.CASE_MANAGER, "secondary", WORKING),
+        Right(Role.CASE_MANAGER, "deputy", WORKING),
+        Right(Role.TEAM_LEAD, "agency", READING | {Action.ASSIGN, Action.TAKE_OVER, Action.APPROVE}),
         *EVERYWHERE,
     ),
     "social_service": (
-        Right("case_manager", "responsible", LEADING),
-        Right("case_manager", "district", WORKING),
-        Right("case_manager", "secondary", WORKING),
-        Right("case_manager", "deputy", WORKING),
-        Right("team_lead", "district", WORKING | {Action.ASSIGN, Action.TAKE_OVER, Action.APPROVE}),
-        Right("clerk", "agency", READING | {Action.WRITE}),
-        Right("clerk", "responsible", ASSIGNING),
+        Right(Role.CASE_MANAGER, "responsible", LEADING),
+        Right(Role.CASE_MANAGER, "district", WORKING),
+        Right(Role.CASE_MANAGER, "secondary", WORKING),
+        Right(Role.CASE_MANAGER, "deputy", WORKING),
+        Right(Role.TEAM_LEAD, "district", WORKING | {Action.ASSIGN, Action.TAKE_OVER, Action.APPROVE}),
+        Right(Role.CLERK, "agency", READING | {Action.WRITE}),
+        Right(Role.CLERK, "responsible", ASSIGNING),
         *EVERYWHERE,
     ),
     "exclusive": (
-        Right("ifk", "responsible", LEADING, "before"),
-        Right("ifk", "secondary", WORKING, "before"),
-        Right("ifk", "former", WORKING, "before"),
-        Right("case_manager", "responsible", LEADING),
-        Right("case_manager", "secondary", WORKING, "before"),
-        Right("case_manager", "deputy", WORKING),
-        Right("bfm_support", "agency", READING, "from"),
-        Right("ifk", "responsible", NARROWED | ASSIGNING, "from"),
-        Right("ifk", "secondary", NARROWED, "from"),
-        Right("ifk", "former", NARROWED, "from"),
-        Right("team_lead", "agency", ASSIGNING | {Action.APPROVE}),
+        Right(Role.IFK, "responsible", LEADING, "before"),
+        Right(Role.IFK, "secondary", WORKING, "before"),
+        Right(Role.IFK, "former", WORKING, "before"),
+        Right(Role.CASE_MANAGER, "responsible", LEADING),
+        Right(Role.CASE_MANAGER, "secondary", WORKING, "before"),
+        Right(Role.CASE_MANAGER, "deputy", WORKING),
+        Right(Role.BFM_SUPPORT, "agency", READING, "from"),
+        Right(Role.IFK, "responsible", NARROWED | ASSIGNING, "from"),
+        Right(Role.IFK, "secondary", NARROWED, "from"),
+        Right(Role.IFK, "former", NARROWED, "from"),
+        Right(Role.TEAM_LEAD, "agency", ASSIGNING | {Action.APPROVE}),
         *EVERYWHERE,
     ),
 }
-OPENING: Mapping[Profile, tuple[str, ...]] = {
-    "case_work": ("case_manager",),
-    "social_service": ("case_manager", "clerk"),
-    "exclusive": ("ifk", "case_manager"),
+OPENING: Mapping[Profile, tuple[Role, ...]] = {
+    "case_work": (Role.CASE_MANAGER,),
+    "social_service": (Role.CASE_MANAGER, Role.CLERK),
+    "exclusive": (Role.IFK, Role.CASE_MANAGER),
 }

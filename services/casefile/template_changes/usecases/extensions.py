@@ -6,16 +6,16 @@ other agency sees them (programmes.md).
 
 from uuid import UUID
 
-from kernel.errors import BadInput, FieldProblem, Forbidden, NotFound, StaleVersion
+from kernel.errors import BadInput, FieldProblem, NotFound, StaleVersion
 from kernel.principal import Principal
 from services.casefile.errors import TemplateRefused
+from services.casefile.model.access import Act, agency_for
 from services.casefile.store import Work
 from services.casefile.store.programmes import Extended
 from services.casefile.template_changes.store.proposals import Proposals
 from services.casefile.templates import extension as model
 from services.casefile.templates.extension import NONE, Extension, extension_of
 
-MAKER = "agency_admin"
 YAML = "/yaml"
 
 
@@ -53,9 +53,7 @@ def change(work: Work, principal: Principal, programme_id: str, expected: int, y
 
 
 def _checked(work: Work, principal: Principal, programme_id: str) -> tuple[UUID, str]:
-    if principal.agency is None or not principal.has(MAKER):
-        raise Forbidden()
-    return principal.agency, work.programmes.current(programme_id).id
+    return agency_for(principal, Act.EXTEND_TEMPLATES), work.programmes.current(programme_id).id
 
 
 def _accepted(work: Work, programme: str, yaml: str, before: Extension) -> Extension:

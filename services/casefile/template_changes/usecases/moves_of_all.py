@@ -10,10 +10,11 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
-from kernel.errors import Forbidden, NotFound, Refusal
+from kernel.errors import NotFound, Refusal
 from kernel.principal import Principal
 from services.casefile.errors import CasefileError, WrongState
-from services.casefile.model.access import Action, Condition, reach_condition
+from services.casefile.model.access import Act, Action, Condition, agency_for, must, reach_condition
+from services.casefile.model.access.acts import ACTS
 from services.casefile.store import Steps, Stored, Work
 from services.casefile.template_changes.model import moves as model
 from services.casefile.template_changes.store.moves import TemplateMoves
@@ -23,7 +24,6 @@ from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases.authorised import held_for_agency
 from services.casefile.usecases.one_of_many import refusals
 
-ASKED_BY = "agency_admin"
 TASK = "migrate_files"
 BATCH = 500
 FIRST = UUID(int=0)  # before all ids
@@ -88,7 +88,7 @@ class Order:
 
 def look_ahead(work: Work, principal: Principal, programme_id: str) -> Outlook:
     """What it would change for how many files; opens none. Raises `Forbidden`, `UnknownProgramme`."""
-    agency, after = _asked(principal), work.programmes.current(programme_id)
+    agency, after = agency_for(principal, Act.MOVE_ALL_FILES), work.programmes.current(programme_id)
     versions, refused, ready = Counter[int](), Counter[str](), 0
     batch = work.of(TemplateMoves).behind(agency, after.id, after.version, FIRST, BATCH)
     while batch:
@@ -111,7 +111,7 @@ def request(work: Work, principal: Principal, programme_id: str, to: int) -> UUI
 
     Raises `Forbidden`, `UnknownProgramme`, `WrongState` `template_changed_meanwhile`, `no_files_behind`.
     """
-    agency, current = _asked(principal), work.programmes.current(programme_id)
+    agency, current = agency_for(principal, Act.MOVE_ALL_FILES), work.programmes.current(programme_id)
     if to != current.version:
         raise WrongState("template_changed_meanwhile")
     if not work.of(TemplateMoves).behind(agency, current.id, to, FIRST, 1):
@@ -157,7 +157,7 @@ def _migrate_one_of_many(steps: Steps, order: Order, case_id: UUID) -> str | Non
 
 def ordered(job: str, programme: str, to: str, agency: str, account: str) -> Order:
     """The order of a job, from what was deferred."""
-    return Order(UUID(job), programme, int(to), Principal(UUID(account), UUID(agency), frozenset({ASKED_BY})))
+    return Order(UUID(job), programme, int(to), Principal(UUID(account), UUID(agency), ACTS[Act.MOVE_ALL_FILES]))
 
 
 def waiting(work: Work, order: Order) -> tuple[int, list[UUID]]:
@@ -188,8 +188,8 @@ def outcome(work: Work, principal: Principal, programme_id: str, job: UUID, page
     """What became of the files of a job. Raises `Forbidden`, `UnknownProgramme`, `NotFound`."""
     work.programmes.current(programme_id)
     reach = _listed(work, principal)
-    if reach is None and not principal.has(ASKED_BY):
-        raise Forbidden()
+    if reach is None:
+        must(principal, Act.MOVE_ALL_FILES)
     counts = work.of(TemplateMoves).counts(job)
     if not counts:
         raise NotFound()
@@ -199,12 +199,6 @@ def outcome(work: Work, principal: Principal, programme_id: str, job: UUID, page
     taken = counts.pop(None, 0)
     refused = {str(code): files for code, files in sorted(counts.items(), key=str)}
     return Outcome(taken, refused, total, [Left(*row) for row in rows])
-
-
-def _asked(principal: Principal) -> UUID:
-    if principal.agency is None or not principal.has(ASKED_BY):
-        raise Forbidden()
-    return principal.agency
 
 
 def _listed(work: Work, principal: Principal) -> Condition | None:

@@ -2,11 +2,13 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kernel.principal import Principal
 from services.casefile.model.agreements import in_force
 from services.casefile.model.entry_rules import (
     RULES,
@@ -25,6 +27,13 @@ CUSTODY: dict[str, Any] = {
     "custody_evidence": "declaration_of_custody",
     "custody_seen_on": "2024-03-01",
 }
+
+
+def of(*roles: str) -> Principal:
+    """A person of these roles."""
+    return Principal(UUID(int=1), UUID(int=2), frozenset(roles))
+
+
 DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1))
 
 
@@ -80,9 +89,9 @@ REFERRALS = st.fixed_dictionaries(
 def test_only_a_case_manager_decides_about_a_referral(before: dict[str, Any], after: dict[str, Any]) -> None:
     """A placement officer may propose or not, and neither make, undo nor reword a decision."""
     decided = {before.get("outcome"), after["outcome"]} & {"accepted", "returned"}
-    found = decided_by_case_manager(before, after, frozenset({"ifk"}))
+    found = decided_by_case_manager(before, after, of("ifk"))
     assert [p.code for p in found] == (["only_the_case_manager_decides"] if decided and before != after else [])
-    assert decided_by_case_manager(before, after, frozenset({"ifk", "case_manager"})) == []
+    assert decided_by_case_manager(before, after, of("ifk", "case_manager")) == []
 
 
 def test_rules_are_about_fields_of_their_forms() -> None:

@@ -1,0 +1,53 @@
+"""Who may do what is no access to a file one stands in a relation to: the table ACTS, and nothing beside it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from uuid import UUID
+
+from kernel.errors import Forbidden
+from kernel.principal import Principal
+from kernel.roles import Role
+
+
+class Act(StrEnum):
+    """What is done for an agency or for the platform as a whole."""
+
+    MAKE_RELEASES = "make_releases"
+    CHANGE_TEMPLATES = "change_templates"
+    EXTEND_TEMPLATES = "extend_templates"
+    MOVE_ALL_FILES = "move_all_files"
+    WRITE_SHORT_CONTACTS = "write_short_contacts"
+    COUNT_SHORT_CONTACTS = "count_short_contacts"
+    DECIDE_REFERRALS = "decide_referrals"
+
+
+OWNERS = frozenset({Role.SYSTEM_OWNER, Role.MAIN_SYSTEM_OWNER})
+CONTACTS = frozenset({Role.CASE_MANAGER, Role.CLERK})
+ACTS: Mapping[Act, frozenset[Role]] = {
+    Act.MAKE_RELEASES: OWNERS,
+    Act.CHANGE_TEMPLATES: OWNERS,  # basic changes by two of them (P2)
+    Act.EXTEND_TEMPLATES: frozenset({Role.AGENCY_ADMIN}),
+    Act.MOVE_ALL_FILES: frozenset({Role.AGENCY_ADMIN}),
+    Act.WRITE_SHORT_CONTACTS: CONTACTS,
+    Act.COUNT_SHORT_CONTACTS: CONTACTS | {Role.TEAM_LEAD, Role.AGENCY_ADMIN},
+    Act.DECIDE_REFERRALS: frozenset({Role.CASE_MANAGER}),  # whoever refers proposes (V8)
+}
+
+
+def may_do(principal: Principal, act: Act) -> bool:
+    """Whether one of the person's roles may do this, in their own agency or for the platform."""
+    return principal.has(*ACTS[act])
+
+
+def must(principal: Principal, act: Act) -> None:
+    """Raises `Forbidden` where none of the person's roles may do this."""
+    if not may_do(principal, act):
+        raise Forbidden()
+
+
+def agency_for(principal: Principal, act: Act) -> UUID:
+    """The agency for which this person may do this. Raises `Forbidden`, also for those who have none."""
+    must(principal, act)
+    if principal.agency is None:
+        raise Forbidden()
+    return principal.agency
