@@ -1,41 +1,26 @@
 """HTTP resources of retention: the day of a file by card, orders and certificates by role."""
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, Response, current_app, json
+from flask import Response, json
 from flask_smorest import Blueprint
 
 from kernel.errors import Forbidden
 from kernel.service import Process
 from kernel.web import requests
-from kernel.web.app import create_app
 from kernel.web.lists import pagination
 from kernel.web.requests import signed_in
+from kernel.web.wiring import provided
 from services.retention import schemas
 from services.retention.store import Work
 from services.retention.usecases import reading
 
 WATCHES_ERASURE = ("agency_admin", "dpo", "audit")
 PLANS_ERASURE = ("agency_admin", "dpo")
-LOCALE = Path(__file__).parent / "locale"
 
 retention = Blueprint("retention", __name__, url_prefix="/v1", description="When files are due for erasure")
 orders = Blueprint("erasure-orders", __name__, url_prefix="/v1/erasure-orders", description="Orders to erase files")
-
-
-def app(process: Process) -> Flask:
-    """The web process."""
-    return create_app(
-        process.settings,
-        process.engine,
-        process.clock,
-        [retention, orders],
-        title="Obhut retention",
-        catalogue=LOCALE,
-        daily=True,
-    )
 
 
 @retention.get("/cases/-/retention")
@@ -118,5 +103,5 @@ def _watching() -> Work:
 
 
 def _work(agency: UUID | None) -> Work:
-    extensions = current_app.extensions
-    return Work(extensions["obhut_engine"], extensions["obhut_clock"], agency, platform=agency is None)
+    process = provided(Process)
+    return Work(process.engine, process.clock, agency, platform=agency is None)
