@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 
 from kernel.errors import NotFound, Refusal
-from kernel.failpoint import fault_point
+from kernel.failpoint import failpoint
 from kernel.housekeeping import BOOKKEEPING_KEPT, tidy
 from kernel.jobs import job_queue
 from kernel.jobs.daily_run import Step
@@ -49,12 +49,12 @@ class Tasks:
             case_id = erasing.mark(work, key)
         if case_id is None:
             return
-        fault_point(settings, "erasing.marked")
+        failpoint(settings, "erasing.marked")
         self._assembly.keys.destroy(case_id)
-        fault_point(settings, "erasing.key_destroyed")
+        failpoint(settings, "erasing.key_destroyed")
         with self._work() as work:
             erasing.delete(work, key)
-        fault_point(settings, "erasing.deleted")
+        failpoint(settings, "erasing.deleted")
         self._verify(key)
 
     def make_release(self, job: str, programme: str, period: str, account: str) -> None:
@@ -90,7 +90,7 @@ class Tasks:
                     done += 1
                     total = done + left - place - 1
                     job_queue.progress(work.connection, work.clock, order.job, state="running", done=done, total=total)
-                fault_point(self._assembly.settings, "migrating.file_done")
+                failpoint(self._assembly.settings, "migrating.file_done")
         with self._work(order.agency) as work:
             job_queue.progress(work.connection, work.clock, order.job, state="done", done=done, total=done)
 
@@ -108,9 +108,9 @@ class Tasks:
             if one is None:
                 return
             work.prints.begun(one)
-        fault_point(self._assembly.settings, "printing.begun")
+        failpoint(self._assembly.settings, "printing.begun")
         code = self._print_one(one)
-        fault_point(self._assembly.settings, "printing.drawn")
+        failpoint(self._assembly.settings, "printing.drawn")
         with self._work() as work:
             if code is not None:
                 work.prints.failed(one, code)
