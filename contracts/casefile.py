@@ -34,7 +34,7 @@ class CaseClosed(Event):
     counted_from = Day()
 
 
-class CaseClosed2(Event):
+class CaseClosedV2(Event):
     """A case file was closed, with the range of days its template lets it be kept: the agency's days lie within it.
 
     Version 1 knew no range. It stays declared, since closings of the release before may still be on their way.
@@ -149,7 +149,7 @@ class CatalogueChanged(Event):
 EVENTS = (
     CaseOpened,
     CaseClosed,
-    CaseClosed2,
+    CaseClosedV2,
     CaseReopened,
     ConsentApplied,
     CaseErased,

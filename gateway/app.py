@@ -11,14 +11,14 @@ from starlette.routing import BaseRoute, Mount, Route
 from gateway import status
 from gateway.api_docs import docs
 from gateway.api_docs.openapi import OpenApi
-from gateway.middleware import Edge
-from gateway.people.authentication import Admission
+from gateway.middleware import OuterMiddleware
+from gateway.people.authentication import Authentication
 from gateway.people.limits import Limits
 from gateway.people.sessions import Sessions
-from gateway.people.sign_in import Signing
+from gateway.people.sign_in import SignIn
 from gateway.problems import http_error, refused
 from gateway.settings import Settings
-from gateway.status import Platform
+from gateway.status import PlatformHealth
 from gateway.way.proxy import Proxy
 from gateway.way.uploads import Uploads
 from gateway.way.upstream import Upstream
@@ -31,8 +31,8 @@ def build(settings: Settings, clock: Clock, monotonic: Callable[[], float] = Clo
     upstream = Upstream(settings.services)
     sessions = Sessions(upstream, monotonic)
     limits = Limits(settings, clock.now)
-    admission = Admission(sessions, limits)
-    signing = Signing(upstream, sessions, limits, secure=settings.secure_cookies)
+    authentication = Authentication(sessions, limits)
+    sign_in = SignIn(upstream, sessions, limits, secure=settings.secure_cookies)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -42,11 +42,11 @@ def build(settings: Settings, clock: Clock, monotonic: Callable[[], float] = Clo
 
     app = Starlette(
         routes=_routes(
-            Platform(upstream, admission),
+            PlatformHealth(upstream, authentication),
             OpenApi(upstream, monotonic),
-            Proxy(upstream, admission, signing, limits, Uploads(upstream, settings.largest_file)),
+            Proxy(upstream, authentication, sign_in, limits, Uploads(upstream, settings.largest_file)),
         ),
-        middleware=[Middleware(Edge)],
+        middleware=[Middleware(OuterMiddleware)],
         exception_handlers={Refusal: refused, HTTPException: http_error},
         lifespan=lifespan,
     )
@@ -54,7 +54,7 @@ def build(settings: Settings, clock: Clock, monotonic: Callable[[], float] = Clo
     return app
 
 
-def _routes(own: Platform, api: OpenApi, proxy: Proxy) -> list[BaseRoute]:
+def _routes(own: PlatformHealth, api: OpenApi, proxy: Proxy) -> list[BaseRoute]:
     return [
         Route("/v1/platform/health", own),
         Route("/v1/{path:path}", proxy),

@@ -27,7 +27,7 @@ SILENT = frozenset({"/health/live", "/health/ready", "/metrics"})
 log = structlog.get_logger("gateway")
 
 
-class Edge:
+class OuterMiddleware:
     """ASGI middleware around everything the gateway answers."""
 
     def __init__(self, app: ASGIApp) -> None:

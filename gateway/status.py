@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from gateway.people.authentication import Admission
+from gateway.people.authentication import Authentication
 from gateway.people.credentials import SAFE_METHODS
 from gateway.way.upstream import Upstream
 from kernel.errors import Forbidden, NotFound, Unavailable
@@ -23,15 +23,15 @@ PATIENCE = 3.0  # seconds; a service that answers later is not ready
 FORWARDED = frozenset({b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip", b"via"})
 
 
-class Platform:
+class PlatformHealth:
     """`/v1/platform/health`, for the people who run the platform.
 
     Of all services: ready, business day, last day done, events waiting, parked, retrying.
     """
 
-    def __init__(self, upstream: Upstream, admission: Admission) -> None:
+    def __init__(self, upstream: Upstream, authentication: Authentication) -> None:
         self._upstream = upstream
-        self._admission = admission
+        self._authentication = authentication
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in SAFE_METHODS:  # else the proxy would be asked for this path, and answer 404
@@ -40,7 +40,7 @@ class Platform:
         await answer(scope, receive, send)
 
     async def _health(self, request: Request) -> Response:
-        _, person = await self._admission.admit(request.method, dict(request.scope["headers"]))
+        _, person = await self._authentication.admit(request.method, dict(request.scope["headers"]))
         if person.roles.isdisjoint(ROLES):
             raise Forbidden()
         found = await asyncio.gather(*(self._of(service) for service in SERVICES))

@@ -14,7 +14,7 @@ from kernel.settings import Settings
 SIGNALS = {"KILL": signal.SIGKILL, "STOP": signal.SIGSTOP}
 
 
-def fault_point(settings: Settings, name: str, others: Iterable[str] = ()) -> None:
+def failpoint(settings: Settings, name: str, others: Iterable[str] = ()) -> None:
     """End or stop here if a test asked for it; `others`: the services at the other end, where there are such."""
     if settings.env != "test" or settings.fault_file is None:
         return

@@ -16,7 +16,7 @@ class Admitted(NamedTuple):
     person: Person
 
 
-class Admission:
+class Authentication:
     """Lets requests with a session in; anything else is refused with a code."""
 
     def __init__(self, sessions: Sessions, limits: Limits) -> None:

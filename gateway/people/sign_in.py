@@ -21,7 +21,7 @@ OF_SESSION = "X-Obhut-Session"  # identity alone is told the session's token, an
 CSRF = "csrf_token"
 
 
-class Signing:
+class SignIn:
     """`/v1/sessions` and `/v1/sessions/current`, answered by identity and completed here."""
 
     def __init__(self, upstream: Upstream, sessions: Sessions, limits: Limits, *, secure: bool) -> None:

@@ -5,10 +5,10 @@ The session stays here: the service gets the internal token, and only the header
 
 from starlette.types import Receive, Scope, Send
 
-from gateway.people.authentication import Admission
+from gateway.people.authentication import Authentication
 from gateway.people.credentials import SAFE_METHODS
 from gateway.people.limits import Limits
-from gateway.people.sign_in import Signing
+from gateway.people.sign_in import SignIn
 from gateway.way import bodies, headers
 from gateway.way.cards import HEADER, ask_for_card
 from gateway.way.disconnects import unless_gone
@@ -25,11 +25,11 @@ class Proxy:
     """The ASGI application behind `/v1`."""
 
     def __init__(
-        self, upstream: Upstream, admission: Admission, signing: Signing, limits: Limits, uploads: Uploads
+        self, upstream: Upstream, authentication: Authentication, sign_in: SignIn, limits: Limits, uploads: Uploads
     ) -> None:
         self._upstream = upstream
-        self._admission = admission
-        self._signing = signing
+        self._authentication = authentication
+        self._sign_in = sign_in
         self._limits = limits
         self._uploads = uploads
 
@@ -39,8 +39,8 @@ class Proxy:
         if target is None:
             raise NotFound()
         try:
-            if self._signing.begins(scope["method"], target):
-                await self._signing.sign_in(scope, receive, send)
+            if self._sign_in.begins(scope["method"], target):
+                await self._sign_in.sign_in(scope, receive, send)
             elif target.template == FEED and scope["method"] in SAFE_METHODS:
                 await self._feed(target, scope, receive, send)
             else:
@@ -59,13 +59,13 @@ class Proxy:
     async def _signed_in(self, target: Target, scope: Scope, receive: Receive, send: Send) -> None:
         method, came = scope["method"], dict(scope["headers"])
         asked, address = headers.asked(came), target.path + _query(scope["query_string"])
-        who, person = await self._admission.admit(method, came)
+        who, person = await self._authentication.admit(method, came)
         asked["Authorization"] = f"Bearer {person.token}"
         if is_upload(method, target, came):
             return await self._uploads.pass_on(target, address, asked, came, receive, send)
         body = await bodies.read(receive, came)
-        if self._signing.concerns(target):
-            await unless_gone(receive, self._signing.current(method, who, asked, send))
+        if self._sign_in.concerns(target):
+            await unless_gone(receive, self._sign_in.current(method, who, asked, send))
         else:
             sent = body if method in WITH_BODY else None
             await unless_gone(receive, self._pass_on(target, method, address, asked, sent, send))

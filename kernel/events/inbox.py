@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, Row, text
 from kernel.clock import Clock
 from kernel.data.database import Transaction, each_statement_alone, is_away
 from kernel.events.declaration import ContractError, Event, Message, NotThisEvent, decode
-from kernel.failpoint import fault_point
+from kernel.failpoint import failpoint
 from kernel.observe import tracing
 from kernel.observe.metrics import EVENT_LAG, EVENTS_HANDLED
 from kernel.settings import Settings
@@ -141,7 +141,7 @@ class Inbox:
         with self.work(message.said.get("agency")) as work:
             state = self._once(work, message, kept)
         if state != "duplicate":
-            fault_point(self.settings, "inbox.committed", [message.event.publisher])
+            failpoint(self.settings, "inbox.committed", [message.event.publisher])
             EVENT_LAG.labels(message.event.event).observe(max(0.0, (self.clock.now() - message.time).total_seconds()))
         EVENTS_HANDLED.labels(message.event.event, state).inc()
         return state
@@ -154,7 +154,7 @@ class Inbox:
             self.handlers[message.event](work, message.said)
         else:
             work.connection.execute(SET_STATE, {"id": message.id, "state": "stale"})
-        fault_point(self.settings, "inbox.handled", [message.event.publisher])
+        failpoint(self.settings, "inbox.handled", [message.event.publisher])
         return "handled" if current else "stale"
 
     def _arrive(self, connection: Connection, message: Message, kept: UUID | None) -> tuple[bool, bool]:

@@ -1,6 +1,6 @@
-"""The bell of the outbox: PostgreSQL tells the relay that something was committed (LISTEN and NOTIFY).
+"""Listening to the outbox: PostgreSQL tells the relay that something was committed (LISTEN and NOTIFY).
 
-So an idle relay need not ask time and again, and a new event waits for nobody. Nothing hangs on it: a bell that is
+So an idle relay need not ask time and again, and a new event waits for nobody. Nothing hangs on it: a notice that is
 missed (its connection broke, the database restarts) costs a second, after which the relay looks by itself.
 """
 
@@ -12,15 +12,15 @@ from psycopg2 import extensions
 CHANNEL = "obhut_outbox"
 
 
-class Bell:
-    """Heard on a connection of its own, opened with the first wait and again when it was lost."""
+class OutboxListener:
+    """Hears on a connection of its own, opened with the first wait and again when it was lost."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._connection: extensions.connection | None = None
 
     def wait(self, seconds: float) -> bool:
-        """Wait until it rings, `seconds` at most; False, at once, where there is no connection to hear it on."""
+        """Wait for a notice, `seconds` at most; False, at once, where there is no connection to hear it on."""
         try:
             connection = self._connection or self._open()
             if not connection.notifies:

@@ -20,15 +20,15 @@ from kernel.data.database import Transaction, each_statement_alone
 from kernel.events import outbox, topology
 from kernel.events.declaration import CONTENT_TYPE, Event
 from kernel.events.outbox import Outgoing
-from kernel.events.outbox_listener import Bell
-from kernel.failpoint import fault_point
+from kernel.events.outbox_listener import OutboxListener
+from kernel.failpoint import failpoint
 from kernel.observe import tracing
 from kernel.observe.metrics import EVENTS_PUBLISHED, OUTBOX_UNROUTABLE
 from kernel.settings import Settings
 
 BATCH = 500
-LOOK_SECONDS = 1.0  # how often an empty outbox is looked at though the bell has not rung
-DEAF_PAUSE = 0.1  # the same where there is no bell
+LOOK_SECONDS = 1.0  # how often an empty outbox is looked at though no notice has come
+DEAF_PAUSE = 0.1  # the same where none can be heard
 GATHERING_PAUSE = 0.002  # after a batch that was not full: a stream of events shall not go out one by one
 UNHURRIED = 20  # messages; a larger batch has no spans of its own, which cost more than publishing: its traces go on
 BEAT_SECONDS = 1.0  # how often an idle connection is looked after
@@ -74,7 +74,7 @@ class Publisher:
             self._send(message, hurried=len(messages) > UNHURRIED)
             self._tag += 1
             self._open[self._tag] = position
-        fault_point(self._settings, "relay.sent", (message.audience for message in messages.values()))
+        failpoint(self._settings, "relay.sent", (message.audience for message in messages.values()))
         end = Clock.monotonic() + CONFIRM_SECONDS  # not since the last frame: heartbeats are frames too
         while self._open and not self.blocked:
             if (left := end - Clock.monotonic()) <= 0:
@@ -141,7 +141,7 @@ class Relay:
         self._known = {event.type_name(): event for event in events}
         self._publisher: Publisher | None = None
         self._looking = each_statement_alone(engine)
-        self._bell = Bell(settings.runtime_url)
+        self._listener = OutboxListener(settings.runtime_url)
         self._last_beat = clock.monotonic()
         self.stopping = False
 
@@ -155,7 +155,7 @@ class Relay:
                 self._drop_connection()
                 self._sleep(1.0)
         self._drop_connection()
-        self._bell.close()
+        self._listener.close()
 
     def publish_once(self) -> int:
         """Publish one batch in one transaction; the rows stay locked until they are marked."""
@@ -164,11 +164,11 @@ class Relay:
             messages = outbox.take(taking.connection, self._known, BATCH)
             if not messages:
                 return 0
-            fault_point(self._settings, "relay.taken", (message.audience for message in messages.values()))
+            failpoint(self._settings, "relay.taken", (message.audience for message in messages.values()))
             sent = publisher.publish(messages)
-            fault_point(self._settings, "relay.published", (message.audience for message in messages.values()))
+            failpoint(self._settings, "relay.published", (message.audience for message in messages.values()))
             outbox.mark(taking.connection, self._clock, sent)
-        fault_point(self._settings, "relay.marked", (message.audience for message in messages.values()))
+        failpoint(self._settings, "relay.marked", (message.audience for message in messages.values()))
         for position in sent:
             EVENTS_PUBLISHED.labels(messages[position].event.event).inc()
         if len(sent) < len(messages):
@@ -183,7 +183,7 @@ class Relay:
             self._sleep(0.0 if sent == BATCH else GATHERING_PAUSE)
         else:
             self._beat()
-            if not self._bell.wait(LOOK_SECONDS):
+            if not self._listener.wait(LOOK_SECONDS):
                 self._sleep(DEAF_PAUSE)
 
     def _beat(self) -> None:

@@ -23,7 +23,7 @@ from kernel.events import topology
 from kernel.events.declaration import Event
 from kernel.events.inbox import Inbox
 from kernel.events.relay import Relay
-from kernel.failpoint import fault_point
+from kernel.failpoint import failpoint
 from kernel.observe import tracing
 from kernel.observe.health import Health
 from kernel.settings import Settings
@@ -64,7 +64,7 @@ class Hear(Entrypoint):
     def handle_message(self, body: bytes, message: Any) -> None:
         """Into the inbox, then acknowledge; waits here as long as the database is away."""
         publisher = self.queue.name.rpartition(".")[2]
-        fault_point(self.settings, "inbox.received", [publisher])
+        failpoint(self.settings, "inbox.received", [publisher])
         trace = tracing.accepted((message.headers or {}).get(tracing.HEADER))
         while True:
             try:
@@ -75,7 +75,7 @@ class Hear(Entrypoint):
                     raise
                 log.warning("database_away", error=type(error).__name__)
                 eventlet.sleep(AWAY_PAUSE)
-        fault_point(self.settings, "inbox.before_ack", [publisher])
+        failpoint(self.settings, "inbox.before_ack", [publisher])
         self.queue_consumer.ack_message(message)
 
 

@@ -8,41 +8,37 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, jsonify, request
 from flask_smorest import Blueprint
-from sqlalchemy import Engine
 
-from kernel.clock import Clock
 from kernel.observe import tracing
 from kernel.observe.health import Health
 from kernel.observe.metrics import REQUEST_SECONDS, REQUESTS, method_label
+from kernel.service import Process
+from kernel.services import has
 from kernel.settings import Settings
 from kernel.tokens import Verifier
 from kernel.translations import LANGUAGES, add_catalogue, known_codes
-from kernel.web import jobs, problems, requests
+from kernel.web import jobs, problems, requests, wiring
 
 log = structlog.get_logger("web")
 
 
 def create_app(
-    settings: Settings,
-    engine: Engine,
-    clock: Clock,
+    process: Process,
     blueprints: Sequence[Blueprint],
     *,
     title: str,
     catalogue: Path | None = None,
-    daily: bool = False,
 ) -> Flask:
-    """The Flask application of a service: its resources under `/v1`, its OpenAPI document, health, metrics."""
-    app = Flask(settings.service, static_folder=None)
+    """The Flask application of a service: its resources under `/v1`, its OpenAPI document, health, metrics.
+
+    Resources find the process and what checks tokens by their types (`kernel/web/wiring.py`).
+    """
+    daily = has(process.settings.service, "jobs")
+    app = Flask(process.settings.service, static_folder=None)
     app.config.update(API_TITLE=title, API_VERSION="v1", OPENAPI_VERSION="3.1.0", PROPAGATE_EXCEPTIONS=False)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # because DefaultJSONProvider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]  # because DefaultJSONProvider has it
-    app.extensions.update(
-        obhut_settings=settings,
-        obhut_engine=engine,
-        obhut_clock=clock,
-        obhut_tokens=Verifier(settings.trust_file, clock),
-    )
+    wiring.provide(app, process, Verifier(process.settings.trust_file, process.clock))
     if catalogue is not None:
         add_catalogue(catalogue)
     problems.install(app)
@@ -51,7 +47,7 @@ def create_app(
     api = problems.ProblemApi(app)
     for blueprint in [*blueprints, *([jobs.blueprint] if daily else [])]:
         api.register_blueprint(blueprint)
-    _internal(app, Health(engine, clock, daily=daily), api)
+    _internal(app, Health(process.engine, process.clock, daily=daily), api)
     tracing.know("code", known_codes(LANGUAGES[0]).__contains__)
     tracing.know("route", lambda text: text == "none" or any(rule.rule == text for rule in app.url_map.iter_rules()))
     app.wsgi_app = _traced(app.wsgi_app)  # type: ignore[method-assign,assignment]  # because this is Flask's way

@@ -3,13 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from flask import current_app
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from kernel.errors import NotFound
 from kernel.jobs.job_queue import JobQueue
+from kernel.service import Process
 from kernel.web.requests import principal, signed_in
+from kernel.web.wiring import provided
 
 blueprint = Blueprint("jobs", "jobs", url_prefix="/v1/jobs", description="Long work and its progress")
 
@@ -37,10 +38,11 @@ def public_id(service: str, key: UUID) -> str:
 @blueprint.alt_response(404, description="No job of yours")
 def job(service: str, key: UUID) -> dict[str, Any]:
     """One's own long work."""
-    if service != current_app.extensions["obhut_settings"].service:
+    process = provided(Process)
+    if service != process.settings.service:
         raise NotFound()
-    with current_app.extensions["obhut_engine"].connect() as connection:
-        found = JobQueue(connection, current_app.extensions["obhut_clock"]).look_up(principal(), key)
+    with process.engine.connect() as connection:
+        found = JobQueue(connection, process.clock).look_up(principal(), key)
     return {
         "id": public_id(service, found.id),
         "kind": found.kind,

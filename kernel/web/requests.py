@@ -9,6 +9,9 @@ from flask import Flask, Response, current_app, g, json, request
 
 from kernel.errors import BadInput, Refusal, Unauthenticated, VersionNeeded
 from kernel.principal import Card, Principal
+from kernel.service import Process
+from kernel.tokens import Verifier
+from kernel.web.wiring import provided
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -51,7 +54,7 @@ def principal() -> Principal:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Unauthenticated()
-        g.principal = current_app.extensions["obhut_tokens"].principal(token)
+        g.principal = provided(Verifier).principal(token)
     who: Principal = g.principal
     return who
 
@@ -59,8 +62,8 @@ def principal() -> Principal:
 def card() -> Card:
     """The card of the case at hand (`X-Obhut-Card`); it must have been given to the same person."""
     who = principal()
-    service = current_app.extensions["obhut_settings"].service
-    found: Card = current_app.extensions["obhut_tokens"].card(request.headers.get("X-Obhut-Card", ""), service)
+    service = provided(Process).settings.service
+    found = provided(Verifier).card(request.headers.get("X-Obhut-Card", ""), service)
     if found.account != who.account:
         raise Unauthenticated("card_invalid")
     return found

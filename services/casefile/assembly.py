@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from kernel.data.database import engine
-from kernel.failpoint import fault_point
+from kernel.failpoint import failpoint
 from kernel.service import Process, secret_file
 from kernel.settings import refuse
 from services.casefile.errors import KeyUnusable, TemplateRefused
@@ -33,7 +33,7 @@ def assemble(process: Process) -> Foundation:
         programmes = Registry(versions, load_all(PROGRAMMES).values(), process.clock.monotonic)
     except (KeyUnusable, TemplateRefused) as wrong:
         refuse(f"casefile cannot start: {wrong}")
-    crash = partial(fault_point, settings, "opening.key_created")
+    crash = partial(failpoint, settings, "opening.key_created")
     keys = KeyStore(engine(settings.keystore_url, settings.web_threads, each_alone=True), wrapping, crash)
     years = short_contact_years()
     return Foundation(settings, process.engine, process.clock, programmes, keys, references, editing(), years)

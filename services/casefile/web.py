@@ -10,6 +10,7 @@ from kernel.tokens import Signer
 from kernel.web.app import create_app
 from kernel.web.problems import problem
 from kernel.web.uploads import Places
+from kernel.web.wiring import provide
 from services.casefile.api import (
     cards,
     cases,
@@ -49,9 +50,7 @@ REFUSED = (InvalidAnswers, GateRefused, WrongState, UnknownProgramme, UnknownPha
 def app(process: Process) -> Flask:
     """The Flask application."""
     made = create_app(
-        process.settings,
-        process.engine,
-        process.clock,
+        process,
         [
             programmes.blueprint,
             moves.blueprint,
@@ -79,12 +78,11 @@ def app(process: Process) -> Flask:
         ],
         title="Obhut casefile",
         catalogue=LOCALE,
-        daily=True,
     )
-    made.extensions["casefile"] = assemble(process)
-    made.extensions["casefile_spool"] = emergency.open_spool(made.extensions["casefile"])
-    made.extensions["casefile_places"] = Places(process.settings.web_threads)
-    made.extensions["casefile_cards"] = Signer(secret_file(process.settings, "card.jwk"), process.clock)
+    foundation = assemble(process)
+    spool, places = emergency.open_spool(foundation), Places(process.settings.web_threads)
+    signer = Signer(secret_file(process.settings, "card.jwk"), process.clock)
+    provide(made, foundation, spool, places, signer)
     made.register_blueprint(cards.blueprint)
     for kind in REFUSED:
         made.register_error_handler(kind, _refused)

@@ -1,40 +1,6 @@
-"""`python -m services.consent web|worker|jobs`."""
+"""`python -m services.consent web|worker|jobs`: consents and their withdrawal."""
 
-from typing import TYPE_CHECKING
-
-from kernel.service import Process, Service
-
-if TYPE_CHECKING:
-    from flask import Flask
-
-    from kernel.events.declaration import Event
-    from kernel.events.inbox import Inbox
-    from kernel.jobs.job_runner import JobRunner
-
-
-def _web(process: Process) -> "Flask":
-    from services.consent.api import app
-
-    return app(process)
-
-
-def _worker(process: Process) -> "Inbox":
-    from services.consent.worker import inbox
-
-    return inbox(process)
-
-
-def _jobs(process: Process) -> "JobRunner":
-    from services.consent.jobs import runner
-
-    return runner(process)
-
-
-def _events() -> "tuple[type[Event], ...]":
-    import contracts
-
-    return contracts.EVENTS
-
+from kernel.start import Service
 
 if __name__ == "__main__":
-    Service("consent", web=_web, worker=_worker, jobs=_jobs, events=_events).main()
+    Service.of("consent").main()

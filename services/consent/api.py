@@ -1,25 +1,24 @@
 """HTTP resources of consent: templates for everyone signed in, consents of a case by card."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID, uuid4
 
-from flask import Flask, current_app
 from flask_smorest import Blueprint
 
 from kernel.errors import Conflict, Forbidden, NotFound
 from kernel.principal import Card
 from kernel.service import Process
-from kernel.settings import refuse
 from kernel.web import requests
-from kernel.web.app import create_app
 from kernel.web.lists import PageSchema, pagination
 from kernel.web.requests import signed_in
+from kernel.web.wiring import provided
 from services.consent import schemas
-from services.consent.errors import NoTextsToSign, TemplateRefused
+from services.consent.errors import NoTextsToSign
 from services.consent.model.consent import Consent, version_of
-from services.consent.model.templates import DIRECTORY, Templates, load_all
+from services.consent.model.templates import Templates
 from services.consent.store import Work
 from services.consent.usecases import granting, reading, withdrawing
 
@@ -31,23 +30,11 @@ templates = Blueprint("consent-templates", __name__, url_prefix="/v1", descripti
 consents = Blueprint("consents", __name__, url_prefix="/v1/cases/-", description="Consents of a case, by card")
 
 
-def app(process: Process) -> Flask:
-    """The web process. A template that must not be used ends the start with a sentence."""
-    try:
-        in_use = load_all()
-    except TemplateRefused as wrong:
-        refuse(f"a consent template must not be used: {wrong}")
-    flask = create_app(
-        process.settings,
-        process.engine,
-        process.clock,
-        [templates, consents],
-        title="Obhut consent",
-        catalogue=DIRECTORY.parent / "locale",
-        daily=True,
-    )
-    flask.extensions["obhut_consent_templates"] = in_use
-    return flask
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the resources of consent work with beside the database: the texts that people sign."""
+
+    templates: Templates
 
 
 def needs(*actions: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -162,13 +149,12 @@ def show_receipt(consent_id: UUID) -> Any:
 
 
 def _work() -> Work:
-    extensions = current_app.extensions
-    return Work(extensions["obhut_engine"], extensions["obhut_clock"], requests.card().agency)
+    process = provided(Process)
+    return Work(process.engine, process.clock, requests.card().agency)
 
 
 def _templates() -> Templates:
-    found: Templates = current_app.extensions["obhut_consent_templates"]
-    return found
+    return provided(Tools).templates
 
 
 def _made_before(work: Work, key: UUID) -> UUID | None:

@@ -80,21 +80,25 @@ class Agencies:
         self._connection = connection
 
     def add(self, agency: Agency) -> None:
-        """See `ports.AgencyBook`; so too below."""
+        """Record a new agency."""
         self._connection.execute(agencies.insert(), asdict(agency))
 
     def find(self, key: UUID) -> Agency | None:
+        """One agency."""
         return self._one(select(agencies).where(agencies.c.id == key))
 
     def lock(self, key: UUID) -> Agency | None:
+        """One agency, and nobody else changes it before this transaction ends."""
         return self._one(select(agencies).where(agencies.c.id == key).with_for_update())
 
     def save_settings(self, agency: Agency) -> None:
+        """Record settings and version of an agency that is locked."""
         names = ("retention_days", "transmission", "client_number_scheme", "version")
         values = {name: getattr(agency, name) for name in names}
         self._connection.execute(update(agencies).where(agencies.c.id == agency.id).values(values))
 
     def page(self, offset: int, limit: int) -> tuple[list[Agency], int]:
+        """Some agencies in the order of their names, and how many there are in all."""
         total = self._connection.scalar(select(func.count()).select_from(agencies)) or 0
         ordered = select(agencies).order_by(agencies.c.name, agencies.c.id).offset(offset).limit(limit)
         return [_agency(row) for row in self._connection.execute(ordered)], total
@@ -111,29 +115,35 @@ class Accounts:
         self._connection = connection
 
     def add(self, account: Account) -> bool:
-        """See `ports.AccountBook`; so too below. An insert of the same login under way is waited for."""
+        """Record a new account; False where its login is taken, by any agency (one under way is waited for)."""
         values = asdict(account) | {"roles": sorted(account.roles), "state": account.state.value}
         made = insert(accounts).values(values).on_conflict_do_nothing(index_elements=["login"])
         return bool(self._connection.execute(made).rowcount)
 
     def find(self, key: UUID) -> Account | None:
+        """One account."""
         return self._one(select(accounts).where(accounts.c.id == key))
 
     def with_login(self, login: str) -> Account | None:
+        """The account that signs in with this login, as `login_key` gives it."""
         return self._one(select(accounts).where(accounts.c.login == login))
 
     def lock(self, key: UUID) -> Account | None:
+        """One account, and nobody else changes it before this transaction ends."""
         return self._one(select(accounts).where(accounts.c.id == key).with_for_update())
 
     def save_state(self, account: Account) -> None:
+        """Record state and version of an account that is locked."""
         values = {"state": account.state.value, "version": account.version}
         self._connection.execute(update(accounts).where(accounts.c.id == account.id).values(values))
 
     def save_password(self, key: UUID, kept: str, anew: str) -> None:
+        """Replace a password's hash, unless another one was set meanwhile."""
         same = (accounts.c.id == key) & (accounts.c.password_hash == kept)
         self._connection.execute(update(accounts).where(same).values(password_hash=anew))
 
     def page(self, agency: UUID, offset: int, limit: int) -> tuple[list[Account], int]:
+        """Some accounts of an agency in the order of their logins, and how many there are in all."""
         theirs = accounts.c.agency == agency
         total = self._connection.scalar(select(func.count()).select_from(accounts).where(theirs)) or 0
         ordered = select(accounts).where(theirs).order_by(accounts.c.login).offset(offset).limit(limit)
@@ -151,10 +161,11 @@ class Sessions:
         self._connection = connection
 
     def add(self, token_hash: bytes, session: Session) -> None:
-        """See `ports.SessionBook`; so too below."""
+        """Record a new session."""
         self._connection.execute(sessions.insert(), asdict(session) | {"token_hash": token_hash})
 
     def find(self, token_hash: bytes) -> tuple[Session, Account] | None:
+        """A session and whose it is."""
         seen = (sessions.c[name].label(f"session_{name}") for name in ("created_at", "last_seen_at", "ended_at"))
         both = select(accounts, *seen).join(sessions, sessions.c.account == accounts.c.id)
         row = self._connection.execute(both.where(sessions.c.token_hash == token_hash)).first()
@@ -164,25 +175,29 @@ class Sessions:
         return session, _account(row)
 
     def touch(self, token_hash: bytes, unseen_since: datetime, now: datetime) -> None:
+        """Record that the session was seen now, if it was seen last before `unseen_since`."""
         due = (sessions.c.token_hash == token_hash) & (sessions.c.last_seen_at < unseen_since)
         self._connection.execute(update(sessions).where(due).values(last_seen_at=now))
 
     def end(self, token_hash: bytes, now: datetime) -> None:
+        """End a session; one that has ended stays as it is."""
         running = (sessions.c.token_hash == token_hash) & sessions.c.ended_at.is_(None)
         self._connection.execute(update(sessions).where(running).values(ended_at=now))
 
     def end_all_of(self, account: UUID, now: datetime) -> None:
+        """End every session of an account."""
         running = (sessions.c.account == account) & sessions.c.ended_at.is_(None)
         self._connection.execute(update(sessions).where(running).values(ended_at=now))
 
     def forget(self, seen_before: datetime) -> int:
+        """Delete a few sessions that were seen last before this; says how many."""
         few = select(sessions.c.token_hash).where(sessions.c.last_seen_at < seen_before)
         few = few.limit(FORGET_AT_ONCE).with_for_update(skip_locked=True)
         return self._connection.execute(delete(sessions).where(sessions.c.token_hash.in_(few))).rowcount
 
 
 class Work(UnitOfWork):
-    """One transaction with the books of identity; see `ports.Work`."""
+    """One transaction with the books of identity."""
 
     @cached_property
     def agencies(self) -> Agencies:
@@ -196,7 +211,7 @@ class Work(UnitOfWork):
 
     @cached_property
     def sessions(self) -> Sessions:
-        """Sessions."""
+        """Sessions; to be seen by units of work of the platform alone."""
         return Sessions(self.connection)
 
 

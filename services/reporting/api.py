@@ -1,18 +1,16 @@
 """Reporting's resources: published releases and the key figures made of them."""
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, current_app
 from flask_smorest import Blueprint
 
 from kernel.service import Process
 from kernel.translations import sentence
-from kernel.web.app import create_app
 from kernel.web.lists import pagination
 from kernel.web.problems import language
 from kernel.web.requests import principal, signed_in
+from kernel.web.wiring import provided
 from services.reporting.model.figures import Labels, Series, Table
 from services.reporting.schemas import KeyFigure, KeyFigureFilter, ReleaseFilter, ReleaseHead, ReleaseSchema
 from services.reporting.store import Work
@@ -34,18 +32,6 @@ figures = Blueprint(
     url_prefix="/v1/key-figures",
     description="Measures over time, made of published cells alone",
 )
-
-
-def app(process: Process) -> Flask:
-    """The web application of reporting."""
-    return create_app(
-        process.settings,
-        process.engine,
-        process.clock,
-        [releases, figures],
-        title="Obhut reporting",
-        catalogue=Path(__file__).parent / "locale",
-    )
 
 
 @releases.get("")
@@ -87,8 +73,8 @@ def key_figures(asked: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _work() -> Work:
-    extensions = current_app.extensions
-    return Work(extensions["obhut_engine"], extensions["obhut_clock"], platform=True)
+    process = provided(Process)
+    return Work(process.engine, process.clock, platform=True)
 
 
 def _release(release: reading.Release, labels: Labels) -> dict[str, Any]:

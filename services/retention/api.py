@@ -1,41 +1,24 @@
 """HTTP resources of retention: the day of a file by card, orders and certificates by role."""
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, Response, current_app, json
+from flask import Response, json
 from flask_smorest import Blueprint
 
 from kernel.errors import Forbidden
 from kernel.service import Process
 from kernel.web import requests
-from kernel.web.app import create_app
 from kernel.web.lists import pagination
 from kernel.web.requests import signed_in
+from kernel.web.wiring import provided
 from services.retention import schemas
+from services.retention.model import access
 from services.retention.store import Work
 from services.retention.usecases import reading
 
-WATCHES_ERASURE = ("agency_admin", "dpo", "audit")
-PLANS_ERASURE = ("agency_admin", "dpo")
-LOCALE = Path(__file__).parent / "locale"
-
 retention = Blueprint("retention", __name__, url_prefix="/v1", description="When files are due for erasure")
 orders = Blueprint("erasure-orders", __name__, url_prefix="/v1/erasure-orders", description="Orders to erase files")
-
-
-def app(process: Process) -> Flask:
-    """The web process."""
-    return create_app(
-        process.settings,
-        process.engine,
-        process.clock,
-        [retention, orders],
-        title="Obhut retention",
-        catalogue=LOCALE,
-        daily=True,
-    )
 
 
 @retention.get("/cases/-/retention")
@@ -57,10 +40,7 @@ def show_case() -> Any:
 @retention.alt_response(403, description="For agency_admin and dpo")
 def show_due(query: dict[str, Any]) -> Any:
     """How many files of the agency are due per day, overdue ones included. No file is named."""
-    who = requests.principal()
-    if who.agency is None or not who.has(*PLANS_ERASURE):
-        raise Forbidden()
-    with _work(who.agency) as work:
+    with _work(access.planned_for(requests.principal())) as work:
         until, counts = reading.count_due(work, query["within_days"])
     days = [{"due_on": day, "files": files} for day, files in counts.items()]
     return {"until": until, "files": sum(counts.values()), "days": days}
@@ -109,14 +89,9 @@ def show_certificate(order_id: UUID) -> Any:
 
 def _watching() -> Work:
     """Orders of the signed-in person's agency; for the host, of all. Raises `Forbidden`."""
-    who = requests.principal()
-    if who.agency is not None and who.has(*WATCHES_ERASURE):
-        return _work(who.agency)
-    if who.agency is None and who.has("host"):
-        return _work(None)
-    raise Forbidden()
+    return _work(access.watched_for(requests.principal()))
 
 
 def _work(agency: UUID | None) -> Work:
-    extensions = current_app.extensions
-    return Work(extensions["obhut_engine"], extensions["obhut_clock"], agency, platform=agency is None)
+    process = provided(Process)
+    return Work(process.engine, process.clock, agency, platform=agency is None)

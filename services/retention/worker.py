@@ -5,7 +5,7 @@ from functools import partial
 
 from contracts.casefile import (
     CaseClosed,
-    CaseClosed2,
+    CaseClosedV2,
     CaseErased,
     CaseOpened,
     CaseReopened,
@@ -41,7 +41,7 @@ def handlers(issuer: Issuer) -> Mapping[type[Event], Handler]:
         AgencyChanged: rules.change_rule,
         CaseOpened: scheduling.watch,
         CaseClosed: scheduling.close,
-        CaseClosed2: scheduling.close_within,
+        CaseClosedV2: scheduling.close_within,
         CaseReopened: scheduling.reopen,
         ErasureRefused: ordering.note_refused,
         CaseErased: partial(certifying.note_erased, issuer=issuer),

@@ -77,7 +77,7 @@ def routes(stack: Stack) -> dict[str, set[str]]:
 def _rules(service: str) -> set[str]:
     settings = read(service)
     process = Process(settings, engine(settings.runtime_url, 1), Clock())
-    app: Any = importlib.import_module(f"services.{service}.__main__")._web(process)
+    app: Any = importlib.import_module(f"services.{service}.web").app(process)
     return {rule.rule for rule in app.url_map.iter_rules()}
 
 

@@ -1,10 +1,12 @@
 """`/internal/cards`: cards for the gateway, on behalf of a person. Not reachable from outside."""
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 from marshmallow import ValidationError
 
 from kernel.errors import BadInput
+from kernel.tokens import Signer
 from kernel.web.requests import principal, signed_in
+from kernel.web.wiring import provided
 from services.casefile.api.context import work_for
 from services.casefile.schemas.cards import AskForCardSchema
 from services.casefile.usecases.cards import give_card
@@ -23,4 +25,4 @@ def card() -> Response:
     who = principal()
     with work_for(who) as work:
         given = give_card(work, who, wanted["case"], wanted["audience"], wanted["actions"])
-    return jsonify(card=current_app.extensions["casefile_cards"].card(given))
+    return jsonify(card=provided(Signer).card(given))

@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
-from flask import current_app, request
+from flask import request
 
 from kernel.errors import Refusal
 from kernel.principal import Principal
+from kernel.web.wiring import provided
 from services.casefile.store import Work
+from services.casefile.store.foundation import Foundation
 
 LEASE_HEADER = "X-Obhut-Lease"
 lease_header = {
@@ -20,7 +22,7 @@ lease_header = {
 
 def work_for(principal: Principal) -> Work:
     """A unit of work behind the wall of the person's agency; without one it sees no file at all."""
-    work = Work(current_app.extensions["casefile"], principal.agency)
+    work = Work(provided(Foundation), principal.agency)
     shown = request.headers.get(LEASE_HEADER)
     if shown is not None:
         try:

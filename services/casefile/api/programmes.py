@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import current_app
 from flask_smorest import Blueprint
 
 from kernel.web.problems import language
 from kernel.web.requests import principal, signed_in
+from kernel.web.wiring import provided
 from services.casefile.api.context import work_for
 from services.casefile.model.entrusted import GROUNDS
 from services.casefile.schemas import programmes as schemas
+from services.casefile.store.foundation import Foundation
 from services.casefile.templates.declared.fields import MARKERS, Code, Field, Form, Section, Text, said
 from services.casefile.templates.declared.phases import Gate, Phase, Span
 from services.casefile.templates.declared.programme import Programme
@@ -24,7 +25,7 @@ blueprint = Blueprint("programmes", "programmes", url_prefix="/v1/programmes", d
 @blueprint.response(200, schemas.ProgrammeLineSchema(many=True))
 def list_programmes() -> list[dict[str, Any]]:
     """The programmes of this platform."""
-    known = current_app.extensions["casefile"].programmes
+    known = provided(Foundation).programmes
     return [{"id": p.id, "version": p.version, "label": p.label.in_(language())} for p in known]
 
 

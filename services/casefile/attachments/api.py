@@ -3,13 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, json
+from flask import Response, json
 from flask_smorest import Blueprint
 from marshmallow import ValidationError
 
 from kernel.errors import Refusal
+from kernel.service import Process
 from kernel.web.requests import checked_json, expected_version, if_match, principal, set_version, signed_in
 from kernel.web.uploads import incoming, takes_files
+from kernel.web.wiring import provided
 from services.casefile.api.entries import entry_body
 from services.casefile.attachments import usecases
 from services.casefile.attachments.downloads import new_work, places, sent, stream
@@ -85,4 +87,4 @@ def _entry(raw: bytes) -> dict[str, Any]:
 
 
 def _largest() -> int:
-    return int(current_app.extensions["obhut_settings"].largest_file)
+    return provided(Process).settings.largest_file

@@ -5,24 +5,25 @@ from functools import partial
 from typing import TypeVar
 from urllib.parse import quote
 
-from flask import Response, current_app
+from flask import Response
 
 from kernel.web.requests import principal
 from kernel.web.uploads import Places
+from kernel.web.wiring import provided
 from services.casefile.store import NewWork, Work
+from services.casefile.store.foundation import Foundation
 
 T = TypeVar("T")
 
 
 def new_work() -> NewWork:
     """Units of work for this person, also while the answer is sent, when there is no request at hand any more."""
-    return partial(Work, current_app.extensions["casefile"], principal().agency)
+    return partial(Work, provided(Foundation), principal().agency)
 
 
 def places() -> Places:
     """How many transfers this process takes at once."""
-    found: Places = current_app.extensions["casefile_places"]
-    return found
+    return provided(Places)
 
 
 def sent(found: Callable[[], T], answer: Callable[[T], Response]) -> Response:

@@ -1,15 +1,19 @@
 """One's own appointments: `/v1/cases/appointments`, `/v1/calendar`, and the feed at its secret address."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, request
 from flask_smorest import Blueprint
 
 from kernel.web.requests import principal, signed_in
+from kernel.web.wiring import provided
 from services.casefile.api.context import work_for
 from services.casefile.api.entries import entry_body
 from services.casefile.calendar import schemas, usecases
+from services.casefile.store import Work
+from services.casefile.store.foundation import Foundation
 
 blueprint = Blueprint("calendar", "calendar", url_prefix="/v1/calendar", description="One's own calendar feed")
 appointments = Blueprint("appointments", "appointments", url_prefix="/v1/cases", description="One's own appointments")
@@ -67,7 +71,7 @@ def revoke_calendar() -> None:
 @blueprint.alt_response(404, description="No such address")
 def feed(secret: str) -> Response:
     """One's appointments for a calendar program: kind and time, no name, place or subject. Needs no session."""
-    found = usecases.read_feed(current_app.extensions["casefile"], secret, _known)
+    found = usecases.read_feed(partial(Work, provided(Foundation)), secret, _known)
     if found.content is None:
         answer = Response(status=304)
     else:

@@ -13,13 +13,14 @@ from services.casefile.calendar.store import Calendars, Stamp
 from services.casefile.model.access import Action
 from services.casefile.model.entries import Entry
 from services.casefile.store import Seen, Stored, Work
-from services.casefile.store.foundation import Foundation
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases.authorised import may
 
 SECRET_BYTES = 32
 KIND = "appointments"
 LONGEST_DAYS = 400
+OpenWork = Callable[..., Work]
+"""Begins a unit of work: (agency, *, platform=False)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +50,17 @@ def revoke(work: Work, principal: Principal) -> None:
     work.of(Calendars).drop(principal.account)
 
 
-def read_feed(assembly: Foundation, secret: str, known: Callable[[str], bool]) -> Feed:
+def read_feed(open_work: OpenWork, secret: str, known: Callable[[str], bool]) -> Feed:
     """The feed behind a secret; `NotFound` for anything else, closed accounts and other roles included.
 
     `known`: whether the client has the state of this tag. Such a fetch opens no entry and tells nothing new, and is not
     recorded; every other one is, with account and files.
     """
-    with Work(assembly, platform=True) as look:
+    with open_work(None, platform=True) as look:
         principal = look.of(Calendars).whose(secret)
     if principal is None:
         raise NotFound()
-    with Work(assembly, principal.agency) as work:
+    with open_work(principal.agency) as work:
         today = work.clock.today()
         stamps = work.of(Calendars).stamps(principal, *model.window(today))
         tag = model.tag_of(today, [(stamp.id, stamp.version) for stamp in stamps])

@@ -4,11 +4,11 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import current_app
 from flask_smorest import Blueprint
 
 from kernel.settings import refuse
 from kernel.web.requests import principal, signed_in
+from kernel.web.wiring import provided
 from services.casefile.emergency import usecases
 from services.casefile.emergency.model import Person, Sheet
 from services.casefile.emergency.schemas import EmergencySheetSchema
@@ -27,17 +27,17 @@ blueprint = Blueprint("emergency", "emergency", url_prefix="/v1/cases", descript
 @blueprint.alt_response(404, description="No file that one may know of")
 def read_sheet(case_id: UUID) -> dict[str, Any]:
     """What somebody who does not know the file needs at once."""
-    work_of = partial(Work, current_app.extensions["casefile"])
-    return _body(usecases.read_sheet(work_of, current_app.extensions["casefile_spool"], principal(), case_id))
+    work_of = partial(Work, provided(Foundation))
+    return _body(usecases.read_sheet(work_of, provided(Spool), principal(), case_id))
 
 
-def open_spool(assembly: Foundation) -> Spool:
+def open_spool(foundation: Foundation) -> Spool:
     """The spool of this process, when it starts; what waits there goes into the log."""
     try:
         spool = Spool(spool_folder())
     except OSError as wrong:
         refuse(f"OBHUT_CASEFILE_SPOOL names a folder in which nothing can be written ({type(wrong).__name__})")
-    usecases.take_up(partial(Work, assembly), spool)
+    usecases.take_up(partial(Work, foundation), spool)
     return spool
 
 

@@ -33,9 +33,7 @@ class Tokens(Repository):
 
     def marks(self) -> set[tuple[UUID, str | None]]:
         """Every agency with every mark its files have; None for files without tokens."""
-        found = self._connection.execute(
-            sql("SELECT DISTINCT agency, searched_as FROM cases WHERE status <> 'erasing'")
-        )
+        found = self._connection.execute(MARKS)
         return {(row.agency, row.searched_as) for row in found}
 
     def behind(self, agency: UUID, mark: str, after: UUID, batch: int) -> list[UUID]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from kernel.failpoint import fault_point
+from kernel.failpoint import failpoint
 from services.casefile.store.foundation import Foundation
 from services.casefile.store.work import Work
 
@@ -20,4 +20,4 @@ class Steps:
 
     def reached(self, point: str) -> None:
         """A point between two steps, at which tests cut the process off."""
-        fault_point(self.foundation.settings, point)
+        failpoint(self.foundation.settings, point)

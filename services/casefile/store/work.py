@@ -35,12 +35,12 @@ R = TypeVar("R")
 class Work(UnitOfWork):
     """A transaction of casefile with its repositories, keys, references and programmes."""
 
-    def __init__(self, assembly: Foundation, agency: UUID | None = None, *, platform: bool = False) -> None:
-        super().__init__(assembly.engine, assembly.clock, agency, platform=platform)
-        self.programmes = Programmes(assembly.programmes, lambda: self.connection)
-        self.keys = assembly.keys
-        self.references, self.editing = assembly.references, assembly.editing
-        self.short_contact_years = assembly.short_contact_years
+    def __init__(self, foundation: Foundation, agency: UUID | None = None, *, platform: bool = False) -> None:
+        super().__init__(foundation.engine, foundation.clock, agency, platform=platform)
+        self.programmes = Programmes(foundation.programmes, lambda: self.connection)
+        self.keys = foundation.keys
+        self.references, self.editing = foundation.references, foundation.editing
+        self.short_contact_years = foundation.short_contact_years
         self.shown_lease: UUID | None = None  # the one a client says it holds
         self._accesses: list[Record] = []
 

@@ -4,7 +4,7 @@ Where answers decide how long a file is kept, retention gets the number of days 
 a day of birth (see `model.retention.kept_until`).
 """
 
-from contracts.casefile import CaseClosed2, CaseReopened
+from contracts.casefile import CaseClosedV2, CaseReopened
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.retention import counted_from, days_between
 from services.casefile.store import Work
@@ -25,7 +25,7 @@ def announce(work: Work, programme: Programme, before: CaseFile, after: CaseFile
 def _closed(work: Work, programme: Programme, case: CaseFile) -> None:
     at_least, at_most = _days(work, programme, case)
     work.emit_about(
-        CaseClosed2,
+        CaseClosedV2,
         case.id,
         agency=case.agency,
         programme=case.programme,

@@ -4,17 +4,15 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from flask import current_app
-
 from kernel.principal import Principal
 from kernel.settings import Settings
 from kernel.tokens import Signer
 from kernel.web.problems import ProblemSchema
+from kernel.web.wiring import provided
 from services.identity.model.passwords import Passwords
 from services.identity.model.sessions import Lifetime
-from services.identity.ports import Work
+from services.identity.store import Work
 
-KEY = "identity_tools"
 PAGED = {
     "X-Pagination": {
         "description": "JSON with total, total_pages, page and page_size",
@@ -42,8 +40,7 @@ class Tools:
 
 def tools() -> Tools:
     """The tools of this process."""
-    found: Tools = current_app.extensions[KEY]
-    return found
+    return provided(Tools)
 
 
 def work_of(who: Principal) -> AbstractContextManager[Work]:

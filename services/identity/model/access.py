@@ -5,8 +5,9 @@ from uuid import UUID
 
 from kernel.errors import Forbidden, NotFound
 from kernel.principal import Principal
+from kernel.roles import Role
 
-READERS_OF_ALL = frozenset({"host", "system_owner", "main_system_owner", "analyst"})
+READERS_OF_ALL = frozenset({Role.HOST, Role.SYSTEM_OWNER, Role.MAIN_SYSTEM_OWNER, Role.ANALYST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +19,9 @@ class Access:
 
 
 READ_AGENCY = Access(own=None, platform=READERS_OF_ALL)
-READ_SETTINGS = Access(own=None, platform=frozenset({"host"}))
-CHANGE_SETTINGS = Access(own=frozenset({"agency_admin"}), platform=frozenset())
-MANAGE_ACCOUNTS = Access(own=frozenset({"agency_admin"}), platform=frozenset({"host"}))
+READ_SETTINGS = Access(own=None, platform=frozenset({Role.HOST}))
+CHANGE_SETTINGS = Access(own=frozenset({Role.AGENCY_ADMIN}), platform=frozenset())
+MANAGE_ACCOUNTS = Access(own=frozenset({Role.AGENCY_ADMIN}), platform=frozenset({Role.HOST}))
 
 
 def require(principal: Principal, agency: UUID, access: Access) -> None:
@@ -37,7 +38,7 @@ def require(principal: Principal, agency: UUID, access: Access) -> None:
 
 def require_host(principal: Principal) -> None:
     """Pass for the host operator alone, who sets agencies up."""
-    if not principal.has("host"):
+    if not principal.has(Role.HOST):
         raise Forbidden()
 
 
@@ -52,9 +53,9 @@ def require_account(principal: Principal, account: UUID, agency: UUID | None) ->
 
     A colleague of the same agency is refused; to anybody else the account does not exist.
     """
-    if principal.account == account or principal.has("host"):
+    if principal.account == account or principal.has(Role.HOST):
         return
     if agency is None or principal.agency != agency:
         raise NotFound()
-    if not principal.has("agency_admin"):
+    if not principal.has(Role.AGENCY_ADMIN):
         raise Forbidden()

@@ -4,46 +4,48 @@ An account belongs to an agency or to the platform; a role fits one of the two, 
 keeps the platform running can also read its case files (product.md, "Who uses it").
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from kernel.errors import BadInput, FieldProblem, Forbidden
+from kernel.roles import Role
 
 OPERATOR = "operator"
 """Who runs the command line on the machine: no role of an account, but one who gives roles."""
 
-BY_ADMIN = frozenset({"agency_admin", "host", OPERATOR})
-BY_HOST = frozenset({"host", OPERATOR})
+BY_ADMIN: frozenset[str] = frozenset({Role.AGENCY_ADMIN, Role.HOST, OPERATOR})
+BY_HOST: frozenset[str] = frozenset({Role.HOST, OPERATOR})
 BY_OPERATOR = frozenset({OPERATOR})
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
-    """A role: `platform` says where it belongs, `given_by` who may give it, `german` how people call it."""
+class Assignable:
+    """A role that people are given: `platform` says where it belongs, `given_by` who may give it, `german` how people
+    call it."""
 
-    code: str
+    code: Role
     german: str
     platform: bool
     given_by: frozenset[str]
 
 
-ROLES = {
-    role.code: role
+ROLES: Mapping[str, Assignable] = {
+    role.code.value: role
     for role in (
-        Role("case_manager", "Fallmanagement", platform=False, given_by=BY_ADMIN),
-        Role("ifk", "Integrationsfachkraft", platform=False, given_by=BY_ADMIN),
-        Role("bfm_support", "FM-Betreuung", platform=False, given_by=BY_ADMIN),
-        Role("clerk", "Geschäftsstelle", platform=False, given_by=BY_ADMIN),
-        Role("team_lead", "Sozialraumleitung", platform=False, given_by=BY_ADMIN),
-        Role("department_head", "Sachgebietsleitung", platform=False, given_by=BY_HOST),
-        Role("office_head", "Amtsleitung", platform=False, given_by=BY_HOST),
-        Role("agency_admin", "Träger-Administration", platform=False, given_by=BY_HOST),
-        Role("dpo", "Datenschutzbeauftragte", platform=False, given_by=BY_HOST),
-        Role("audit", "Revision", platform=False, given_by=BY_HOST),
-        Role("system_owner", "Systemverantwortliche", platform=True, given_by=BY_OPERATOR),
-        Role("main_system_owner", "Hauptsystemverantwortliche", platform=True, given_by=BY_OPERATOR),
-        Role("host", "Hoster", platform=True, given_by=BY_OPERATOR),
-        Role("analyst", "Programmauswertung", platform=True, given_by=BY_OPERATOR),
+        Assignable(Role.CASE_MANAGER, "Fallmanagement", platform=False, given_by=BY_ADMIN),
+        Assignable(Role.IFK, "Integrationsfachkraft", platform=False, given_by=BY_ADMIN),
+        Assignable(Role.BFM_SUPPORT, "FM-Betreuung", platform=False, given_by=BY_ADMIN),
+        Assignable(Role.CLERK, "Geschäftsstelle", platform=False, given_by=BY_ADMIN),
+        Assignable(Role.TEAM_LEAD, "Sozialraumleitung", platform=False, given_by=BY_ADMIN),
+        Assignable(Role.DEPARTMENT_HEAD, "Sachgebietsleitung", platform=False, given_by=BY_HOST),
+        Assignable(Role.OFFICE_HEAD, "Amtsleitung", platform=False, given_by=BY_HOST),
+        Assignable(Role.AGENCY_ADMIN, "Träger-Administration", platform=False, given_by=BY_HOST),
+        Assignable(Role.DPO, "Datenschutzbeauftragte", platform=False, given_by=BY_HOST),
+        Assignable(Role.AUDIT, "Revision", platform=False, given_by=BY_HOST),
+        Assignable(Role.SYSTEM_OWNER, "Systemverantwortliche", platform=True, given_by=BY_OPERATOR),
+        Assignable(Role.MAIN_SYSTEM_OWNER, "Hauptsystemverantwortliche", platform=True, given_by=BY_OPERATOR),
+        Assignable(Role.HOST, "Hoster", platform=True, given_by=BY_OPERATOR),
+        Assignable(Role.ANALYST, "Programmauswertung", platform=True, given_by=BY_OPERATOR),
     )
 }
 OF_AGENCY = tuple(code for code, role in ROLES.items() if not role.platform)

@@ -12,7 +12,7 @@ from services.identity.model.accounts import Account, State, login_key, new_logi
 from services.identity.model.agencies import Agency
 from services.identity.model.passwords import Passwords
 from services.identity.model.roles import OPERATOR, roles_to_give
-from services.identity.ports import Work
+from services.identity.store import Work
 
 
 @dataclass(frozen=True, slots=True)

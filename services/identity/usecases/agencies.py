@@ -8,7 +8,7 @@ from kernel.principal import Principal
 from services.identity.model import access
 from services.identity.model.accounts import new_name
 from services.identity.model.agencies import RETENTION_DEFAULT, Agency
-from services.identity.ports import Work
+from services.identity.store import Work
 
 
 def create_agency(

@@ -8,7 +8,7 @@ from kernel.principal import Principal
 from services.identity.model.accounts import Account, State, login_key
 from services.identity.model.passwords import Passwords
 from services.identity.model.sessions import Lifetime, Session, new_token, token_hash
-from services.identity.ports import Work
+from services.identity.store import Work
 
 
 @dataclass(frozen=True, slots=True)

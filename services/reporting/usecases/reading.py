@@ -7,12 +7,13 @@ from uuid import UUID
 
 from kernel.errors import Forbidden, NotFound
 from kernel.principal import Principal
+from kernel.roles import Role
 from services.reporting.model.figures import Labels, Series, Table, series
 from services.reporting.store import Work
 
 READERS = frozenset(
-    {"analyst", "system_owner", "main_system_owner", "department_head", "office_head", "agency_admin"}
-    | {"team_lead", "dpo"}
+    {Role.ANALYST, Role.SYSTEM_OWNER, Role.MAIN_SYSTEM_OWNER, Role.DEPARTMENT_HEAD, Role.OFFICE_HEAD, Role.AGENCY_ADMIN}
+    | {Role.TEAM_LEAD, Role.DPO}
 )
 
 

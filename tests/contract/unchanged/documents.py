@@ -22,10 +22,10 @@ from kernel.service import Process
 from kernel.services import SERVICES
 from kernel.settings import Settings
 from services.casefile.web import app as casefile
-from services.consent.api import app as consent
-from services.identity.api import app as identity
-from services.reporting.api import app as reporting
-from services.retention.api import app as retention
+from services.consent.web import app as consent
+from services.identity.web import app as identity
+from services.reporting.web import app as reporting
+from services.retention.web import app as retention
 from tests.contract.unchanged.source import PARTS, ROOT
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/nowhere"

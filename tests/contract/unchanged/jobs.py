@@ -1,4 +1,4 @@
-"""Names by which processes of two releases, and rows that wait, know each other: tasks, locks, the bell."""
+"""Names by which processes of two releases, and rows that wait, know each other: tasks, locks, the channel."""
 
 import ast
 import re

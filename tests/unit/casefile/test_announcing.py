@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from contracts.casefile import CaseClosed2, CaseReopened
+from contracts.casefile import CaseClosedV2, CaseReopened
 from kernel.events.declaration import Event
 from services.casefile.model.casefile import CaseFile, PhaseDates, Status
 from services.casefile.programmes import DIRECTORY
@@ -66,7 +66,7 @@ def told(work: Told, programme: Programme, before: CaseFile, after: CaseFile) ->
 def test_a_closed_file_is_announced(work: Told, waska: Programme) -> None:
     """Once, to retention alone, with the day of the template's rule and no id of the case."""
     ((event, audience, data),) = told(work, waska, file("open"), file("closed"))
-    assert (event, audience) == (CaseClosed2, "retention")
+    assert (event, audience) == (CaseClosedV2, "retention")
     assert data == {
         "reference": work.references.refer("retention", UUID(int=1)),
         "agency": UUID(int=2),

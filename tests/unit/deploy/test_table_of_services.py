@@ -2,13 +2,14 @@
 
 import re
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from kernel.services import KINDS, PROCESSES, SERVICES, TABLE, Entry
+from kernel.services import KINDS, PROCESSES, SERVICES, TABLE, Entry, has
 
 ROOT = Path(__file__).parents[3]
 OTHER_IMAGES = ("gateway", "operator")
@@ -63,5 +64,12 @@ def test_images_can_be_built_of_what_is_in_the_table() -> None:
 
 def test_import_rules_know_the_services() -> None:
     """A service that the rule of independence does not name may import the others."""
-    (rule,) = [one for one in PYPROJECT["tool"]["importlinter"]["contracts"] if one["type"] == "independence"]
+    rules = {one["name"]: one for one in PYPROJECT["tool"]["importlinter"]["contracts"]}
+    rule = rules["services never import one another"]
     assert sorted(rule["modules"]) == sorted(f"services.{service}" for service in SERVICES)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_kind_of_process_has_its_module(service: str) -> None:
+    """`services/<name>/<kind>.py` is what a kind of process is made of; one that no process runs is forgotten."""
+    assert {kind for kind in KINDS if find_spec(f"services.{service}.{kind}")} == {k for k in KINDS if has(service, k)}

@@ -7,7 +7,7 @@ from aiohttp import web
 from gateway_parts import House
 from starlette.types import Receive, Scope, Send
 
-from gateway.middleware import Edge
+from gateway.middleware import OuterMiddleware
 
 HOST = {"Authorization": "Bearer of-host"}
 
@@ -95,5 +95,5 @@ def _run(app: Any) -> list[Any]:
         raise AssertionError("nothing is read")
 
     scope = {"type": "http", "method": "GET", "path": "/v1/me", "headers": [(b"accept-language", b"en")]}
-    asyncio.run(Edge(app)(scope, receive, send))
+    asyncio.run(OuterMiddleware(app)(scope, receive, send))
     return sent

@@ -13,11 +13,11 @@ from kernel.keys import create_keys
 from kernel.principal import Principal
 from kernel.service import Process
 from kernel.settings import Settings
-from services.identity.api import app
 from services.identity.model.accounts import Account
 from services.identity.model.passwords import Passwords
 from services.identity.usecases.accounts import NewAccount, create_agency_account, create_platform_account
 from services.identity.usecases.agencies import create_agency
+from services.identity.web import app
 from tests.unit.identity.fakes import World
 
 PASSWORD = "ein gutes Passwort"

@@ -82,7 +82,7 @@ class FakeWork:
         self.shelf.told.append((event.event, event.dumped(data)))
 
     def made_before(self, principal: Principal, repeat_key: str | None, operation: str, new: UUID) -> UUID | None:
-        """See `ports.Work`."""
+        """See `store.Work`."""
         if repeat_key is None:
             return None
         kept, made = self.shelf.claims.setdefault((principal.account, repeat_key), (operation, new))
@@ -93,7 +93,7 @@ class FakeWork:
 
 @dataclass
 class FakeAgencies:
-    """See `ports.AgencyBook`."""
+    """See `store.Agencies`."""
 
     work: FakeWork
 
@@ -118,7 +118,7 @@ class FakeAgencies:
 
 @dataclass
 class FakeAccounts:
-    """See `ports.AccountBook`."""
+    """See `store.Accounts`."""
 
     work: FakeWork
 
@@ -157,7 +157,7 @@ class FakeAccounts:
 
 @dataclass
 class FakeSessions:
-    """See `ports.SessionBook`; only work of the platform sees any."""
+    """See `store.Sessions`; only work of the platform sees any."""
 
     work: FakeWork
 

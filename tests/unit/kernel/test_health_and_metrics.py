@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import Engine
 
 from kernel.clock import Clock
-from kernel.failpoint import fault_point
+from kernel.failpoint import failpoint
 from kernel.observe import metrics as declared
 from kernel.observe.gauges import BACKLOG, JOBS
 from kernel.observe.health import Health
@@ -98,7 +98,7 @@ def test_fault_points_are_for_tests_alone(settings: Callable[..., Settings], tmp
     """Whoever can write the file must not be able to kill a real process with it."""
     wish = tmp_path / "fault.relay.taken.casefile"
     wish.write_text("KILL")
-    fault_point(settings(env=env, fault_file=tmp_path / "fault"), "relay.taken")
+    failpoint(settings(env=env, fault_file=tmp_path / "fault"), "relay.taken")
     assert wish.exists()
 
 
@@ -106,9 +106,9 @@ def test_a_fault_point_leaves_others_alone(settings: Callable[..., Settings], tm
     """Another point, another service or another way passes, and the wish stays for the one that is meant."""
     wish = tmp_path / "fault.relay.taken.consent"
     wish.write_text("KILL casefile")
-    fault_point(settings(fault_file=tmp_path / "fault"), "relay.taken", ["casefile"])
-    fault_point(settings(service="consent", fault_file=tmp_path / "fault"), "relay.published", ["casefile"])
-    fault_point(settings(service="consent", fault_file=tmp_path / "fault"), "relay.taken", ["retention"])
+    failpoint(settings(fault_file=tmp_path / "fault"), "relay.taken", ["casefile"])
+    failpoint(settings(service="consent", fault_file=tmp_path / "fault"), "relay.published", ["casefile"])
+    failpoint(settings(service="consent", fault_file=tmp_path / "fault"), "relay.taken", ["retention"])
     assert wish.exists()
 
 

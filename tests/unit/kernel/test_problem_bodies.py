@@ -15,6 +15,7 @@ from sqlalchemy import Engine, text
 from kernel.clock import Clock
 from kernel.errors import Conflict, FieldProblem, Refusal, RuleRefused
 from kernel.problems import language_of, problem_body
+from kernel.service import Process
 from kernel.settings import Settings
 from kernel.translations import sentence
 from kernel.web.app import create_app
@@ -65,7 +66,7 @@ def client(settings: Callable[..., Settings], away: Engine) -> FlaskClient:
                 connection.execute(text("SELECT 1"))
         raise Conflict("idempotency_key_reused")
 
-    app: Flask = create_app(settings(), away, Clock(), [things], title="Things")
+    app: Flask = create_app(Process(settings(), away, Clock()), [things], title="Things")
     return app.test_client()
 
 

@@ -70,7 +70,7 @@ def test_without_an_address_there_are_no_spans_and_no_library() -> None:
     """Switched off, no kind of process imports OpenTelemetry: fourteen of them would pay with memory."""
     modules = (
         "gateway.__main__ kernel.web.app kernel.events.relay kernel.events.inbox kernel.jobs.job_runner"
-        " kernel.service kernel.jobs.job_queue"
+        " kernel.start kernel.jobs.job_queue"
     )
     code = (
         f"import sys, {', '.join(modules.split())}\n"

@@ -1,0 +1,16 @@
+"""The web process of retention: its resources."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from kernel.service import Process
+from kernel.web.app import create_app
+from services.retention.api import orders, retention
+
+LOCALE = Path(__file__).parent / "locale"
+
+
+def app(process: Process) -> Flask:
+    """The Flask application."""
+    return create_app(process, [retention, orders], title="Obhut retention", catalogue=LOCALE)
