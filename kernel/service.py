@@ -1,7 +1,8 @@
 """What a service is made of, and how its three kinds of process start.
 
 Each service describes itself in `services/<name>/__main__.py`; `python -m services.<name> web|worker|jobs` runs
-one kind. A kind imports only what it needs: web no nameko, worker no Flask, jobs neither.
+one kind. A kind imports only what it needs: web no nameko, worker no Flask, jobs neither. Whatever is imported before
+the kind is chosen also lies in the master of gunicorn, beside its worker: as little as can be.
 """
 
 import sys
@@ -9,15 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kernel.clock import Clock
-from kernel.data.database import engine
-from kernel.observe import logs, tracing
+from kernel import unused
+from kernel.observe import tracing
 from kernel.settings import Settings, read, refuse
 
 if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
+    from kernel.clock import Clock
     from kernel.events.declaration import Event
     from kernel.events.inbox import Inbox
     from kernel.jobs.job_runner import JobRunner
@@ -29,7 +30,7 @@ class Process:
 
     settings: Settings
     engine: "Engine"
-    clock: Clock
+    clock: "Clock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,14 @@ class Service:
         if kind not in kinds:
             refuse(f"say which process of {self.name} to run: {', '.join(kinds)}")
         settings = read(self.name)
+        unused.leave_out()
+        from kernel.observe import logs
+
         logs.configure(self.name, kind)
         kinds[kind](settings)
 
     def _web(self, settings: Settings) -> None:
-        from kernel.web.app import serve
+        from kernel.web.serving import serve
 
         def build() -> "Flask":
             tracing.configure(settings.traces, self.name, "web")
@@ -93,6 +97,9 @@ class Service:
 
     @staticmethod
     def _process(settings: Settings, url: str, pool: int) -> Process:
+        from kernel.clock import Clock
+        from kernel.data.database import engine
+
         return Process(settings, engine(url, pool), Clock(settings.clock_file))
 
 

@@ -1,4 +1,4 @@
-"""The web process of a service: Flask with flask-smorest, served by gunicorn threads."""
+"""The web process of a service: Flask with flask-smorest; `serving.py` runs it."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -116,30 +116,3 @@ def _observe(app: Flask) -> None:
         )
         answer.headers.setdefault("Cache-Control", "no-store")
         return answer
-
-
-def serve(settings: Settings, build: Callable[[], Any]) -> None:
-    """Run gunicorn until told to stop. The application is built in the worker, after the fork."""
-    from gunicorn.app.base import BaseApplication
-
-    class Server(BaseApplication):
-        def load_config(self) -> None:
-            options = {
-                "bind": f"{settings.bind}:{settings.web_port}",
-                "workers": 1,  # of several, each would count for itself, and a scrape would meet any one of them
-                "threads": settings.web_threads,
-                "worker_class": "gthread",
-                "loglevel": "critical",
-                "timeout": 60,
-                "graceful_timeout": 10,
-                "keepalive": 75,  # longer than the gateway's, so that the gateway closes first
-                "control_socket_disable": True,
-            }
-            for name, value in options.items():
-                if name in self.cfg.settings:
-                    self.cfg.set(name, value)
-
-        def load(self) -> Any:
-            return build()
-
-    Server().run()
