@@ -37,5 +37,5 @@ def serve(settings: Settings, build: Callable[[], Any]) -> None:
 
 
 def _leave_alone(_arbiter: object, _worker: object) -> None:
-    """The collector writes into all it looks at, and a page that is written into is no longer shared with the master."""
+    """The collector writes into all it looks at, and a page that is written into is no longer shared."""
     gc.freeze()
