@@ -89,18 +89,19 @@ class Service:
 
         if self.jobs is None:
             raise AssertionError("only offered where there are jobs")
-        process = self._process(settings, settings.jobs_url, 6)
+        process = self._process(settings, settings.jobs_url, 6, each_alone=False)
         runner = self.jobs(process)
         tracing.know("task", {DAILY, *runner.tasks}.__contains__)
         tracing.configure(settings.traces, self.name, "jobs")
         runner.run(Health(process.engine, process.clock, daily=True, asked=[JOBS, *runner.gauges]))
 
     @staticmethod
-    def _process(settings: Settings, url: str, pool: int) -> Process:
+    def _process(settings: Settings, url: str, pool: int, *, each_alone: bool = True) -> Process:
+        """`each_alone`: what belongs together is a `Transaction`, which begins and ends by itself."""
         from kernel.clock import Clock
         from kernel.data.database import engine
 
-        return Process(settings, engine(url, pool), Clock(settings.clock_file))
+        return Process(settings, engine(url, pool, each_alone=each_alone), Clock(settings.clock_file))
 
 
 def secret_file(settings: Settings, name: str) -> Any:

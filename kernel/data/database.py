@@ -22,7 +22,8 @@ sql = cache(text)  # a statement that was seen before need not be taken apart ag
 RESTED = 1.0  # seconds after which a pooled connection is asked whether it still lives
 SET_SCOPE = text("SELECT set_config('obhut.agency', :agency, true), set_config('obhut.platform', :platform, true)")
 BEGIN_IN_SCOPE = text(f"BEGIN; {SET_SCOPE.text}")
-COMMIT, ROLLBACK = text("COMMIT"), text("ROLLBACK")
+COMMIT, ROLLBACK = "COMMIT", "ROLLBACK"
+ALONE, IS_ALONE = {"isolation_level": "AUTOCOMMIT"}, "obhut_each_alone"
 
 
 def engine(url: str, pool: int = 10, *, each_alone: bool = False) -> Engine:
@@ -36,7 +37,7 @@ def engine(url: str, pool: int = 10, *, each_alone: bool = False) -> Engine:
         pool_size=pool,
         max_overflow=pool,
         pool_recycle=1800,
-        **({"isolation_level": "AUTOCOMMIT"} if each_alone else {}),
+        **({**ALONE, "pool_reset_on_return": None, "execution_options": {IS_ALONE: True}} if each_alone else {}),
     )
     _ask_after_rest(made)
     _let_the_dead_rest(made)
@@ -46,7 +47,7 @@ def engine(url: str, pool: int = 10, *, each_alone: bool = False) -> Engine:
 @lru_cache(maxsize=32)  # a process has few engines, and making the other view of one costs more than a statement
 def each_statement_alone(made: Engine) -> Engine:
     """The same connections, used without transactions: for looks that are taken often."""
-    return made.execution_options(isolation_level="AUTOCOMMIT")
+    return made if made.get_execution_options().get(IS_ALONE) else made.execution_options(**ALONE)
 
 
 def _ask_after_rest(made: Engine) -> None:
@@ -107,7 +108,7 @@ class Transaction:
     ) -> None:
         try:
             if kind is None:
-                self.connection.execute(COMMIT)
+                self.connection.exec_driver_sql(COMMIT)
             elif not self.connection.invalidated:
                 self._roll_back()
         finally:
@@ -115,7 +116,7 @@ class Transaction:
 
     def _roll_back(self) -> None:
         try:
-            self.connection.execute(ROLLBACK)
+            self.connection.exec_driver_sql(ROLLBACK)
         except DBAPIError:
             self.connection.invalidate()  # the error that led here is the one to be told
 
