@@ -22,6 +22,14 @@ from kernel.web import jobs, problems, requests
 log = structlog.get_logger("web")
 
 
+class Web(Flask):
+    """No resource of ours is a coroutine: Flask need not look at a dozen functions of each request for it."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself."""
+        return func
+
+
 def create_app(
     settings: Settings,
     engine: Engine,
@@ -33,7 +41,7 @@ def create_app(
     daily: bool = False,
 ) -> Flask:
     """The Flask application of a service: its resources under `/v1`, its OpenAPI document, health, metrics."""
-    app = Flask(settings.service, static_folder=None)
+    app = Web(settings.service, static_folder=None)
     app.config.update(API_TITLE=title, API_VERSION="v1", OPENAPI_VERSION="3.1.0", PROPAGATE_EXCEPTIONS=False)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # because DefaultJSONProvider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]  # because DefaultJSONProvider has it
