@@ -75,7 +75,7 @@ def settings(database_url: str, secrets: Path) -> dict[str, str]:
 
 
 def gunicorn(python: str, port: int, workers: int, threads: int) -> list[str]:
-    """The command that serves it, as kernel/web/app.py serves Obhut's."""
+    """The command that serves it, as kernel/web/serving.py serves Obhut's."""
     options = {
         "bind": f"127.0.0.1:{port}",
         "workers": str(workers),

@@ -4,11 +4,11 @@ import uvicorn
 from prometheus_client import start_http_server
 from starlette.types import ASGIApp
 
-from gateway.app import build
 from gateway.settings import Settings, read
 from gateway.way.routes import is_template
+from kernel import unused
 from kernel.clock import Clock
-from kernel.observe import logs, recording, tracing
+from kernel.observe import recording, tracing
 from kernel.translations import LANGUAGES, known_codes
 
 
@@ -36,6 +36,10 @@ def server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
 def main() -> None:
     """Run until SIGTERM or SIGINT; what is being answered is finished first."""
     settings = read()
+    unused.leave_out()
+    from gateway.app import build
+    from kernel.observe import logs
+
     if settings.metrics_port:  # apart from what a reverse proxy passes on
         start_http_server(settings.metrics_port, settings.bind)
     logs.configure("gateway", "web")

@@ -1,12 +1,18 @@
-"""What every process of a service stands on; `kernel/start.py` starts it."""
+"""What every process of a service stands on; `kernel/start.py` starts it.
+
+What is imported here also lies in the master of gunicorn, beside its worker: as little as can be.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine
-
-from kernel.clock import Clock
 from kernel.settings import Settings, refuse
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from kernel.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +20,8 @@ class Process:
     """What every process of a service has: settings, its database, the clock."""
 
     settings: Settings
-    engine: Engine
-    clock: Clock
+    engine: "Engine"
+    clock: "Clock"
 
 
 def secret_file(settings: Settings, name: str) -> Path:

@@ -2,7 +2,8 @@
 
 A service is found by its name, as a server finds its application: `services/<name>/web.py` has `app(process)`,
 `worker.py` has `inbox(process)`, `jobs.py` has `runner(process)`. A kind imports its own module alone, and with it only
-what it needs: web no nameko, worker no Flask, jobs neither.
+what it needs: web no nameko, worker no Flask, jobs neither. What is imported here also lies in the master of gunicorn,
+beside its worker: as little as can be.
 """
 
 import sys
@@ -10,9 +11,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from kernel.clock import Clock
-from kernel.data.database import engine
-from kernel.observe import logs, recording, tracing
+from kernel import unused
+from kernel.observe import tracing
 from kernel.service import Process
 from kernel.services import BY_NAME, has
 from kernel.settings import Settings, read, refuse
@@ -43,13 +43,18 @@ class Service:
         if kind not in known:
             refuse(f"say which process of {self.name} to run: {', '.join(known)}")
         settings = read(self.name)
+        unused.leave_out()
+        from kernel.observe import logs
+
         logs.configure(self.name, kind)
         {"web": self._web, "worker": self._worker, "jobs": self._jobs}[kind](settings)
 
     def _web(self, settings: Settings) -> None:
-        from kernel.web.app import serve
+        from kernel.web.serving import serve
 
         def build() -> "Flask":
+            from kernel.observe import recording
+
             recording.configure(settings.traces, self.name, "web")
             made: Flask = self._module("web").app(_process(settings, settings.runtime_url, settings.web_threads))
             return made
@@ -62,6 +67,7 @@ class Service:
         eventlet.monkey_patch()
         from kernel.events import worker
         from kernel.events.relay import Relay
+        from kernel.observe import recording
         from kernel.observe.gauges import BACKLOG
         from kernel.observe.health import Health
 
@@ -76,10 +82,11 @@ class Service:
 
     def _jobs(self, settings: Settings) -> None:
         from kernel.jobs.daily_run import DAILY
+        from kernel.observe import recording
         from kernel.observe.gauges import JOBS
         from kernel.observe.health import Health
 
-        process = _process(settings, settings.jobs_url, 6)
+        process = _process(settings, settings.jobs_url, 6, each_alone=False)
         runner: JobRunner = self._module("jobs").runner(process)
         tracing.know("task", {DAILY, *runner.tasks}.__contains__)
         recording.configure(settings.traces, self.name, "jobs")
@@ -89,5 +96,9 @@ class Service:
         return import_module(f"services.{self.name}.{kind}")
 
 
-def _process(settings: Settings, url: str, pool: int) -> Process:
-    return Process(settings, engine(url, pool), Clock(settings.clock_file))
+def _process(settings: Settings, url: str, pool: int, *, each_alone: bool = True) -> Process:
+    """`each_alone`: what belongs together is a `Transaction`, which begins and ends by itself."""
+    from kernel.clock import Clock
+    from kernel.data.database import engine
+
+    return Process(settings, engine(url, pool, each_alone=each_alone), Clock(settings.clock_file))

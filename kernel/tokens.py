@@ -73,10 +73,15 @@ class Verifier:
             for purpose in ("token", "card")
         }
         self._claims = lru_cache(maxsize=4096)(self._signed_claims)
+        self._person = lru_cache(maxsize=4096)(self._stated_person)
 
     def principal(self, token: str) -> Principal:
         """The person a token stands for; raises `Unauthenticated`."""
-        claims = self._current("token", token, "services", Unauthenticated)
+        self._current("token", token, "services", Unauthenticated)
+        return self._person(token)
+
+    def _stated_person(self, token: str) -> Principal:
+        claims = self._claims("token", token)
         agency = claims["agency"]
         groups = {name: frozenset(map(UUID, claims.get(name, ()))) for name in GROUPS}
         return Principal(UUID(claims["sub"]), UUID(agency) if agency else None, frozenset(claims["roles"]), **groups)

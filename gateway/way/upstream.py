@@ -14,7 +14,9 @@ from kernel.errors import Unavailable
 from kernel.observe import tracing
 
 CONNECT_SECONDS, TOTAL_SECONDS = 2.0, 30.0
-IDLE_SECONDS = 30.0  # less than the services' 75 (kernel/web/app.py): who closes first never hits a closed connection
+IDLE_SECONDS = (
+    30.0  # less than the services' 75 (kernel/web/serving.py): who closes first never hits a closed connection
+)
 AUTOMATIC = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")  # aiohttp's own, which nobody sent
 REPEATABLE = frozenset({"GET", "HEAD"})
 NONE: Mapping[str, str] = MappingProxyType({})

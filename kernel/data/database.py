@@ -14,7 +14,8 @@ from kernel.clock import Clock
 
 sql = cache(text)  # a statement that was seen before need not be taken apart again
 RESTED = 1.0  # seconds after which a pooled connection is asked whether it still lives
-COMMIT, ROLLBACK = text("COMMIT"), text("ROLLBACK")
+COMMIT, ROLLBACK = "COMMIT", "ROLLBACK"
+ALONE, IS_ALONE = {"isolation_level": "AUTOCOMMIT"}, "obhut_each_alone"
 
 
 def engine(url: str, pool: int = 10, *, each_alone: bool = False) -> Engine:
@@ -28,7 +29,7 @@ def engine(url: str, pool: int = 10, *, each_alone: bool = False) -> Engine:
         pool_size=pool,
         max_overflow=pool,
         pool_recycle=1800,
-        **({"isolation_level": "AUTOCOMMIT"} if each_alone else {}),
+        **({**ALONE, "pool_reset_on_return": None, "execution_options": {IS_ALONE: True}} if each_alone else {}),
     )
     _ask_after_rest(made)
     _let_the_dead_rest(made)
@@ -38,7 +39,7 @@ def engine(url: str, pool: int = 10, *, each_alone: bool = False) -> Engine:
 @lru_cache(maxsize=32)  # a process has few engines, and making the other view of one costs more than a statement
 def each_statement_alone(made: Engine) -> Engine:
     """The same connections, used without transactions: for looks that are taken often."""
-    return made.execution_options(isolation_level="AUTOCOMMIT")
+    return made if made.get_execution_options().get(IS_ALONE) else made.execution_options(**ALONE)
 
 
 def _ask_after_rest(made: Engine) -> None:
@@ -99,7 +100,7 @@ class Transaction:
     ) -> None:
         try:
             if kind is None:
-                self.connection.execute(COMMIT)
+                self.connection.exec_driver_sql(COMMIT)
             elif not self.connection.invalidated:
                 self._roll_back()
         finally:
@@ -107,7 +108,7 @@ class Transaction:
 
     def _roll_back(self) -> None:
         try:
-            self.connection.execute(ROLLBACK)
+            self.connection.exec_driver_sql(ROLLBACK)
         except DBAPIError:
             self.connection.invalidate()  # the error that led here is the one to be told
 

@@ -1,4 +1,4 @@
-"""The web process of a service: Flask with flask-smorest, served by gunicorn threads."""
+"""The web process of a service: Flask with flask-smorest; `serving.py` runs it."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -14,12 +14,19 @@ from kernel.observe.health import Health
 from kernel.observe.metrics import REQUEST_SECONDS, REQUESTS, method_label
 from kernel.service import Process
 from kernel.services import has
-from kernel.settings import Settings
 from kernel.tokens import Verifier
 from kernel.translations import LANGUAGES, add_catalogue, known_codes
 from kernel.web import jobs, problems, requests, wiring
 
 log = structlog.get_logger("web")
+
+
+class Web(Flask):
+    """No resource of ours is a coroutine: Flask need not look at a dozen functions of each request for it."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself."""
+        return func
 
 
 def create_app(
@@ -34,7 +41,7 @@ def create_app(
     Resources find the process and what checks tokens by their types (`kernel/web/wiring.py`).
     """
     daily = has(process.settings.service, "jobs")
-    app = Flask(process.settings.service, static_folder=None)
+    app = Web(process.settings.service, static_folder=None)
     app.config.update(API_TITLE=title, API_VERSION="v1", OPENAPI_VERSION="3.1.0", PROPAGATE_EXCEPTIONS=False)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # because DefaultJSONProvider has it
     app.json.sort_keys = False  # type: ignore[attr-defined]  # because DefaultJSONProvider has it
@@ -112,30 +119,3 @@ def _observe(app: Flask) -> None:
         )
         answer.headers.setdefault("Cache-Control", "no-store")
         return answer
-
-
-def serve(settings: Settings, build: Callable[[], Any]) -> None:
-    """Run gunicorn until told to stop. The application is built in the worker, after the fork."""
-    from gunicorn.app.base import BaseApplication
-
-    class Server(BaseApplication):
-        def load_config(self) -> None:
-            options = {
-                "bind": f"{settings.bind}:{settings.web_port}",
-                "workers": 1,  # of several, each would count for itself, and a scrape would meet any one of them
-                "threads": settings.web_threads,
-                "worker_class": "gthread",
-                "loglevel": "critical",
-                "timeout": 60,
-                "graceful_timeout": 10,
-                "keepalive": 75,  # longer than the gateway's, so that the gateway closes first
-                "control_socket_disable": True,
-            }
-            for name, value in options.items():
-                if name in self.cfg.settings:
-                    self.cfg.set(name, value)
-
-        def load(self) -> Any:
-            return build()
-
-    Server().run()

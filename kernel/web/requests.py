@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec, TypeVar
+from functools import cache, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, Response, current_app, g, json, request
+from flask_smorest import Blueprint
+from marshmallow import Schema
+from webargs.flaskparser import FlaskParser
 
 from kernel.errors import BadInput, Refusal, Unauthenticated, VersionNeeded
 from kernel.principal import Card, Principal
@@ -35,6 +38,21 @@ idempotency_header = {
     "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY},
     "description": "repeating a request with the same key within 24 hours makes nothing twice",
 }
+
+
+class Parser(FlaskParser):
+    """What reads arguments for all resources; a schema is made once, not for each request, and keeps nothing of one."""
+
+    def _get_schema(self, argmap: Any, req: Any) -> Schema:
+        return _schema(argmap) if isinstance(argmap, type) else super()._get_schema(argmap, req)
+
+
+@cache
+def _schema(kind: type[Schema]) -> Schema:
+    return kind()
+
+
+Blueprint.ARGUMENTS_PARSER = Parser()
 
 
 class MediaType(Refusal):
@@ -116,7 +134,7 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R]:
 
 def _check_query() -> None:
     """NUL is no text, and no database keeps it or looks for it."""
-    if any("\0" in text for item in request.args.items(multi=True) for text in item):
+    if request.query_string and any("\0" in text for item in request.args.items(multi=True) for text in item):
         raise BadInput()
 
 
