@@ -1,9 +1,9 @@
 """`make test`: all tests in two groups side by side, each with an instance of its own, and one closing report.
 
 On two cores one group works while the other waits for a restart or a day; where PostgreSQL takes too few connections
-for both, one follows the other. Their progress is shown as it comes; what
-each has to say of failures stands together at the end, then pytest's closing line for both. Arguments go to both.
-`pytest tests` runs the same tests one after another.
+for both, one follows the other. Their progress is shown as it comes; what each has to say of failures stands together
+at the end, then pytest's closing line for both. Arguments go to both. `pytest tests` runs the same tests one after
+another.
 """
 
 import os
