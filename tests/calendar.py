@@ -1,13 +1,24 @@
-"""Walking business days: in steps of at most two, waiting each time until every service has done its daily work."""
+"""Walking business days: in steps of at most two, waiting each time until every service has done its daily work.
 
+Whether it is done is asked of their databases: the gateway would ask all processes of all services each time.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import psycopg2
+from psycopg2.extensions import connection
+
+from cli.environment import role_url
+from deploy.local.instance import WITH_JOBS
 from tests.house import House
 from tests.visitor import wait_for
 
 STEP = timedelta(days=2)
+DONE = "SELECT 1 FROM daily_runs WHERE day = %s"
 
 
 class Calendar:
@@ -24,19 +35,33 @@ class Calendar:
 
     def walk_to(self, day: date) -> None:
         """Go there; nothing where it has passed already."""
-        while self._today < day:
-            self._today = min(self._today + STEP, day)
-            draft = self._file.with_suffix(".draft")
-            draft.write_text(self._today.isoformat(), encoding="ascii")
-            draft.replace(self._file)
-            wait_for(self._all_done, f"daily work of {self._today}")
+        with self._services() as services:
+            while self._today < day:
+                self._today = min(self._today + STEP, day)
+                draft = self._file.with_suffix(".draft")
+                draft.write_text(self._today.isoformat(), encoding="ascii")
+                draft.replace(self._file)
+                wait_for(lambda: self._all_done(services), f"daily work of {self._today}")
 
     def walk(self, days: int) -> date:
         """Go some days further."""
         self.walk_to(self._today + timedelta(days=days))
         return self._today
 
-    def _all_done(self) -> bool:
-        services = self._house.host.get("/v1/platform/health").json()["services"]
-        about = [s["daily_done"] for s in services.values() if "daily_done" in s]
-        return bool(about) and set(about) == {self._today.isoformat()}
+    @contextmanager
+    def _services(self) -> Iterator[list[connection]]:
+        """A session in the database of each service that has daily work."""
+        with ExitStack() as opened:
+            urls = (role_url(service, "jobs", self._house.stack.environment) for service in WITH_JOBS)
+            sessions = [opened.enter_context(closing(psycopg2.connect(url))) for url in urls]
+            for session in sessions:
+                session.autocommit = True
+            yield sessions
+
+    def _all_done(self, services: list[connection]) -> bool:
+        return all(self._is_done(service) for service in services)
+
+    def _is_done(self, service: connection) -> bool:
+        with service.cursor() as cursor:
+            cursor.execute(DONE, [self._today])
+            return cursor.fetchone() is not None

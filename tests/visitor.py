@@ -9,6 +9,8 @@ import requests
 
 T = TypeVar("T")
 LOOK = threading.Event()  # never set: waits between two looks at the fact
+SOONEST, LATEST = 0.02, 0.1  # seconds between them
+PATIENCE = 60.0  # seconds: a machine may be busy, and only what has failed takes so long
 
 
 class Visitor:
@@ -64,13 +66,17 @@ class Visitor:
         return self.ask(method, path, body, expect=expect, headers={"If-Match": tag})
 
 
-def wait_for(fact: Callable[[], T | None], what: str, seconds: float = 20) -> T:
-    """Wait for the fact itself; fails with what was waited for."""
-    end = time.monotonic() + seconds
+def wait_for(fact: Callable[[], T | None], what: str, seconds: float = PATIENCE, latest: float = LATEST) -> T:
+    """Wait for the fact itself; fails with what was waited for. The longer it takes, the less often it looks.
+
+    `latest`: seconds between two looks at most; fewer for what is true for a moment only.
+    """
+    began = time.monotonic()
     while True:
         found = fact()
         if found:
             return found
-        if time.monotonic() > end:
+        waited = time.monotonic() - began
+        if waited > seconds:
             raise AssertionError(f"waited {seconds} s in vain: {what}")
-        LOOK.wait(0.02)
+        LOOK.wait(min(max(SOONEST, waited / 10), latest))

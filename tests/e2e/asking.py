@@ -41,6 +41,7 @@ CHECKS = [
 ]
 KEEPS_THE_SESSION = ("delete", "/v1/sessions/current")
 START, END, CLOSE = (f"/v1/cases/{{case_id}}{rest}" for rest in ("/phases/{phase}/start", "/phases/{phase}/end", ""))
+COMPLETED = ("path_parameters", "headers", "body", "media_type")
 READY = {START, END, CLOSE}
 
 
@@ -84,8 +85,16 @@ class Asker:
         self.numbers = count()
 
     def ask(self, case: Any) -> None:
-        """One request as made by schemathesis, completed so that it leads somewhere."""
-        self._lead_somewhere(case)
+        """One request as made by schemathesis, completed so that it leads somewhere; it is left as it was made."""
+        before = {name: getattr(case, name) for name in COMPLETED}
+        try:
+            self._lead_somewhere(case)
+            self._judge(case)
+        finally:
+            for name, value in before.items():
+                setattr(case, name, value)
+
+    def _judge(self, case: Any) -> None:
         answer = case.call(base_url=self.person.base, headers=dict(self.person.http.headers), timeout=30)
         place = (case.operation.method, case.operation.path)
         self.run.calls += 1
@@ -112,8 +121,8 @@ class Asker:
         case.path_parameters = {**(case.path_parameters or {}), **known}
         if any(one.name == "If-Match" for one in case.operation.headers):
             case.headers = {**(case.headers or {}), "If-Match": self._version(file, case)}
-        if case.headers:
-            case.headers.pop("X-Obhut-Lease", None)  # nobody holds one that was made up
+        if case.headers:  # nobody holds a lease that was made up
+            case.headers = {name: value for name, value in case.headers.items() if name != "X-Obhut-Lease"}
         fitting = self._bodies().get((case.operation.method, case.operation.path))
         if fitting is not None:
             case.body, case.media_type = fitting, "application/json"
@@ -173,6 +182,13 @@ class Asker:
 
 def ask_about(asker: Asker, operation: Any, mode: GenerationMode, examples: int, begin: int) -> None:
     """A few requests to one operation, that fit its description or that do not; the same for the same `begin`."""
+    for case in requests_to(operation, mode, examples, begin):
+        asker.ask(case)
+
+
+def requests_to(operation: Any, mode: GenerationMode, examples: int, begin: int) -> list[Any]:
+    """These requests, as schemathesis makes them: that takes longer than to ask and to judge the answer."""
+    made: list[Any] = []
 
     @seed(begin)
     @settings(
@@ -184,9 +200,10 @@ def ask_about(asker: Asker, operation: Any, mode: GenerationMode, examples: int,
     )
     @given(data=st.data())
     def some(data: st.DataObject) -> None:
-        asker.ask(data.draw(operation.as_strategy(generation_mode=mode)))
+        made.append(data.draw(operation.as_strategy(generation_mode=mode)))
 
     try:
         some()
     except Unsatisfiable:
         assert mode is GenerationMode.NEGATIVE, "nothing fits the description"
+    return made

@@ -1,8 +1,7 @@
-"""A file with its people, and everything about it that a refused request must not change."""
+"""A file with its people, on which tests of input that is refused stand."""
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from tests.calendar import Calendar
 from tests.casework import ENTRY, File
@@ -42,20 +41,6 @@ class Ground:
     def version(self) -> raw.Header:
         """The file's, as a header."""
         return "If-Match", self.file.worker.get(self.file.path).headers["ETag"]
-
-    def state(self) -> dict[str, Any]:
-        """All there is to change."""
-        worker, admin, path = self.file.worker, self.agency["agency_admin"], self.file.path
-        seen = worker.get(path)
-        return {
-            "version": seen.headers["ETag"].partition(".")[0],
-            "file": seen.json(),
-            "answers": worker.get(f"{path}/answers").json(),
-            "consents": worker.get(f"{path}/consents").json(),
-            "files": worker.get("/v1/cases").headers["X-Pagination"],
-            "settings": admin.get(f"/v1/agencies/{self.agency.id}/settings").json(),
-            "agencies": self.house.host.get("/v1/agencies").headers["X-Pagination"],
-        }
 
 
 def made(house: House, calendar: Calendar) -> Ground:

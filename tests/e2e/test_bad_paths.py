@@ -1,9 +1,12 @@
 """Nothing but `/v1` passes the gateway: no trick with a path leads to what services keep to themselves."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.e2e import raw
 from tests.e2e.ground import JSON, Ground, refused
+from tests.e2e.kept import Kept
 
 TRICKS = [
     "/internal/cards",
@@ -50,6 +53,26 @@ TRICKS = [
     "http://127.0.0.1/internal/cards",
     "*",
 ]
+
+
+def test_every_change_is_seen(ground: Ground, kept: Kept) -> None:
+    """Answers, files, settings and agencies: if one were changed by what is refused, the tests that follow would fail.
+
+    Reading changes nothing.
+    """
+    admin, settings = ground.agency["agency_admin"], f"/v1/agencies/{ground.agency.id}/settings"
+    changes: list[Callable[[], object]] = [
+        lambda: ground.file.answer(name="Çelik"),
+        lambda: ground.file.worker.post("/v1/cases", {"programme": "waska"}, expect=201),
+        lambda: admin.change("PATCH", settings, {"retention_days": 300}),
+        lambda: ground.house.host.post("/v1/agencies", {"name": "Träger nebenan"}, expect=201),
+    ]
+    for change in changes:
+        before = kept.state()
+        ground.file.look()
+        assert kept.state() == before
+        change()
+        assert kept.state() != before
 
 
 @pytest.mark.usefixtures("unchanged")

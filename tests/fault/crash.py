@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,11 +14,15 @@ from psycopg2.extensions import connection
 from cli import check
 from cli.check import Verdict
 from cli.check_findings import failures
+from cli.check_reading import ROLE
+from cli.environment import role_url
 from cli.parked import parked
+from deploy.local.instance import SERVICES, WITH_JOBS
+from deploy.local.pids import wait_until
 from deploy.local.postgres import Server
 from deploy.local.stack import Stack
 from tests.databases import rows
-from tests.visitor import wait_for
+from tests.visitor import PATIENCE, SOONEST, wait_for
 
 FAILING = """
     CREATE SEQUENCE test_failures;
@@ -34,6 +38,16 @@ WORKING = """
     DROP FUNCTION IF EXISTS test_fail();
     DROP SEQUENCE IF EXISTS test_failures;
 """
+
+UNDER_WAY = """
+    SELECT (SELECT count(*) FROM outbox WHERE sent_at IS NULL) + (SELECT count(*) FROM inbox WHERE state = 'retrying')
+"""
+JOBS = """
+    SELECT count(*) FROM procrastinate_jobs
+    WHERE status = 'doing' OR (status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()))
+"""
+
+QUESTIONS = {service: (UNDER_WAY, JOBS) if service in WITH_JOBS else (UNDER_WAY,) for service in SERVICES}
 
 
 class Crashes:
@@ -145,15 +159,35 @@ class Judge:
 
     def verdict(self, seconds: float, *, allow_parked: bool = False) -> Verdict:
         """All that is found, once everything had time to settle."""
+        self._wait_for_quiet(seconds)
         return check.judge(self._environment, seconds, allow_parked=allow_parked)
 
-    def finds_nothing_wrong(self, seconds: float = 20) -> Verdict:
+    def finds_nothing_wrong(self, seconds: float = PATIENCE) -> Verdict:
         """Fails with the sentences of what is wrong, once everything had time to settle; notices are no failures."""
         found = self.verdict(seconds)
         if not found.consistent:
             wrong = [one.sentence() for one in failures(found.findings)]
             raise AssertionError("\n".join(["the databases do not tell the same story:", *wrong]))
         return found
+
+    def _wait_for_quiet(self, seconds: float) -> None:
+        """Until nothing seems under way: a look of the judge reads all there is, and this one nearly nothing."""
+        with ExitStack() as opened:
+            urls = {service: role_url(service, role, self._environment) for service, role in ROLE.items()}
+            sessions = [
+                (opened.enter_context(closing(psycopg2.connect(url))), QUESTIONS[service])
+                for service, url in urls.items()
+            ]
+            wait_until(lambda: all(_is_none(session, asked) for session, asked in sessions), seconds, SOONEST)
+
+
+def _is_none(session: connection, questions: tuple[str, ...]) -> bool:
+    with session, session.cursor() as cursor:
+        for question in questions:
+            cursor.execute(question)
+            if cursor.fetchone() != (0,):
+                return False
+    return True
 
 
 class Operator:

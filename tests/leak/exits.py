@@ -101,7 +101,15 @@ def broker_files(stack: Stack) -> BrokerFiles:
         return BrokerFiles("queues", list(_queued(stack, broker)))
     files = [path for path in folder.rglob("*") if path.is_file()]
     files += [path for path in map(Path, node["log_files"]) if path.is_file()]
-    return BrokerFiles("files", [(str(path), path.read_bytes()) for path in files])
+    return BrokerFiles("files", [(str(path), data) for path in files if (data := _read(path)) is not None])
+
+
+def _read(path: Path) -> bytes | None:
+    """What is in a file; None where it is gone by now: the broker works for others too, and drops what is done."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def exchanges(stack: Stack) -> list[str]:

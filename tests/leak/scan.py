@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from ahocorasick_rs import BytesAhoCorasick
+
 from tests.leak.canary import Canaries, Canary, base64_shapes, digests
 
 DIGEST_START = 16  # hex digits by which a digest is recognised
 AROUND = 8  # packed letters on either side that are unpacked with a find
-HEX_RUN = re.compile(rb"[0-9a-fA-F]{64,}")
 
 
 def _from_base64(text: bytes) -> bytes:
@@ -30,6 +31,19 @@ class Hit:
     encoding: str
 
 
+class Words:
+    """Words to be found in one pass over the data, however many they are."""
+
+    def __init__(self, words: Iterable[bytes]) -> None:
+        self._words = list(dict.fromkeys(words))
+        self._automaton = BytesAhoCorasick(self._words)
+
+    def within(self, data: bytes) -> list[bytes]:
+        """Those that stand in the data, in the order they were given in."""
+        numbers = {number for number, _, _ in self._automaton.find_matches_as_indexes(data, overlapping=True)}
+        return [self._words[number] for number in sorted(numbers)]
+
+
 class Scanner:
     """Searches for all canaries of a run; built when all of them have been sent."""
 
@@ -41,51 +55,50 @@ class Scanner:
         self._marks |= {shape for one in raw[:2] for shape in base64_shapes(one)}
 
     @cached_property
-    def _digests(self) -> set[bytes]:
-        return {d[:DIGEST_START].encode() for canary in self.canaries.all for d in digests(canary.value)}
+    def _digests(self) -> Words:
+        return Words(d[:DIGEST_START].encode() for canary in self.canaries.all for d in digests(canary.value))
 
     @cached_property
-    def _shapes(self) -> dict[Canary, dict[str, set[bytes]]]:
-        return {canary: canary.shapes() for canary in self.canaries.all}
-
-    @cached_property
-    def _typed(self) -> dict[bytes, list[Canary]]:
-        """By shape, those that hold no mark: many shapes are the same in several encodings."""
-        found: dict[bytes, list[Canary]] = {}
+    def _meant(self) -> dict[bytes, list[tuple[Canary, str]]]:
+        """By shape, whose it is and in which encodings: many are the same in several."""
+        found: dict[bytes, list[tuple[Canary, str]]] = {}
         for canary in self.canaries.all:
-            if canary.alone:
-                for shape in set().union(*self._shapes[canary].values()):
-                    found.setdefault(shape, []).append(canary)
+            for encoding, shapes in canary.shapes().items():
+                for shape in sorted(shapes):
+                    found.setdefault(shape, []).append((canary, encoding))
         return found
+
+    @cached_property
+    def _every(self) -> Words:
+        return Words(self._meant)
+
+    @cached_property
+    def _telling(self) -> Words:
+        """What all texts hold, and the shapes of what holds no mark: few, so this look is quick."""
+        typed = (shape for shape, meant in self._meant.items() if any(canary.alone for canary, _ in meant))
+        return Words((*self._marks, *typed))
 
     def hits(self, source: str, data: bytes) -> list[Hit]:
         """Every canary in the data, by place and encoding. A quick look comes first: most data hold none."""
-        suspicious = self._suspicious(data)
-        typed = (canary for shape, some in self._typed.items() if shape in data for canary in some)
-        every: Iterable[Canary] = self.canaries.all if suspicious else dict.fromkeys(typed)
-        found = [
-            Hit(source, canary.place, encoding)
-            for canary in every
-            for encoding, shapes in self._shapes[canary].items()
-            if any(_stands_in(data, shape, canary, encoding) for shape in shapes)
-        ]
+        shapes = self._telling.within(data)
+        suspicious = not self._marks.isdisjoint(shapes) or bool(self._digests.within(data.lower()))
+        if suspicious:
+            shapes = self._every.within(data)
+        meant = ((shape, *one) for shape in shapes for one in self._meant.get(shape, ()))
+        found = {
+            Hit(source, canary.place, encoding): None
+            for shape, canary, encoding in meant
+            if _stands_in(data, shape, canary, encoding)
+        }
         if found or not suspicious:
-            return found
+            return list(found)
         return [Hit(source, "a part of a canary", "mark")]
-
-    def _suspicious(self, data: bytes) -> bool:
-        return any(mark in data for mark in self._marks) or any(
-            self._digest_in(run[0]) for run in HEX_RUN.finditer(data)
-        )
-
-    def _digest_in(self, run: bytes) -> bool:
-        low, known = run.lower(), self._digests
-        return any(low[start : start + DIGEST_START] in known for start in range(len(low) - 63))
 
 
 def _stands_in(data: bytes, shape: bytes, canary: Canary, encoding: str) -> bool:
-    if not canary.alone or encoding == "sha-256" or shape not in data:
-        return shape in data
+    """Whether a shape that was found says the canary: a figure of six digits is part of many others."""
+    if not canary.alone or encoding == "sha-256":
+        return True
     border = _bordered(shape)
     if encoding not in PACKED:
         return border.search(data) is not None

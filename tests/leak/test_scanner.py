@@ -34,6 +34,12 @@ def canaries() -> Canaries:
     return made
 
 
+@pytest.fixture(scope="module")
+def scanner(canaries: Canaries) -> Scanner:
+    """That searches for all of them."""
+    return Scanner(canaries)
+
+
 def written(canary: Canary, encoding: str) -> list[bytes]:
     """The canary as another hand than the scanner's own would write it."""
     value = canary.value
@@ -52,9 +58,10 @@ def written(canary: Canary, encoding: str) -> list[bytes]:
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("kind", SAMPLES)
-def test_every_canary_is_found_in_every_encoding(canaries: Canaries, kind: str, encoding: str) -> None:
+def test_every_canary_is_found_in_every_encoding(
+    canaries: Canaries, scanner: Scanner, kind: str, encoding: str
+) -> None:
     """A canary planted anywhere is found, and named by the place into which it had been put."""
-    scanner = Scanner(canaries)
     for canary in canaries.all:
         for planted in written(canary, encoding):
             found = scanner.hits(kind, SAMPLES[kind].replace(b"%s", planted))
@@ -62,34 +69,32 @@ def test_every_canary_is_found_in_every_encoding(canaries: Canaries, kind: str, 
 
 
 @pytest.mark.parametrize("encoding", ["hex", "sha-256"])
-def test_bytes_in_a_dump_hide_nothing(canaries: Canaries, encoding: str) -> None:
+def test_bytes_in_a_dump_hide_nothing(canaries: Canaries, scanner: Scanner, encoding: str) -> None:
     """Within the bytes of a column, which dumps write in hex, a canary is found between others' digits."""
-    scanner = Scanner(canaries)
     for canary in canaries.all:
         (planted,) = written(canary, encoding)
         found = scanner.hits("dump", WITHIN_HEX.replace(b"%s", planted))
         assert canary.place in {hit.place for hit in found}, (canary.place, planted)
 
 
-def test_the_encoding_is_named(canaries: Canaries) -> None:
+def test_the_encoding_is_named(canaries: Canaries, scanner: Scanner) -> None:
     """A hit says in which of the encodings the canary was, so that the hole can be found."""
-    scanner, canary = Scanner(canaries), canaries.all[0]
+    canary = canaries.all[0]
     for encoding in ENCODINGS:
         planted = SAMPLES["log line"].replace(b"%s", written(canary, encoding)[0])
         assert Hit("log", canary.place, encoding) in scanner.hits("log", planted)
 
 
-def test_a_part_of_a_canary_is_a_hit_too(canaries: Canaries) -> None:
+def test_a_part_of_a_canary_is_a_hit_too(canaries: Canaries, scanner: Scanner) -> None:
     """A text that was cut off is a leak like a whole one."""
-    assert Scanner(canaries).hits("log", f"Žofia Groß {canaries.mark}".encode()) != []
+    assert scanner.hits("log", f"Žofia Groß {canaries.mark}".encode()) != []
 
 
-def test_what_holds_no_canary_has_no_hits(canaries: Canaries) -> None:
+def test_what_holds_no_canary_has_no_hits(canaries: Canaries, scanner: Scanner) -> None:
     """The samples themselves, digests of other things and figures that merely contain an amount are clean.
 
     So are such figures in the bytes of a column or a message: six digits are part of many a time of day.
     """
-    scanner = Scanner(canaries)
     amount = next(canary.value for canary in canaries.all if canary.place == "amount")
     clean = (
         b"".join(SAMPLES.values()) + hashlib.sha256(b"other").hexdigest().encode() + f" 0.{amount} 9{amount}".encode()

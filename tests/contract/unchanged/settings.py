@@ -14,6 +14,7 @@ from kernel.settings import migrator_urls, read
 from services.casefile.settings import editing, short_contact_years, spool_folder
 from services.retention.settings import key_backup_days
 from tests.contract.unchanged.source import ROOT, nodes
+from tests.trees import tree_of
 
 NAME = re.compile(r"OBHUT_[A-Z0-9_]+\Z")
 URL = "http://127.0.0.1:1"
@@ -61,7 +62,7 @@ def of_processes() -> dict[str, Any]:
 def anywhere() -> list[str]:
     """Every whole name in the source of the product, the operator's command and the set-up, compose included."""
     files = [file for part in ("cli", "deploy") for file in (ROOT / part).rglob("*.py")]
-    others = (node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8"))))
+    others = (node for file in files for node in ast.walk(tree_of(file)))
     constants = (node.value for node in chain((node for _, node in nodes()), others) if isinstance(node, ast.Constant))
     named = {value for value in constants if isinstance(value, str) and NAME.match(value)}
     return sorted(named | set(re.findall(r"OBHUT_[A-Z_]+[A-Z]", (ROOT / "docker-compose.yml").read_text("utf-8"))))

@@ -11,6 +11,8 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
+from tests.trees import tree_of
+
 ROOT = Path(__file__).parents[3]
 PARTS = ("contracts", "gateway", "kernel", "services")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -48,7 +50,7 @@ def modules() -> Mapping[str, Module]:
     for part in PARTS:
         for file in sorted((ROOT / part).rglob("*.py")):
             name = ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-            read[name] = _module(name, ast.parse(file.read_text(encoding="utf-8")), file.name == "__init__.py")
+            read[name] = _module(name, tree_of(file), file.name == "__init__.py")
     return read
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kernel.roles import Role
+from tests.trees import tree_of
 
 ROOT = Path(__file__).parents[3]
 RUNNING = ("kernel", "contracts", "services", "gateway", "cli", "verifier")
@@ -16,7 +17,7 @@ RUNNING = ("kernel", "contracts", "services", "gateway", "cli", "verifier")
 def modules(*folders: str) -> dict[str, ast.Module]:
     """Every module below these folders, by its path."""
     files = [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))]
-    return {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text(encoding="utf-8")) for file in files}
+    return {file.relative_to(ROOT).as_posix(): tree_of(file) for file in files}
 
 
 MODULES = modules(*RUNNING)

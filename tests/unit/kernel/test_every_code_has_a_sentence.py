@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from tests.trees import tree_of
+
 ROOT = Path(__file__).parents[3]
 PARTS = ("kernel", "gateway", *sorted(f"services/{p.parent.name}" for p in ROOT.glob("services/*/__main__.py")))
 LANGUAGES = ("de", "en")
@@ -139,7 +141,7 @@ def codes_of(part: str) -> Found:
         name = file.relative_to(ROOT).as_posix()
         if name in NOT_FOR_PEOPLE:
             continue
-        tree = ast.parse(file.read_text(encoding="utf-8"))
+        tree = tree_of(file)
         for node in expressions(tree):
             codes = literal(node, tree)
             if codes is None:
@@ -207,7 +209,7 @@ def _classes() -> dict[str, bool]:
         node
         for part in PARTS
         for file in (ROOT / part).rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(file))
         if isinstance(node, ast.ClassDef)
     ]
     found = dict.fromkeys(ROOTS, False)

@@ -1,0 +1,116 @@
+"""`make test`: all tests in two groups side by side, each with an instance of its own, and one closing report.
+
+On two cores one group works while the other waits for a restart or a day; where PostgreSQL takes too few connections
+for both, one follows the other. Their progress is shown as it comes; what each has to say of failures stands together
+at the end, then pytest's closing line for both. Arguments go to both. `pytest tests` runs the same tests one after
+another.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from deploy.local import pango, servers
+from deploy.local.errors import silent
+from tests.databases import rows
+
+ROOT = Path(__file__).parent.parent
+APART = ("tests/fault", "tests/leak", "tests/telemetry")
+"""The second group; the first is all the rest, so no folder can be forgotten."""
+PROGRESS = re.compile(r"\[ *\d+%\]$")
+CLOSING = re.compile(r"^=* ?((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s\b")
+ORDER = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "warnings", "errors")
+CONNECTIONS = 200  # for two instances of 50 each, what tests ask themselves, and a demo beside them
+NO_TESTS = 5  # pytest's exit code where arguments leave a group without tests
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some of the tests: `where` as for pytest, and `instance`, the name of theirs."""
+
+    name: str
+    where: tuple[str, ...]
+    instance: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a group ended: its exit code, and what it said beside its progress."""
+
+    group: Group
+    code: int
+    said: list[str]
+
+
+def groups(instance: str) -> tuple[Group, Group]:
+    """Both, with instances named after this one."""
+    rest = ("tests", *(f"--ignore={folder}" for folder in APART))
+    return Group("the rest", rest, instance), Group("fault, leak, telemetry", APART, f"{instance}2")
+
+
+def run(group: Group, arguments: Sequence[str]) -> Ended:
+    """Run its tests in a pytest of its own; lines of progress are shown at once, all others kept."""
+    command = [sys.executable, "-m", "pytest", *group.where, *arguments]
+    settings = {**os.environ, "OBHUT_TEST_INSTANCE": group.instance}
+    said = []
+    with subprocess.Popen(
+        command, cwd=ROOT, env=settings, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        for line in process.stdout or ():
+            if PROGRESS.search(line):
+                _show(f"{line.rstrip()} {group.name}")
+            else:
+                said.append(line.rstrip())
+    return Ended(group, process.returncode, said)
+
+
+def closing(said: Iterable[str], seconds: float) -> str:
+    """pytest's closing line for all groups: what theirs counted, added up."""
+    counts: Counter[str] = Counter()
+    for line in said:
+        if counted := CLOSING.match(line):
+            for part in counted[1].split(", "):
+                number, word = part.split()
+                counts[{"error": "errors", "warning": "warnings"}.get(word, word)] += int(number)
+    told = ", ".join(f"{counts[word]} {word}" for word in ORDER if counts[word]) or "no tests ran"
+    return f"{told} in {seconds:.2f}s ({timedelta(seconds=int(seconds))})"
+
+
+def exit_code(codes: Iterable[int]) -> int:
+    """The worst of them; a group without tests does no harm as long as another has some."""
+    ran = [abs(code) for code in codes if code != NO_TESTS]
+    return max(ran, default=NO_TESTS)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run both groups and tell how they ended; the exit code is pytest's."""
+    began = time.monotonic()
+    pango.ensure(silent)  # what both need is found or started once, before they look for it at one moment
+    found = servers.find(ROOT, os.environ, silent)
+    ((roomy,),) = rows(found.database.admin_url, "SELECT current_setting('max_connections')::int >= %s", CONNECTIONS)
+    both = groups(os.environ.get("OBHUT_TEST_INSTANCE", "test"))
+    with ThreadPoolExecutor(len(both) if roomy else 1) as pool:
+        ended = list(pool.map(lambda group: run(group, arguments), both))
+    servers.stop_unused(ROOT, silent)
+    for one in ended:
+        _show(f"\n{one.group.name} (exit code {one.code}):")
+        _show("\n".join(one.said))
+    _show("\n" + closing([line for one in ended for line in one.said], time.monotonic() - began))
+    return exit_code(one.code for one in ended)
+
+
+def _show(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,49 @@
+"""`make test` runs two pytests: no test is forgotten, none runs twice, and no failure of either is lost."""
+
+from pathlib import Path
+
+import pytest
+
+from tests import side_by_side
+from tests.side_by_side import APART, ROOT, Ended, Group, closing, exit_code, groups
+
+
+def test_every_folder_is_in_one_group() -> None:
+    """The first group leaves out exactly what the second one runs, and that is there."""
+    rest, apart = groups("test")
+    assert {f"--ignore={folder}" for folder in apart.where} == set(rest.where) - {"tests"}
+    assert all(any((ROOT / folder).glob("test_*.py")) for folder in APART)
+    assert rest.instance != apart.instance
+
+
+def test_the_closing_line_adds_up() -> None:
+    """Numbers of both closing lines, whether pytest was quiet or not; other lines that look alike count nothing."""
+    said = [
+        "1 failed, 20 passed, 1 error in 3.50s",
+        "2 passed in a row",
+        "==== 3 passed, 2 errors in 61.00s (0:01:01) ====",
+    ]
+    assert closing(said, 65.25) == "1 failed, 23 passed, 3 errors in 65.25s (0:01:05)"
+    assert closing([], 1) == "no tests ran in 1.00s (0:00:01)"
+
+
+@pytest.mark.parametrize(
+    ("codes", "worst"), [((0, 0), 0), ((0, 1), 1), ((2, 0), 2), ((5, 0), 0), ((5, 5), 5), ((0, -9), 9)]
+)
+def test_one_failure_is_enough(codes: tuple[int, int], worst: int) -> None:
+    """Whichever group failed, or was killed; one that has no tests for the arguments given is no failure."""
+    assert exit_code(codes) == worst
+
+
+def test_what_failed_is_told_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A group's progress is shown as it comes; its failures are kept together, with the exit code."""
+    (tmp_path / "test_one.py").write_text("def test_right():\n    pass\ndef test_wrong():\n    assert 1 == 2\n")
+    group = Group("these", (str(tmp_path), f"--rootdir={tmp_path}", "-q", "-p", "no:pytest_nameko"), "test")
+    ended = side_by_side.run(group, [])
+    assert ended == Ended(group, 1, ended.said)
+    assert any("assert 1 == 2" in line for line in ended.said)
+    assert ended.said[-1].startswith("1 failed, 1 passed in ")
+    assert (
+        capsys.readouterr().out
+        == ".F                                                                       [100%] these\n"
+    )
