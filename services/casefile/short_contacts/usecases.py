@@ -12,6 +12,7 @@ import structlog
 
 from kernel.errors import Conflict, Forbidden, NotFound, StaleVersion
 from kernel.principal import Principal
+from services.casefile.model.access import Act
 from services.casefile.short_contacts import model
 from services.casefile.short_contacts.model import COUNTING, WRITING, ShortContact
 from services.casefile.short_contacts.store import Book, Sealed, ShortContacts
@@ -53,7 +54,7 @@ def add(
     book, key = _book_to_write_in(work, agency, programme, blank.on.year)
     contact = replace(blank, book=book.id)
     work.of(ShortContacts).add(contact, agency, key)
-    work.log_access(principal, ADD, [])
+    work.log_access(principal, Act.ADD_SHORT_CONTACT.recorded(), [])
     return book, contact
 
 
@@ -62,13 +63,13 @@ def list_contacts(work: Work, principal: Principal, wanted: Year, month: int | N
 
     The whole book is opened, since days are sealed: some microseconds a contact.
     """
-    _, contacts = _year(work, principal, WRITING, wanted, "list_short_contacts")
+    _, contacts = _year(work, principal, WRITING, wanted, Act.LIST_SHORT_CONTACTS)
     return model.newest_first(contacts, month)
 
 
 def count(work: Work, principal: Principal, wanted: Year) -> dict[str, list[int]]:
     """The agency's own figures by kind and month, for itself: nothing is withheld. Raises as `list_contacts`."""
-    programme, contacts = _year(work, principal, COUNTING, wanted, "count_short_contacts")
+    programme, contacts = _year(work, principal, COUNTING, wanted, Act.COUNT_SHORT_CONTACTS)
     return model.counted(programme, contacts)
 
 
@@ -76,7 +77,7 @@ def read(work: Work, principal: Principal, contact: UUID) -> tuple[Book, ShortCo
     """One contact. Raises `Forbidden`, `NotFound`."""
     _agency(principal, WRITING)
     found = _there(work, contact)
-    work.log_access(principal, "read_short_contact", [])
+    work.log_access(principal, Act.READ_SHORT_CONTACT.recorded(), [])
     return found.book, found.opened(_key(work, found.book))
 
 
@@ -93,7 +94,7 @@ def change(
     book, key = _book_to_write_in(work, agency, programme, after.on.year)
     after = replace(after, book=book.id)
     work.of(ShortContacts).save(after, key)
-    work.log_access(principal, "change_short_contact", [])
+    work.log_access(principal, Act.CHANGE_SHORT_CONTACT.recorded(), [])
     return book, after
 
 
@@ -101,7 +102,7 @@ def delete(work: Work, principal: Principal, contact: UUID, expected: int) -> No
     """Take a contact out for good. Raises `Forbidden`, `NotFound`, `StaleVersion`."""
     _agency(principal, WRITING)
     work.of(ShortContacts).delete(_to_change(work, contact, expected).row.id)
-    work.log_access(principal, "delete_short_contact", [])
+    work.log_access(principal, Act.DELETE_SHORT_CONTACT.recorded(), [])
 
 
 def erase_books(steps: Steps) -> None:
@@ -132,12 +133,12 @@ def _first_year(work: Work) -> int:
 
 
 def _year(
-    work: Work, principal: Principal, roles: frozenset[str], wanted: Year, recorded_as: str
+    work: Work, principal: Principal, roles: frozenset[str], wanted: Year, act: Act
 ) -> tuple[Programme, list[ShortContact]]:
     """Everything of a year; nothing of one that is over, whether the daily work has been there already or not."""
     agency, programme = _agency(principal, roles), wanted_programme(work, wanted.programme)
     model.form_of(programme)
-    work.log_access(principal, recorded_as, [])
+    work.log_access(principal, act.recorded(), [])
     book = work.of(ShortContacts).book(agency, programme.id, wanted.year)
     if book is None or book.year < _first_year(work):
         return programme, []

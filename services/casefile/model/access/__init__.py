@@ -1,6 +1,8 @@
-"""Who may do what with a case file: the table of rights, and the same table as a condition for lists."""
+"""Who may do what with a case file: the table of rights, and the same table as a condition for lists; and what the
+access log may say was done."""
 
 from services.casefile.model.access.conditions import Condition, files_of, reach_condition
 from services.casefile.model.access.rights import Action, allowed, may_open
+from services.casefile.model.access.vocabulary import AccessAction, Act
 
-__all__ = ["Action", "Condition", "allowed", "files_of", "may_open", "reach_condition"]
+__all__ = ["AccessAction", "Act", "Action", "Condition", "allowed", "files_of", "may_open", "reach_condition"]

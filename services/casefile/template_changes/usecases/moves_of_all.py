@@ -13,11 +13,11 @@ from uuid import UUID
 from kernel.errors import Forbidden, NotFound, Refusal
 from kernel.principal import Principal
 from services.casefile.errors import CasefileError, WrongState
-from services.casefile.model.access import Action, Condition, reach_condition
+from services.casefile.model.access import Act, Action, Condition, reach_condition
 from services.casefile.store import Steps, Stored, Work
 from services.casefile.template_changes.model import moves as model
 from services.casefile.template_changes.store.moves import TemplateMoves
-from services.casefile.template_changes.usecases.moves import RECORDED_AS, take_along
+from services.casefile.template_changes.usecases.moves import take_along
 from services.casefile.templates.changes import Change, changes
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases.authorised import held_for_agency
@@ -173,7 +173,7 @@ def looked_at(work: Work, order: Order) -> int:
 def migrate_one(work: Work, order: Order, case_id: UUID) -> None:
     """Take one file along and note it; one that is there already is left as it is. Raises as `migrating.take_along`,
     `NotFound` where it was erased meanwhile, `WrongState` `in_other_hands` while somebody edits it."""
-    stored = held_for_agency(work, order.asked_by, case_id, RECORDED_AS)
+    stored = held_for_agency(work, order.asked_by, case_id, Act.MIGRATE.recorded())
     if stored.case.template_version != order.to:
         take_along(work, stored, order.to)
     note(work, order, case_id, None)
@@ -195,7 +195,7 @@ def outcome(work: Work, principal: Principal, programme_id: str, job: UUID, page
         raise NotFound()
     total, rows = work.of(TemplateMoves).left(job, reach, page, size) if reach else (0, [])
     if rows:
-        work.log_access(principal, "list_template_moves", [case_id for case_id, _, _ in rows])
+        work.log_access(principal, Act.LIST_MIGRATED.recorded(), [case_id for case_id, _, _ in rows])
     taken = counts.pop(None, 0)
     refused = {str(code): files for code, files in sorted(counts.items(), key=str)}
     return Outcome(taken, refused, total, [Left(*row) for row in rows])
