@@ -13,7 +13,7 @@ import psycopg2
 from psycopg2.extensions import connection
 
 from cli.environment import role_url
-from deploy.local.instance import WITH_JOBS
+from kernel.services import SERVICES, has
 from tests.house import House
 from tests.visitor import wait_for
 
@@ -52,7 +52,9 @@ class Calendar:
     def _services(self) -> Iterator[list[connection]]:
         """A session in the database of each service that has daily work."""
         with ExitStack() as opened:
-            urls = (role_url(service, "jobs", self._house.stack.environment) for service in WITH_JOBS)
+            urls = (
+                role_url(service, "jobs", self._house.stack.environment) for service in SERVICES if has(service, "jobs")
+            )
             sessions = [opened.enter_context(closing(psycopg2.connect(url))) for url in urls]
             for session in sessions:
                 session.autocommit = True

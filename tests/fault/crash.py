@@ -17,10 +17,10 @@ from cli.check_findings import failures
 from cli.check_reading import ROLE
 from cli.environment import role_url
 from cli.parked import parked
-from deploy.local.instance import SERVICES, WITH_JOBS
 from deploy.local.pids import wait_until
 from deploy.local.postgres import Server
 from deploy.local.stack import Stack
+from kernel.services import SERVICES, has
 from tests.databases import rows
 from tests.visitor import PATIENCE, SOONEST, wait_for
 
@@ -47,7 +47,7 @@ JOBS = """
     WHERE status = 'doing' OR (status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()))
 """
 
-QUESTIONS = {service: (UNDER_WAY, JOBS) if service in WITH_JOBS else (UNDER_WAY,) for service in SERVICES}
+QUESTIONS = {service: (UNDER_WAY, JOBS) if has(service, "jobs") else (UNDER_WAY,) for service in SERVICES}
 
 
 class Crashes:

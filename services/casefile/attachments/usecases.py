@@ -17,7 +17,7 @@ from kernel.principal import Principal
 from services.casefile.attachments import content as contents
 from services.casefile.attachments import model
 from services.casefile.attachments.store import Attachments, Content, StoredFile
-from services.casefile.model.access import Action
+from services.casefile.model.access import Act, Action
 from services.casefile.model.entries import Entry
 from services.casefile.sealing.chunks import ContentKey, in_chunks
 from services.casefile.store import NewWork, Work
@@ -83,7 +83,7 @@ def upload(
 def download(new_work: NewWork, principal: Principal, case_id: UUID, attachment: UUID, version: int | None) -> Download:
     """The content of an attachment, the newest unless a version is named. Raises `NotFound`, and as reading entries."""
     with new_work() as work:
-        stored = found(work, principal, case_id, Action.READ, "download_attachments")
+        stored = found(work, principal, case_id, Action.READ, Act.DOWNLOAD.recorded())
         entry, before = entries.entry_in(work, principal, stored, Place(case_id, KIND), attachment)
         told = next((e for e in (entry, *before) if version in (None, e.values["file_version"])), None)
         if told is None or entry.removed_at is not None:
@@ -115,7 +115,7 @@ def _download(new_work: NewWork, work: Work, told: Entry) -> Download:
 def _begin(new_work: NewWork, principal: Principal, case_id: UUID, target: Target, name: str) -> Upload:
     """What the form demands is checked before a byte of the file is read."""
     with new_work() as work:
-        stored = locked_for_entry(work, principal, case_id, KIND, "upload_attachments")
+        stored = locked_for_entry(work, principal, case_id, KIND, Act.UPLOAD.recorded())
         version = 1
         if target.attachment:
             place = Place(case_id, KIND)

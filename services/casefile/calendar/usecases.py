@@ -10,7 +10,7 @@ from kernel.errors import BadInput, FieldProblem, Forbidden, NotFound
 from kernel.principal import Principal
 from services.casefile.calendar import model
 from services.casefile.calendar.store import Calendars, Stamp
-from services.casefile.model.access import Action
+from services.casefile.model.access import Act, Action
 from services.casefile.model.entries import Entry
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.templates.declared.programme import Programme
@@ -67,7 +67,7 @@ def read_feed(open_work: OpenWork, secret: str, known: Callable[[str], bool]) ->
         if known(tag):
             return Feed(tag, None)
         shown = [
-            model.shown(entry, _labels(programme)) for entry, programme in _opened(work, principal, stamps, "feed")
+            model.shown(entry, _labels(programme)) for entry, programme in _opened(work, principal, stamps, Act.FEED)
         ]
         return Feed(tag, model.written(shown))
 
@@ -78,15 +78,15 @@ def own_appointments(work: Work, principal: Principal, first: date, last: date) 
         raise Forbidden()
     if not 0 <= (last - first).days <= LONGEST_DAYS:
         raise BadInput(problems=[FieldProblem("/until", "out_of_range")])
-    found = _opened(work, principal, work.of(Calendars).stamps(principal, first, last), "own_appointments")
+    found = _opened(work, principal, work.of(Calendars).stamps(principal, first, last), Act.OWN_APPOINTMENTS)
     entries = sorted((entry for entry, _ in found), key=lambda e: (str(e.values["on"]), str(e.values["at"]), e.id))
     return [(entry.case_id, entry) for entry in entries]
 
 
-def _opened(work: Work, principal: Principal, stamps: list[Stamp], recorded_as: str) -> list[tuple[Entry, Programme]]:
+def _opened(work: Work, principal: Principal, stamps: list[Stamp], act: Act) -> list[tuple[Entry, Programme]]:
     """The appointments with what they say, each with its file's programme, the access on record."""
     files = {stored.case.id: stored for stored in _readable(work, principal, {stamp.case_id for stamp in stamps})}
-    work.log_access(principal, recorded_as, files)
+    work.log_access(principal, act.recorded(), files)
     if principal.agency is None:
         return []
     keys = work.keys.get_many(principal.agency, files)

@@ -13,11 +13,12 @@ from kernel.principal import Principal
 from services.casefile.emergency import model
 from services.casefile.emergency.model import FORMS, Sheet
 from services.casefile.emergency.store import LOG_FAILED, TAKING_UP_FAILED, Access, Spool, is_forgiven
-from services.casefile.model.access import Action
+from services.casefile.model.access import Act, Action
 from services.casefile.store import Seen, Work
 from services.casefile.usecases.authorised import found_unrecorded
 
-READ, READ_LATE = "emergency_sheet", "emergency_sheet_spooled"
+SPOOLED = "emergency_sheet_spooled"
+"""The operation that a taken-up record is claimed for."""
 WorkOf = Callable[[UUID | None], Work]
 """Makes a unit of work behind the wall of an agency."""
 log = structlog.get_logger("emergency")
@@ -52,7 +53,7 @@ def take_up(work_of: WorkOf, spool: Spool) -> None:
 def _record(work_of: WorkOf, spool: Spool, principal: Principal, access: Access) -> None:
     try:
         with work_of(access.agency) as work:
-            work.log_access(principal, READ, [access.case_id], at=access.at)
+            work.log_access(principal, Act.READ_SHEET.recorded(), [access.case_id], at=access.at)
     except LOG_FAILED as failed:
         if not is_forgiven(failed):
             raise
@@ -65,5 +66,5 @@ def _record(work_of: WorkOf, spool: Spool, principal: Principal, access: Access)
 def _put_into_log(work: Work, access: Access) -> None:
     """A file that was erased meanwhile is left out, as everywhere in the log."""
     who = Principal(access.account, access.agency, frozenset(access.roles))
-    if work.claim(who, str(access.id), READ_LATE, access.id):
-        work.log_access(who, READ_LATE, [access.case_id], at=access.at)
+    if work.claim(who, str(access.id), SPOOLED, access.id):
+        work.log_access(who, Act.READ_SHEET_SPOOLED.recorded(), [access.case_id], at=access.at)

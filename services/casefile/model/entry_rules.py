@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from kernel.principal import Principal
 from services.casefile.errors import Problem
-from services.casefile.model.access.acts import Act, may_do
+from services.casefile.model.access.powers import Power, may_do
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.values import Value
 
@@ -57,7 +57,7 @@ def followed_with_reasons(_: Programme, values: Values) -> list[Problem]:
 def decided_by_case_manager(before: Values, after: Values, principal: Principal) -> list[Problem]:
     """Who refers proposes; accepting, returning and changing either is for the case manager alone (V8)."""
     decided = any(values.get("outcome") in DECIDED for values in (before, after))
-    if decided and before != after and not may_do(principal, Act.DECIDE_REFERRALS):
+    if decided and before != after and not may_do(principal, Power.DECIDE_REFERRALS):
         return [Problem("/values/outcome", "only_the_case_manager_decides")]
     return []
 

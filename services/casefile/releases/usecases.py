@@ -10,7 +10,7 @@ from kernel.errors import BadInput, Conflict, FieldProblem, NotFound, RuleRefuse
 from kernel.observe.metrics import RELEASES
 from kernel.principal import Principal
 from services.casefile.model import durations
-from services.casefile.model.access import Act, must
+from services.casefile.model.access import Power, must
 from services.casefile.model.catalogue import catalogue
 from services.casefile.releases.model import THRESHOLD, protected
 from services.casefile.releases.store import Counted, Releases
@@ -28,7 +28,7 @@ def request_release(work: Work, principal: Principal, programme_id: str, period:
     Raises `Forbidden`, `UnknownProgramme`, `BadInput`, `RuleRefused` `period_not_over`, `no_measure_of_this_grain`,
     `Conflict` `period_already_released`.
     """
-    must(principal, Act.MAKE_RELEASES)
+    must(principal, Power.MAKE_RELEASES)
     programme, asked = wanted_programme(work, programme_id), parse(period)
     if asked is None:
         raise BadInput(problems=[FieldProblem("/period", "not_a_period")])
@@ -92,13 +92,13 @@ def make_table(work: Work, programme: Programme, measure: Measure, period: Perio
 
 def list_releases(work: Work, principal: Principal, page: int, size: int) -> tuple[int, list[dict[str, Any]]]:
     """The releases made, newest first, as they were issued. Raises `Forbidden`."""
-    must(principal, Act.MAKE_RELEASES)
+    must(principal, Power.MAKE_RELEASES)
     return work.of(Releases).page(page, size)
 
 
 def read_release(work: Work, principal: Principal, release: UUID) -> dict[str, Any]:
     """One release as it was issued. Raises `Forbidden`, `NotFound`."""
-    must(principal, Act.MAKE_RELEASES)
+    must(principal, Power.MAKE_RELEASES)
     found = work.of(Releases).get(release)
     if found is None:
         raise NotFound()

@@ -128,7 +128,7 @@ class AccessSchema(Schema):
     at = fields.AwareDateTime(required=True)
     account = fields.UUID(required=True)
     roles = fields.List(fields.String(), required=True)
-    action = fields.String(required=True)
+    action = fields.String(required=True, attribute="action.stored")
 
 
 class ReopenSchema(Schema):

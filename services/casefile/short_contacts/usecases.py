@@ -12,7 +12,7 @@ import structlog
 
 from kernel.errors import Conflict, NotFound, StaleVersion
 from kernel.principal import Principal
-from services.casefile.model.access import Act, agency_for
+from services.casefile.model.access import Act, Power, agency_for
 from services.casefile.short_contacts import model
 from services.casefile.short_contacts.model import ShortContact
 from services.casefile.short_contacts.store import Book, Sealed, ShortContacts
@@ -40,7 +40,7 @@ def add(
     Raises `Forbidden`, `BadInput` for no programme, `UnknownForm`, `InvalidAnswers`, and `NotFound` where the first one
     has been deleted.
     """
-    agency, programme = agency_for(principal, Act.WRITE_SHORT_CONTACTS), wanted_programme(work, programme_id)
+    agency, programme = agency_for(principal, Power.WRITE_SHORT_CONTACTS), wanted_programme(work, programme_id)
     made = work.find_made(principal, repeat_key, ADD)
     if made:
         return read(work, principal, made)
@@ -54,7 +54,7 @@ def add(
     book, key = _book_to_write_in(work, agency, programme, blank.on.year)
     contact = replace(blank, book=book.id)
     work.of(ShortContacts).add(contact, agency, key)
-    work.log_access(principal, ADD, [])
+    work.log_access(principal, Act.ADD_SHORT_CONTACT.recorded(), [])
     return book, contact
 
 
@@ -63,21 +63,21 @@ def list_contacts(work: Work, principal: Principal, wanted: Year, month: int | N
 
     The whole book is opened, since days are sealed: some microseconds a contact.
     """
-    _, contacts = _year(work, principal, Act.WRITE_SHORT_CONTACTS, wanted, "list_short_contacts")
+    _, contacts = _year(work, principal, Power.WRITE_SHORT_CONTACTS, wanted, Act.LIST_SHORT_CONTACTS)
     return model.newest_first(contacts, month)
 
 
 def count(work: Work, principal: Principal, wanted: Year) -> dict[str, list[int]]:
     """The agency's own figures by kind and month, for itself: nothing is withheld. Raises as `list_contacts`."""
-    programme, contacts = _year(work, principal, Act.COUNT_SHORT_CONTACTS, wanted, "count_short_contacts")
+    programme, contacts = _year(work, principal, Power.COUNT_SHORT_CONTACTS, wanted, Act.COUNT_SHORT_CONTACTS)
     return model.counted(programme, contacts)
 
 
 def read(work: Work, principal: Principal, contact: UUID) -> tuple[Book, ShortContact]:
     """One contact. Raises `Forbidden`, `NotFound`."""
-    agency_for(principal, Act.WRITE_SHORT_CONTACTS)
+    agency_for(principal, Power.WRITE_SHORT_CONTACTS)
     found = _there(work, contact)
-    work.log_access(principal, "read_short_contact", [])
+    work.log_access(principal, Act.READ_SHORT_CONTACT.recorded(), [])
     return found.book, found.opened(_key(work, found.book))
 
 
@@ -85,7 +85,7 @@ def change(
     work: Work, principal: Principal, contact: UUID, expected: int, changes: Mapping[str, object]
 ) -> tuple[Book, ShortContact]:
     """Correct a contact; with a day of another year it moves to that year's book. Raises as `add`, `StaleVersion`."""
-    agency = agency_for(principal, Act.WRITE_SHORT_CONTACTS)
+    agency = agency_for(principal, Power.WRITE_SHORT_CONTACTS)
     found = _to_change(work, contact, expected)
     before = found.opened(_key(work, found.book))
     programme = wanted_programme(work, found.book.programme)
@@ -94,15 +94,15 @@ def change(
     book, key = _book_to_write_in(work, agency, programme, after.on.year)
     after = replace(after, book=book.id)
     work.of(ShortContacts).save(after, key)
-    work.log_access(principal, "change_short_contact", [])
+    work.log_access(principal, Act.CHANGE_SHORT_CONTACT.recorded(), [])
     return book, after
 
 
 def delete(work: Work, principal: Principal, contact: UUID, expected: int) -> None:
     """Take a contact out for good. Raises `Forbidden`, `NotFound`, `StaleVersion`."""
-    agency_for(principal, Act.WRITE_SHORT_CONTACTS)
+    agency_for(principal, Power.WRITE_SHORT_CONTACTS)
     work.of(ShortContacts).delete(_to_change(work, contact, expected).row.id)
-    work.log_access(principal, "delete_short_contact", [])
+    work.log_access(principal, Act.DELETE_SHORT_CONTACT.recorded(), [])
 
 
 def erase_books(steps: Steps) -> None:
@@ -127,12 +127,12 @@ def _first_year(work: Work) -> int:
 
 
 def _year(
-    work: Work, principal: Principal, act: Act, wanted: Year, recorded_as: str
+    work: Work, principal: Principal, power: Power, wanted: Year, act: Act
 ) -> tuple[Programme, list[ShortContact]]:
     """Everything of a year; nothing of one that is over, whether the daily work has been there already or not."""
-    agency, programme = agency_for(principal, act), wanted_programme(work, wanted.programme)
+    agency, programme = agency_for(principal, power), wanted_programme(work, wanted.programme)
     model.form_of(programme)
-    work.log_access(principal, recorded_as, [])
+    work.log_access(principal, act.recorded(), [])
     book = work.of(ShortContacts).book(agency, programme.id, wanted.year)
     if book is None or book.year < _first_year(work):
         return programme, []

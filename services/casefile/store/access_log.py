@@ -8,6 +8,7 @@ from uuid import UUID
 
 from kernel.data.database import sql
 from kernel.principal import Principal
+from services.casefile.model.access.vocabulary import AccessAction, Unrecognised, parse
 from services.casefile.store.repository import Repository
 
 # Files are locked against their deletion, so a read that meets an erasure is over before the log is blanked, or leaves
@@ -30,7 +31,7 @@ class Access:
     at: datetime
     account: UUID
     roles: list[str]
-    action: str
+    action: AccessAction | Unrecognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Record:
     at: datetime
     agency: UUID | None
     who: Principal
-    action: str
+    action: AccessAction
     cases: tuple[UUID, ...]
 
     @property
@@ -51,7 +52,7 @@ class Record:
             "agency": self.agency,
             "account": self.who.account,
             "roles": sorted(self.who.roles),
-            "action": self.action,
+            "action": self.action.stored,
             "cases": [str(case) for case in self.cases],
         }
 
@@ -68,4 +69,4 @@ class AccessLog(Repository):
         values: dict[str, Any] = {"case": str(case_id), "size": size, "skip": (page - 1) * size}
         total = self._connection.execute(COUNT, values).scalar_one()
         rows: Iterable[Any] = self._connection.execute(PAGE, values)
-        return total, [Access(row.at, row.account, row.roles, row.action) for row in rows]
+        return total, [Access(row.at, row.account, row.roles, parse(row.action)) for row in rows]

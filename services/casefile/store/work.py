@@ -17,6 +17,7 @@ from kernel.jobs.job_queue import JobQueue
 from kernel.principal import Principal
 from kernel.unit_of_work import UnitOfWork
 from services.casefile.errors import CasefileError
+from services.casefile.model.access import AccessAction
 from services.casefile.store.access_log import AccessLog, Record
 from services.casefile.store.cases import Cases
 from services.casefile.store.drafts import Drafts
@@ -50,7 +51,7 @@ class Work(UnitOfWork):
         """A refusal rolls back what was done, but tells something of a file: the access stays on record."""
         super().__exit__(kind, error, trace)
         if self._accesses and isinstance(error, Refusal | CasefileError):
-            refused = [replace(one, action=one.action + "_refused") for one in self._accesses]
+            refused = [replace(one, action=one.action.refused()) for one in self._accesses]
             with UnitOfWork(self._engine, self.clock, self.agency) as record:
                 AccessLog(record.connection, record.clock).add(refused)
 
@@ -116,7 +117,7 @@ class Work(UnitOfWork):
         outbox.emit_each(self.connection, self.clock, event, told)
 
     def log_access(
-        self, principal: Principal, action: str, cases: Iterable[UUID], *, at: datetime | None = None
+        self, principal: Principal, action: AccessAction, cases: Iterable[UUID], *, at: datetime | None = None
     ) -> None:
         """Record an access in this very transaction: no read without a record. `at`: when it was, if not now."""
         record = Record(at or self.clock.now(), self.agency, principal, action, tuple(cases))

@@ -7,7 +7,7 @@ from uuid import UUID
 from kernel.principal import Principal
 from services.casefile.model import answers as model
 from services.casefile.model import histories
-from services.casefile.model.access import Action
+from services.casefile.model.access import Act, Action
 from services.casefile.model.answers import Answers
 from services.casefile.model.behind_passed_gates import amend, needed_by_passed
 from services.casefile.model.casefile import CaseFile
@@ -27,7 +27,7 @@ def change_answers(
     it is kept what they were. Raises `NotFound`, `StaleVersion`, `InvalidAnswers` with every problem, `WrongState` for
     a closed file.
     """
-    stored = locked(work, principal, case_id, Action.WRITE, "write", expected)
+    stored = locked(work, principal, case_id, Action.WRITE, Act.WRITE.recorded(), expected)
     case, programme, today = stored.case, work.programmes.of(stored.case), work.clock.today()
     accepted = model.check(programme, changes, today)
     key = work.keys.get(case.agency, case.id)

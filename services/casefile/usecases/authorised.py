@@ -7,13 +7,13 @@ from kernel.principal import Principal
 from services.casefile.errors import UnknownProgramme
 from services.casefile.model import access
 from services.casefile.model import lease as lease_model
-from services.casefile.model.access import Action
+from services.casefile.model.access import AccessAction, Action
 from services.casefile.store import Stored, Work
 from services.casefile.templates.declared.kinds import Kind
 from services.casefile.templates.declared.programme import Programme
 
 
-def found(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: str) -> Stored:
+def found(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: AccessAction) -> Stored:
     """The file, with the access on record; `NotFound` where there is none and where one may not know of it."""
     return _permitted(work, principal, work.cases.get(case_id), action, recorded_as)
 
@@ -26,27 +26,31 @@ def found_unrecorded(work: Work, principal: Principal, case_id: UUID, action: Ac
     return stored
 
 
-def found_narrow(work: Work, principal: Principal, case_id: UUID, recorded_as: str) -> tuple[Stored, bool]:
+def found_narrow(work: Work, principal: Principal, case_id: UUID, recorded_as: AccessAction) -> tuple[Stored, bool]:
     """The file for a look that the narrow view has part in too, and whether this person has only that one."""
     stored = work.cases.get(case_id)
     narrow = stored is not None and not may(work, principal, stored, Action.READ)
     action = Action.NARROW if narrow else Action.READ
-    return _permitted(work, principal, stored, action, f"{recorded_as}_narrow" if narrow else recorded_as), narrow
+    return _permitted(work, principal, stored, action, recorded_as.narrow() if narrow else recorded_as), narrow
 
 
-def held(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: str) -> Stored:
+def held(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: AccessAction) -> Stored:
     """The file locked, whoever has it in hand and whichever its version; raises `NotFound`."""
     return _permitted(work, principal, work.cases.get(case_id, lock=True), action, recorded_as)
 
 
-def held_for_change(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: str) -> Stored:
+def held_for_change(
+    work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: AccessAction
+) -> Stored:
     """The file locked for a change that has no version; raises `NotFound`, `WrongState` in other hands."""
     stored = held(work, principal, case_id, action, recorded_as)
     _keep_out(work, principal, stored)
     return stored
 
 
-def locked(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: str, expected: int) -> Stored:
+def locked(
+    work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: AccessAction, expected: int
+) -> Stored:
     """The file locked for a change of the version named; raises as `held_for_change`, and `StaleVersion`."""
     stored = held_for_change(work, principal, case_id, action, recorded_as)
     if stored.case.version != expected:
@@ -54,7 +58,7 @@ def locked(work: Work, principal: Principal, case_id: UUID, action: Action, reco
     return stored
 
 
-def held_for_agency(work: Work, principal: Principal, case_id: UUID, recorded_as: str) -> Stored:
+def held_for_agency(work: Work, principal: Principal, case_id: UUID, recorded_as: AccessAction) -> Stored:
     """The file locked for work on all files of an agency, which was asked for by somebody entitled to that; what it
     does is on record in each file under their name. Raises as `held_for_change`."""
     stored = work.cases.get(case_id, lock=True)
@@ -66,7 +70,7 @@ def held_for_agency(work: Work, principal: Principal, case_id: UUID, recorded_as
 
 
 def locked_for_entry(
-    work: Work, principal: Principal, case_id: UUID, kind: Kind, recorded_as: str, *, changing: bool = False
+    work: Work, principal: Principal, case_id: UUID, kind: Kind, recorded_as: AccessAction, *, changing: bool = False
 ) -> Stored:
     """The file locked for a new or changed entry, which has a version of its own; raises `NotFound`, `WrongState`.
 
@@ -95,7 +99,9 @@ def wanted_programme(work: Work, programme_id: str) -> Programme:
         raise BadInput(problems=[FieldProblem("/programme", unknown.code)]) from None
 
 
-def _permitted(work: Work, principal: Principal, stored: Stored | None, action: Action, recorded_as: str) -> Stored:
+def _permitted(
+    work: Work, principal: Principal, stored: Stored | None, action: Action, recorded_as: AccessAction
+) -> Stored:
     if stored is None or not may(work, principal, stored, action):
         raise NotFound()
     work.log_access(principal, recorded_as, [stored.case.id])

@@ -13,7 +13,7 @@ from uuid import UUID
 from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden, NotFound
 from kernel.principal import Principal
 from services.casefile.model import lease as model
-from services.casefile.model.access import Action, reach_condition
+from services.casefile.model.access import Act, Action, reach_condition
 from services.casefile.model.lease import Lease
 from services.casefile.store import Stored, Work
 from services.casefile.store.drafts import Draft, DraftLine
@@ -39,12 +39,12 @@ def lease_of(stored: Stored, now: datetime) -> Lease | None:
 
 def show_lease(work: Work, principal: Principal, case_id: UUID) -> Lease | None:
     """Who has the file in hand. Raises `NotFound`."""
-    return lease_of(found(work, principal, case_id, Action.READ, "read_lease"), work.clock.now())
+    return lease_of(found(work, principal, case_id, Action.READ, Act.READ_LEASE.recorded()), work.clock.now())
 
 
 def take_lease(work: Work, principal: Principal, case_id: UUID) -> Lease:
     """Take the file in hand, or keep it there. Raises `NotFound`, `WrongState` `in_other_hands`, `lease_lost`."""
-    stored = held(work, principal, case_id, Action.WRITE, "lease")
+    stored = held(work, principal, case_id, Action.WRITE, Act.TAKE_LEASE.recorded())
     stored.case.must_be_open()
     now = work.clock.now()
     lease = model.take(stored.lease, principal.account, work.shown_lease, now, work.editing.lease)
@@ -54,7 +54,7 @@ def take_lease(work: Work, principal: Principal, case_id: UUID) -> Lease:
 
 def take_over(work: Work, principal: Principal, case_id: UUID, reason: str) -> Lease:
     """A lead takes the file out of somebody's hands; the reason, one of a closed list, is on record."""
-    stored = held(work, principal, case_id, Action.TAKE_OVER, f"lease_takeover_{reason}")
+    stored = held(work, principal, case_id, Action.TAKE_OVER, Act.TAKE_OVER_LEASE.recorded(reason))
     stored.case.must_be_open()
     lease = model.take_over(principal.account, work.clock.now(), work.editing.lease)
     work.leases.put(stored.case, lease)
@@ -63,7 +63,7 @@ def take_over(work: Work, principal: Principal, case_id: UUID, reason: str) -> L
 
 def give_back(work: Work, principal: Principal, case_id: UUID) -> None:
     """Let others have the file; again changes nothing. Raises as `take_lease`."""
-    stored = held(work, principal, case_id, Action.READ, "lease_back")
+    stored = held(work, principal, case_id, Action.READ, Act.GIVE_LEASE_BACK.recorded())
     now = work.clock.now()
     if lease_of(stored, now) is None:
         return
@@ -77,7 +77,7 @@ def save_draft(
     """Keep what the person has typed, as it is. Raises `NotFound`, `BadInput` where it is too long, `WrongState`."""
     if len(json.dumps(content, ensure_ascii=False).encode()) > LONGEST_DRAFT:
         raise BadInput(problems=[FieldProblem("/content", "too_long")])
-    stored = found(work, principal, case_id, Action.WRITE, "save_draft")
+    stored = found(work, principal, case_id, Action.WRITE, Act.SAVE_DRAFT.recorded())
     if not (part in KINDS and KINDS[part].never_blocked):
         stored.case.must_be_open()
     if base_version > stored.case.version:
@@ -89,7 +89,7 @@ def save_draft(
 
 def read_draft(work: Work, principal: Principal, case_id: UUID, part: str) -> KeptDraft:
     """The person's own draft. Raises `NotFound`, also for who may not write in the file any more."""
-    stored = found(work, principal, case_id, Action.WRITE, "read_draft")
+    stored = found(work, principal, case_id, Action.WRITE, Act.READ_DRAFT.recorded())
     draft = work.drafts.get(case_id, _key(work, stored), principal.account, part)
     if draft is None:
         raise NotFound()
@@ -98,7 +98,7 @@ def read_draft(work: Work, principal: Principal, case_id: UUID, part: str) -> Ke
 
 def discard_draft(work: Work, principal: Principal, case_id: UUID, part: str) -> None:
     """Let go of the person's own draft; again changes nothing. Raises `NotFound`."""
-    found(work, principal, case_id, Action.WRITE, "discard_draft")
+    found(work, principal, case_id, Action.WRITE, Act.DISCARD_DRAFT.recorded())
     work.drafts.discard(case_id, principal.account, part)
 
 
@@ -111,7 +111,7 @@ def own_drafts(work: Work, principal: Principal) -> list[DraftLine]:
     if reach is None:
         raise Forbidden()
     lines = work.drafts.of_account(reach)
-    work.log_access(principal, "list_drafts", {line.case_id for line in lines})
+    work.log_access(principal, Act.LIST_DRAFTS.recorded(), {line.case_id for line in lines})
     return lines
 
 

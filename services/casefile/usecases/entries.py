@@ -13,7 +13,7 @@ from kernel.errors import NotFound, StaleVersion
 from kernel.principal import Principal
 from services.casefile.errors import InvalidAnswers, Problem
 from services.casefile.model import entries as model
-from services.casefile.model.access import Action
+from services.casefile.model.access import Act, Action
 from services.casefile.model.entries import Entry
 from services.casefile.model.entry_rules import ROLE_RULES, RULES
 from services.casefile.store import Seen, Stored, Work
@@ -50,7 +50,7 @@ class Wish:
 
 def list_entries(work: Work, principal: Principal, place: Place) -> list[Entry]:
     """All entries of a kind that this person may read. Raises `NotFound`, `UnknownForm`."""
-    stored = _readable(work, principal, place, "list")
+    stored = _readable(work, principal, place, Act.LIST_ENTRIES)
     work.programmes.of(stored.case).form(place.kind.form)
     seen = _seen(work, principal, stored)
     _parent_is_there(work, seen, place)
@@ -59,7 +59,7 @@ def list_entries(work: Work, principal: Principal, place: Place) -> list[Entry]:
 
 def read_entry(work: Work, principal: Principal, place: Place, entry_id: UUID) -> tuple[Entry, list[Entry]]:
     """One entry, and what it said before, the newest first. Raises `NotFound`, `UnknownForm`."""
-    stored = _readable(work, principal, place, "read")
+    stored = _readable(work, principal, place, Act.READ_ENTRY)
     work.programmes.of(stored.case).form(place.kind.form)
     return entry_in(work, principal, stored, place, entry_id)
 
@@ -106,7 +106,7 @@ def add_entry(
     made = work.find_made(principal, repeat_key, operation)
     if made:
         return read_entry(work, principal, place, made)[0]
-    stored = locked_for_entry(work, principal, place.case_id, kind, operation)
+    stored = locked_for_entry(work, principal, place.case_id, kind, Act.ADD_ENTRY.recorded(kind.form))
     programme, seen = work.programmes.of(stored.case), _seen(work, principal, stored)
     values = model.filled(programme, programme.form(kind.form), {}, _wished(kind, wish), work.clock.today())
     _parent_is_there(work, seen, place)
@@ -137,7 +137,7 @@ def add_entry(
 def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int, wish: Wish) -> Entry:
     """Change what an entry says, as its next version. Raises as `add_entry`, and `StaleVersion`."""
     kind = place.kind
-    stored, before, key = _to_change(work, principal, place, entry_id, expected, f"change_{kind.form}")
+    stored, before, key = _to_change(work, principal, place, entry_id, expected, Act.CHANGE_ENTRY)
     if wish.entrusted not in (None, before.entrusted) and before.author != principal.account:
         raise InvalidAnswers([Problem("/entrusted", "only_by_author")])
     programme = work.programmes.of(stored.case)
@@ -159,7 +159,7 @@ def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
 
 def remove_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int) -> Entry:
     """Take an entry out of sight; `restore_entry` brings it back. Raises as `change_entry`."""
-    stored, before, key = _to_change(work, principal, place, entry_id, expected, f"remove_{place.kind.form}")
+    stored, before, key = _to_change(work, principal, place, entry_id, expected, Act.REMOVE_ENTRY)
     saved = work.entries.save(before, replace(before, removed_at=work.clock.now()), key)
     _take_effect(work, work.programmes.of(stored.case), stored, saved)
     return saved
@@ -167,22 +167,23 @@ def remove_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
 
 def restore_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int) -> Entry:
     """Bring a removed entry back. Raises as `change_entry`."""
-    stored, before, key = _to_change(work, principal, place, entry_id, expected, f"restore_{place.kind.form}")
+    stored, before, key = _to_change(work, principal, place, entry_id, expected, Act.RESTORE_ENTRY)
     saved = work.entries.save(before, replace(before, removed_at=None), key)
     _take_effect(work, work.programmes.of(stored.case), stored, saved)
     return saved
 
 
-def _readable(work: Work, principal: Principal, place: Place, act: str) -> Stored:
-    recorded_as = f"{act}_{place.kind.form}"
+def _readable(work: Work, principal: Principal, place: Place, act: Act) -> Stored:
+    recorded_as = act.recorded(place.kind.form)
     if place.kind.narrow:
         return found_narrow(work, principal, place.case_id, recorded_as)[0]
     return found(work, principal, place.case_id, Action.READ, recorded_as)
 
 
 def _to_change(
-    work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int, recorded_as: str
+    work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int, act: Act
 ) -> tuple[Stored, Entry, bytes]:
+    recorded_as = act.recorded(place.kind.form)
     stored = locked_for_entry(work, principal, place.case_id, place.kind, recorded_as, changing=True)
     seen = _seen(work, principal, stored)
     return stored, entry_to_change(work, principal, stored, place, entry_id, expected), seen.key

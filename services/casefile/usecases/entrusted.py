@@ -5,7 +5,7 @@ from uuid import UUID
 from kernel.errors import BadInput, FieldProblem, NotFound
 from kernel.principal import Principal
 from services.casefile.errors import WrongState
-from services.casefile.model.access import Action
+from services.casefile.model.access import Act, Action
 from services.casefile.model.entries import Entry
 from services.casefile.model.entrusted import Release
 from services.casefile.store import Stored, Work
@@ -15,7 +15,7 @@ from services.casefile.usecases.entries import Place, entry_in
 
 def list_releases(work: Work, principal: Principal, place: Place, entry_id: UUID) -> list[Release]:
     """To whom an entry was released, the first one first. Raises `NotFound`, for everybody but its author too."""
-    stored = found(work, principal, place.case_id, Action.READ, f"list_releases_{place.kind.form}")
+    stored = found(work, principal, place.case_id, Action.READ, Act.LIST_RELEASES.recorded(place.kind.form))
     return work.entries.releases(_own(work, principal, stored, place, entry_id))
 
 
@@ -26,7 +26,7 @@ def release(work: Work, principal: Principal, place: Place, entry_id: UUID, acco
     file at all is decided by the rights, as ever. Raises `NotFound`, `BadInput` `no_colleague`, `WrongState`
     `not_entrusted`.
     """
-    stored = held(work, principal, place.case_id, Action.WRITE, f"release_{place.kind.form}")
+    stored = held(work, principal, place.case_id, Action.WRITE, Act.RELEASE.recorded(place.kind.form))
     entry = _own(work, principal, stored, place, entry_id)
     if not entry.entrusted:
         raise WrongState("not_entrusted")

@@ -53,7 +53,7 @@ def open_case(
         district=district or (next(iter(principal.districts)) if len(principal.districts) == 1 else None),
     )
     case = _add(work, case)
-    work.log_access(principal, "open", [case_id])
+    work.log_access(principal, access.Act.OPEN.recorded(), [case_id])
     work.emit_about(CaseOpened, case_id, agency=case.agency, programme=case.programme, opened_on=case.opened_on)
     return summary(work, Stored(case, None, {}, 0), {})
 

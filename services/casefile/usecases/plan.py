@@ -4,7 +4,7 @@ from uuid import UUID
 
 from kernel.principal import Principal
 from services.casefile.model import plan as model
-from services.casefile.model.access import Action
+from services.casefile.model.access import Act, Action
 from services.casefile.model.entries import Entry
 from services.casefile.model.participants import PARTICIPANTS, People, people
 from services.casefile.model.plan import Comparison, Plan
@@ -15,26 +15,26 @@ from services.casefile.usecases.authorised import found
 
 def read_plan(work: Work, principal: Principal, case_id: UUID) -> Plan:
     """Goals, steps, ratings, and the agreements in force today. Raises `NotFound`, `UnknownForm`."""
-    programme, entries = _entries(work, principal, case_id, "read_plan", model.PLAN)
+    programme, entries = _entries(work, principal, case_id, Act.READ_PLAN, model.PLAN)
     return model.plan(programme, entries, work.clock.today())
 
 
 def compare_assessments(work: Work, principal: Principal, case_id: UUID) -> tuple[Comparison, ...]:
     """The latest own and outside view of each area. Raises `NotFound`, `UnknownForm`."""
-    programme, entries = _entries(work, principal, case_id, "compare_assessments", (model.ASSESSMENTS,))
+    programme, entries = _entries(work, principal, case_id, Act.COMPARE_ASSESSMENTS, (model.ASSESSMENTS,))
     return model.compare(programme, entries)
 
 
 def read_people(work: Work, principal: Principal, case_id: UUID) -> People:
     """Who may sign, who must not be told, who lives in the household. Raises `NotFound`, `UnknownForm`."""
-    return people(*_entries(work, principal, case_id, "read_signers", (PARTICIPANTS,)))
+    return people(*_entries(work, principal, case_id, Act.READ_SIGNERS, (PARTICIPANTS,)))
 
 
 def _entries(
-    work: Work, principal: Principal, case_id: UUID, recorded_as: str, kinds: tuple[str, ...]
+    work: Work, principal: Principal, case_id: UUID, act: Act, kinds: tuple[str, ...]
 ) -> tuple[Programme, list[Entry]]:
     """The entries of these kinds that this person may read; the programme must use the first kind."""
-    stored = found(work, principal, case_id, Action.READ, recorded_as)
+    stored = found(work, principal, case_id, Action.READ, act.recorded())
     programme = work.programmes.of(stored.case)
     programme.form(kinds[0])
     seen = Seen(case_id, work.keys.get(stored.case.agency, case_id), principal.account)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from kernel.principal import Principal
 from services.casefile.model import deadlines, durations, gates
-from services.casefile.model.access import Action
+from services.casefile.model.access import Act, Action
 from services.casefile.model.answers import Answers
 from services.casefile.model.conditions import Facts, forms_asked
 from services.casefile.model.deadlines import Due
@@ -46,19 +46,19 @@ class Summary:
 
 def read_case(work: Work, principal: Principal, case_id: UUID) -> Summary:
     """The file's summary: phases, durations, consents, day of erasure, and what the next step still waits for."""
-    stored, narrow = found_narrow(work, principal, case_id, "read")
+    stored, narrow = found_narrow(work, principal, case_id, Act.READ.recorded())
     return _narrow_summary(work, stored) if narrow else summary(work, stored)
 
 
 def read_answers(work: Work, principal: Principal, case_id: UUID) -> tuple[Stored, Answers]:
     """All answers of the file."""
-    stored = found(work, principal, case_id, Action.READ, "read_answers")
+    stored = found(work, principal, case_id, Action.READ, Act.READ_ANSWERS.recorded())
     return stored, answers_of(work, stored)
 
 
 def read_histories(work: Work, principal: Principal, case_id: UUID) -> tuple[Stored, Answers, Histories]:
     """All answers of the file, and what those with a history were before."""
-    stored = found(work, principal, case_id, Action.READ, "read_histories")
+    stored = found(work, principal, case_id, Action.READ, Act.READ_HISTORIES.recorded())
     key = work.keys.get(stored.case.agency, stored.case.id)
     by_section = work.sections.histories(stored.case.id, key)
     merged = {name: history for one in by_section.values() for name, history in one.items()}

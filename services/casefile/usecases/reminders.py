@@ -8,7 +8,7 @@ from kernel.errors import Forbidden
 from kernel.principal import Principal
 from kernel.translations import sentence
 from services.casefile.model import entries
-from services.casefile.model.access import Action, reach_condition
+from services.casefile.model.access import Act, Action, reach_condition
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.entries import Entry
 from services.casefile.store import Stored, Work
@@ -41,7 +41,7 @@ def own(work: Work, principal: Principal, until: date, page: int, size: int) -> 
         raise Forbidden()
     total, lines = work.reminders.own(reach, principal.account, until, page, size)
     cases = {line.case_id for line in lines}
-    work.log_access(principal, "own_reminders", cases)
+    work.log_access(principal, Act.OWN_REMINDERS.recorded(), cases)
     keys = work.keys.get_many(principal.agency, cases)
     opened = work.entries.several(keys, [line.id for line in lines], principal.account)
     return total, [(line, str(opened[line.id].values.get("text", ""))) for line in lines if line.id in opened]

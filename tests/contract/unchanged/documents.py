@@ -21,6 +21,7 @@ from kernel.problems import CODES, MEDIA_TYPE, TYPE
 from kernel.service import Process
 from kernel.services import SERVICES
 from kernel.settings import Settings
+from services.casefile.model.access.sentences import PREFIX as OF_THE_ACCESS_LOG
 from services.casefile.web import app as casefile
 from services.consent.web import app as consent
 from services.identity.web import app as identity
@@ -84,7 +85,8 @@ def _document(build: Callable[[Process], Flask], of: Settings) -> dict[str, Any]
 
 def _codes(file: Path) -> list[str]:
     with file.open("rb") as source:
-        return [str(entry.id) for entry in read_po(source, locale="de") if entry.id]
+        codes = [str(entry.id) for entry in read_po(source, locale="de") if entry.id]
+    return [code for code in codes if not code.startswith(OF_THE_ACCESS_LOG)]  # which tells no problem
 
 
 SUBJECTS = {"openapi.json": openapi, "problems.json": problems}

@@ -7,6 +7,7 @@ casefile may rest a copy on it only while it hears consent's heartbeat (privacy.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from services.casefile.model.access import AccessAction, Act
 from services.casefile.templates.declared.fields import Text
 
 BASES: Mapping[str, Text] = {
@@ -46,6 +47,7 @@ class Grounds:
     basis: str
     with_entrusted: bool = False
 
-    def recorded(self, act: str) -> str:
+    def recorded(self, act: Act) -> AccessAction:
         """The act as the access log names it: basis and choice included."""
-        return f"{act}_on_{self.basis}{'_with_entrusted' if self.with_entrusted else ''}"
+        said = act.recorded(self.basis)
+        return said.with_entrusted() if self.with_entrusted else said

@@ -17,7 +17,7 @@ from services.casefile.copies.model.legal_bases import Grounds
 from services.casefile.copies.store.exports import Exports
 from services.casefile.copies.whole_file import WholeFile, whole_file
 from services.casefile.errors import UNREADABLE, CasefileError, KeyUnusable, SealBroken
-from services.casefile.model.access import Action, reach_condition
+from services.casefile.model.access import Act, Action, reach_condition
 from services.casefile.store import NewWork, Stored, Work
 from services.casefile.usecases.authorised import found, held, may
 
@@ -106,17 +106,17 @@ def read_export(work: Work, principal: Principal, export_id: UUID) -> WholeExpor
     leads = _may_approve(work, principal, export)
     if export.account != principal.account and not leads:
         raise NotFound()
-    return _whole(work, principal, export, leads, "read_export")
+    return _whole(work, principal, export, leads, Act.READ_EXPORT)
 
 
 def approve(work: Work, principal: Principal, export_id: UUID) -> WholeExport:
     """Let an export go out, for a week. Raises `NotFound`, `Forbidden` `second_person_needed`, `Conflict`."""
-    return _decide(work, principal, export_id, "approved", "approve_export")
+    return _decide(work, principal, export_id, "approved", Act.APPROVE_EXPORT)
 
 
 def reject(work: Work, principal: Principal, export_id: UUID) -> WholeExport:
     """Say no to an export. Raises as `approve`."""
-    return _decide(work, principal, export_id, "rejected", "reject_export")
+    return _decide(work, principal, export_id, "rejected", Act.REJECT_EXPORT)
 
 
 def withdraw(work: Work, principal: Principal, export_id: UUID) -> WholeExport:
@@ -127,7 +127,7 @@ def withdraw(work: Work, principal: Principal, export_id: UUID) -> WholeExport:
         raise NotFound()
     model.check_withdrawal(export, principal.account)
     work.of(Exports).decide(export, principal.account, "withdrawn")
-    return _whole(work, principal, _there(work, export_id), leads, "withdraw_export")
+    return _whole(work, principal, _there(work, export_id), leads, Act.WITHDRAW_EXPORT)
 
 
 def fetch(new_work: NewWork, principal: Principal, export_id: UUID) -> Iterator[Outgoing]:
@@ -145,7 +145,7 @@ def _go_out(new_work: NewWork, principal: Principal, export: Export, case: UUID)
     try:
         with new_work() as work:
             model.check_fetching(export, work.clock.now())
-            stored = held(work, principal, case, Action.EXPORT, export.grounds.recorded("export"))
+            stored = held(work, principal, case, Action.EXPORT, export.grounds.recorded(Act.EXPORT))
             file = whole_file(work, stored, principal.account, export.grounds)
             contents = downloads(new_work, work, file.entries.get("attachments", []), file.before)
             work.of(Exports).went_out(export.id, case, None)
@@ -162,19 +162,19 @@ def _go_out(new_work: NewWork, principal: Principal, export: Export, case: UUID)
 def _exportable(work: Work, principal: Principal, case: UUID, grounds: Grounds) -> tuple[Stored | None, str | None]:
     """The file, with the request on record; or why it cannot be exported."""
     try:
-        return found(work, principal, case, Action.EXPORT, grounds.recorded("request_export")), None
+        return found(work, principal, case, Action.EXPORT, grounds.recorded(Act.REQUEST_EXPORT)), None
     except NotFound as refused:
         return None, refused.code
 
 
-def _decide(work: Work, principal: Principal, export_id: UUID, state: model.State, recorded_as: str) -> WholeExport:
+def _decide(work: Work, principal: Principal, export_id: UUID, state: model.State, act: Act) -> WholeExport:
     export = _there(work, export_id, lock=True)
     leads = _may_approve(work, principal, export)
     if not leads and export.account != principal.account:
         raise NotFound()
     model.check_decision(export, principal.account)
     work.of(Exports).decide(export, principal.account, state)
-    return _whole(work, principal, _there(work, export_id), leads, recorded_as)
+    return _whole(work, principal, _there(work, export_id), leads, act)
 
 
 def _may_approve(work: Work, principal: Principal, export: Export) -> bool:
@@ -183,9 +183,9 @@ def _may_approve(work: Work, principal: Principal, export: Export) -> bool:
     return bool(stored) and all(may(work, principal, one, Action.APPROVE) for one in stored.values())
 
 
-def _whole(work: Work, principal: Principal, export: Export, leads: bool, recorded_as: str) -> WholeExport:
+def _whole(work: Work, principal: Principal, export: Export, leads: bool, act: Act) -> WholeExport:
     files = work.of(Exports).files(export.id)
-    work.log_access(principal, recorded_as, [file.case for file in files])
+    work.log_access(principal, act.recorded(), [file.case for file in files])
     keys = work.keys.get_many(export.agency, [file.case for file in files])
     reason = next((work.of(Exports).reason(export.id, case, key) for case, key in keys.items()), None)
     may_decide = leads and export.account != principal.account and export.state == "requested"

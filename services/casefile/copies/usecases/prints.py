@@ -21,7 +21,7 @@ from services.casefile.copies.print_layout import sheet
 from services.casefile.copies.store.prints import Print, Prints, content_of, done
 from services.casefile.copies.whole_file import WholeFile, whole_file
 from services.casefile.errors import CasefileError, WrongState
-from services.casefile.model.access import Action
+from services.casefile.model.access import Act, Action
 from services.casefile.sealing.chunks import in_chunks
 from services.casefile.store import NewWork, Steps, Work
 from services.casefile.usecases.authorised import found
@@ -71,7 +71,7 @@ def order_one(
 
 def add(work: Work, principal: Principal, case_id: UUID, wish: PrintWish) -> None:
     """Put a file into an order, with the act on record. Raises `NotFound`."""
-    stored = found(work, principal, case_id, Action.READ, wish.grounds.recorded("print"))
+    stored = found(work, principal, case_id, Action.READ, wish.grounds.recorded(Act.PRINT))
     work.of(Prints).add(
         Print(
             order=wish.order,
@@ -97,7 +97,7 @@ def list_prints(work: Work, principal: Principal, order: UUID) -> list[Print]:
     prints = work.of(Prints).of_order(order, principal.account)
     if not prints:
         raise NotFound()
-    work.log_access(principal, "list_prints", [one.case_id for one in prints])
+    work.log_access(principal, Act.LIST_PRINTS.recorded(), [one.case_id for one in prints])
     return prints
 
 
@@ -108,7 +108,7 @@ def fetch(new_work: NewWork, principal: Principal, case_id: UUID, order: UUID) -
         one = next((p for p in work.of(Prints).of_order(order, principal.account) if p.case_id == case_id), None)
         if one is None:
             raise NotFound()
-        stored = found(work, principal, case_id, Action.READ, one.grounds.recorded("fetch_print"))
+        stored = found(work, principal, case_id, Action.READ, one.grounds.recorded(Act.FETCH_PRINT))
         content = one.contents
         if content is None or one.size is None:
             raise WrongState(one.code or "print_not_ready")

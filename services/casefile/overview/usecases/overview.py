@@ -14,7 +14,7 @@ from uuid import UUID
 from kernel.errors import Forbidden
 from kernel.principal import Principal
 from services.casefile.model import search_terms
-from services.casefile.model.access import Action, files_of, reach_condition
+from services.casefile.model.access import Act, Action, files_of, reach_condition
 from services.casefile.model.answers import Answers
 from services.casefile.overview.store import Found, Overview, Question
 from services.casefile.store import Stored, Work
@@ -91,7 +91,8 @@ def look(work: Work, principal: Principal, wanted: Wanted) -> Page:
     """
     question = _question(work, principal, wanted)
     total, found = work.of(Overview).page(question, wanted.page, wanted.size)
-    work.log_access(principal, "search" if _searches(wanted) else "list", [one.id for one in found])
+    recorded_as = (Act.SEARCH if _searches(wanted) else Act.LIST).recorded()
+    work.log_access(principal, recorded_as, [one.id for one in found])
     return Page(total, found, _version(work, total, found))
 
 

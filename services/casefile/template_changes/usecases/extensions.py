@@ -9,7 +9,7 @@ from uuid import UUID
 from kernel.errors import BadInput, FieldProblem, NotFound, StaleVersion
 from kernel.principal import Principal
 from services.casefile.errors import TemplateRefused
-from services.casefile.model.access import Act, agency_for
+from services.casefile.model.access import Power, agency_for
 from services.casefile.store import Work
 from services.casefile.store.programmes import Extended
 from services.casefile.template_changes.store.proposals import Proposals
@@ -53,7 +53,7 @@ def change(work: Work, principal: Principal, programme_id: str, expected: int, y
 
 
 def _checked(work: Work, principal: Principal, programme_id: str) -> tuple[UUID, str]:
-    return agency_for(principal, Act.EXTEND_TEMPLATES), work.programmes.current(programme_id).id
+    return agency_for(principal, Power.EXTEND_TEMPLATES), work.programmes.current(programme_id).id
 
 
 def _accepted(work: Work, programme: str, yaml: str, before: Extension) -> Extension:

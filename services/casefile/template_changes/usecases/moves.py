@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kernel.principal import Principal
 from services.casefile.errors import WrongState
-from services.casefile.model.access import Action
+from services.casefile.model.access import Act, Action
 from services.casefile.model.answers import Answers
 from services.casefile.model.casefile import CaseFile
 from services.casefile.store import Stored, Work
@@ -18,8 +18,6 @@ from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases import search_terms
 from services.casefile.usecases.authorised import found, locked
 from services.casefile.usecases.reading import Summary, answers_of, summary
-
-RECORDED_AS = "migrate_template"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class Outlook:
 
 def look_ahead(work: Work, principal: Principal, case_id: UUID) -> Outlook:
     """What migrating would change for a file, without a value. Raises `NotFound`."""
-    stored = found(work, principal, case_id, Action.READ, "read_template_migration")
+    stored = found(work, principal, case_id, Action.READ, Act.LOOK_AHEAD.recorded())
     before, after = _versions(work, stored.case)
     forms = work.entries.kinds(case_id)
     effects = model.effects(before, after, stored.case, answers_of(work, stored), forms)
@@ -47,7 +45,7 @@ def migrate(work: Work, principal: Principal, case_id: UUID, expected: int, to: 
     Raises `NotFound`, `StaleVersion`, `WrongState` `no_newer_template`, `template_changed_meanwhile`, and what
     `template_changes.model.moves.check` raises.
     """
-    stored = locked(work, principal, case_id, Action.WRITE, RECORDED_AS, expected)
+    stored = locked(work, principal, case_id, Action.WRITE, Act.MIGRATE.recorded(), expected)
     saved, answers = take_along(work, stored, to)
     return summary(work, saved, answers)
 

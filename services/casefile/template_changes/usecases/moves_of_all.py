@@ -13,12 +13,12 @@ from uuid import UUID
 from kernel.errors import NotFound, Refusal
 from kernel.principal import Principal
 from services.casefile.errors import CasefileError, WrongState
-from services.casefile.model.access import Act, Action, Condition, agency_for, must, reach_condition
-from services.casefile.model.access.acts import ACTS
+from services.casefile.model.access import Act, Action, Condition, Power, agency_for, must, reach_condition
+from services.casefile.model.access.powers import POWERS
 from services.casefile.store import Steps, Stored, Work
 from services.casefile.template_changes.model import moves as model
 from services.casefile.template_changes.store.moves import TemplateMoves
-from services.casefile.template_changes.usecases.moves import RECORDED_AS, take_along
+from services.casefile.template_changes.usecases.moves import take_along
 from services.casefile.templates.changes import Change, changes
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases.authorised import held_for_agency
@@ -88,7 +88,7 @@ class Order:
 
 def look_ahead(work: Work, principal: Principal, programme_id: str) -> Outlook:
     """What it would change for how many files; opens none. Raises `Forbidden`, `UnknownProgramme`."""
-    agency, after = agency_for(principal, Act.MOVE_ALL_FILES), work.programmes.current(programme_id)
+    agency, after = agency_for(principal, Power.MOVE_ALL_FILES), work.programmes.current(programme_id)
     versions, refused, ready = Counter[int](), Counter[str](), 0
     batch = work.of(TemplateMoves).behind(agency, after.id, after.version, FIRST, BATCH)
     while batch:
@@ -111,7 +111,7 @@ def request(work: Work, principal: Principal, programme_id: str, to: int) -> UUI
 
     Raises `Forbidden`, `UnknownProgramme`, `WrongState` `template_changed_meanwhile`, `no_files_behind`.
     """
-    agency, current = agency_for(principal, Act.MOVE_ALL_FILES), work.programmes.current(programme_id)
+    agency, current = agency_for(principal, Power.MOVE_ALL_FILES), work.programmes.current(programme_id)
     if to != current.version:
         raise WrongState("template_changed_meanwhile")
     if not work.of(TemplateMoves).behind(agency, current.id, to, FIRST, 1):
@@ -157,7 +157,7 @@ def _migrate_one_of_many(steps: Steps, order: Order, case_id: UUID) -> str | Non
 
 def ordered(job: str, programme: str, to: str, agency: str, account: str) -> Order:
     """The order of a job, from what was deferred."""
-    return Order(UUID(job), programme, int(to), Principal(UUID(account), UUID(agency), ACTS[Act.MOVE_ALL_FILES]))
+    return Order(UUID(job), programme, int(to), Principal(UUID(account), UUID(agency), POWERS[Power.MOVE_ALL_FILES]))
 
 
 def waiting(work: Work, order: Order) -> tuple[int, list[UUID]]:
@@ -173,7 +173,7 @@ def looked_at(work: Work, order: Order) -> int:
 def migrate_one(work: Work, order: Order, case_id: UUID) -> None:
     """Take one file along and note it; one that is there already is left as it is. Raises as `migrating.take_along`,
     `NotFound` where it was erased meanwhile, `WrongState` `in_other_hands` while somebody edits it."""
-    stored = held_for_agency(work, order.asked_by, case_id, RECORDED_AS)
+    stored = held_for_agency(work, order.asked_by, case_id, Act.MIGRATE.recorded())
     if stored.case.template_version != order.to:
         take_along(work, stored, order.to)
     note(work, order, case_id, None)
@@ -189,13 +189,13 @@ def outcome(work: Work, principal: Principal, programme_id: str, job: UUID, page
     work.programmes.current(programme_id)
     reach = _listed(work, principal)
     if reach is None:
-        must(principal, Act.MOVE_ALL_FILES)
+        must(principal, Power.MOVE_ALL_FILES)
     counts = work.of(TemplateMoves).counts(job)
     if not counts:
         raise NotFound()
     total, rows = work.of(TemplateMoves).left(job, reach, page, size) if reach else (0, [])
     if rows:
-        work.log_access(principal, "list_template_moves", [case_id for case_id, _, _ in rows])
+        work.log_access(principal, Act.LIST_MIGRATED.recorded(), [case_id for case_id, _, _ in rows])
     taken = counts.pop(None, 0)
     refused = {str(code): files for code, files in sorted(counts.items(), key=str)}
     return Outcome(taken, refused, total, [Left(*row) for row in rows])

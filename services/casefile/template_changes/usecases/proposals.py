@@ -15,7 +15,7 @@ from kernel.errors import BadInput, Conflict, FieldProblem, NotFound
 from kernel.events.fields import LONGEST_LABEL
 from kernel.principal import Principal
 from services.casefile.errors import TemplateRefused
-from services.casefile.model.access import Act, must
+from services.casefile.model.access import Power, must
 from services.casefile.model.catalogue import catalogue
 from services.casefile.store import Work
 from services.casefile.template_changes.model import proposals as model
@@ -47,7 +47,7 @@ def propose(work: Work, principal: Principal, programme_id: str, wish: Wish, rep
     Raises `Forbidden`, `UnknownProgramme`, `BadInput` with the line of the text that does not hold together,
     `Conflict` `version_not_next` where it is not the version after the current one of this programme.
     """
-    must(principal, Act.CHANGE_TEMPLATES)
+    must(principal, Power.CHANGE_TEMPLATES)
     current = work.programmes.current(programme_id)
     made = work.find_made(principal, repeat_key, OPERATION)
     if made:
@@ -72,19 +72,19 @@ def list_proposals(
     work: Work, principal: Principal, programme_id: str, page: int, size: int
 ) -> tuple[int, list[Proposal]]:
     """The proposals for a programme, the newest first. Raises `Forbidden`, `UnknownProgramme`."""
-    must(principal, Act.CHANGE_TEMPLATES)
+    must(principal, Power.CHANGE_TEMPLATES)
     return work.of(Proposals).page(work.programmes.current(programme_id).id, page, size)
 
 
 def read_proposal(work: Work, principal: Principal, programme_id: str, proposal: UUID) -> Proposal:
     """One proposal with its text. Raises `Forbidden`, `NotFound`."""
-    must(principal, Act.CHANGE_TEMPLATES)
+    must(principal, Power.CHANGE_TEMPLATES)
     return _there(work, programme_id, proposal)
 
 
 def current_text(work: Work, principal: Principal, programme_id: str) -> tuple[int, str]:
     """The current version and its text, to start a proposal from. Raises `Forbidden`, `UnknownProgramme`."""
-    must(principal, Act.CHANGE_TEMPLATES)
+    must(principal, Power.CHANGE_TEMPLATES)
     version = work.programmes.current(programme_id).version
     text = work.of(Proposals).text_in_force(programme_id, version)
     if text is None:
@@ -134,7 +134,7 @@ def _there(work: Work, programme_id: str, proposal_id: UUID, *, lock: bool = Fal
 
 
 def _locked(work: Work, principal: Principal, programme_id: str, proposal_id: UUID) -> Proposal:
-    must(principal, Act.CHANGE_TEMPLATES)
+    must(principal, Power.CHANGE_TEMPLATES)
     return _there(work, programme_id, proposal_id, lock=True)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from kernel.errors import Conflict, Forbidden
 from kernel.principal import Principal
-from services.casefile.model.access import Act, must
+from services.casefile.model.access import Power, must
 from services.casefile.template_changes.model.proposals import (
     Proposal,
     check_approval,
@@ -63,6 +63,6 @@ def test_what_is_decided_stays_so(state: str) -> None:
 def test_nobody_but_system_owners_changes_templates(role: str) -> None:
     """Administration and casework are kept apart (P2)."""
     with pytest.raises(Forbidden):
-        must(Principal(ONE, None, frozenset({role})), Act.CHANGE_TEMPLATES)
+        must(Principal(ONE, None, frozenset({role})), Power.CHANGE_TEMPLATES)
     for owner in ("system_owner", "main_system_owner"):
-        must(Principal(ONE, None, frozenset({role, owner})), Act.CHANGE_TEMPLATES)
+        must(Principal(ONE, None, frozenset({role, owner})), Power.CHANGE_TEMPLATES)

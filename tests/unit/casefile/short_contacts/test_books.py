@@ -15,6 +15,7 @@ from kernel.clock import Clock
 from kernel.errors import BadInput, Forbidden, NotFound, Refusal, StaleVersion
 from kernel.principal import Principal
 from services.casefile.errors import InvalidAnswers, UnknownForm
+from services.casefile.model.access import AccessAction
 from services.casefile.programmes import DIRECTORY
 from services.casefile.short_contacts import usecases
 from services.casefile.short_contacts.model import ShortContact
@@ -109,9 +110,9 @@ class Desk:
         """It is another day now."""
         self.day_file.write_text(day, encoding="ascii")
 
-    def log_access(self, _: Principal, action: str, cases: list[UUID]) -> None:
+    def log_access(self, _: Principal, action: AccessAction, cases: list[UUID]) -> None:
         assert cases == []
-        self.recorded.append(action)
+        self.recorded.append(action.stored)
 
     def find_made(self, *_: object) -> None:
         """No request is repeated here."""

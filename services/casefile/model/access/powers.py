@@ -1,4 +1,4 @@
-"""Who may do what is no access to a file one stands in a relation to: the table ACTS, and nothing beside it."""
+"""Who may do what is no access to a file one stands in a relation to: the table POWERS, and nothing beside it."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -9,8 +9,8 @@ from kernel.principal import Principal
 from kernel.roles import Role
 
 
-class Act(StrEnum):
-    """What is done for an agency or for the platform as a whole."""
+class Power(StrEnum):
+    """A power (Befugnis) of roles: what is done for an agency or for the platform as a whole."""
 
     MAKE_RELEASES = "make_releases"
     CHANGE_TEMPLATES = "change_templates"
@@ -23,31 +23,31 @@ class Act(StrEnum):
 
 OWNERS = frozenset({Role.SYSTEM_OWNER, Role.MAIN_SYSTEM_OWNER})
 CONTACTS = frozenset({Role.CASE_MANAGER, Role.CLERK})
-ACTS: Mapping[Act, frozenset[Role]] = {
-    Act.MAKE_RELEASES: OWNERS,
-    Act.CHANGE_TEMPLATES: OWNERS,  # basic changes by two of them (P2)
-    Act.EXTEND_TEMPLATES: frozenset({Role.AGENCY_ADMIN}),
-    Act.MOVE_ALL_FILES: frozenset({Role.AGENCY_ADMIN}),
-    Act.WRITE_SHORT_CONTACTS: CONTACTS,
-    Act.COUNT_SHORT_CONTACTS: CONTACTS | {Role.TEAM_LEAD, Role.AGENCY_ADMIN},
-    Act.DECIDE_REFERRALS: frozenset({Role.CASE_MANAGER}),  # whoever refers proposes (V8)
+POWERS: Mapping[Power, frozenset[Role]] = {
+    Power.MAKE_RELEASES: OWNERS,
+    Power.CHANGE_TEMPLATES: OWNERS,  # basic changes by two of them (P2)
+    Power.EXTEND_TEMPLATES: frozenset({Role.AGENCY_ADMIN}),
+    Power.MOVE_ALL_FILES: frozenset({Role.AGENCY_ADMIN}),
+    Power.WRITE_SHORT_CONTACTS: CONTACTS,
+    Power.COUNT_SHORT_CONTACTS: CONTACTS | {Role.TEAM_LEAD, Role.AGENCY_ADMIN},
+    Power.DECIDE_REFERRALS: frozenset({Role.CASE_MANAGER}),  # whoever refers proposes (V8)
 }
 
 
-def may_do(principal: Principal, act: Act) -> bool:
+def may_do(principal: Principal, power: Power) -> bool:
     """Whether one of the person's roles may do this, in their own agency or for the platform."""
-    return principal.has(*ACTS[act])
+    return principal.has(*POWERS[power])
 
 
-def must(principal: Principal, act: Act) -> None:
+def must(principal: Principal, power: Power) -> None:
     """Raises `Forbidden` where none of the person's roles may do this."""
-    if not may_do(principal, act):
+    if not may_do(principal, power):
         raise Forbidden()
 
 
-def agency_for(principal: Principal, act: Act) -> UUID:
+def agency_for(principal: Principal, power: Power) -> UUID:
     """The agency for which this person may do this. Raises `Forbidden`, also for those who have none."""
-    must(principal, act)
+    must(principal, power)
     if principal.agency is None:
         raise Forbidden()
     return principal.agency
