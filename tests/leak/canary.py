@@ -87,16 +87,19 @@ class Canaries:
 
     def answer(self, place: str, known: Field) -> object:
         """A canary that this field takes, or None where it can hold none."""
-        if known.type in ("text", "longtext"):
-            return self.name(place)
-        if known.type == "date":
-            return self.day(place)
-        if known.type == "year_month":
-            return self.month(place)
-        most = known.maximum or 1_000_000
-        if known.type in ("money", "number") and most > 200_000:
-            return self.number(place, known.minimum or 0, most)
-        return None
+        match known.kind.canary:
+            case "name":
+                return self.name(place)
+            case "day":
+                return self.day(place)
+            case "month":
+                return self.month(place)
+            case "number":
+                most = known.maximum or 1_000_000
+                return self.number(place, known.minimum or 0, most) if most > 200_000 else None
+            case "none":
+                return None
+        raise AssertionError(f"nobody has said how to plant {known.kind.canary!r}")
 
     def _throw(self, least: int, most: int) -> int:
         return self._dice.randint(least, most)

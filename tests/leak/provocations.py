@@ -226,7 +226,7 @@ class Provoker:
 
     def _unacceptable(self, field: Field) -> Iterator[Any]:
         place = f"wrong {field.id}"
-        if field.type in ("text", "longtext"):
+        if field.kind.free_text:
             yield self.canaries.name(place) * 1_000
             yield self.canaries.name(place) + "\x07"
             yield self.canaries.name(place) + "\ud800"

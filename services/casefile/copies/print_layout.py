@@ -7,6 +7,8 @@ is identity's to say, and no name of staff lies in casefile.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from typing import assert_never
 
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
@@ -207,22 +209,27 @@ class _Writer:
             return "; ".join(self._code(field, one) for one in value)
         if isinstance(value, str) and value in field.markers:
             return MARKERS[value].in_(self._language)
-        if field.type == "code" and isinstance(value, str):
-            return self._code(field, value)
-        if field.type == "date" and isinstance(value, str):
-            return self._day(date.fromisoformat(value))
-        if field.type == "year_month" and isinstance(value, str):
-            return format_date(date.fromisoformat(f"{value}-01"), "MMMM y", locale=self._language)
-        if field.type == "money" and isinstance(value, int):
-            return format_currency(value / 100, "EUR", locale=self._language)
-        return self._plain(value)
+        return self._drawn(field, value)
 
-    def _plain(self, value: object) -> str:
-        if isinstance(value, bool):
-            return self._word("yes" if value else "no")
-        if isinstance(value, int | float):
-            return format_decimal(value, locale=self._language)
-        return str(value)
+    def _drawn(self, field: Field, value: str | int | float | bool) -> str:
+        """By what the table of types says."""
+        match field.kind.drawn:
+            case "label" | "labels":
+                return self._code(field, str(value))
+            case "day":
+                return self._day(date.fromisoformat(str(value)))
+            case "month":
+                return format_date(date.fromisoformat(f"{value}-01"), "MMMM y", locale=self._language)
+            case "euros":
+                return format_currency(Decimal(str(value)) / 100, "EUR", locale=self._language)
+            case "number":
+                return format_decimal(value, locale=self._language)
+            case "yes_or_no":
+                return self._word("yes" if value else "no")
+            case "as_it_is":
+                return str(value)
+            case other:
+                assert_never(other)
 
     def _code(self, field: Field, code: str) -> str:
         if code in field.markers:

@@ -5,6 +5,7 @@ str, codes a list of str, number int or float, money int (cents), flag bool. `un
 of a value where the field allows them; in codes as the only member.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -12,19 +13,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from services.casefile.templates.declared.fields import MARKERS, CodeList, Field, FieldType
+from services.casefile.templates.declared.fields import MARKERS, CodeList, Field
+from services.casefile.templates.declared.types import FieldType
 
 Value: TypeAlias = str | int | float | bool | list[str]
 
-TEXT_LENGTH = 200
-LONGTEXT_LENGTH = 20_000
 # The general categories Cc (control characters) and Cs (surrogates) of Unicode.
 FORBIDDEN_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # all but tab and line feed
 TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2199
-BOUNDS: Mapping[str, tuple[int, int]] = {"number": (0, 1_000_000), "money": (0, 1_000_000_000)}
 
 
 class Unacceptable(Exception):
@@ -52,7 +51,7 @@ def normalised(context: Context, value: object) -> Value | None:
     if value is None:
         return None
     if isinstance(value, str) and value in context.field.markers:
-        return [value] if context.field.type == "codes" else value
+        return [value] if context.field.kind.json is list else value
     return NORMALISERS[context.field.type](context, value)
 
 
@@ -67,11 +66,11 @@ def _text(context: Context, value: object) -> Value | None:
 
     Control characters and lone surrogates are refused: PostgreSQL takes no NUL, UTF-8 no surrogate.
     """
-    long = context.field.type == "longtext"
+    kind = context.field.kind
     text = unicodedata.normalize("NFC", _string(value).replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if len(text) > (LONGTEXT_LENGTH if long else TEXT_LENGTH):
+    if kind.longest is not None and len(text) > kind.longest:
         raise Unacceptable("too_long")
-    if (FORBIDDEN if long else FORBIDDEN_IN_A_LINE).search(text):
+    if (FORBIDDEN if kind.lines else FORBIDDEN_IN_A_LINE).search(text):
         raise Unacceptable("forbidden_character")
     return text or None
 
@@ -154,10 +153,14 @@ def _money(context: Context, value: object) -> Value | None:
     return _bounded(context.field, value)
 
 
+def bounds(field: Field) -> tuple[float, float]:
+    """The lowest and the highest value: the template's own, else those of the type."""
+    lowest, highest = field.kind.bounds or (-math.inf, math.inf)
+    return lowest if field.minimum is None else field.minimum, highest if field.maximum is None else field.maximum
+
+
 def _bounded(field: Field, value: int | float) -> int | float:
-    lowest, highest = BOUNDS[field.type]
-    lowest = lowest if field.minimum is None else field.minimum
-    highest = highest if field.maximum is None else field.maximum
+    lowest, highest = bounds(field)
     if not lowest <= value <= highest:  # also refuses NaN and the infinities
         raise Unacceptable("out_of_range")
     return value

@@ -8,10 +8,6 @@ from services.casefile.templates.checks.places import Asked, Template
 from services.casefile.templates.declared.fields import PLACEHOLDER, Field
 from services.casefile.templates.source import Source
 
-CODED = ("code", "codes", "flag")
-FREE_TEXT = ("text", "longtext")
-_BOUNDED = ("number", "money")
-_DATED = ("date", "year_month")
 SHORT_CONTACT = "short_contact"
 """The form of contacts without case management (Kurzkontakte), which belong to no file."""
 _NEEDED_OF_SHORT_CONTACTS = {"on": "date", "kind": "code"}
@@ -30,7 +26,7 @@ def have_known_purposes(template: Template) -> None:
 def have_code_lists_where_coded(template: Template) -> None:
     """Each code list belongs to a coded field, and is there."""
     for field, source in template.fields():
-        if (field.type in ("code", "codes")) != (field.code_list is not None):
+        if field.kind.listed != (field.code_list is not None):
             raise source.refuse(f"field {field.id!r}: a code list belongs to code and codes, and to no other")
         if field.code_list is not None and field.code_list not in template.programme.code_lists:
             raise source.refuse(f"field {field.id!r} has the unknown code list {field.code_list!r}")
@@ -39,9 +35,9 @@ def have_code_lists_where_coded(template: Template) -> None:
 def are_reportable_only_if_coded(template: Template) -> None:
     """Free text, figures, dates and what names a person are never in a release (privacy.md, 4)."""
     for field, source in template.fields():
-        if field.reportable and field.type in FREE_TEXT:
+        if field.reportable and field.kind.free_text:
             raise source.refuse(f"field {field.id!r}: free text is never reportable")
-        if field.reportable and field.type not in CODED:
+        if field.reportable and not field.kind.coded:
             raise source.refuse(f"field {field.id!r}: only coded answers are reportable")
         if field.reportable and field.protection == "identifying":
             raise source.refuse(f"field {field.id!r}: what identifies a person is never reportable")
@@ -50,11 +46,11 @@ def are_reportable_only_if_coded(template: Template) -> None:
 def have_options_of_their_type(template: Template) -> None:
     """Markers, `past` and bounds make sense for the type they stand at."""
     for field, source in template.fields():
-        if field.markers and field.type in FREE_TEXT:
+        if field.markers and field.kind.free_text:
             raise source.refuse(f"field {field.id!r}: free text cannot tell unknown from a word")
-        if field.past and field.type not in _DATED:
+        if field.past and not field.kind.dated:
             raise source.refuse(f"field {field.id!r}: past belongs to a date")
-        if (field.minimum, field.maximum) != (None, None) and field.type not in _BOUNDED:
+        if (field.minimum, field.maximum) != (None, None) and field.kind.bounds is None:
             raise source.refuse(f"field {field.id!r}: bounds belong to number and money")
         if None not in (field.minimum, field.maximum) and _empty_range(field):
             raise source.refuse(f"field {field.id!r}: minimum exceeds maximum")
@@ -89,7 +85,7 @@ def answers_to(template: Template, field: Field) -> frozenset[str]:
     """The answers to a coded question that a rule can ask for; none where it is not coded."""
     if field.type == "flag":
         return _FLAG | field.markers
-    if field.type not in CODED:
+    if not field.kind.coded:
         return frozenset()
     return template.programme.code_lists[field.code_list or ""].members | field.markers
 
@@ -101,7 +97,7 @@ def short_contacts_name_nobody(template: Template) -> None:
         return
     places = dict(zip(template.programme.forms, template.forms(), strict=True))
     for field, source in places[SHORT_CONTACT]:
-        if field.type not in (*CODED, "number", "date"):
+        if not field.kind.coded and field.type not in ("number", "date"):
             raise source.refuse(f"field {field.id!r}: a short contact has coded answers, figures and dates alone")
         if field.protection == "identifying":
             raise source.refuse(f"field {field.id!r}: a short contact identifies nobody")

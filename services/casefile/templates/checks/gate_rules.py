@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.casefile.templates.checks.field_rules import FREE_TEXT, answers_to
+from services.casefile.templates.checks.field_rules import answers_to
 from services.casefile.templates.checks.places import Template, inner
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.phases import AgreementInForce, AnsweredWith, Condition, ConsentInForce, Limit
@@ -43,7 +43,7 @@ def _has_reasons(template: Template, rule: Condition | Limit, place: Source) -> 
     field = template.programme.fields.get(rule.exception)
     if field is None:
         raise place.refuse(f"{rule.id!r}: the exception names no field: {rule.exception!r}")
-    if field.type not in FREE_TEXT:
+    if not field.kind.free_text:
         raise place.refuse(f"{rule.id!r}: the reasons for an exception are text, and {field.id!r} is not")
 
 

@@ -129,7 +129,7 @@ def consequences_can_follow(template: Template) -> None:
         gate_rules.can_be_answered(template, test, name, top[key])
     for born in kept.born if kept else ():
         field = programme.fields.get(born)
-        if field is None or field.type not in ("date", "year_month"):
+        if field is None or not field.kind.dated:
             raise top["retention"].refuse(f"kept_long: {born!r} is no day or month of birth")
     if kept is not None and not kept.born:
         raise top["retention"].refuse("kept_long: counts from the birth, so it needs a field with it")

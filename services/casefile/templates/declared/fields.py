@@ -10,7 +10,8 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-FieldType = Literal["text", "longtext", "date", "time", "year_month", "code", "codes", "number", "money", "flag"]
+from services.casefile.templates.declared.types import TYPES, FieldType, Type
+
 Protection = Literal["identifying", "sensitive", "ordinary"]
 PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 
@@ -137,6 +138,11 @@ class Field:
     history: bool = False
     mandatory: bool = False
     retired: bool = False
+
+    @property
+    def kind(self) -> Type:
+        """What an answer of its type is."""
+        return TYPES[self.type]
 
     @cached_property
     def markers(self) -> frozenset[str]:

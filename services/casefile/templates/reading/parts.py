@@ -29,6 +29,7 @@ from services.casefile.templates.declared.phases import (
     Repeat,
     Test,
 )
+from services.casefile.templates.declared.types import FieldType
 from services.casefile.templates.source import Entries, Source
 
 OPTIONAL_OF_A_FIELD = (

@@ -8,6 +8,7 @@ import pytest
 from services.casefile.copies.model.legal_bases import BASES, Grounds
 from services.casefile.copies.print_layout import WORDS, Row, Sheet, sheet
 from services.casefile.copies.whole_file import WholeFile
+from services.casefile.model.access import Act
 
 TODAY = date(2026, 3, 2)
 
@@ -59,4 +60,7 @@ def test_every_basis_and_choice_is_said(whole: WholeFile, basis: str) -> None:
         made = sheet(replace(whole, grounds=Grounds(basis, chosen)), "en", TODAY)
         assert f"Legal basis: {BASES[basis].en}" in made.notes
         assert WORDS[word].en in made.notes
-        assert Grounds(basis, chosen).recorded("print") == f"print_on_{basis}{'_with_entrusted' if chosen else ''}"
+        assert (
+            Grounds(basis, chosen).recorded(Act.PRINT).stored
+            == f"print_on_{basis}{'_with_entrusted' if chosen else ''}"
+        )
