@@ -2,7 +2,7 @@
 
 They are closed lists of their own, not those of the API or of templates: rows are never changed, so a word stays here
 after nobody can choose it any more, or old rows would have no sentence. A test holds that all that can be chosen today
-is here. Source: § 83 SGB X; Art. 15 (4), 23 GDPR.
+is here. Source: privacy.md, 5; § 83 SGB X, Art. 15 (4), 23 GDPR.
 """
 
 from collections.abc import Iterable, Mapping

@@ -8,7 +8,6 @@ from services.casefile.templates.declared.fields import (
     Code,
     CodeList,
     Field,
-    FieldType,
     Form,
     Protection,
     Section,
