@@ -5,8 +5,11 @@ What they do is compared with it in `tests/e2e/test_fake_and_store.py`, over Pos
 
 import inspect
 import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib import import_module
 from types import FunctionType
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -21,6 +24,7 @@ from services.casefile.store.repository import Repository
 from services.casefile.usecases import access_log, opening, reading
 from tests.unit.casefile.fakes.database import BehindTheWall
 from tests.unit.casefile.fakes.office import Office
+from tests.unit.casefile.fakes.scenarios import OF_JOBS, OF_WEB, Scene, answered
 from tests.unit.casefile.fakes.work import FAKES, FakeKeys, FakeSteps, FakeWork
 
 REAL_IN_MEMORY = {(AccessLog, "add")}
@@ -159,3 +163,17 @@ def test_who_may_not_open_a_file_leaves_no_key() -> None:
     with pytest.raises(Forbidden):
         office.does(opening.open_case, office.person("team_lead"), "waska", None, None)
     assert office.keys.keys == {}
+
+
+@pytest.mark.parametrize("scenario", [*OF_WEB, *OF_JOBS], ids=lambda one: one.__name__)
+def test_what_both_stores_are_asked_leaves_nothing(scenario: Callable[[Scene], Iterator[Any]]) -> None:
+    """A scenario for both stores answers the same twice, and nothing of it stays."""
+    office, salt = Office(), uuid4()
+    before = {name: dict(rows) for name, rows in office.database.tables.items()}
+    foundation = office.jobs if scenario in OF_JOBS else office.web
+
+    def told() -> list[Any]:
+        return answered(scenario, lambda clock, agency: FakeWork(replace(foundation, clock=clock), agency), salt)
+
+    assert told() == told() != []
+    assert office.database.tables == before
