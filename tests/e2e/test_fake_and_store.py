@@ -17,7 +17,8 @@ from services.casefile.store import Work
 from services.casefile.store.foundation import Foundation
 from tests.databases import superuser_of
 from tests.unit.casefile.fakes.office import Office
-from tests.unit.casefile.fakes.scenarios import OF_JOBS, OF_WEB, Scene, answered
+from tests.unit.casefile.fakes.scenarios import OF_JOBS, OF_WEB
+from tests.unit.casefile.fakes.scene import Scene, answered
 from tests.unit.casefile.fakes.work import FakeWork
 
 Scenario = Callable[[Scene], Iterator[Any]]

@@ -19,6 +19,7 @@ from kernel.unit_of_work import BEGIN_IN_SCOPE
 from services.casefile.erasure.store import TABLES as OF_A_FILE
 from services.casefile.store import access_log, programmes
 from services.casefile.store.repository import Repository
+from tests.unit.casefile.fakes.constraints import must_hold
 
 Row = Mapping[str, Any]
 Rows = dict[Any, Row]
@@ -140,6 +141,7 @@ class FakeConnection:
                 if before.get(key) is not row:
                     if not self._sees(row):
                         raise BehindTheWall(name)
+                    must_hold(name, row)
                     kept[key] = row
 
     def roll_back(self, _: object) -> None:

@@ -18,6 +18,7 @@ from services.casefile.store.drafts import Draft, DraftLine, Drafts
 from services.casefile.store.entries import PLAIN, Entries, Seen
 from services.casefile.store.sealed_answers import HISTORY, WITHDRAWN, Sections
 from tests.unit.casefile.fakes.conditions import those
+from tests.unit.casefile.fakes.constraints import Violated
 from tests.unit.casefile.fakes.database import InMemory, Row
 
 CHANGING = PLAIN - {"id", "case_id", "kind", "parent", "author", "created_at"}
@@ -128,6 +129,9 @@ class FakeEntries(InMemory, Entries):
         ]
 
     def add(self, entry: Entry, agency: UUID, key: bytes) -> None:
+        of_rule = self._rows("case_entries").where(case_id=entry.case_id, rule=entry.rule, rule_on=entry.rule_on)
+        if entry.rule is not None and of_rule:
+            raise Violated("case_entries")
         self._rows("case_entries").insert(entry.id, **_row(entry, key), agency=agency)
 
     def save(self, before: Entry, after: Entry, key: bytes) -> Entry:

@@ -22,9 +22,11 @@ from services.casefile.store import Steps, Work
 from services.casefile.store.access_log import AccessLog
 from services.casefile.store.repository import Repository
 from services.casefile.usecases import access_log, opening, reading
+from tests.unit.casefile.fakes.constraints import Violated
 from tests.unit.casefile.fakes.database import BehindTheWall
 from tests.unit.casefile.fakes.office import Office
-from tests.unit.casefile.fakes.scenarios import OF_JOBS, OF_WEB, Scene, answered
+from tests.unit.casefile.fakes.scenarios import OF_JOBS, OF_WEB
+from tests.unit.casefile.fakes.scene import Scene, answered
 from tests.unit.casefile.fakes.work import FAKES, FakeKeys, FakeSteps, FakeWork
 
 REAL_IN_MEMORY = {(AccessLog, "add")}
@@ -114,6 +116,15 @@ def test_the_wall_stands_in_memory_too() -> None:
     with pytest.raises(NotFound):
         other.does(access_log.read_access_log, ben, case, 1, 50)
     assert office.rows("case_leases") == []
+
+
+def test_what_the_tables_refuse_is_refused() -> None:
+    """A use case that forgets to check is stopped here as it is in PostgreSQL, and nothing of it stays."""
+    office = Office()
+    case = office.case(office.file(office.person("case_manager")))
+    with pytest.raises(Violated):
+        office.does(lambda work: work.cases.save(case, replace(case, status="closed")))
+    assert office.case(case.id) == case
 
 
 def test_a_wrong_key_opens_nothing() -> None:
