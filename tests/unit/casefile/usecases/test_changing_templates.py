@@ -8,7 +8,7 @@ import pytest
 from contracts.casefile import CatalogueChanged
 from kernel.errors import BadInput, Conflict, Forbidden, NotFound, StaleVersion
 from kernel.principal import Principal
-from services.casefile.errors import UnknownProgramme, WrongState
+from services.casefile.errors import InvalidAnswers, UnknownProgramme, WrongState
 from services.casefile.template_changes.usecases import extensions, moves, moves_of_all, proposals
 from services.casefile.template_changes.usecases.proposals import Wish
 from services.casefile.usecases import answers, editing, reading
@@ -158,25 +158,56 @@ def test_all_files_of_an_agency_follow_or_say_why_not(
     assert (admin.account, moves.RECORDED_AS, (case,)) in office.accesses()
 
 
-QUESTION = """
+CLUBS = """\
+code_lists:
+  x_clubs: {none: {de: "kein Verein", en: "no club"}, sports: {de: "Sportverein", en: "sports club"}}
 sections:
-  - id: own_questions
-    label: {de: "Eigene Fragen", en: "Own questions"}
+  - id: x_1
+    label: {de: "Freizeit", en: "leisure"}
     purpose: case_management
     fields:
-      - {id: favourite, type: text, protection: ordinary, label: {de: "x", en: "x"}, help: {de: "x", en: "x"}}
-"""
+      - {id: x_club, type: code, code_list: x_clubs, protection: ordinary, label: {de: "V", en: "c"}, help: {de: "V", en: "c"}}
+"""  # noqa: E501 -- because a question is a line in templates too
+
+
+def test_an_agency_asks_questions_of_its_own(office: Office, anna: Principal) -> None:
+    """In all its files at once, open ones too; checked like others; another agency is never asked them."""
+    admin, case = office.person("agency_admin"), office.file(anna)
+    other = Office(beside=office)
+    theirs = other.person("case_manager")
+    stranger = other.file(theirs)
+    assert office.does(extensions.read, admin, "waska") is None
+    made = office.does(extensions.change, admin, "waska", 0, CLUBS, "Der Beirat fragt danach.")
+    assert (made.version, made.reason, made.changed_by) == (1, "Der Beirat fragt danach.", admin.account)
+    office.does(answers.change_answers, anna, case, 1, {"x_club": "sports"})
+    assert office.does(reading.read_answers, anna, case)[1] == {"x_club": "sports"}
+    with pytest.raises(InvalidAnswers):
+        office.does(answers.change_answers, anna, case, 2, {"x_club": "chess"})
+    with pytest.raises(InvalidAnswers):
+        other.does(answers.change_answers, theirs, stranger, 1, {"x_club": "sports"})
+    assert other.does(extensions.read, other.person("agency_admin"), "waska") is None
+
+
+def test_what_was_asked_once_is_never_taken_away(office: Office) -> None:
+    """Dropped it is refused, the same again too; of two at once the slower is told; every version stays on record."""
+    admin = office.person("agency_admin")
+    office.does(extensions.change, admin, "waska", 0, CLUBS, "x")
+    for version, text, error in ((0, CLUBS, StaleVersion), (1, CLUBS, BadInput), (1, "sections: []\n", BadInput)):
+        with pytest.raises(error):
+            office.does(extensions.change, admin, "waska", version, text, "x")
+    renamed = CLUBS.replace("leisure", "spare time")
+    assert office.does(extensions.change, admin, "waska", 1, renamed, "y").version == 2
+    assert [one.reason for one in office.does(extensions.versions, admin, "waska", 1, 50)[1]] == ["y", "x"]
 
 
 def test_an_extension_is_the_administration_s_alone(office: Office, anna: Principal) -> None:
     """Not a case manager's, over no version but the last, and of no programme that is not there."""
     admin = office.person("agency_admin")
-    assert office.does(extensions.read, admin, "waska") is None
     for who in (anna, ONE):
         with pytest.raises(Forbidden):
-            office.does(extensions.change, who, "waska", 0, QUESTION, "x")
+            office.does(extensions.change, who, "waska", 0, CLUBS, "x")
     with pytest.raises(StaleVersion):
-        office.does(extensions.change, admin, "waska", 1, QUESTION, "x")
+        office.does(extensions.change, admin, "waska", 1, CLUBS, "x")
     with pytest.raises(UnknownProgramme):
         office.does(extensions.read, admin, "picnic")
     with pytest.raises(BadInput) as refused:

@@ -4,13 +4,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from contracts.casefile import CaseClosed2, CaseReopened
-from kernel.errors import NotFound, StaleVersion
+from contracts.casefile import CaseClosed2, CaseReopened, ConsentApplied
+from kernel.errors import BadInput, Conflict, NotFound, StaleVersion
 from kernel.principal import Principal
 from services.casefile.erasure import usecases as erasure
 from services.casefile.errors import GateRefused, InvalidAnswers, UnknownPhase, WrongState
 from services.casefile.templates.declared.kinds import REOPENINGS
-from services.casefile.usecases import answers, entries, phases, reading
+from services.casefile.usecases import agencies, answers, entries, opening, phases, reading
 from tests.unit.casefile.fakes.office import REFERENCES, Office
 from tests.unit.casefile.model.ways import Way
 
@@ -121,3 +121,39 @@ def test_who_may_not_lead_a_file_does_not_know_of_it(
     assert office.does(reading.read_case, lead, case).stored.case.id == case
     with pytest.raises(NotFound):
         office.does(reading.read_case, ben, case)
+
+
+def test_an_agency_numbers_its_files_by_its_scheme(office: Office, anna: Principal, case: UUID) -> None:
+    """Old numbers stay, one given by hand is passed over and never given twice; a refused one leaves no key."""
+    settings = {"agency": office.agency, "retention_days": 30, "transmission": False}
+    office.does(agencies.agency_changed, {**settings, "client_number_scheme": "year_number"})
+
+    def opened(number: str | None = None) -> str:
+        return str(office.does(opening.open_case, anna, "waska", number, None).stored.case.client_number)
+
+    assert [opened("2026-0002"), opened(), opened(), office.case(case).client_number] == [
+        "2026-0002", "2026-0001", "2026-0003", "001",
+    ]  # fmt: skip
+    keys = set(office.keys.keys)
+    with pytest.raises(Conflict, match="client_number_taken"):
+        opened("001")
+    assert set(office.keys.keys) == keys
+
+
+def test_a_consent_to_what_is_erased_is_put_into_practice_nowhere(office: Office, case: UUID) -> None:
+    """A file that is gone meanwhile: nothing is applied and nothing is said; one that is there is told so."""
+    office.consent(case, "case_management")
+    ((_, told),) = office.told(ConsentApplied)
+    assert (told["reference"], told["state"]) == (REFERENCES.refer("consent", case), "in_force")
+    office.consent(uuid4(), "case_management")
+    assert len(office.told(ConsentApplied)) == len(office.rows("case_consents")) == 1
+
+
+def test_who_works_in_districts_opens_files_of_these_alone(office: Office) -> None:
+    """And, with one alone, of that one unless told otherwise."""
+    mine, theirs = uuid4(), uuid4()
+    worker = office.person("case_manager", districts=frozenset({mine}))
+    assert office.case(office.file(worker, "asd")).district == mine
+    with pytest.raises(BadInput):
+        office.file(worker, "asd", district=theirs)
+    assert len(office.rows("cases")) == len(office.keys.keys) == 1
