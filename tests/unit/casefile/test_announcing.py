@@ -1,38 +1,22 @@
 """Telling retention: when a file was closed just now, on which day its retention counts from, and nothing else."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from contracts.casefile import CaseClosedV2, CaseReopened
-from kernel.events.declaration import Event
 from services.casefile.model.casefile import CaseFile, PhaseDates, Status
 from services.casefile.programmes import DIRECTORY
-from services.casefile.sealing.references import References
-from services.casefile.store import Work
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import load
 from services.casefile.usecases.closing_events import announce
+from tests.unit.casefile.fakes.office import REFERENCES, Office
 
 OPENED, ENDED, CLOSED = date(2024, 1, 1), date(2024, 6, 10), date(2024, 9, 2)
-
-
-@dataclass
-class Told:
-    """Emits as `Work` does: declared data only, for each audience under a reference of its own."""
-
-    references: References
-    events: list[tuple[type[Event], str, dict[str, Any]]] = field(default_factory=list)
-
-    def emit_about(self, event: type[Event], case_id: UUID, **data: object) -> None:
-        """As services.casefile.store.Work.emit_about, into a list."""
-        for audience in event.audience:
-            reference = self.references.refer(audience, case_id)
-            self.events.append((event, audience, event.loaded(event.dumped({"reference": reference, **data}))))
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +26,9 @@ def waska() -> Programme:
 
 
 @pytest.fixture
-def work() -> Told:
-    """A unit of work that tells us what it emits."""
-    return Told(References(bytes(range(32))))
+def office() -> Office:
+    """With a unit of work in memory."""
+    return Office()
 
 
 def file(status: Status, ended: date | None = ENDED) -> CaseFile:
@@ -57,18 +41,18 @@ def file(status: Status, ended: date | None = ENDED) -> CaseFile:
     )  # fmt: skip
 
 
-def told(work: Told, programme: Programme, before: CaseFile, after: CaseFile) -> list[Any]:
+def told(office: Office, programme: Programme, before: CaseFile, after: CaseFile) -> list[Any]:
     """What is emitted for this change."""
-    announce(cast(Work, work), programme, before, after)
-    return work.events
+    office.does(announce, programme, before, after)
+    return [(event, *one) for event in (CaseClosedV2, CaseReopened) for one in office.told(event)]
 
 
-def test_a_closed_file_is_announced(work: Told, waska: Programme) -> None:
+def test_a_closed_file_is_announced(office: Office, waska: Programme) -> None:
     """Once, to retention alone, with the day of the template's rule and no id of the case."""
-    ((event, audience, data),) = told(work, waska, file("open"), file("closed"))
+    ((event, audience, data),) = told(office, waska, file("open"), file("closed"))
     assert (event, audience) == (CaseClosedV2, "retention")
     assert data == {
-        "reference": work.references.refer("retention", UUID(int=1)),
+        "reference": REFERENCES.refer("retention", UUID(int=1)),
         "agency": UUID(int=2),
         "programme": "waska",
         "opened_on": OPENED,
@@ -81,31 +65,31 @@ def test_a_closed_file_is_announced(work: Told, waska: Programme) -> None:
     assert str(UUID(int=1)) not in str(data)
 
 
-def test_without_the_phase_it_counts_from_the_closing(work: Told, waska: Programme) -> None:
+def test_without_the_phase_it_counts_from_the_closing(office: Office, waska: Programme) -> None:
     """A file closed before case management began must not stay for ever."""
-    ((_, _, data),) = told(work, waska, file("open", None), file("closed", None))
+    ((_, _, data),) = told(office, waska, file("open", None), file("closed", None))
     assert data["counted_from"] == CLOSED
 
 
-def test_work_on_an_open_file_is_nobodys_business(work: Told, waska: Programme) -> None:
+def test_work_on_an_open_file_is_nobodys_business(office: Office, waska: Programme) -> None:
     """Phases and answers of an open file leave nothing on the broker."""
-    assert told(work, waska, file("open", None), file("open")) == []
-    assert told(work, waska, file("open"), replace(file("open"), client_number="007")) == []
+    assert told(office, waska, file("open", None), file("open")) == []
+    assert told(office, waska, file("open"), replace(file("open"), client_number="007")) == []
 
 
 @pytest.mark.parametrize("before", ["closed", "erasing"])
-def test_a_file_is_closed_once(work: Told, waska: Programme, before: Status) -> None:
+def test_a_file_is_closed_once(office: Office, waska: Programme, before: Status) -> None:
     """What was closed already is not announced again, and one being erased not at all."""
-    assert told(work, waska, file(before), file("closed")) == []
-    assert told(work, waska, file("open"), file("erasing")) == []
+    assert told(office, waska, file(before), file("closed")) == []
+    assert told(office, waska, file("open"), file("erasing")) == []
 
 
-def test_a_file_opened_again_is_announced(work: Told, waska: Programme) -> None:
+def test_a_file_opened_again_is_announced(office: Office, waska: Programme) -> None:
     """Retention must not order the erasure of a file that is being worked on."""
-    ((event, audience, data),) = told(work, waska, file("closed"), file("open"))
+    ((event, audience, data),) = told(office, waska, file("closed"), file("open"))
     assert (event, audience) == (CaseReopened, "retention")
     assert data == {
-        "reference": work.references.refer("retention", UUID(int=1)),
+        "reference": REFERENCES.refer("retention", UUID(int=1)),
         "agency": UUID(int=2),
         "programme": "waska",
         "opened_on": OPENED,

@@ -1,0 +1,173 @@
+"""What both stores are asked about the files themselves."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from kernel.principal import Principal
+from services.casefile.calendar.store import Calendars
+from services.casefile.model.access import Act
+from services.casefile.model.casefile import PhaseDates
+from services.casefile.model.client_numbers import Numbering
+from services.casefile.model.lease import Lease
+from services.casefile.model.responsibilities import Responsibility
+from services.casefile.overview.store import Overview, Question
+from services.casefile.store import Seen
+from services.casefile.store.access_log import AccessLog
+from services.casefile.store.agencies import Agencies
+from services.casefile.store.consents import Consents
+from services.casefile.store.drafts import Draft
+from tests.unit.casefile.fakes.scene import EVERY, KEY, NEXT, NOON, OTHER_KEY, TODAY, Scene, said
+
+
+def files(scene: Scene) -> Iterator[Any]:
+    """Numbers, versions, phases, what others tell."""
+    work, first = scene.work, scene.case("one")
+    yield first
+    yield scene.case("two", client_number="003"), scene.case("three"), scene.case("four")
+    yield said(lambda: scene.case("five", client_number="002"))
+    yield work.cases.scheme(scene.agency)
+    work.of(Agencies).put({"agency": scene.agency, "retention_days": 3, "transmission": True})
+    yield work.cases.scheme(scene.agency)
+    settings = {"agency": scene.agency, "retention_days": 3, "transmission": True}
+    work.of(Agencies).put({**settings, "client_number_scheme": "number_year"})
+    work.of(Agencies).put(settings)
+    yield work.cases.scheme(scene.agency)
+    by_year = Numbering(f"{TODAY.year}-", 4, year=TODAY.year)
+    yield [work.cases.add(replace(first, id=scene.id(name), client_number=""), by_year) for name in ("six", "seven")]
+    started = replace(first, phases={"intake": PhaseDates(TODAY, None, TODAY, None)})
+    saved = work.cases.save(first, started)
+    yield saved, said(lambda: work.cases.save(first, started))
+    other = PhaseDates(TODAY, TODAY, date(2026, 6, 1), date(2026, 6, 2))
+    yield work.cases.save(saved, replace(saved, phases={"intake": other}, status="closed", closed_on=TODAY))
+    yield work.cases.tell(first.id, last_contact_on=TODAY), work.cases.tell(scene.id("none"))
+    for purpose, state in (("case_management", "in_force"), ("x", "in_force"), ("x", "withdrawn")):
+        work.of(Consents).put(first.id, scene.agency, purpose, scene.id(purpose), state, TODAY)
+    work.leases.put(first, Lease(scene.id("lease"), scene.ben.account, NOON, NOON + timedelta(minutes=5)))
+    yield work.cases.get(first.id, lock=True), work.cases.get(scene.id("none"))
+    yield work.cases.assign(saved, scene.ben.account)
+    work.leases.drop(first.id)
+    yield work.cases.get_all([first.id, scene.id("two"), scene.id("none")])
+    yield work.cases.is_to_be_erased(first.id)
+
+
+def people(scene: Scene) -> Iterator[Any]:
+    """Shares, reasons, accounts."""
+    work, case = scene.work, scene.case("one")
+    for state in ("active", "closed"):
+        yield work.responsibilities.is_active(scene.ben.account, scene.agency)
+        account = {"account": scene.ben.account, "agency": scene.agency, "state": state}
+        work.of(Agencies).put_account(account)
+        yield work.responsibilities.is_active(scene.ben.account, scene.agency)
+    for number, kind in enumerate(("main", "secondary", "deputy")):
+        share = Responsibility(id=scene.id(kind), account=scene.ben.account, kind=kind, since=TODAY)  # type: ignore[arg-type]  # because they are three
+        work.responsibilities.add(case, share, scene.anna.account)
+        if number:
+            work.responsibilities.save(replace(share, until=TODAY, ended_at=NOON))
+    work.responsibilities.give_reason(case.id, KEY, scene.id("main"), "Urlaub")
+    yield work.responsibilities.reasons(case.id, KEY)
+    yield said(lambda: work.responsibilities.reasons(case.id, OTHER_KEY))
+    yield work.cases.get(case.id)
+
+
+def answers(scene: Scene) -> Iterator[Any]:
+    """Sealed sections, histories, what has no place any more, drafts, tokens."""
+    work, case, other = scene.work, scene.case("one"), scene.case("two")
+    work.sections.write(case, KEY, {"person": {"name": "Öztürk"}, "biography": {"alg_ii": True}})
+    work.sections.write(replace(case, version=2), KEY, {"person": {"name": "Kaya"}})
+    work.sections.write(other, OTHER_KEY, {"person": {"name": "Demir"}})
+    history: Any = {"name": {"since": "2026-01-01", "before": []}}
+    work.sections.keep(case, KEY, {"person": history})
+    work.sections.write(case, KEY, {"~withdrawn": {"town": [{"value": "Ulm"}]}})
+    yield work.sections.read(case.id, KEY), work.sections.histories(case.id, KEY)
+    yield work.sections.withdrawn(case.id, KEY), work.sections.withdrawn(other.id, OTHER_KEY)
+    yield work.sections.read_one("person", {case.id: KEY, other.id: OTHER_KEY, scene.id("none"): KEY})
+    yield said(lambda: work.sections.read(case.id, OTHER_KEY))
+    for part, version in (("answers", 1), ("journal", 1), ("answers", 2)):
+        scene.later(minutes=1)
+        draft = Draft(version, {"text": part}, work.clock.now())
+        work.drafts.put(case, KEY, scene.anna.account, part, draft)
+    yield work.drafts.get(case.id, KEY, scene.anna.account, "answers")
+    yield work.drafts.get(case.id, KEY, scene.ben.account, "answers")
+    yield said(lambda: work.drafts.get(case.id, OTHER_KEY, scene.anna.account, "answers"))
+    yield work.drafts.of_account(scene.reach(scene.anna)), work.drafts.of_account(scene.reach(scene.ben))
+    work.drafts.discard(case.id, scene.anna.account, "answers")
+    yield work.drafts.of_account(scene.reach(scene.anna))
+    yield work.tokens.behind(scene.agency, "mark", UUID(int=0), EVERY)
+    work.tokens.replace(scene.agency, case.id, [b"a", b"b"], "mark")
+    work.tokens.replace(scene.agency, case.id, [b"b", b"c"], "mark")
+    yield work.tokens.behind(scene.agency, "mark", UUID(int=0), EVERY), work.tokens.marks()
+
+
+def entries(scene: Scene) -> Iterator[Any]:
+    """What is seen by whom, versions, releases, reminders, the calendar."""
+    work, case, other = scene.work, scene.case("one"), scene.case("two")
+    note, kept = scene.entry(case, "note"), scene.entry(case, "kept", entrusted=True)
+    step = scene.entry(case, "step", "steps", parent=note.id)
+    mine, theirs = (Seen(case.id, KEY, who.account) for who in (scene.anna, scene.ben))
+    yield work.entries.all(mine, ["journal", "steps"]), work.entries.all(theirs, ["journal"])
+    yield work.entries.all(mine, ["steps"], note.id), work.entries.all(mine, ["steps"], case.id)
+    for seen in (mine, theirs):
+        yield work.entries.get(seen, "journal", kept.id), work.entries.get(seen, "steps", note.id)
+    yield said(lambda: work.entries.get(replace(mine, key=OTHER_KEY), "journal", note.id))
+    scene.later(minutes=1)
+    saved = work.entries.save(kept, replace(kept, values={"text": "2"}, author=scene.ben.account), KEY)
+    yield saved, said(lambda: work.entries.save(kept, kept, KEY)), work.entries.before(saved, KEY)
+    yield work.entries.get(mine, "journal", kept.id)
+    for ground in ("danger", "consent"):
+        scene.later(minutes=1)
+        work.entries.release(kept, scene.agency, scene.ben.account, ground, scene.anna.account)
+    yield work.entries.releases(kept), work.entries.all(theirs, ["journal"])
+    work.entries.save(step, replace(step, removed_at=NOON), KEY)
+    yield work.entries.all(mine, ["steps"]), work.entries.get(mine, "steps", step.id), work.entries.kinds(case.id)
+    yield work.entries.said(case.id, KEY, ["journal", "steps", "goals"])
+    yield work.entries.several({case.id: KEY}, [note.id, kept.id, scene.id("none")], scene.ben.account)
+    for name, day, more in (
+        ("r1", TODAY, {"rule": "visit", "rule_on": TODAY}), ("r2", TODAY - timedelta(days=3), {}),
+        ("r3", TODAY + timedelta(days=9), {}), ("r4", TODAY, {"done": True, "rule": "visit", "rule_on": NEXT}),
+        ("r5", TODAY, {"account": scene.ben.account}),
+    ):  # fmt: skip
+        where = other if name == "r3" else case
+        scene.entry(where, name, "reminders", day=day, **{"account": scene.anna.account, **more})
+    reach = scene.reach(scene.anna)
+    yield work.reminders.own(reach, scene.anna.account, TODAY, 1, 1)
+    yield work.reminders.own(reach, scene.anna.account, TODAY + timedelta(days=30), 1, 50)
+    yield work.reminders.last_days([case.id, other.id], ["reminders", "journal"])
+    yield work.reminders.raised([case.id, other.id])
+    yield work.reminders.watched(["waska/intake"], UUID(int=0), EVERY)
+    started = replace(other, phases={"intake": PhaseDates(TODAY, None, TODAY, None)})
+    work.cases.save(other, started)
+    yield work.reminders.watched(["waska/intake", "asd/x"], UUID(int=0), EVERY)
+    yield work.reminders.watched(["waska/other"], UUID(int=0), EVERY)
+    for name, day in (("a1", TODAY), ("a2", TODAY - timedelta(days=60))):
+        scene.entry(other, name, "appointments", day=day, account=scene.anna.account)
+    yield work.of(Calendars).stamps(scene.anna, TODAY - timedelta(days=30), TODAY)
+
+
+def lists(scene: Scene) -> Iterator[Any]:
+    """The overview in every order, and the access log."""
+    work = scene.work
+    for number, (opened, closed, more) in enumerate(
+        ((3, False, {}), (1, True, {"district": scene.id("d")}), (2, False, {"responsible": scene.ben.account}))
+    ):
+        case = scene.case(f"c{number}", opened_on=TODAY - timedelta(days=opened), **more)
+        if closed:
+            work.cases.save(case, replace(case, status="closed", closed_on=TODAY))
+        if number != 1:
+            scene.entry(case, f"r{number}", "reminders", day=TODAY - timedelta(days=number), account=case.responsible)
+            work.cases.tell(case.id, last_contact_on=TODAY - timedelta(days=number))
+    lead = Principal(scene.id("lead"), scene.agency, frozenset({"team_lead"}))
+    for who in (scene.anna, scene.ben, lead):
+        reach = scene.reach(who)
+        for column in ("c.client_number", "c.opened_on", "c.last_contact_on", "r.next_reminder_on"):
+            for way in ("ASC", "DESC"):
+                question = Question(reach.text, reach.values, f"{column} {way} NULLS LAST", column.startswith("r"))
+                yield work.of(Overview).page(question, 1, 2), work.of(Overview).page(question, 2, 2)
+    cases = [scene.id("c0"), scene.id("c1")]
+    work.log_access(scene.anna, Act.LIST.recorded(), [*cases, scene.id("none")])
+    work.log_access(scene.ben, Act.READ.recorded(), cases[:1], at=NOON - timedelta(days=1))
+    work.log_access(scene.ben, Act.READ.recorded(), [])
+    yield work.of(AccessLog).page(cases[0], 1, 1), work.of(AccessLog).page(cases[0], 2, 1)
+    yield work.of(AccessLog).page(cases[1], 1, 50), work.of(AccessLog).page(scene.id("none"), 1, 50)

@@ -1,0 +1,165 @@
+"""The case files in memory: what lies in plain, who is responsible, who has them in hand, what others have told."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from kernel.errors import Conflict, StaleVersion
+from services.casefile.model.casefile import CaseFile, PhaseDates
+from services.casefile.model.client_numbers import FIRST_SCHEME, Numbering
+from services.casefile.model.lease import Lease
+from services.casefile.model.responsibilities import Responsibility
+from services.casefile.sealing.documents import open_sealed, seal
+from services.casefile.store.agencies import Agencies
+from services.casefile.store.cases import Cases, Stored
+from services.casefile.store.consents import Consents
+from services.casefile.store.leases import Leases
+from services.casefile.store.responsibilities import Responsibilities
+from tests.unit.casefile.fakes.database import InMemory, Row
+
+
+class FakeCases(InMemory, Cases):
+    """As `Cases`."""
+
+    def get(self, case_id: UUID, *, lock: bool = False) -> Stored | None:  # noqa: ARG002 -- because the real one locks
+        row = self._rows("cases").get(case_id)
+        return self._stored(row) if row else None
+
+    def get_all(self, case_ids: Iterable[UUID]) -> dict[UUID, Stored]:
+        found = self._rows("cases")
+        return {key: self._stored(found[key]) for key in case_ids if key in found}
+
+    def scheme(self, agency: UUID) -> str:
+        return str(self._rows("agencies").get(agency, {}).get("client_number_scheme", FIRST_SCHEME))
+
+    def add(self, case: CaseFile, numbering: Numbering) -> CaseFile:
+        taken = {row["client_number"] for row in self._rows("cases").where(agency=case.agency)}
+        number = case.client_number or self._next_number(case.agency, numbering)
+        if case.client_number in taken:
+            raise Conflict("client_number_taken")
+        while number in taken:
+            number = self._next_number(case.agency, numbering)
+        told = {name: getattr(case, name) for name in PLAIN}
+        rest = {"last_contact_on": None, "closed_on": None, "erasure_due_on": None, "told": 0, "searched_as": None}
+        self._rows("cases").insert(case.id, **{**told, **rest, "client_number": number})
+        return replace(case, client_number=number)
+
+    def save(self, before: CaseFile, after: CaseFile) -> CaseFile:
+        row = self._rows("cases").get(after.id)
+        if row is None or row["version"] != before.version:
+            raise StaleVersion()
+        changed = {name: getattr(after, name) for name in ("status", "closed_on", "client_number", "template_version")}
+        self._rows("cases").change(after.id, **changed, version=before.version + 1)
+        for phase, dates in after.phases.items():
+            if dates != before.phases.get(phase):
+                self._save_phase(after, phase, dates)
+        return replace(after, version=before.version + 1)
+
+    def assign(self, case: CaseFile, account: UUID) -> CaseFile:
+        row = self._rows("cases")[case.id]
+        self._rows("cases").change(case.id, responsible=account, version=row["version"] + 1)
+        return replace(case, responsible=account, version=case.version + 1)
+
+    def is_to_be_erased(self, case_id: UUID) -> bool:
+        return any(one["state"] in ("ordered", "erasing") for one in self._rows("erasures").where(case_id=case_id))
+
+    def tell(self, case_id: UUID, **columns: Any) -> bool:
+        row = self._rows("cases").get(case_id)
+        if row is None or row["status"] == "erasing":
+            return False
+        return self._rows("cases").change(case_id, **columns, told=row["told"] + 1)
+
+    def _save_phase(self, case: CaseFile, phase: str, dates: PhaseDates) -> None:
+        known = self._rows("case_phases").get((case.id, phase))
+        recorded = known["dates"].started_recorded_on if known else dates.started_recorded_on
+        row = {"agency": case.agency, "case_id": case.id, "phase": phase}
+        self._rows("case_phases")[case.id, phase] = {**row, "dates": replace(dates, started_recorded_on=recorded)}
+
+    def _next_number(self, agency: UUID, numbering: Numbering) -> str:
+        key = agency, numbering.year
+        last = self._rows("client_numbers").get(key, {"last": 0})["last"] + 1
+        self._rows("client_numbers")[key] = {"agency": agency, "last": last}
+        return f"{numbering.before}{last:0{numbering.digits}}{numbering.after}"
+
+    def _stored(self, row: Row) -> Stored:
+        key = row["id"]
+        in_force = self._rows("case_consents").where(case_id=key, state="in_force")
+        consents = {one["purpose"]: one["since"] for one in in_force}
+        shares = [_share(one) for one in self._rows("case_responsibilities").where(case_id=key)]
+        case = CaseFile(
+            **{name: row[name] for name in (*PLAIN, "closed_on", "last_contact_on")},
+            phases={one["phase"]: one["dates"] for one in self._rows("case_phases").where(case_id=key)},
+            consents=frozenset(consents),
+            responsibilities=tuple(sorted(shares, key=lambda one: (one.since, one.id))),
+        )
+        lease = self._rows("case_leases").get(key)
+        return Stored(case, row["erasure_due_on"], consents, row["told"], lease["lease"] if lease else None)
+
+
+PLAIN = (
+    *("id", "agency", "programme", "template_version", "status", "responsible", "client_number", "opened_on"),
+    *("district", "version"),
+)
+
+
+class FakeResponsibilities(InMemory, Responsibilities):
+    """As `Responsibilities`."""
+
+    def add(self, case: CaseFile, share: Responsibility, by: UUID) -> None:
+        about = {"case_id": case.id, "agency": case.agency, "given_by": by, "reason": None}
+        self._rows("case_responsibilities").insert(share.id, **share.__dict__, **about)
+
+    def save(self, share: Responsibility) -> None:
+        self._rows("case_responsibilities").change(share.id, until=share.until, ended_at=share.ended_at)
+
+    def give_reason(self, case_id: UUID, key: bytes, share: UUID, reason: str) -> None:
+        sealed = seal(key, case_id, f"responsibilities/{share}", 1, {"reason": reason})
+        self._rows("case_responsibilities").change(share, reason=sealed)
+
+    def reasons(self, case_id: UUID, key: bytes) -> dict[UUID, str]:
+        given = [one for one in self._rows("case_responsibilities").where(case_id=case_id) if one["reason"]]
+        opened = {one["id"]: open_sealed(key, case_id, _name(one["id"]), 1, one["reason"]) for one in given}
+        return {share: said["reason"] for share, said in opened.items()}
+
+    def is_active(self, account: UUID, agency: UUID) -> bool:
+        return bool(self._rows("accounts").where(account=account, agency=agency, state="active"))
+
+
+class FakeLeases(InMemory, Leases):
+    """As `Leases`."""
+
+    def put(self, case: CaseFile, lease: Lease) -> None:
+        self._rows("case_leases")[case.id] = {"case_id": case.id, "agency": case.agency, "lease": lease}
+
+    def drop(self, case_id: UUID) -> None:
+        self._rows("case_leases").pop(case_id, None)
+
+
+class FakeConsents(InMemory, Consents):
+    """As `Consents`."""
+
+    def put(self, case_id: UUID, agency: UUID, purpose: str, consent: UUID, state: str, since: date) -> None:
+        row = {"case_id": case_id, "agency": agency, "purpose": purpose, "consent": consent}
+        self._rows("case_consents")[case_id, purpose] = {**row, "state": state, "since": since}
+
+
+class FakeAgencies(InMemory, Agencies):
+    """As `Agencies`."""
+
+    def put(self, settings: dict[str, Any]) -> None:
+        known = self._rows("agencies").get(settings["agency"], {})
+        self._rows("agencies")[settings["agency"]] = {**known, **settings}
+
+    def put_account(self, account: dict[str, Any]) -> None:
+        known = self._rows("accounts").get(account["account"], account)
+        self._rows("accounts")[account["account"]] = {**known, "state": account["state"]}
+
+
+def _share(row: Row) -> Responsibility:
+    return Responsibility(**{name: row[name] for name in ("id", "account", "kind", "since", "until", "ended_at")})
+
+
+def _name(share: UUID) -> str:
+    return f"responsibilities/{share}"

@@ -1,0 +1,133 @@
+"""What is looked up over many files, in memory: reminders, search tokens, the access log, the overview."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.casefile.model.access import Condition
+from services.casefile.model.access.vocabulary import parse
+from services.casefile.model.reminders import Raised
+from services.casefile.overview.store import Found, Overview, Question
+from services.casefile.store.access_log import Access, AccessLog
+from services.casefile.store.reminders import OwnLine, Reminders
+from services.casefile.store.search_tokens import Tokens
+from tests.unit.casefile.fakes.conditions import holds, next_reminder, those
+from tests.unit.casefile.fakes.database import InMemory, Row, page_of
+
+SHOWN = ("id", "version", "told", "status", "district", "responsible", "last_contact_on", "erasure_due_on")
+
+
+class FakeReminders(InMemory, Reminders):
+    """As `Reminders`."""
+
+    def own(self, reach: Condition, account: UUID, until: date, page: int, size: int) -> tuple[int, list[OwnLine]]:
+        cases = {key: self._rows("cases")[key] for key in those(self._rows, reach)}
+        found = [
+            row
+            for row in self._waiting()
+            if row["account"] == account
+            and row["day"]
+            and row["day"] <= until
+            and cases.get(row["case_id"], {"status": None})["status"] == "open"
+        ]
+        found.sort(key=lambda row: (row["day"], row["id"]))
+        lines = [
+            OwnLine(row["id"], row["case_id"], cases[row["case_id"]]["client_number"], row["day"], row["rule"],
+                    row["version"])
+            for row in found
+        ]  # fmt: skip
+        return page_of(lines, page, size)
+
+    def watched(self, phases: Iterable[str], after: UUID, size: int) -> list[UUID]:
+        running = {(row["case_id"], row["phase"]) for row in self._rows("case_phases").values() if row["dates"].running}
+        raised = {row["case_id"] for row in self._waiting() if row["rule"] is not None}
+        asked = [tuple(one.split("/")) for one in phases]
+
+        def asks(case: Row) -> bool:
+            of_programme = [phase for programme, phase in asked if programme == case["programme"]]
+            return case["status"] == "open" and any((case["id"], phase) in running for phase in of_programme)
+
+        found = [
+            case["id"]
+            for case in self._rows("cases").values()
+            if case["id"] > after and case["status"] != "erasing" and (asks(case) or case["id"] in raised)
+        ]
+        return sorted(found)[:size]
+
+    def last_days(self, cases: Iterable[UUID], kinds: Iterable[str]) -> dict[UUID, Mapping[str, date]]:
+        of_cases, of_kinds, found = set(cases), set(kinds), dict[UUID, dict[str, date]]()
+        for row in self._rows("case_entries").where(removed_at=None):
+            if row["case_id"] in of_cases and row["kind"] in of_kinds and row["day"]:
+                days = found.setdefault(row["case_id"], {})
+                days[row["kind"]] = max(row["day"], days.get(row["kind"], row["day"]))
+        return dict(found)
+
+    def raised(self, cases: Iterable[UUID]) -> dict[UUID, list[Raised]]:
+        of_cases, found = set(cases), dict[UUID, list[Raised]]()
+        for row in sorted(self._rows("case_entries").values(), key=lambda row: row["id"]):
+            if row["case_id"] in of_cases and row["rule"] is not None:
+                waits = not row["done"] and row["removed_at"] is None
+                one = Raised(row["id"], row["rule"], row["rule_on"], row["account"], waits)
+                found.setdefault(row["case_id"], []).append(one)
+        return found
+
+    def _waiting(self) -> list[Row]:
+        return self._rows("case_entries").where(kind="reminders", done=False, removed_at=None)
+
+
+class FakeTokens(InMemory, Tokens):
+    """As `Tokens`."""
+
+    def replace(self, agency: UUID, case_id: UUID, tokens: Iterable[bytes], mark: str) -> None:
+        self._rows("case_tokens").delete(case_id=case_id)
+        for token in tokens:
+            self._rows("case_tokens").insert((token, case_id), agency=agency, token=token, case_id=case_id)
+        self._rows("cases").change(case_id, searched_as=mark)
+
+    def marks(self) -> set[tuple[UUID, str | None]]:
+        return {
+            (row["agency"], row["searched_as"]) for row in self._rows("cases").values() if row["status"] != "erasing"
+        }
+
+    def behind(self, agency: UUID, mark: str, after: UUID, batch: int) -> list[UUID]:
+        found = [
+            row["id"]
+            for row in self._rows("cases").where(agency=agency)
+            if row["status"] != "erasing" and row["searched_as"] != mark and row["id"] > after
+        ]
+        return sorted(found)[:batch]
+
+
+class FakeAccessLog(InMemory, AccessLog):
+    """As `AccessLog`, which writes by a statement that the database in memory knows."""
+
+    def page(self, case_id: UUID, page: int, size: int) -> tuple[int, list[Access]]:
+        rows = sorted(self._rows("access_log").items(), reverse=True)
+        found = [
+            Access(row["at"], row["account"], row["roles"], parse(row["action"]))
+            for _, row in rows
+            if case_id in row["cases"]
+        ]
+        return page_of(found, page, size)
+
+
+class FakeOverview(InMemory, Overview):
+    """As `Overview`."""
+
+    def page(self, question: Question, page: int, size: int) -> tuple[int, list[Found]]:
+        found = [row for row in self._rows("cases").values() if holds(self._rows, question.where, question.values, row)]
+        column, way, *_ = question.order.split(" ")
+        found.sort(key=lambda row: row["id"])
+        there = [row for row in found if self._by(column, row) is not None]
+        there.sort(key=lambda row: self._by(column, row), reverse=way == "DESC")
+        none = [row for row in found if self._by(column, row) is None]
+        return page_of([self._found(row) for row in (*there, *none)], page, size)
+
+    def _by(self, column: str, row: Row) -> Any:
+        table, _, name = column.partition(".")
+        return next_reminder(self._rows, row["id"]) if table == "r" else row[name]
+
+    def _found(self, row: Row) -> Found:
+        reminder = next_reminder(self._rows, row["id"])
+        return Found(row["id"], reminder, (*(row[name] for name in SHOWN), reminder))

@@ -1,0 +1,179 @@
+"""What files say, in memory and sealed as in the product, so that a wrong key, file or version is noticed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kernel.errors import StaleVersion
+from services.casefile.model.access import Condition
+from services.casefile.model.answers import Answers
+from services.casefile.model.casefile import CaseFile
+from services.casefile.model.entries import Entry, Values
+from services.casefile.model.entrusted import Release
+from services.casefile.model.histories import Histories, Withdrawn
+from services.casefile.sealing.documents import open_sealed, seal
+from services.casefile.store.drafts import Draft, DraftLine, Drafts
+from services.casefile.store.entries import PLAIN, Entries, Seen
+from services.casefile.store.sealed_answers import HISTORY, WITHDRAWN, Sections
+from tests.unit.casefile.fakes.conditions import those
+from tests.unit.casefile.fakes.constraints import Violated
+from tests.unit.casefile.fakes.database import InMemory, Row
+
+CHANGING = PLAIN - {"id", "case_id", "kind", "parent", "author", "created_at"}
+
+
+class FakeSections(InMemory, Sections):
+    """As `Sections`."""
+
+    def read(self, case_id: UUID, key: bytes) -> Answers:
+        answers: Answers = {}
+        for row in self._rows("case_sections").where(case_id=case_id):
+            if row["section"] != WITHDRAWN and not row["section"].endswith(HISTORY):
+                answers.update(_opened(row, key))
+        return answers
+
+    def histories(self, case_id: UUID, key: bytes) -> dict[str, Histories]:
+        found = self._rows("case_sections").where(case_id=case_id)
+        return {
+            row["section"].removesuffix(HISTORY): _opened(row, key) for row in found if row["section"].endswith(HISTORY)
+        }
+
+    def withdrawn(self, case_id: UUID, key: bytes) -> dict[str, list[Withdrawn]]:
+        row = self._rows("case_sections").get((case_id, WITHDRAWN))
+        return _opened(row, key) if row else {}
+
+    def keep(self, case: CaseFile, key: bytes, histories: Mapping[str, Histories]) -> None:
+        self.write(case, key, {name + HISTORY: history for name, history in histories.items()})
+
+    def read_one(self, section: str, keys: Mapping[UUID, bytes]) -> dict[UUID, Answers]:
+        found = self._rows("case_sections").where(section=section)
+        return {row["case_id"]: _opened(row, keys[row["case_id"]]) for row in found if row["case_id"] in keys}
+
+    def write(self, case: CaseFile, key: bytes, sections: Mapping[str, Mapping[str, Any]]) -> None:
+        for section, said in sections.items():
+            row = {"case_id": case.id, "agency": case.agency, "section": section, "version": case.version}
+            sealed = seal(key, case.id, section, case.version, said)
+            self._rows("case_sections")[case.id, section] = {**row, "sealed": sealed}
+
+
+class FakeDrafts(InMemory, Drafts):
+    """As `Drafts`."""
+
+    def put(self, case: CaseFile, key: bytes, account: UUID, part: str, draft: Draft) -> None:
+        row = {"case_id": case.id, "agency": case.agency, "account": account, "part": part}
+        sealed = seal(key, case.id, f"draft/{account}/{part}", draft.base_version, draft.content)
+        said = {"base_version": draft.base_version, "sealed": sealed, "saved_at": draft.saved_at}
+        self._rows("case_drafts")[case.id, account, part] = {**row, **said}
+
+    def get(self, case_id: UUID, key: bytes, account: UUID, part: str) -> Draft | None:
+        row = self._rows("case_drafts").get((case_id, account, part))
+        if row is None:
+            return None
+        content = open_sealed(key, case_id, f"draft/{account}/{part}", row["base_version"], row["sealed"])
+        return Draft(row["base_version"], content, row["saved_at"])
+
+    def discard(self, case_id: UUID, account: UUID, part: str) -> None:
+        self._rows("case_drafts").pop((case_id, account, part), None)
+
+    def of_account(self, reach: Condition) -> list[DraftLine]:
+        reached = those(self._rows, reach)
+        own = [row for row in self._rows("case_drafts").where(account=reach.values["who"]) if row["case_id"] in reached]
+        own.sort(key=lambda row: (row["case_id"], row["part"]))
+        own.sort(key=lambda row: row["saved_at"], reverse=True)
+        return [DraftLine(row["case_id"], row["part"], row["base_version"], row["saved_at"]) for row in own]
+
+    def let_go(self, before: datetime) -> int:
+        old = [key for key, row in self._rows("case_drafts").items() if row["saved_at"] < before]
+        for key in old:
+            del self._rows("case_drafts")[key]
+        return len(old)
+
+
+class FakeEntries(InMemory, Entries):
+    """As `Entries`."""
+
+    def all(self, seen: Seen, kinds: Iterable[str], parent: UUID | None = None) -> list[Entry]:
+        wanted = list(kinds)
+        found = [
+            row
+            for row in self._rows("case_entries").where(case_id=seen.case_id, removed_at=None)
+            if row["kind"] in wanted and parent in (None, row["parent"]) and self._readable(row, seen.reader)
+        ]
+        return [_entry(row, seen.key) for row in sorted(found, key=lambda row: (row["created_at"], row["id"]))]
+
+    def get(self, seen: Seen, kind: str, entry_id: UUID, *, lock: bool = False) -> Entry | None:  # noqa: ARG002 -- because the real one locks
+        row = self._rows("case_entries").get(entry_id)
+        if row is None or (row["case_id"], row["kind"]) != (seen.case_id, kind):
+            return None
+        return _entry(row, seen.key) if self._readable(row, seen.reader) else None
+
+    def several(self, keys: Mapping[UUID, bytes], ids: Iterable[UUID], reader: UUID) -> dict[UUID, Entry]:
+        rows = [self._rows("case_entries")[key] for key in ids if key in self._rows("case_entries")]
+        readable = [row for row in rows if row["case_id"] in keys and self._readable(row, reader)]
+        return {row["id"]: _entry(row, keys[row["case_id"]]) for row in readable}
+
+    def said(self, case_id: UUID, key: bytes, kinds: Iterable[str]) -> dict[str, list[Values]]:
+        there = self._rows("case_entries").where(case_id=case_id, removed_at=None)
+        return {kind: [_entry(row, key).values for row in there if row["kind"] == kind] for kind in kinds}
+
+    def kinds(self, case_id: UUID) -> set[str]:
+        return {row["kind"] for row in self._rows("case_entries").where(case_id=case_id)}
+
+    def before(self, entry: Entry, key: bytes) -> list[Entry]:
+        rows = sorted(self._rows("case_entries_before").where(entry=entry.id), key=lambda row: -row["version"])
+        return [
+            replace(entry, version=row["version"], changed_at=row["changed_at"], values=_values(entry, key, row))
+            for row in rows
+        ]
+
+    def add(self, entry: Entry, agency: UUID, key: bytes) -> None:
+        of_rule = self._rows("case_entries").where(case_id=entry.case_id, rule=entry.rule, rule_on=entry.rule_on)
+        if entry.rule is not None and of_rule:
+            raise Violated("case_entries")
+        self._rows("case_entries").insert(entry.id, **_row(entry, key), agency=agency)
+
+    def save(self, before: Entry, after: Entry, key: bytes) -> Entry:
+        now = self._rows("case_entries").get(before.id)
+        if now is None or now["version"] != before.version:
+            raise StaleVersion()
+        kept = {name: now[name] for name in ("case_id", "agency", "version", "sealed", "changed_at")}
+        self._rows("case_entries_before").insert((before.id, before.version), entry=before.id, **kept)
+        saved = replace(after, version=before.version + 1, changed_at=self._clock.now())
+        row = _row(saved, key)
+        self._rows("case_entries").change(before.id, **{name: row[name] for name in (*CHANGING, "sealed")})
+        return saved
+
+    def release(self, entry: Entry, agency: UUID, account: UUID, ground: str, by: UUID) -> None:
+        about = {"case_id": entry.case_id, "agency": agency, "entry": entry.id}
+        said = {"account": account, "ground": ground, "released_by": by, "released_at": self._clock.now()}
+        self._rows("entry_releases").insert((entry.id, account), **about, **said)
+
+    def releases(self, entry: Entry) -> list[Release]:
+        rows = self._rows("entry_releases").where(entry=entry.id)
+        names = ("account", "ground", "released_by", "released_at")
+        rows.sort(key=lambda row: (row["released_at"], row["account"]))
+        return [Release(**{name: row[name] for name in names}) for row in rows]
+
+    def _readable(self, row: Row, reader: UUID) -> bool:
+        released = (row["id"], reader) in self._rows("entry_releases")
+        return not row["entrusted"] or row["author"] == reader or released
+
+
+def _opened(row: Row, key: bytes) -> dict[str, Any]:
+    return open_sealed(key, row["case_id"], row["section"], row["version"], row["sealed"])
+
+
+def _row(entry: Entry, key: bytes) -> dict[str, Any]:
+    plain = {name: getattr(entry, name) for name in PLAIN}
+    return plain | {"sealed": seal(key, entry.case_id, f"{entry.kind}/{entry.id}", entry.version, entry.values)}
+
+
+def _values(entry: Entry, key: bytes, row: Row) -> dict[str, Any]:
+    return open_sealed(key, entry.case_id, f"{entry.kind}/{entry.id}", row["version"], row["sealed"])
+
+
+def _entry(row: Row, key: bytes) -> Entry:
+    bare = Entry(**{name: row[name] for name in PLAIN}, values={})
+    return replace(bare, values=_values(bare, key, row))

@@ -1,0 +1,217 @@
+"""Template changes through the use cases: two owners, files that follow or say why not, questions of one's own."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+import pytest
+
+from contracts.casefile import CatalogueChanged
+from kernel.errors import BadInput, Conflict, Forbidden, NotFound, StaleVersion
+from kernel.principal import Principal
+from services.casefile.errors import InvalidAnswers, UnknownProgramme, WrongState
+from services.casefile.model.access import Act
+from services.casefile.template_changes.usecases import extensions, moves, moves_of_all, proposals
+from services.casefile.template_changes.usecases.proposals import Wish
+from services.casefile.usecases import answers, editing, reading
+from tests.unit.casefile.fakes.office import Office
+
+ONE, OTHER = (Principal(uuid4(), None, frozenset({role})) for role in ("system_owner", "main_system_owner"))
+
+
+def wish(yaml: str, **changes: date) -> Wish:
+    """A complete proposal."""
+    return Wish(yaml, "Telefonnummern werden nicht gebraucht.", changes.get("agreed_on", date(2026, 1, 5)), "Akte 3")
+
+
+@pytest.fixture
+def second(office: Office) -> str:
+    """The next version of clearing: one question less, and one code of a list."""
+    _, text = office.does(proposals.current_text, ONE, "clearing")
+    text = text.replace("\nversion: 1\n", "\nversion: 2\n").replace(", telephone]", "]")
+    lines = text.splitlines(keepends=True)
+    gone = ("- {id: telephone,", 'd: {de: "divers"')
+    return "".join(line for line in lines if not line.strip().startswith(gone))
+
+
+@pytest.fixture
+def case(office: Office, anna: Principal) -> UUID:
+    """An open file of the first version, with answers that the second has no place for."""
+    made = office.file(anna, "clearing")
+    office.does(answers.change_answers, anna, made, 1, {"name": "Öztürk", "gender": "d", "telephone": "0345 123"})
+    return made
+
+
+def in_force(office: Office, second: str) -> None:
+    """The second version is in force; registries look again after a second."""
+    made = office.does(proposals.propose, ONE, "clearing", wish(second), None)
+    office.does(proposals.approve, OTHER, "clearing", made.id)
+    office.walk(seconds=2)
+
+
+def test_a_basic_change_needs_a_second_owner(office: Office, second: str) -> None:
+    """Whoever has proposed it does not approve it; decided once, it is decided; reporting hears of the labels."""
+    made = office.does(proposals.propose, ONE, "clearing", wish(second), "key")
+    assert office.does(proposals.propose, ONE, "clearing", wish(second), "key").id == made.id
+    rival = office.does(proposals.propose, OTHER, "clearing", wish(second), None)
+    assert made.basic
+    with pytest.raises(Forbidden, match="second_owner_needed"):
+        office.does(proposals.approve, ONE, "clearing", made.id)
+    assert office.web.programmes.current("clearing").version == 1
+    done = office.does(proposals.approve, OTHER, "clearing", made.id)
+    assert (done.state, done.approved_by, [one.step for one in done.steps]) == (
+        "in_force", OTHER.account, ["proposed", "approved"],
+    )  # fmt: skip
+    assert [audience for audience, _ in office.told(CatalogueChanged)] == ["reporting"]
+    for act in (proposals.approve, proposals.withdraw):
+        with pytest.raises(Conflict, match="proposal_decided"):
+            office.does(act, OTHER, "clearing", made.id)
+    with pytest.raises(Conflict, match="version_not_next"):
+        office.does(proposals.approve, ONE, "clearing", rival.id)
+    with pytest.raises(Forbidden):
+        office.does(proposals.withdraw, ONE, "clearing", rival.id)
+    rejected = office.does(proposals.reject, ONE, "clearing", rival.id, "Doppelt.")
+    assert (rejected.state, rejected.steps[-1].reason) == ("rejected", "Doppelt.")
+    office.walk(seconds=2)
+    assert office.web.programmes.current("clearing").version == 2
+
+
+def test_what_is_incomplete_or_does_no_good_is_refused(office: Office, anna: Principal, second: str) -> None:
+    """Without the right, the next number, a difference, the office head's word, or a text that holds together."""
+    _, shipped = office.does(proposals.current_text, ONE, "clearing")
+    refused: list[tuple[Principal, str, Wish, type[Exception]]] = [
+        (anna, "clearing", wish(second), Forbidden),
+        (ONE, "picnic", wish(second), UnknownProgramme),
+        (ONE, "clearing", wish(shipped), Conflict),
+        (ONE, "clearing", wish(second.replace("version: 2\n", "version: 3\n", 1)), Conflict),
+        (ONE, "clearing", wish(second.replace("id: clearing\n", "id: other\n", 1)), Conflict),
+        (ONE, "clearing", wish(shipped.replace("\nversion: 1\n", "\nversion: 2\n")), BadInput),
+        (ONE, "clearing", wish(second, agreed_on=date(2026, 5, 5)), BadInput),
+        (ONE, "clearing", wish("id: clearing\nlabel: &bomb [x]\n"), BadInput),
+    ]
+    for who, programme, wanted, error in refused:
+        with pytest.raises(error):
+            office.does(proposals.propose, who, programme, wanted, None)
+    with pytest.raises(NotFound):
+        office.does(proposals.read_proposal, ONE, "clearing", uuid4())
+    assert office.does(proposals.list_proposals, ONE, "clearing", 1, 50) == (0, [])
+
+
+def test_a_file_is_taken_along_and_loses_nothing(office: Office, anna: Principal, case: UUID, second: str) -> None:
+    """What has no place any more is kept aside; before, the file says what would change, and nothing is done twice."""
+    with pytest.raises(WrongState, match="no_newer_template"):
+        office.does(moves.migrate, anna, case, 2, 1)
+    in_force(office, second)
+    assert office.does(reading.read_case, anna, case).newer_template == 2
+    ahead = office.does(moves.look_ahead, anna, case)
+    assert (ahead.before, ahead.after, ahead.possible) == (1, 2, True)
+    assert {"telephone", "gender"} <= {effect.id for effect in ahead.effects if effect.filled}
+    with pytest.raises(WrongState, match="template_changed_meanwhile"):
+        office.does(moves.migrate, anna, case, 2, 3)
+    with pytest.raises(StaleVersion):
+        office.does(moves.migrate, anna, case, 1, 2)
+    moved = office.does(moves.migrate, anna, case, 2, 2)
+    assert (moved.stored.case.template_version, moved.newer_template) == (2, None)
+    stored, told = office.does(reading.read_answers, anna, case)
+    assert told == {"name": "Öztürk"}
+    withdrawn = office.does(reading.withdrawn_of, stored)
+    assert {name: [one["value"] for one in aside] for name, aside in withdrawn.items()} == {
+        "telephone": ["0345 123"], "gender": ["d"],
+    }  # fmt: skip
+    with pytest.raises(WrongState, match="no_newer_template"):
+        office.does(moves.migrate, anna, case, 3, 2)
+
+
+def test_all_files_of_an_agency_follow_or_say_why_not(
+    office: Office, anna: Principal, ben: Principal, case: UUID, second: str
+) -> None:
+    """In somebody's hands it stays; cut off between two files the job goes on; admins see counts, leads which."""
+    admin, lead = office.person("agency_admin"), office.person("team_lead")
+    held, unreadable = office.file(anna, "clearing"), office.file(ben, "clearing")
+    with pytest.raises(WrongState, match="no_files_behind"):
+        office.does(moves_of_all.request, admin, "clearing", 1)
+    in_force(office, second)
+    office.does(editing.take_lease, anna, held)
+    office.keys.destroy(unreadable)
+    ahead = office.does(moves_of_all.look_ahead, admin, "clearing")
+    assert (ahead.to, ahead.ready, ahead.refused) == (2, 2, {"in_other_hands": 1})
+    for who in (anna, lead):
+        with pytest.raises(Forbidden):
+            office.does(moves_of_all.request, who, "clearing", 2)
+    with pytest.raises(WrongState, match="template_changed_meanwhile"):
+        office.does(moves_of_all.request, admin, "clearing", 1)
+    job = office.does(moves_of_all.request, admin, "clearing", 2)
+    ((_, arguments),) = office.deferred()
+
+    def dies(_: str) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        moves_of_all.migrate_files(office.steps(dies), **arguments)
+    moves_of_all.migrate_files(office.steps(), **arguments)
+    moves_of_all.migrate_files(office.steps(), **arguments)
+    assert [office.case(one).template_version for one in (case, held, unreadable)] == [2, 1, 1]
+    outcome = office.does(moves_of_all.outcome, admin, "clearing", job, 1, 50)
+    assert (outcome.taken, outcome.refused, outcome.left) == (1, {"in_other_hands": 1, "key_unavailable": 1}, [])
+    state = office.does(lambda work: work.jobs.look_up(admin, job))
+    assert (state.state, state.done, state.total) == ("done", 3, 3)
+    with pytest.raises(NotFound):
+        office.does(moves_of_all.outcome, admin, "clearing", uuid4(), 1, 50)
+    assert (admin.account, Act.MIGRATE.recorded().stored, (case,)) in office.accesses()
+
+
+CLUBS = """\
+code_lists:
+  x_clubs: {none: {de: "kein Verein", en: "no club"}, sports: {de: "Sportverein", en: "sports club"}}
+sections:
+  - id: x_1
+    label: {de: "Freizeit", en: "leisure"}
+    purpose: case_management
+    fields:
+      - {id: x_club, type: code, code_list: x_clubs, protection: ordinary, label: {de: "V", en: "c"}, help: {de: "V", en: "c"}}
+"""  # noqa: E501 -- because a question is a line in templates too
+
+
+def test_an_agency_asks_questions_of_its_own(office: Office, anna: Principal) -> None:
+    """In all its files at once, open ones too; checked like others; another agency is never asked them."""
+    admin, case = office.person("agency_admin"), office.file(anna)
+    other = Office(beside=office)
+    theirs = other.person("case_manager")
+    stranger = other.file(theirs)
+    assert office.does(extensions.read, admin, "waska") is None
+    made = office.does(extensions.change, admin, "waska", 0, CLUBS, "Der Beirat fragt danach.")
+    assert (made.version, made.reason, made.changed_by) == (1, "Der Beirat fragt danach.", admin.account)
+    office.does(answers.change_answers, anna, case, 1, {"x_club": "sports"})
+    assert office.does(reading.read_answers, anna, case)[1] == {"x_club": "sports"}
+    with pytest.raises(InvalidAnswers):
+        office.does(answers.change_answers, anna, case, 2, {"x_club": "chess"})
+    with pytest.raises(InvalidAnswers):
+        other.does(answers.change_answers, theirs, stranger, 1, {"x_club": "sports"})
+    assert other.does(extensions.read, other.person("agency_admin"), "waska") is None
+
+
+def test_what_was_asked_once_is_never_taken_away(office: Office) -> None:
+    """Dropped it is refused, the same again too; of two at once the slower is told; every version stays on record."""
+    admin = office.person("agency_admin")
+    office.does(extensions.change, admin, "waska", 0, CLUBS, "x")
+    for version, text, error in ((0, CLUBS, StaleVersion), (1, CLUBS, BadInput), (1, "sections: []\n", BadInput)):
+        with pytest.raises(error):
+            office.does(extensions.change, admin, "waska", version, text, "x")
+    renamed = CLUBS.replace("leisure", "spare time")
+    assert office.does(extensions.change, admin, "waska", 1, renamed, "y").version == 2
+    assert [one.reason for one in office.does(extensions.versions, admin, "waska", 1, 50)[1]] == ["y", "x"]
+
+
+def test_an_extension_is_the_administration_s_alone(office: Office, anna: Principal) -> None:
+    """Not a case manager's, over no version but the last, and of no programme that is not there."""
+    admin = office.person("agency_admin")
+    for who in (anna, ONE):
+        with pytest.raises(Forbidden):
+            office.does(extensions.change, who, "waska", 0, CLUBS, "x")
+    with pytest.raises(StaleVersion):
+        office.does(extensions.change, admin, "waska", 1, CLUBS, "x")
+    with pytest.raises(UnknownProgramme):
+        office.does(extensions.read, admin, "picnic")
+    with pytest.raises(BadInput) as refused:
+        office.does(extensions.change, admin, "waska", 0, "sections: &bomb [x]\n", "x")
+    assert refused.value.problems[0].code == "template_refused"
+    assert office.rows("programme_extensions") == []
