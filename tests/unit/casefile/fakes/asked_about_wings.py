@@ -14,7 +14,7 @@ from services.casefile.copies.model.legal_bases import Grounds
 from services.casefile.copies.store.exports import Exports
 from services.casefile.copies.store.prints import Print, Prints
 from services.casefile.erasure.store import Erasures
-from services.casefile.model.access import Action
+from services.casefile.model.access import Act, Action
 from services.casefile.model.casefile import PhaseDates
 from services.casefile.releases.store import Releases
 from services.casefile.short_contacts.model import ShortContact
