@@ -53,8 +53,9 @@ class Ground:
         if self.database:
             environment[postgres.VARIABLE] = self.database
         run = subprocess.Popen(
-            [sys.executable, "-m", "pytest", "-x", "-rfE", f"--ignore={OURS}", *arguments], cwd=self.tree, env=environment, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+            [sys.executable, "-m", "pytest", "-x", "-rfE", f"--ignore={OURS}", *arguments],
+            cwd=self.tree, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            start_new_session=True,
         )  # fmt: skip
         try:
             said, _ = run.communicate(timeout=seconds)
