@@ -11,6 +11,7 @@ survived so far are asked on.
 """
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -61,6 +62,7 @@ def run(asked: argparse.Namespace, tell: Tell) -> None:
 def main(arguments: list[str]) -> int:
     """Do what is asked for."""
     asked = understood(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # what was started is ended first
     if asked.order == "covered":
         keep_covered(asked.report, asked.how)
         return 0

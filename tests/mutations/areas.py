@@ -42,14 +42,14 @@ def _e2e(*names: str) -> tuple[str, ...]:
 AREAS = {
     "gates": Area(
         _casefile("model/gates", "model/limits", "model/conditions", "usecases/phases"),
-        _unit("casefile/model", "casefile/programmes"),
+        _unit("casefile/model/test_gates.py", "casefile/model/test_life_of_a_case.py", "casefile/model/test_limits.py"),
         _e2e("test_story.py", "test_every_programme.py", "test_life_in_the_store.py"),
     ),
     "rights": Area(
         _casefile("model/access/*", "model/responsibilities", "usecases/responsibilities")
         + _within("usecases/finding", "found", "found_unrecorded", "held", "may", "_permitted"),
-        _unit("casefile/model", "casefile/programmes"),
-        _e2e("walls", "test_employment_case_management.py", "test_plan_and_people.py"),
+        _unit("casefile/model/test_case_access.py", "casefile/model/test_responsibilities.py"),
+        _e2e("walls/test_reach.py", "test_employment_case_management.py", "test_plan_and_people.py", "walls"),
     ),
     "leases": Area(
         _casefile("model/lease", "store/leases")
@@ -60,33 +60,33 @@ AREAS = {
     ),
     "sealing": Area(
         _casefile("sealing", "sealing_chunks", "keystore", "store/sections", "references"),
-        _unit("casefile"),
+        _unit("casefile/test_sealing.py", "casefile/test_sealing_chunks.py", "casefile/test_references.py"),
         _e2e("test_story.py", "test_attachments.py", "test_life_in_the_store.py")
         + ("tests/fault/test_between_two_stores.py",),
     ),
     "inbox": Area(
         ("kernel/inbox.py", "kernel/events.py", "kernel/worker.py"),
-        _unit("kernel") + ("tests/contract",),
+        ("tests/contract",),
         ("tests/fault/test_failing_handlers.py", "tests/fault/test_strange_messages.py")
         + ("tests/fault/test_malformed_messages.py", "tests/fault/test_between_services.py"),
     ),
     "outbox and relay": Area(
         ("kernel/outbox.py", "kernel/relay.py", "kernel/topology.py", "kernel/bell.py"),
-        _unit("kernel") + ("tests/contract",),
+        _unit("kernel/test_relay_and_a_full_broker.py", "kernel/test_traces_in_the_relay.py"),
         _e2e("test_story.py")
         + ("tests/fault/test_between_services.py", "tests/telemetry", "tests/fault/test_servers_away.py"),
     ),
     "releases": Area(
         _casefile("model/disclosure", "model/periods", "model/durations", "usecases/releasing")
         + ("services/reporting/usecases/*.py", "services/reporting/model/*.py", "services/reporting/store.py"),
-        _unit("casefile", "reporting"),
-        _e2e("test_story.py", "walls", "test_at_once.py", "test_every_programme.py"),
+        _unit("reporting", "casefile/test_disclosure.py", "casefile/test_quarters.py"),
+        _e2e("test_story.py", "test_at_once.py", "test_every_programme.py"),
     ),
     "erasure": Area(
         _casefile("usecases/erasing")
         + ("kernel/search.py", "services/retention/usecases/certifying.py", "services/retention/model/order.py")
         + ("services/retention/model/certificate.py", "verifier/*.py"),
-        _unit("retention", "verifier"),
+        _unit("verifier", "retention"),
         _e2e("test_story.py", "test_left_behind.py")
         + ("tests/fault/test_between_two_stores.py", "tests/fault/test_reopening_meets_erasure.py"),
     ),
@@ -95,7 +95,7 @@ AREAS = {
         + ("services/retention/model/schedule.py", "services/retention/usecases/scheduling.py")
         + ("services/retention/usecases/ordering.py", "services/retention/usecases/rules.py")
         + ("services/retention/store/schedules.py", "services/retention/jobs.py"),
-        _unit("retention", "casefile/model"),
+        _unit("retention", "casefile/model/test_kept_long.py"),
         _e2e("test_story.py", "test_long_keeping.py") + ("tests/fault/test_reopening_meets_erasure.py",),
     ),
     "consent": Area(
@@ -107,14 +107,16 @@ AREAS = {
     "answers": Area(
         _casefile("model/answers", "model/templates/field_rules", "model/templates/values", "model/templates/rules")
         + _casefile("usecases/answering", "model/histories"),
-        _unit("casefile/model", "casefile/programmes"),
+        _unit("casefile/model/test_answers.py", "casefile/model/test_programme_templates.py"),
         _e2e("test_bad_input.py", "test_life_in_the_store.py", "test_every_programme.py"),
     ),
     "entries": Area(
         _casefile("model/entries", "model/entry_rules", "model/amending", "model/participants", "usecases/entries")
         + _casefile("store/entries", "usecases/entrusting", "usecases/attachments", "model/plan"),
-        _unit("casefile"),
-        _e2e("test_journal_and_reminders.py", "test_plan_and_people.py", "test_attachments.py", "test_editing.py"),
+        _unit(
+            "casefile/model/test_entry_rules.py", "casefile/model/test_plan.py", "casefile/model/test_participants.py"
+        ),
+        _e2e("test_journal_and_reminders.py", "test_plan_and_people.py", "test_at_once.py", "test_attachments.py"),
     ),
     "copies": Area(
         _casefile("model/copies", "model/exports", "usecases/copying", "usecases/printing", "usecases/exporting")
@@ -124,8 +126,8 @@ AREAS = {
     ),
     "repeated and refused requests": Area(
         ("kernel/web/idempotency.py", "kernel/web/requests.py", "kernel/web/problems.py", "kernel/errors.py"),
-        _unit("kernel"),
-        _e2e("test_bad_input.py", "test_at_once.py", "test_bad_tokens.py", "test_bad_paths.py"),
+        _unit("kernel/test_problem_bodies.py"),
+        _e2e("test_at_once.py", "test_bad_input.py", "test_bad_tokens.py", "test_bad_paths.py"),
     ),
     "gateway": Area(
         tuple(f"gateway/{name}.py" for name in ("proxy", "session", "routes", "limits", "bodies", "headers", "edge"))
@@ -137,8 +139,13 @@ AREAS = {
         _within("store/work", "<module>", "Work.__exit__", "Work.log_access")
         + _within("usecases/finding", "found_narrow", "held_for_agency")
         + _within("usecases/reading", "read_access_log"),
-        _unit("casefile"),
-        _e2e("test_story.py", "walls", "test_life_in_the_store.py", "test_employment_case_management.py"),
+        _unit("casefile/model/test_case_access.py"),
+        _e2e(
+            "test_story.py",
+            "walls/test_who_decides_and_who_sees.py",
+            "test_life_in_the_store.py",
+            "test_employment_case_management.py",
+        ),
     ),
     "search": Area(
         _casefile("model/search_terms", "store/tokens", "usecases/searching", "store/overview"),
