@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 
 from tests.mutations.asking import Result, Tell, ask
-from tests.mutations.drawing import SEED, commit_of, covered_lines, draw, keep_covered
+from tests.mutations.drawing import SEED, commit_of, covered_at, covered_lines, draw, keep_covered
 from tests.mutations.ground import ground
 from tests.mutations.mutation import Mutation, read, write
 from tests.mutations.results import SUITES, keep, rendered, results_of
@@ -67,7 +67,7 @@ def main(arguments: list[str]) -> int:
         keep_covered(asked.report, asked.how)
         return 0
     if asked.order == "draw":
-        write(SEED, commit_of(), draw(SEED, covered_lines()))
+        write(SEED, covered_at(), draw(SEED, covered_lines()))
     elif asked.order == "run":
         run(asked, _say)
     rendered()

@@ -63,11 +63,19 @@ def covered_lines(file: Path = COVERED) -> dict[str, set[int]]:
     }
 
 
+def covered_at(file: Path = COVERED) -> str:
+    """The commit whose lines these are."""
+    return str(json.loads(file.read_text(encoding="utf-8"))["commit"])
+
+
 def keep_covered(report: Path, how: str, file: Path = COVERED) -> None:
     """Store what `coverage json` has reported, for the modules of all areas. `how`: which tests were run."""
     found = json.loads(report.read_text(encoding="utf-8"))["files"]
     ours = sorted({name for area in AREAS for name in code_of(area)} & found.keys())
-    write_json(file, {"how": how, "lines": {name: _ranges(found[name]["executed_lines"]) for name in ours}})
+    write_json(
+        file,
+        {"how": how, "commit": commit_of(), "lines": {name: _ranges(found[name]["executed_lines"]) for name in ours}},
+    )
 
 
 def commit_of(root: Path = ROOT) -> str:

@@ -47,6 +47,8 @@ PACE = {
     "yield_per": "how much at a time",
 }
 """Words whose line decides how fast, not what."""
+DEFAULTS = (", salt=None", ", strict=False")
+"""Arguments that say what holds without them too."""
 EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("kernel/inbox.py", "<module>", "WHERE inbox_latest.sequence <= excluded.sequence"): (
         "a sequence is that of one message, which arrives once"
@@ -64,6 +66,8 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "ProblemApi.handle_http_exception",
         'return _internal(error.__cause__ and getattr(error, "original_exception", None) or error)',
     ): "which of two errors a line of the log names",
+    ("kernel/bell.py", "Bell.wait", "if connection.notifies:"): "one looks at once instead of waiting: the pace alone",
+    ("kernel/bell.py", "Bell.wait", "if not (not connection.notifies):"): "likewise",
     ("services/retention/jobs.py", "order_all_due", "total = -1"): "a figure for a line of the log",
     ("services/retention/jobs.py", "order_all_due", "total = 1"): "a figure for a line of the log",
 }
@@ -97,6 +101,8 @@ def is_pace(mutation: Mutation) -> bool:
 
 def is_silent(mutation: Mutation) -> bool:
     """Whether it is known to change nothing."""
+    if mutation.after in {mutation.before.replace(said, "") for said in DEFAULTS}:
+        return True
     return (mutation.file, mutation.function, mutation.after) in EQUIVALENT
 
 
