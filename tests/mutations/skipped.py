@@ -47,8 +47,8 @@ PACE = {
     "yield_per": "how much at a time",
 }
 """Words whose line decides how fast, not what."""
-DEFAULTS = (", salt=None", ", strict=False")
-"""Arguments that say what holds without them too."""
+DEFAULTS = (", salt=None", ", strict=False", ", validate=True")
+"""Arguments that say what holds without them too; `validate`: what is no base64 fails the comparison after it."""
 EQUIVALENT: dict[tuple[str, str, str], str] = {
     ("kernel/inbox.py", "<module>", "WHERE inbox_latest.sequence <= excluded.sequence"): (
         "a sequence is that of one message, which arrives once"
@@ -68,6 +68,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
     ): "which of two errors a line of the log names",
     ("kernel/bell.py", "Bell.wait", "if connection.notifies:"): "one looks at once instead of waiting: the pace alone",
     ("kernel/bell.py", "Bell.wait", "if not (not connection.notifies):"): "likewise",
+    (
+        "verifier/certificate.py",
+        "_base64url",
+        'data = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=False)',
+    ): "what is no base64 fails the comparison after it",
     ("services/retention/jobs.py", "order_all_due", "total = -1"): "a figure for a line of the log",
     ("services/retention/jobs.py", "order_all_due", "total = 1"): "a figure for a line of the log",
 }
