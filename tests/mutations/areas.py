@@ -42,7 +42,9 @@ def _e2e(*names: str) -> tuple[str, ...]:
 AREAS = {
     "gates": Area(
         _casefile("model/gates", "model/limits", "model/conditions", "usecases/phases"),
-        _unit("casefile/model/test_gates.py", "casefile/model/test_life_of_a_case.py", "casefile/model/test_limits.py"),
+        _unit(
+            "casefile/model/test_gates.py", "casefile/model/test_life_of_a_case.py", "casefile/model/test_every_way.py"
+        ),
         _e2e("test_story.py", "test_every_programme.py", "test_life_in_the_store.py"),
     ),
     "rights": Area(
@@ -72,7 +74,7 @@ AREAS = {
     ),
     "outbox and relay": Area(
         ("kernel/outbox.py", "kernel/relay.py", "kernel/topology.py", "kernel/bell.py"),
-        _unit("kernel/test_relay_and_a_full_broker.py", "kernel/test_traces_in_the_relay.py"),
+        _unit("kernel/test_relay_and_a_full_broker.py", "kernel/test_broker_names.py") + ("tests/contract",),
         _e2e("test_story.py")
         + ("tests/fault/test_between_services.py", "tests/telemetry", "tests/fault/test_servers_away.py"),
     ),
@@ -107,7 +109,7 @@ AREAS = {
     "answers": Area(
         _casefile("model/answers", "model/templates/field_rules", "model/templates/values", "model/templates/rules")
         + _casefile("usecases/answering", "model/histories"),
-        _unit("casefile/model/test_answers.py", "casefile/model/test_programme_templates.py"),
+        _unit("casefile/model/test_answers.py", "casefile/model/test_every_way.py", "casefile/model"),
         _e2e("test_bad_input.py", "test_life_in_the_store.py", "test_every_programme.py"),
     ),
     "entries": Area(
@@ -127,13 +129,14 @@ AREAS = {
     "repeated and refused requests": Area(
         ("kernel/web/idempotency.py", "kernel/web/requests.py", "kernel/web/problems.py", "kernel/errors.py"),
         _unit("kernel/test_problem_bodies.py"),
-        _e2e("test_at_once.py", "test_bad_input.py", "test_bad_tokens.py", "test_bad_paths.py"),
+        _e2e("test_at_once.py", "test_overview.py", "test_bad_input.py", "test_bad_tokens.py", "test_bad_paths.py"),
     ),
     "gateway": Area(
         tuple(f"gateway/{name}.py" for name in ("proxy", "session", "routes", "limits", "bodies", "headers", "edge"))
         + ("gateway/credentials.py", "gateway/uploads.py", "gateway/upstream.py", "gateway/cards.py"),
         _unit("gateway"),
-        _e2e("test_ways_out.py", "test_bad_paths.py", "test_bad_tokens.py", "test_attachments.py"),
+        _e2e("test_ways_out.py", "test_bad_paths.py", "test_bad_tokens.py", "test_attachments.py")
+        + ("tests/telemetry/test_metrics.py",),
     ),
     "access log": Area(
         _within("store/work", "<module>", "Work.__exit__", "Work.log_access")

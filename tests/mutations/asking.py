@@ -10,7 +10,7 @@ from tests.mutations.ground import TOO_LONG, Ground
 from tests.mutations.mutation import Mutation
 
 NOTHING_RUN, PASSED = 5, 0  # exit codes of pytest
-FAILED = re.compile(r"^(FAILED|ERROR) (.+?)(?: - (.*))?$", re.MULTILINE)
+FAILED = re.compile(r"^(FAILED|ERROR) (tests/.+?)(?: - (.*))?$", re.MULTILINE)
 LONGEST_WORD = 160
 Tell = Callable[[str], None]
 
