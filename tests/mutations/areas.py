@@ -82,7 +82,7 @@ AREAS = {
         _casefile("model/disclosure", "model/periods", "model/durations", "usecases/releasing")
         + ("services/reporting/usecases/*.py", "services/reporting/model/*.py", "services/reporting/store.py"),
         _unit("reporting", "casefile/test_disclosure.py", "casefile/test_quarters.py"),
-        _e2e("test_story.py", "test_at_once.py", "test_every_programme.py"),
+        _e2e("test_story.py", "test_employment_case_management.py", "test_at_once.py"),
     ),
     "erasure": Area(
         _casefile("usecases/erasing")
