@@ -67,13 +67,13 @@ AREAS = {
         + ("tests/fault/test_between_two_stores.py",),
     ),
     "inbox": Area(
-        ("kernel/inbox.py", "kernel/events.py", "kernel/worker.py"),
+        ("kernel/events/inbox.py", "kernel/events/declaration.py", "kernel/events/worker.py"),
         ("tests/contract",),
         ("tests/fault/test_failing_handlers.py", "tests/fault/test_strange_messages.py")
         + ("tests/fault/test_malformed_messages.py", "tests/fault/test_between_services.py"),
     ),
     "outbox and relay": Area(
-        ("kernel/outbox.py", "kernel/relay.py", "kernel/topology.py", "kernel/bell.py"),
+        ("kernel/events/outbox.py", "kernel/events/relay.py", "kernel/events/topology.py", "kernel/events/outbox_listener.py"),
         _unit("kernel/test_relay_and_a_full_broker.py", "kernel/test_broker_names.py") + ("tests/contract",),
         _e2e("test_story.py")
         + ("tests/fault/test_between_services.py", "tests/telemetry", "tests/fault/test_servers_away.py"),
@@ -86,7 +86,7 @@ AREAS = {
     ),
     "erasure": Area(
         _casefile("usecases/erasing")
-        + ("kernel/search.py", "services/retention/usecases/certifying.py", "services/retention/model/order.py")
+        + ("kernel/data/erasure_scan.py", "services/retention/usecases/certifying.py", "services/retention/model/order.py")
         + ("services/retention/model/certificate.py", "verifier/*.py"),
         _unit("verifier", "retention"),
         _e2e("test_story.py", "test_left_behind.py")
@@ -127,13 +127,13 @@ AREAS = {
         _e2e("test_prints.py", "test_exports.py") + ("tests/fault/test_prints.py",),
     ),
     "repeated and refused requests": Area(
-        ("kernel/web/idempotency.py", "kernel/web/requests.py", "kernel/web/problems.py", "kernel/errors.py"),
+        ("kernel/data/idempotency.py", "kernel/web/requests.py", "kernel/web/problems.py", "kernel/errors.py"),
         _unit("kernel/test_problem_bodies.py"),
         _e2e("test_at_once.py", "test_overview.py", "test_bad_input.py", "test_bad_tokens.py", "test_bad_paths.py"),
     ),
     "gateway": Area(
         tuple(f"gateway/{name}.py" for name in ("proxy", "session", "routes", "limits", "bodies", "headers", "edge"))
-        + ("gateway/credentials.py", "gateway/uploads.py", "gateway/upstream.py", "gateway/cards.py"),
+        + ("gateway/people/credentials.py", "gateway/way/uploads.py", "gateway/way/upstream.py", "gateway/way/cards.py"),
         _unit("gateway"),
         _e2e("test_ways_out.py", "test_bad_paths.py", "test_bad_tokens.py", "test_attachments.py")
         + ("tests/telemetry/test_metrics.py",),

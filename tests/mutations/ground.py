@@ -16,7 +16,7 @@ from deploy.local import postgres, rabbitmq
 from deploy.local.errors import silent
 from deploy.local.instance import for_tests
 from deploy.local.supervisor import Supervisor
-from kernel import topology
+from kernel.events import topology
 from tests.mutations.mutation import ROOT, Mutation
 from tests.mutations.places import Tree, as_today
 

@@ -50,10 +50,10 @@ PACE = {
 DEFAULTS = (", salt=None", ", strict=False", ", validate=True")
 """Arguments that say what holds without them too; `validate`: what is no base64 fails the comparison after it."""
 EQUIVALENT: dict[tuple[str, str, str], str] = {
-    ("kernel/inbox.py", "<module>", "WHERE inbox_latest.sequence <= excluded.sequence"): (
+    ("kernel/events/inbox.py", "<module>", "WHERE inbox_latest.sequence <= excluded.sequence"): (
         "a sequence is that of one message, which arrives once"
     ),
-    ("kernel/inbox.py", "<module>", "WHERE inbox_latest.sequence <= excluded.sequence RETURNING 1)"): (
+    ("kernel/events/inbox.py", "<module>", "WHERE inbox_latest.sequence <= excluded.sequence RETURNING 1)"): (
         "a sequence is that of one message, which arrives once"
     ),
     (
@@ -66,8 +66,8 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "ProblemApi.handle_http_exception",
         'return _internal(error.__cause__ and getattr(error, "original_exception", None) or error)',
     ): "which of two errors a line of the log names",
-    ("kernel/bell.py", "Bell.wait", "if connection.notifies:"): "one looks at once instead of waiting: the pace alone",
-    ("kernel/bell.py", "Bell.wait", "if not (not connection.notifies):"): "likewise",
+    ("kernel/events/outbox_listener.py", "Bell.wait", "if connection.notifies:"): "one looks at once instead of waiting: the pace alone",
+    ("kernel/events/outbox_listener.py", "Bell.wait", "if not (not connection.notifies):"): "likewise",
     (
         "verifier/certificate.py",
         "_base64url",
