@@ -73,7 +73,8 @@ AREAS = {
         + ("tests/fault/test_malformed_messages.py", "tests/fault/test_between_services.py"),
     ),
     "outbox and relay": Area(
-        ("kernel/events/outbox.py", "kernel/events/relay.py", "kernel/events/topology.py", "kernel/events/outbox_listener.py"),
+        ("kernel/events/outbox.py", "kernel/events/relay.py", "kernel/events/topology.py")
+        + ("kernel/events/outbox_listener.py",),
         _unit("kernel/test_relay_and_a_full_broker.py", "kernel/test_broker_names.py") + ("tests/contract",),
         _e2e("test_story.py")
         + ("tests/fault/test_between_services.py", "tests/telemetry", "tests/fault/test_servers_away.py"),
@@ -86,7 +87,8 @@ AREAS = {
     ),
     "erasure": Area(
         _casefile("usecases/erasing")
-        + ("kernel/data/erasure_scan.py", "services/retention/usecases/certifying.py", "services/retention/model/order.py")
+        + ("kernel/data/erasure_scan.py", "services/retention/usecases/certifying.py")
+        + ("services/retention/model/order.py",)
         + ("services/retention/model/certificate.py", "verifier/*.py"),
         _unit("verifier", "retention"),
         _e2e("test_story.py", "test_left_behind.py")
@@ -133,7 +135,8 @@ AREAS = {
     ),
     "gateway": Area(
         tuple(f"gateway/{name}.py" for name in ("proxy", "session", "routes", "limits", "bodies", "headers", "edge"))
-        + ("gateway/people/credentials.py", "gateway/way/uploads.py", "gateway/way/upstream.py", "gateway/way/cards.py"),
+        + ("gateway/people/credentials.py", "gateway/way/uploads.py", "gateway/way/upstream.py")
+        + ("gateway/way/cards.py",),
         _unit("gateway"),
         _e2e("test_ways_out.py", "test_bad_paths.py", "test_bad_tokens.py", "test_attachments.py")
         + ("tests/telemetry/test_metrics.py",),

@@ -66,8 +66,12 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "ProblemApi.handle_http_exception",
         'return _internal(error.__cause__ and getattr(error, "original_exception", None) or error)',
     ): "which of two errors a line of the log names",
-    ("kernel/events/outbox_listener.py", "Bell.wait", "if connection.notifies:"): "one looks at once instead of waiting: the pace alone",
-    ("kernel/events/outbox_listener.py", "Bell.wait", "if not (not connection.notifies):"): "likewise",
+    (
+        "kernel/events/outbox_listener.py",
+        "OutboxListener.wait",
+        "if connection.notifies:",
+    ): "one looks at once instead of waiting: the pace alone",
+    ("kernel/events/outbox_listener.py", "OutboxListener.wait", "if not (not connection.notifies):"): "likewise",
     (
         "verifier/certificate.py",
         "_base64url",
