@@ -1,4 +1,4 @@
-"""What every service lets go of once a day: bookkeeping that has served its purpose."""
+"""What every service purges once a day: bookkeeping that has served its purpose."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ BOOKKEEPING_KEPT = timedelta(days=30)  # of delivered events: `obhut check` comp
 IDEMPOTENCY_KEPT = timedelta(hours=24)
 
 
-def tidy(connection: Connection, clock: Clock) -> None:
+def purge(connection: Connection, clock: Clock) -> None:
     """Delete records of events delivered long ago, and idempotency records past their day."""
     old = {"then": clock.now() - BOOKKEEPING_KEPT}
     connection.execute(text("DELETE FROM outbox WHERE sent_at < :then"), old)

@@ -6,7 +6,7 @@ from functools import partial
 
 import structlog
 
-from kernel.housekeeping import tidy
+from kernel.housekeeping import purge
 from kernel.jobs.daily_run import Step
 from kernel.jobs.job_runner import JobRunner
 from kernel.service import Process
@@ -25,12 +25,12 @@ from services.casefile.usecases import due_reminders, editing, search_terms
 
 AT_ONCE: tuple[Callable[[Work], object], ...] = (
     erasure.resume,
-    editing.let_go_of_old_drafts,
-    lambda work: tidy(work.connection, work.clock),
+    editing.purge_drafts,
+    lambda work: purge(work.connection, work.clock),
     lambda work: work.of(TemplateMoves).purge(),
     lambda work: work.of(Attachments).purge(),
-    lambda work: work.of(Prints).let_go(),
-    lambda work: work.of(Exports).let_go(),
+    lambda work: work.of(Prints).purge(),
+    lambda work: work.of(Exports).purge(),
 )
 """Of each day, in one transaction: erasures given up are taken up again, what has expired goes."""
 IN_STEPS: tuple[Callable[[Steps], None], ...] = (

@@ -27,7 +27,7 @@ def runner(process: Process) -> JobRunner:
         with work() as unit:
             evidence.drop_old_evidence(unit, day)
             erasing.resume(unit)
-            housekeeping.tidy(unit.connection, unit.clock)
+            housekeeping.purge(unit.connection, unit.clock)
 
     return JobRunner(process.settings, process.engine, process.clock, {"let_go": let_go}, [daily])
 

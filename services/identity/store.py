@@ -189,7 +189,7 @@ class Sessions:
         running = (sessions.c.account == account) & sessions.c.ended_at.is_(None)
         self._connection.execute(update(sessions).where(running).values(ended_at=now))
 
-    def forget(self, seen_before: datetime) -> int:
+    def purge(self, seen_before: datetime) -> int:
         """Delete a few sessions that were seen last before this; says how many."""
         few = select(sessions.c.token_hash).where(sessions.c.last_seen_at < seen_before)
         few = few.limit(FORGET_AT_ONCE).with_for_update(skip_locked=True)

@@ -44,7 +44,7 @@ def runner(process: Process) -> JobRunner:
 
     def tidy_up(_: date) -> None:
         with work() as unit:
-            housekeeping.tidy(unit.connection, unit.clock)
+            housekeeping.purge(unit.connection, unit.clock)
 
     return JobRunner(process.settings, process.engine, process.clock, {}, [order, tidy_up], [GAUGES])
 

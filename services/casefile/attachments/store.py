@@ -67,8 +67,8 @@ class Attachments(Repository):
             ).rowcount
         )
 
-    def forget(self, content: Content) -> None:
-        """Let go of an upload that came to nothing."""
+    def discard(self, content: Content) -> None:
+        """Discard an upload that came to nothing."""
         for statement in (
             """DELETE FROM attachment_chunks WHERE content = :id
                 AND EXISTS (SELECT 1 FROM attachment_contents WHERE id = :id AND state = 'uploading')""",

@@ -76,7 +76,7 @@ def upload(
         return _publish(new_work, principal, begun, kind, size)
     except BaseException:
         with new_work() as work:
-            work.of(Attachments).forget(begun.content)
+            work.of(Attachments).discard(begun.content)
         raise
 
 

@@ -66,7 +66,7 @@ class Drafts(Repository):
         return Draft(row.base_version, content, row.saved_at)
 
     def discard(self, case_id: UUID, account: UUID, part: str) -> None:
-        """Let go of a person's draft, if there is one."""
+        """Discard a person's draft, if there is one."""
         self._connection.execute(
             sql("DELETE FROM case_drafts WHERE case_id = :case AND account = :account AND part = :part"),
             {"case": case_id, "account": account, "part": part},
@@ -82,7 +82,7 @@ class Drafts(Repository):
         )
         return [DraftLine(row.case_id, row.part, row.base_version, row.saved_at) for row in rows]
 
-    def let_go(self, before: datetime) -> int:
+    def purge(self, before: datetime) -> int:
         """Delete drafts nobody has come back to since; returns how many."""
         return self._connection.execute(
             sql("DELETE FROM case_drafts WHERE saved_at < :before"), {"before": before}

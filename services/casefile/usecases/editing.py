@@ -97,7 +97,7 @@ def read_draft(work: Work, principal: Principal, case_id: UUID, part: str) -> Ke
 
 
 def discard_draft(work: Work, principal: Principal, case_id: UUID, part: str) -> None:
-    """Let go of the person's own draft; again changes nothing. Raises `NotFound`."""
+    """Discard the person's own draft; again changes nothing. Raises `NotFound`."""
     found(work, principal, case_id, Action.WRITE, Act.DISCARD_DRAFT.recorded())
     work.drafts.discard(case_id, principal.account, part)
 
@@ -115,9 +115,9 @@ def own_drafts(work: Work, principal: Principal) -> list[DraftLine]:
     return lines
 
 
-def let_go_of_old_drafts(work: Work) -> int:
+def purge_drafts(work: Work) -> int:
     """Daily: drafts nobody has come back to for as long as the settings say; returns how many."""
-    return work.drafts.let_go(work.clock.now() - work.editing.draft)
+    return work.drafts.purge(work.clock.now() - work.editing.draft)
 
 
 def _key(work: Work, stored: Stored) -> bytes:

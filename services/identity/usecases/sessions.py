@@ -44,7 +44,7 @@ def sign_in(work: Work, passwords: Passwords, lifetime: Lifetime, login: str, pa
         work.accounts.save_password(account.id, account.password_hash, anew)
     now, token = work.clock.now(), new_token()
     work.sessions.add(token_hash(token), Session(account.id, now, now, None))
-    work.sessions.forget(lifetime.forgotten(now))
+    work.sessions.purge(lifetime.forgotten(now))
     return SignedIn(token, account)
 
 

@@ -184,7 +184,7 @@ class FakeSessions:
             if session.account == account:
                 self.end(key, now)
 
-    def forget(self, seen_before: datetime) -> int:
+    def purge(self, seen_before: datetime) -> int:
         old = [key for key, session in self.work.shelf.sessions.items() if session.last_seen_at < seen_before][:20]
         for key in old:
             del self.work.shelf.sessions[key]

@@ -107,8 +107,8 @@ class Exports(Repository):
             {"export": export, "case": case_id, "code": code, "now": self._clock.now()},
         )
 
-    def let_go(self) -> None:
-        """Forget exports that nobody has to see any more."""
+    def purge(self) -> None:
+        """Purge exports that nobody has to see any more."""
         then = {"then": self._clock.now() - KEPT}
         old = "SELECT id FROM case_exports WHERE requested_at < :then"
         self._connection.execute(sql(f"DELETE FROM case_export_files WHERE export IN ({old})"), then)  # noqa: S608 -- because the text is fixed, above

@@ -93,8 +93,8 @@ class Prints(Repository):
         """A print could not be made, and why."""
         return self._end(one, {"state": "failed", "content": None, "size": None, "code": code})
 
-    def let_go(self) -> int:
-        """Forget prints ordered more than a day ago, with their contents; returns how many."""
+    def purge(self) -> int:
+        """Purge prints ordered more than a day ago, with their contents; returns how many."""
         then = {"then": self._clock.now() - KEPT}
         old = "SELECT content FROM case_prints WHERE ordered_at <= :then AND content IS NOT NULL"
         self._connection.execute(sql(f"DELETE FROM attachment_chunks WHERE content IN ({old})"), then)  # noqa: S608 -- because the text is fixed, above

@@ -61,7 +61,7 @@ def copies(scene: Scene) -> Iterator[Any]:
     store.begin(content, scene.anna.account)
     yield store.add_chunk(content, 0, b"x"), store.find(case.id, content.attachment, 1), store.publish(content)
     yield store.find(case.id, content.attachment, 1), store.chunk(content.id, 0), store.chunk(content.id, 1)
-    store.forget(content)
+    store.discard(content)
     yield store.chunk(content.id, 0), store.add_chunk(content, 1, b"y")
     one = Print(
         order=scene.id("order"), case_id=case.id, agency=scene.agency, account=scene.anna.account,
@@ -160,9 +160,9 @@ def of_jobs(scene: Scene) -> Iterator[Any]:
     work.of(TemplateMoves).note(scene.id("job"), case.id, scene.agency, "in_other_hands")
     yield work.of(Attachments).purge() >= 0, work.of(Attachments).chunk(content.id, 0)
     scene.later(days=2)
-    work.drafts.let_go(work.clock.now())
+    work.drafts.purge(work.clock.now())
     yield work.of(Attachments).purge() >= 1, work.of(Attachments).chunk(content.id, 0)
-    yield work.drafts.get(case.id, KEY, scene.anna.account, "answers"), prints.let_go() >= 1
+    yield work.drafts.get(case.id, KEY, scene.anna.account, "answers"), prints.purge() >= 1
     moves = work.of(TemplateMoves)
     yield moves.behind(scene.agency, "waska", 2, UUID(int=0), 5), moves.behind(scene.agency, "waska", 1, UUID(int=0), 5)
     yield moves.waiting(scene.id("job"), scene.agency, "waska", 2, 5)

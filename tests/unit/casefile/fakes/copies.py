@@ -34,7 +34,7 @@ class FakeAttachments(InMemory, Attachments):
         there = self._uploading(content.id)
         return there and self._rows("attachment_contents").change(content.id, state="published")
 
-    def forget(self, content: Content) -> None:
+    def discard(self, content: Content) -> None:
         if self._uploading(content.id):
             self._drop(content.id)
 
@@ -87,7 +87,7 @@ class FakePrints(InMemory, Prints):
     def failed(self, one: Print, code: str) -> bool:
         return self._end(one, state="failed", content=None, size=None, code=code)
 
-    def let_go(self) -> int:
+    def purge(self) -> int:
         then = self._clock.now() - printing.KEPT
         old = [key for key, row in self._rows("case_prints").items() if row["ordered_at"] <= then]
         for key in old:
@@ -159,7 +159,7 @@ class FakeExports(InMemory, Exports):
         fetched = {} if code else {"fetched_at": self._clock.now()}
         self._rows("case_export_files").change((export, case_id), code=code, **fetched)
 
-    def let_go(self) -> None:
+    def purge(self) -> None:
         then = self._clock.now() - model.KEPT
         for key in [key for key, row in self._rows("case_exports").items() if row["export"].requested_at < then]:
             self._rows("case_export_files").delete(export=key)

@@ -84,7 +84,7 @@ class FakeDrafts(InMemory, Drafts):
         own.sort(key=lambda row: row["saved_at"], reverse=True)
         return [DraftLine(row["case_id"], row["part"], row["base_version"], row["saved_at"]) for row in own]
 
-    def let_go(self, before: datetime) -> int:
+    def purge(self, before: datetime) -> int:
         old = [key for key, row in self._rows("case_drafts").items() if row["saved_at"] < before]
         for key in old:
             del self._rows("case_drafts")[key]

@@ -92,9 +92,9 @@ def test_a_draft_nobody_comes_back_to_goes(office: Office, anna: Principal, case
     """After thirty days, and not before."""
     office.does(editing.save_draft, anna, case, "answers", 1, {"name": "Ka"})
     office.walk(days=30)
-    assert office.daily(editing.let_go_of_old_drafts) == 0
+    assert office.daily(editing.purge_drafts) == 0
     office.walk(seconds=1)
-    assert office.daily(editing.let_go_of_old_drafts) == 1
+    assert office.daily(editing.purge_drafts) == 1
     assert office.rows("case_drafts") == []
 
 

@@ -88,7 +88,7 @@ def test_an_export_goes_out_for_a_week(office: Office, anna: Principal, lead: Pr
     with pytest.raises(WrongState, match="export_over"):
         fetched(office, anna, export)
     office.walk(days=90)
-    office.daily(lambda work: work.of(Exports).let_go())
+    office.daily(lambda work: work.of(Exports).purge())
     with pytest.raises(NotFound):
         seen(office, anna, export)
     assert office.rows("case_export_files") == []
@@ -191,7 +191,7 @@ def test_a_print_lies_sealed_for_a_day(
     office.walk(hours=25)
     with pytest.raises(NotFound):
         prints.fetch(office.begin, anna, case, order)
-    assert office.daily(lambda work: work.of(Prints).let_go()) == 1
+    assert office.daily(lambda work: work.of(Prints).purge()) == 1
     assert office.rows("attachment_chunks") == office.rows("attachment_contents") == office.rows("case_prints") == []
 
 
