@@ -1,8 +1,13 @@
 """What every repository of casefile is made of: the transaction's connection, and the clock."""
 
+from uuid import UUID
+
 from sqlalchemy import Connection
 
 from kernel.clock import Clock
+
+FIRST = UUID(int=0)
+"""Before all ids: where a walk through rows in batches begins."""
 
 
 class Repository:

@@ -19,11 +19,11 @@ from services.casefile.model.deadlines import Due
 from services.casefile.model.entries import Entry
 from services.casefile.model.reminders import BY_OBHUT, Plan
 from services.casefile.store import Seen, Steps, Stored, Work
+from services.casefile.store.repository import FIRST
 from services.casefile.usecases import reminders as reminding
 from services.casefile.usecases.reminders import KIND, Reminder
 
 BATCH = 500
-FIRST = UUID(int=0)  # before all ids
 log = structlog.get_logger("jobs")
 
 

@@ -7,10 +7,10 @@ from services.casefile.model import search_terms
 from services.casefile.model.casefile import CaseFile
 from services.casefile.sealing.documents import fingerprint, token
 from services.casefile.store import Steps, Work
+from services.casefile.store.repository import FIRST
 from services.casefile.templates.declared.programme import Programme
 
 BATCH = 100
-FIRST = UUID(int=0)  # before all ids
 
 
 def follow(

@@ -16,6 +16,7 @@ from services.casefile.errors import CasefileError, WrongState
 from services.casefile.model.access import Act, Action, Condition, Power, agency_for, must, reach_condition
 from services.casefile.model.access.powers import POWERS
 from services.casefile.store import Steps, Stored, Work
+from services.casefile.store.repository import FIRST
 from services.casefile.template_changes.model import moves as model
 from services.casefile.template_changes.store.moves import TemplateMoves
 from services.casefile.template_changes.usecases.moves import take_along
@@ -26,7 +27,6 @@ from services.casefile.usecases.one_of_many import refusals
 
 TASK = "migrate_files"
 BATCH = 500
-FIRST = UUID(int=0)  # before all ids
 
 
 @dataclass(frozen=True, slots=True)
