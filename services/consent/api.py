@@ -6,13 +6,14 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID, uuid4
 
-from flask_smorest import Blueprint
+from flask_smorest import Page
+from flask_smorest.pagination import PaginationParameters
 
 from kernel.errors import Conflict, Forbidden, NotFound
 from kernel.principal import Card
 from kernel.service import Process
 from kernel.web import requests
-from kernel.web.lists import PageSchema, pagination
+from kernel.web.lists import Blueprint
 from kernel.web.requests import signed_in
 from kernel.web.wiring import provided
 from services.consent import schemas
@@ -56,12 +57,11 @@ def needs(*actions: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 @signed_in
 @templates.arguments(schemas.TemplateQuerySchema, location="query")
 @templates.response(200, schemas.ConsentTemplateSchema(many=True))
+@templates.paginate(Page)
 def list_templates(query: dict[str, Any]) -> Any:
     """All consent templates, or that of one programme."""
     every = _templates().values()
-    found = [template for template in every if query.get("programme", template.programme) == template.programme]
-    page, size = query["page"], query["page_size"]
-    return found[(page - 1) * size : page * size], 200, pagination(len(found), page, size)
+    return [template for template in every if query.get("programme", template.programme) == template.programme]
 
 
 @templates.get("/consent-templates/<programme>")
@@ -78,14 +78,14 @@ def show_template(programme: str) -> Any:
 
 @consents.get("/consents")
 @needs("read", "write")
-@consents.arguments(PageSchema, location="query")
 @consents.response(200, schemas.ConsentSchema(many=True))
-def list_consents(query: dict[str, Any]) -> Any:
+@consents.paginate()
+def list_consents(pagination_parameters: PaginationParameters) -> list[dict[str, Any]]:
     """The consents of the case, newest first."""
-    page, size = query["page"], query["page_size"]
+    page = pagination_parameters
     with _work() as work:
-        found, total = reading.list_consents(work, requests.card(), page, size)
-    return [_shown(consent) for consent in found], 200, pagination(total, page, size)
+        found, page.item_count = reading.list_consents(work, requests.card(), page.page, page.page_size)
+    return [_shown(consent) for consent in found]
 
 
 @consents.post("/consents")

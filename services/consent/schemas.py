@@ -3,7 +3,6 @@
 from marshmallow import Schema, fields, validate
 
 from kernel.events.fields import CODE
-from kernel.web.lists import PageSchema
 
 
 def _described(text: str) -> dict[str, str]:
@@ -39,7 +38,7 @@ class ConsentTemplateSchema(Schema):
     )
 
 
-class TemplateQuerySchema(PageSchema):
+class TemplateQuerySchema(Schema):
     """Which templates."""
 
     programme = fields.String(

@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from flask_smorest import Blueprint
+from flask_smorest.pagination import PaginationParameters
 
 from kernel.service import Process
 from kernel.translations import sentence
-from kernel.web.lists import pagination
+from kernel.web.lists import Blueprint
 from kernel.web.problems import language
 from kernel.web.requests import principal, signed_in
 from kernel.web.wiring import provided
@@ -17,9 +17,6 @@ from services.reporting.store import Work
 from services.reporting.usecases import reading
 
 FORBIDDEN = "Your roles do not include reading figures (`not_allowed`)"
-PAGINATION = {
-    "X-Pagination": {"description": "JSON: total, total_pages, page, page_size", "schema": {"type": "string"}}
-}
 releases = Blueprint(
     "published-releases",
     "published-releases",
@@ -37,15 +34,17 @@ figures = Blueprint(
 @releases.get("")
 @signed_in
 @releases.arguments(ReleaseFilter, location="query")
-@releases.response(200, ReleaseHead(many=True), headers=PAGINATION)
+@releases.response(200, ReleaseHead(many=True))
 @releases.alt_response(403, description=FORBIDDEN)
-def list_releases(asked: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, str]]:
+@releases.paginate()
+def list_releases(asked: dict[str, Any], pagination_parameters: PaginationParameters) -> list[dict[str, Any]]:
     """Published releases, the newest first."""
     filters = {name: asked.get(name) for name in ("programme", "measure", "period")}
-    page, size = asked["page"], asked["page_size"]
+    page = pagination_parameters
     with _work() as work:
-        found = reading.list_releases(work, principal(), filters, page, size, language())
-    return [_release(one, found.labels) for one in found.releases], pagination(found.total, page, size)
+        found = reading.list_releases(work, principal(), filters, page.page, page.page_size, language())
+    page.item_count = found.total
+    return [_release(one, found.labels) for one in found.releases]
 
 
 @releases.get("/<uuid:release_id>")

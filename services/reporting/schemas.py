@@ -5,7 +5,6 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from kernel.events.fields import CODE, PERIOD
-from kernel.web.lists import PageSchema
 
 
 def _about(text: str) -> dict[str, str]:
@@ -27,8 +26,8 @@ class KeyFigureFilter(Schema):
     programme = _programme()
 
 
-class ReleaseFilter(PageSchema):
-    """Which releases, and which page of them."""
+class ReleaseFilter(Schema):
+    """Which releases."""
 
     programme = _programme()
     measure = fields.String(validate=validate.Regexp(CODE, error="code"), metadata=_about("Id of a measure"))

@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, json
-from flask_smorest import Blueprint
+from flask_smorest.pagination import PaginationParameters
 
 from kernel.errors import Forbidden
 from kernel.service import Process
 from kernel.web import requests
-from kernel.web.lists import pagination
+from kernel.web.lists import Blueprint
 from kernel.web.requests import signed_in
 from kernel.web.wiring import provided
 from services.retention import schemas
@@ -51,12 +51,13 @@ def show_due(query: dict[str, Any]) -> Any:
 @orders.arguments(schemas.OrderQuerySchema, location="query")
 @orders.response(200, schemas.OrderSchema(many=True))
 @orders.alt_response(403, description="For agency_admin, dpo and audit; for the host over all agencies")
-def list_orders(query: dict[str, Any]) -> Any:
+@orders.paginate()
+def list_orders(query: dict[str, Any], pagination_parameters: PaginationParameters) -> Any:
     """Orders to erase, newest first: those of the agency, or all of them for the host."""
-    page, size = query["page"], query["page_size"]
+    page = pagination_parameters
     with _watching() as work:
-        found, total = reading.list_orders(work, query.get("state"), page, size)
-    return found, 200, pagination(total, page, size)
+        found, page.item_count = reading.list_orders(work, query.get("state"), page.page, page.page_size)
+    return found
 
 
 @orders.get("/<uuid:order_id>")

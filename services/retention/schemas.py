@@ -2,8 +2,6 @@
 
 from marshmallow import Schema, fields, validate
 
-from kernel.web.lists import PageSchema
-
 ORDER_STATES = ["ordered", "erased", "certified", "refused"]
 
 
@@ -33,7 +31,7 @@ class CaseRetentionSchema(Schema):
     )
 
 
-class OrderQuerySchema(PageSchema):
+class OrderQuerySchema(Schema):
     """Which orders."""
 
     state = fields.String(validate=validate.OneOf(ORDER_STATES), metadata=_described("Only orders in this state"))

@@ -4,9 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response
-from flask_smorest import Blueprint
+from flask_smorest.pagination import PaginationParameters
 
-from kernel.web.lists import PageSchema, pagination
+from kernel.web.lists import Blueprint
 from kernel.web.requests import (
     expected_version,
     idempotency_header,
@@ -107,11 +107,11 @@ def change_answers(body: dict[str, Any], case_id: UUID) -> Answer:
 
 @blueprint.get("/<uuid:case_id>/access-log")
 @signed_in
-@blueprint.arguments(PageSchema, location="query")
 @blueprint.response(200, schemas.AccessSchema(many=True))
-def read_access_log(query: dict[str, Any], case_id: UUID) -> Answer:
+@blueprint.paginate()
+def read_access_log(case_id: UUID, pagination_parameters: PaginationParameters) -> Any:
     """Who opened the file, newest first (data protection, audit, the responsible case manager)."""
-    who = principal()
+    who, page = principal(), pagination_parameters
     with work_for(who) as work:
-        total, entries = access_log.read_access_log(work, who, case_id, query["page"], query["page_size"])
-    return entries, 200, pagination(total, query["page"], query["page_size"])
+        page.item_count, entries = access_log.read_access_log(work, who, case_id, page.page, page.page_size)
+    return entries

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
+from flask_smorest.pagination import PaginationParameters
 
-from kernel.web.lists import pagination
+from kernel.web.lists import Blueprint
 from kernel.web.requests import principal, signed_in
 from services.casefile.api.context import work_for
 from services.casefile.schemas import reminders as schemas
@@ -18,13 +18,14 @@ blueprint = Blueprint("reminders", "reminders", url_prefix="/v1/cases", descript
 @blueprint.arguments(schemas.OwnRemindersQuerySchema, location="query")
 @blueprint.response(200, schemas.OwnReminderSchema(many=True))
 @blueprint.alt_response(403, description="A role without files")
-def own_reminders(query: dict[str, Any]) -> Any:
+@blueprint.paginate()
+def own_reminders(query: dict[str, Any], pagination_parameters: PaginationParameters) -> list[dict[str, Any]]:
     """What one is reminded of until a day, the earliest first: undone, in open files that one may read."""
-    who, page, size = principal(), query["page"], query["page_size"]
+    who, page = principal(), pagination_parameters
     with work_for(who) as work:
         until = query.get("until") or work.clock.today()
-        total, found = reminders.own(work, who, until, page, size)
-    lines = [
+        page.item_count, found = reminders.own(work, who, until, page.page, page.page_size)
+    return [
         {
             "id": line.id,
             "case": line.case_id,
@@ -36,4 +37,3 @@ def own_reminders(query: dict[str, Any]) -> Any:
         }
         for line, text in found
     ]
-    return lines, 200, pagination(total, page, size)

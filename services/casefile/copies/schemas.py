@@ -3,7 +3,6 @@
 from marshmallow import Schema, fields, validate
 from webargs.fields import DelimitedList
 
-from kernel.web.lists import PageSchema
 from services.casefile.copies.model.legal_bases import BASES
 from services.casefile.schemas import NOT_BLANK, said
 
@@ -94,7 +93,7 @@ class WholeExportSchema(ExportSchema):
     may_decide = fields.Boolean(required=True)
 
 
-class ExportsQuerySchema(PageSchema):
+class ExportsQuerySchema(Schema):
     """Which exports are wanted."""
 
     state = DelimitedList(

@@ -28,7 +28,7 @@ class OverviewLineSchema(CaseLineSchema):
     overdue = fields.Boolean(required=True, metadata=said("that day has passed"))
 
 
-class OverviewFiltersSchema(PageSchema):
+class OverviewFiltersSchema(Schema):
     """Which files, in which order; all filters must fit. Names are sealed, so they give no order."""
 
     programme = fields.String(validate=validate.Length(1, 60))
@@ -53,7 +53,7 @@ class OverviewQuerySchema(OverviewFiltersSchema):
     )
 
 
-class SearchSchema(OverviewFiltersSchema):
+class SearchSchema(OverviewFiltersSchema, PageSchema):
     """What is searched for, in a body, since names do not belong into addresses; filters as in the overview."""
 
     text = fields.String(

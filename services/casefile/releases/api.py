@@ -3,10 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from flask_smorest import Blueprint
+from flask_smorest.pagination import PaginationParameters
 
 from kernel.web.jobs import public_id
-from kernel.web.lists import PageSchema, pagination
+from kernel.web.lists import Blueprint
 from kernel.web.requests import principal, signed_in
 from services.casefile.api.context import work_for
 from services.casefile.releases import schemas, usecases
@@ -31,14 +31,14 @@ def make_release(body: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
 
 @blueprint.get("")
 @signed_in
-@blueprint.arguments(PageSchema, location="query")
 @blueprint.response(200, schemas.ReleaseSchema(many=True))
-def list_releases(query: dict[str, Any]) -> tuple[Any, int, dict[str, str]]:
+@blueprint.paginate()
+def list_releases(pagination_parameters: PaginationParameters) -> list[dict[str, Any]]:
     """The releases made, newest first (system owners; everybody else reads them from reporting)."""
-    who, page, size = principal(), query["page"], query["page_size"]
+    who, page = principal(), pagination_parameters
     with work_for(who) as work:
-        total, made = usecases.list_releases(work, who, page, size)
-    return made, 200, pagination(total, page, size)
+        page.item_count, made = usecases.list_releases(work, who, page.page, page.page_size)
+    return made
 
 
 @blueprint.get("/<uuid:release>")

@@ -2,11 +2,10 @@
 
 from marshmallow import Schema, fields
 
-from kernel.web.lists import PageSchema
 from services.casefile.schemas import said
 
 
-class OwnRemindersQuerySchema(PageSchema):
+class OwnRemindersQuerySchema(Schema):
     """Until which day."""
 
     until = fields.Date(metadata=said("the last day; today unless it is named"))

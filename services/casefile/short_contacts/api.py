@@ -4,9 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response
-from flask_smorest import Blueprint
+from flask_smorest.pagination import PaginationParameters
 
-from kernel.web.lists import pagination
+from kernel.web.lists import Blueprint
 from kernel.web.requests import (
     expected_version,
     idempotency_header,
@@ -54,14 +54,15 @@ def add_short_contact(body: dict[str, Any]) -> Answer:
 @blueprint.response(200, schemas.ShortContactSchema(many=True))
 @blueprint.alt_response(403, description=ROLES)
 @blueprint.alt_response(404, description=UNKNOWN_FORM)
-def list_short_contacts(query: dict[str, Any]) -> Answer:
+@blueprint.paginate()
+def list_short_contacts(query: dict[str, Any], pagination_parameters: PaginationParameters) -> list[dict[str, Any]]:
     """The agency's short contacts of a programme and year, or of one month, the latest day first."""
     who, wanted = principal(), Year(query["programme"], query["year"])
     with work_for(who) as work:
         found = usecases.list_contacts(work, who, wanted, query.get("month"))
-    page, size = query["page"], query["page_size"]
-    shown = found[(page - 1) * size : page * size]
-    return [_body(wanted.programme, contact) for contact in shown], 200, pagination(len(found), page, size)
+    page = pagination_parameters
+    page.item_count = len(found)
+    return [_body(wanted.programme, contact) for contact in found[page.first_item : page.last_item + 1]]
 
 
 @blueprint.get("/counts")

@@ -2,7 +2,6 @@
 
 from marshmallow import Schema, fields, validate
 
-from kernel.web.lists import PageSchema
 from services.casefile.schemas import said
 
 FIRST_YEAR, LAST_YEAR, MONTHS = 1900, 2099, 12
@@ -34,7 +33,7 @@ class ShortContactSchema(Schema):
     values = fields.Dict(required=True)
 
 
-class ShortContactsQuerySchema(PageSchema):
+class ShortContactsQuerySchema(Schema):
     """Which short contacts: of a programme and a year, or of one month of it."""
 
     programme = fields.String(required=True, validate=PROGRAMME, metadata=said("id of a programme"))

@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response
-from flask_smorest import Blueprint
+from flask_smorest.pagination import PaginationParameters
 
-from kernel.web.lists import PageSchema, pagination
+from kernel.web.lists import Blueprint
 from kernel.web.requests import idempotency_header, idempotency_key, not_modified, principal, set_version, signed_in
 from services.identity import schemas
-from services.identity.api.tools import PAGED, REFUSED, VERSIONED, tools, work_of
+from services.identity.api.tools import REFUSED, VERSIONED, tools, work_of
 from services.identity.model.accounts import Account
 from services.identity.usecases import accounts as usecases
 
@@ -38,16 +38,16 @@ def about() -> dict[str, Any]:
 
 @of_agency.get("")
 @signed_in
-@of_agency.arguments(PageSchema, location="query")
-@of_agency.response(200, schemas.Account(many=True), headers=PAGED)
+@of_agency.response(200, schemas.Account(many=True))
 @of_agency.alt_response(403, **REFUSED, description="Neither the agency's admin nor the host")
 @of_agency.alt_response(404, **REFUSED, description="No agency, or none you may know of")
-def accounts(asked: dict[str, int], agency: UUID) -> tuple[list[dict[str, Any]], Any]:
+@of_agency.paginate()
+def accounts(agency: UUID, pagination_parameters: PaginationParameters) -> list[dict[str, Any]]:
     """Accounts of an agency by login, closed ones too: its admin and the host."""
-    page, size = asked["page"], asked["page_size"]
+    page = pagination_parameters
     with work_of(principal()) as work:
-        found, total = usecases.list_accounts(work, principal(), agency, (page - 1) * size, size)
-    return [_shown(account) for account in found], pagination(total, page, size)
+        found, page.item_count = usecases.list_accounts(work, principal(), agency, page.first_item, page.page_size)
+    return [_shown(account) for account in found]
 
 
 @of_agency.post("")

@@ -4,9 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response
-from flask_smorest import Blueprint
+from flask_smorest.pagination import PaginationParameters
 
-from kernel.web.lists import PageSchema, pagination
+from kernel.web.lists import Blueprint
 from kernel.web.requests import (
     expected_version,
     idempotency_header,
@@ -18,7 +18,7 @@ from kernel.web.requests import (
     signed_in,
 )
 from services.identity import schemas
-from services.identity.api.tools import PAGED, REFUSED, VERSIONED, work_of
+from services.identity.api.tools import REFUSED, VERSIONED, work_of
 from services.identity.model.agencies import Agency
 from services.identity.usecases import agencies as usecases
 
@@ -27,15 +27,15 @@ blueprint = Blueprint("agencies", "agencies", url_prefix="/v1/agencies", descrip
 
 @blueprint.get("")
 @signed_in
-@blueprint.arguments(PageSchema, location="query")
-@blueprint.response(200, schemas.Agency(many=True), headers=PAGED)
+@blueprint.response(200, schemas.Agency(many=True))
 @blueprint.alt_response(401, **REFUSED, description="Not signed in")
-def agencies(asked: dict[str, int]) -> tuple[list[Agency], Any]:
+@blueprint.paginate()
+def agencies(pagination_parameters: PaginationParameters) -> list[Agency]:
     """Agencies by name: all for host, system owners and analysts, the own one for its members."""
-    page, size = asked["page"], asked["page_size"]
+    page = pagination_parameters
     with work_of(principal()) as work:
-        found, total = usecases.list_agencies(work, principal(), (page - 1) * size, size)
-    return found, pagination(total, page, size)
+        found, page.item_count = usecases.list_agencies(work, principal(), page.first_item, page.page_size)
+    return found
 
 
 @blueprint.post("")

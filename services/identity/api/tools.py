@@ -13,12 +13,6 @@ from services.identity.model.passwords import Passwords
 from services.identity.model.sessions import Lifetime
 from services.identity.store import Work
 
-PAGED = {
-    "X-Pagination": {
-        "description": "JSON with total, total_pages, page and page_size",
-        "schema": {"type": "string"},
-    }
-}
 VERSIONED = {"ETag": {"description": "The version, for If-Match", "schema": {"type": "string"}}}
 REFUSED = {"schema": ProblemSchema, "content_type": "application/problem+json"}
 

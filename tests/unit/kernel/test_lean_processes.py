@@ -4,10 +4,9 @@ import subprocess
 import sys
 
 import pytest
-from flask_smorest import Blueprint
 
 from kernel.data.database import each_statement_alone, engine
-from kernel.web.lists import PageSchema
+from kernel.web.lists import Blueprint, PageSchema
 from kernel.web.requests import Parser
 
 UNUSED = "from kernel import unused; unused.leave_out(); "
@@ -38,6 +37,6 @@ def test_an_engine_of_statements_alone_is_its_own_view() -> None:
 
 def test_schemas_of_arguments_are_made_once() -> None:
     """Making one for each request took five hundredths of its time."""
-    parser = Blueprint.ARGUMENTS_PARSER
-    assert isinstance(parser, Parser)
-    assert parser._get_schema(PageSchema, None) is parser._get_schema(PageSchema, None)
+    for parser in (Blueprint.ARGUMENTS_PARSER, Blueprint.PAGINATION_ARGUMENTS_PARSER):
+        assert isinstance(parser, Parser)
+        assert parser._get_schema(PageSchema, None) is parser._get_schema(PageSchema, None)

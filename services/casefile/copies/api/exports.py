@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response
-from flask_smorest import Blueprint
+from flask_smorest.pagination import PaginationParameters
 
-from kernel.web.lists import pagination
+from kernel.web.lists import Blueprint
 from kernel.web.problems import language
 from kernel.web.requests import idempotency_header, idempotency_key, principal, signed_in
 from services.casefile.api.context import work_for
@@ -48,12 +48,13 @@ def ask_for_export(body: dict[str, Any]) -> Answer:
 @blueprint.arguments(schemas.ExportsQuerySchema, location="query")
 @blueprint.response(200, schemas.ExportSchema(many=True))
 @blueprint.alt_response(403, description="Only people of an agency")
-def list_exports(query: dict[str, Any]) -> Answer:
+@blueprint.paginate()
+def list_exports(query: dict[str, Any], pagination_parameters: PaginationParameters) -> list[dict[str, Any]]:
     """The exports one has asked for, and those one may decide about, the newest first."""
-    who, page, size = principal(), query["page"], query["page_size"]
+    who, page = principal(), pagination_parameters
     with work_for(who) as work:
-        total, found = exports.list_exports(work, who, query["state"], page, size)
-    return [_body(one) for one in found], 200, pagination(total, page, size)
+        page.item_count, found = exports.list_exports(work, who, query["state"], page.page, page.page_size)
+    return [_body(one) for one in found]
 
 
 @blueprint.get("/<uuid:export>")

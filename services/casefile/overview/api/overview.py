@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import Response
-from flask_smorest import Blueprint
+from flask import abort
+from flask_smorest.pagination import PaginationParameters
 
-from kernel.web.lists import pagination
+from kernel.web.lists import Blueprint
 from kernel.web.requests import not_modified, principal, set_version, signed_in
 from services.casefile.api.case_views import plain_body
 from services.casefile.api.context import work_for
@@ -23,15 +23,19 @@ Answer = tuple[Any, int, dict[str, str]]
 @blueprint.response(200, schemas.OverviewLineSchema(many=True))
 @blueprint.alt_response(304, description="The page is as If-None-Match says")
 @blueprint.alt_response(403, description="A role without files")
-def list_cases(query: dict[str, Any]) -> Answer | Response:
+@blueprint.paginate()
+def list_cases(query: dict[str, Any], pagination_parameters: PaginationParameters) -> Answer:
     """The overview of the files one may see. Names are sealed, so they give no order."""
-    who, wanted = principal(), _wanted(query)
+    who, asked = principal(), pagination_parameters
+    wanted = _wanted(query | {"page": asked.page, "page_size": asked.page_size})
     with work_for(who) as work:
         page = overview.look(work, who, wanted)
         known = not_modified(page.version)
         lines = [] if known else overview.lines(work, page)
-    headers = set_version(pagination(page.total, wanted.page, wanted.size), page.version)
-    return known or ([line_body(line) for line in lines], 200, headers)
+    if known:
+        abort(known)  # as it is: nothing is said of pages that the client has
+    asked.item_count = page.total
+    return [line_body(line) for line in lines], 200, set_version({}, page.version)
 
 
 @blueprint.post("/search")

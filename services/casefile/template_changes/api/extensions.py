@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
+from flask_smorest.pagination import PaginationParameters
 
-from kernel.web.lists import PageSchema, pagination
+from kernel.web.lists import Blueprint
 from kernel.web.requests import expected_version, if_match, principal, set_version, signed_in
 from services.casefile.api.context import work_for
 from services.casefile.store.programmes import Extended
@@ -52,16 +52,16 @@ def change_extension(body: dict[str, Any], programme: str) -> Answer:
 
 @blueprint.get("/versions")
 @signed_in
-@blueprint.arguments(PageSchema, location="query")
 @blueprint.response(200, schemas.ExtensionSchema(many=True))
 @blueprint.alt_response(403, description="Only the agency's administration sees them")
 @blueprint.alt_response(404, description="No such programme")
-def list_versions(query: dict[str, Any], programme: str) -> Answer:
+@blueprint.paginate()
+def list_versions(programme: str, pagination_parameters: PaginationParameters) -> list[dict[str, Any]]:
     """Every version there has been, the newest first, with who made it, when and why."""
-    who, page, size = principal(), query["page"], query["page_size"]
+    who, page = principal(), pagination_parameters
     with work_for(who) as work:
-        total, found = extensions.versions(work, who, programme, page, size)
-    return [_body(one) for one in found], 200, pagination(total, page, size)
+        page.item_count, found = extensions.versions(work, who, programme, page.page, page.page_size)
+    return [_body(one) for one in found]
 
 
 def _answer(extended: Extended | None) -> Answer:

@@ -4,10 +4,10 @@
 from typing import Any
 from uuid import UUID
 
-from flask_smorest import Blueprint
+from flask_smorest.pagination import PaginationParameters
 
 from kernel.web.jobs import public_id
-from kernel.web.lists import PageSchema, pagination
+from kernel.web.lists import Blueprint
 from kernel.web.requests import expected_version, if_match, principal, set_version, signed_in
 from services.casefile.api.case_views import case_body, case_tag
 from services.casefile.api.context import lease_header, work_for
@@ -94,18 +94,15 @@ def migrate_all(body: dict[str, Any], programme: str) -> tuple[Any, int, dict[st
 
 @for_all.get("/casefile.<uuid:job>")
 @signed_in
-@for_all.arguments(PageSchema, location="query")
 @for_all.response(200, migration.OutcomeSchema)
 @for_all.alt_response(403, description="Nobody without files, but the agency's admin")
 @for_all.alt_response(404, description="No such programme, or no such job of the agency")
-def outcome(query: dict[str, Any], programme: str, job: UUID) -> tuple[Any, int, dict[str, str]]:
+@for_all.paginate()
+def outcome(programme: str, job: UUID, pagination_parameters: PaginationParameters) -> dict[str, Any]:
     """What became of the files so far: counts, and of those that stay as they are each that one may list."""
-    who, page, size = principal(), query["page"], query["page_size"]
+    who, page = principal(), pagination_parameters
     with work_for(who) as work:
-        found = moves_of_all.outcome(work, who, programme, job, page, size)
+        found = moves_of_all.outcome(work, who, programme, job, page.page, page.page_size)
+    page.item_count = found.total
     left = [{"case": one.case, "client_number": one.client_number, "code": one.code} for one in found.left]
-    return (
-        {"taken": found.taken, "refused": found.refused, "left": left},
-        200,
-        pagination(found.total, page, size),
-    )
+    return {"taken": found.taken, "refused": found.refused, "left": left}

@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from flask_smorest import Blueprint
+from flask_smorest.pagination import PaginationParameters
 
-from kernel.web.lists import PageSchema, pagination
+from kernel.web.lists import Blueprint
 from kernel.web.requests import idempotency_header, idempotency_key, principal, signed_in
 from services.casefile.api.context import work_for
 from services.casefile.template_changes.model.proposals import Proposal
@@ -54,16 +54,16 @@ def propose(body: dict[str, Any], programme: str) -> Answer:
 
 @blueprint.get("/proposals")
 @signed_in
-@blueprint.arguments(PageSchema, location="query")
 @blueprint.response(200, schemas.ProposalSchema(many=True))
 @blueprint.alt_response(403, description="Only system owners see proposals")
 @blueprint.alt_response(404, description="No such programme")
-def list_proposals(query: dict[str, Any], programme: str) -> Answer:
+@blueprint.paginate()
+def list_proposals(programme: str, pagination_parameters: PaginationParameters) -> list[dict[str, Any]]:
     """The proposals for a programme, the newest first, with what was decided, by whom and when."""
-    who, page, size = principal(), query["page"], query["page_size"]
+    who, page = principal(), pagination_parameters
     with work_for(who) as work:
-        total, found = proposals.list_proposals(work, who, programme, page, size)
-    return [_body(one) for one in found], 200, pagination(total, page, size)
+        page.item_count, found = proposals.list_proposals(work, who, programme, page.page, page.page_size)
+    return [_body(one) for one in found]
 
 
 @blueprint.get("/proposals/<uuid:proposal>")
