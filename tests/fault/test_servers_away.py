@@ -68,12 +68,6 @@ def goes_on(site: Site) -> None:
     wait_for(lambda: good(site) >= before + 3, "three good answers")
 
 
-def test_a_database_killed_between_two_steps(site: Site, chances: Random) -> None:
-    """Workers stand at points between commit and acknowledgement while it dies: nothing is lost or doubled."""
-    _, reached = matrix.server_killed("database")(site, chances, cells(chances))
-    assert reached
-
-
 def test_a_broker_killed_between_two_steps(site: Site, chances: Random) -> None:
     """The same of the broker; while it is away files are opened, their events wait, and leave once it is back."""
 
@@ -102,6 +96,12 @@ def test_a_fault_of_another_kind(site: Site, chances: Random, kind: str) -> None
     """Every kind of the long run heals by itself; here those that are over soon."""
     strike: Callable[[Site, Random], float] = ANYTIME[kind]
     strike(site, chances)
+
+
+def test_a_database_killed_between_two_steps(site: Site, chances: Random) -> None:
+    """Workers stand at points between commit and acknowledgement while it dies: nothing is lost or doubled."""
+    _, reached = matrix.server_killed("database")(site, chances, cells(chances))
+    assert reached
 
 
 def test_the_judge_sees_what_is_lost(site: Site) -> None:
