@@ -10,7 +10,10 @@ from deploy.local.instance import for_tests
 from deploy.local.stack import Stack
 from tests.calendar import Calendar
 from tests.house import House
+from tests.lived import life
 from tests.receiver import Receiver
+
+__all__ = ["life"]  # a fixture of several folders, lived once for all of them
 
 ROOT = Path(__file__).parent.parent
 SHORT = {

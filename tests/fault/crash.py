@@ -159,7 +159,7 @@ class Judge:
 
     def verdict(self, seconds: float, *, allow_parked: bool = False) -> Verdict:
         """All that is found, once everything had time to settle."""
-        self._wait_for_quiet(seconds)
+        self.waits_for_quiet(seconds)
         return check.judge(self._environment, seconds, allow_parked=allow_parked)
 
     def finds_nothing_wrong(self, seconds: float = PATIENCE) -> Verdict:
@@ -170,7 +170,7 @@ class Judge:
             raise AssertionError("\n".join(["the databases do not tell the same story:", *wrong]))
         return found
 
-    def _wait_for_quiet(self, seconds: float) -> None:
+    def waits_for_quiet(self, seconds: float = PATIENCE) -> None:
         """Until nothing seems under way: a look of the judge reads all there is, and this one nearly nothing."""
         with ExitStack() as opened:
             urls = {service: role_url(service, role, self._environment) for service, role in ROLE.items()}

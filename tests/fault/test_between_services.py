@@ -1,7 +1,8 @@
 """kill -9 on the way of a fact: events of each direction, at points between their commit and their effect.
 
-Every third point here, so that all points and all directions occur; every point of every direction dies in the row
-`faults` of the long run, where traffic goes on meanwhile. These look at what one event has done.
+Each direction dies at its audience here, each publisher at its own end, and every point occurs; every point of every
+direction dies in the row `faults` of the long run, where traffic goes on meanwhile. These look at what one event has
+done.
 
 `relay.taken` lies between commit and publishing, `relay.sent` before the broker's confirmation, `relay.published`
 between it and the mark, `relay.marked` after that; `inbox.received` before the transaction of the effect,
@@ -22,7 +23,17 @@ from tests.house import Agency, House
 from tests.long.faults.points import AT_AUDIENCE, AT_PUBLISHER
 from tests.visitor import wait_for
 
-POINTS = (*AT_PUBLISHER, *AT_AUDIENCE)
+DYING = {
+    "case_opened": ("relay.taken", "inbox.committed"),
+    "consent_granted": ("relay.sent", "inbox.received"),
+    "consent_applied": ("inbox.handled",),
+    "erasure_ordered": ("relay.marked", "inbox.before_ack"),
+    "case_erased": ("inbox.handled", "inbox.committed"),
+    "agency_changed": ("relay.published", "inbox.received"),
+    "aggregate_released": ("inbox.before_ack",),
+}
+"""Where an event meets a death; that of an erased file at each of its two audiences, in the order of `LETTING_GO`."""
+LETTING_GO = ("retention", "consent")
 
 
 @dataclass
@@ -59,7 +70,13 @@ def scene(house: House, calendar: Calendar, crashes: Crashes, inside: Inside, ju
     judge.finds_nothing_wrong()
 
 
-@pytest.mark.parametrize("point", POINTS[0::3])
+def test_every_point_and_every_handler_dies() -> None:
+    """No point is left out, and the audience of every event here dies of it once."""
+    assert {point for points in DYING.values() for point in points} == {*AT_PUBLISHER, *AT_AUDIENCE}
+    assert [name for name, points in DYING.items() if not set(points) & set(AT_AUDIENCE)] == []
+
+
+@pytest.mark.parametrize("point", DYING["case_opened"])
 def test_an_opened_file_is_watched_once(scene: Scene, point: str) -> None:
     """casefile → retention, case_opened: one schedule more, whoever died."""
     before = scene.count("retention", "schedules")
@@ -69,7 +86,7 @@ def test_an_opened_file_is_watched_once(scene: Scene, point: str) -> None:
     assert scene.count("retention", "schedules") == before + 1
 
 
-@pytest.mark.parametrize("point", POINTS[1::3])
+@pytest.mark.parametrize("point", DYING["consent_granted"])
 def test_a_consent_comes_into_force_once(scene: Scene, point: str) -> None:
     """consent → casefile, consent_granted: the file was told exactly once, and by this consent."""
     file = scene.file()
@@ -79,18 +96,18 @@ def test_a_consent_comes_into_force_once(scene: Scene, point: str) -> None:
     assert_in_force_once(scene, file, consent["id"])
 
 
-@pytest.mark.parametrize("point", POINTS[2::3])
+@pytest.mark.parametrize("point", DYING["consent_applied"])
 def test_an_applied_consent_is_recorded_once(scene: Scene, point: str) -> None:
     """casefile → consent, consent_applied: the record shows since when casefile has put it into practice."""
     file = scene.file()
-    scene.judge.finds_nothing_wrong()  # so that the next thing either of them does is about this consent
+    scene.judge.waits_for_quiet()  # so that the next thing either of them does is about this consent
     with scene.dying(point, "casefile", "consent"):
         consent = file.consent("case_management", scene.calendar.today)
     scene.judge.finds_nothing_wrong()
     assert_in_force_once(scene, file, consent["id"])
 
 
-@pytest.mark.parametrize("point", POINTS[0::3])
+@pytest.mark.parametrize("point", DYING["erasure_ordered"])
 def test_an_order_is_carried_out_once(scene: Scene, point: str) -> None:
     """retention → casefile, erasure_ordered: one erasure, one certificate."""
     file = closed_file(scene)
@@ -99,10 +116,7 @@ def test_an_order_is_carried_out_once(scene: Scene, point: str) -> None:
     assert_erased_once(scene, file)
 
 
-@pytest.mark.parametrize(
-    ("point", "audience"),
-    [(point, "retention") for point in POINTS[1::3]] + [(point, "consent") for point in AT_AUDIENCE[::2]],
-)
+@pytest.mark.parametrize(("point", "audience"), list(zip(DYING["case_erased"], LETTING_GO, strict=True)))
 def test_an_erased_file_is_let_go_of_once(scene: Scene, point: str, audience: str) -> None:
     """casefile → retention and consent, case_erased: both let go, whoever died (the publisher sends both at once)."""
     file = closed_file(scene)
@@ -111,12 +125,12 @@ def test_an_erased_file_is_let_go_of_once(scene: Scene, point: str, audience: st
     assert_erased_once(scene, file)
 
 
-@pytest.mark.parametrize("point", POINTS[1::3])
+@pytest.mark.parametrize("point", DYING["agency_changed"])
 def test_a_rule_arrives_once_and_is_the_last(scene: Scene, point: str) -> None:
     """identity → retention, agency_changed: the rule is the one that was set last."""
     agency = scene.house.agency()
-    scene.judge.finds_nothing_wrong()
-    wanted = 100 + POINTS.index(point)
+    scene.judge.waits_for_quiet()
+    wanted = 100 + DYING["agency_changed"].index(point)
     with scene.dying(point, "identity", "retention"):
         settings = {"retention_days": wanted, "transmission": True}
         agency["agency_admin"].change("PATCH", f"/v1/agencies/{agency.id}/settings", settings)
@@ -125,11 +139,10 @@ def test_a_rule_arrives_once_and_is_the_last(scene: Scene, point: str) -> None:
     assert found == [(wanted,)]
 
 
-@pytest.mark.parametrize("point", POINTS[2::3])
+@pytest.mark.parametrize("point", DYING["aggregate_released"])
 def test_a_release_is_published_once(scene: Scene, point: str) -> None:
     """casefile → reporting, aggregate_released: every table once, every cell once."""
-    year, quarter = divmod(POINTS.index(point), 4)
-    period = f"{2001 + year}-Q{quarter + 1}"
+    period = f"2001-Q{DYING['aggregate_released'].index(point) + 1}"
     with scene.dying(point, "casefile", "reporting"):
         body = {"programme": "waska", "period": period}
         started = scene.house.system_owner.post("/v1/releases", body, expect=202)
@@ -150,7 +163,7 @@ def closed_file(scene: Scene) -> File:
     file = scene.file()
     file.to_case_management(today)
     file.to_the_end(today)
-    scene.judge.finds_nothing_wrong()
+    scene.judge.waits_for_quiet()
     return file
 
 

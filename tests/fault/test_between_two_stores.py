@@ -32,7 +32,7 @@ def test_an_erasure_is_finished_by_the_next_process(
     file, admin = File(agency["case_manager"]), agency["agency_admin"]
     file.to_case_management(calendar.today)
     file.to_the_end(calendar.today)
-    judge.finds_nothing_wrong()
+    judge.waits_for_quiet()
     known = {order["id"] for order in orders(admin)}
     with crashes.at(point, "casefile", "casefile-jobs"):
         calendar.walk(1)
@@ -54,7 +54,7 @@ def test_a_job_left_behind_is_taken_up(
     file = File(worker)
     file.to_case_management(calendar.today)
     file.to_the_end(calendar.today)
-    judge.finds_nothing_wrong()
+    judge.waits_for_quiet()
     seen: list[tuple[Any, ...]] = []
 
     def gone() -> bool:
@@ -80,7 +80,7 @@ def test_an_order_the_queue_gave_up_is_taken_up_the_next_day(
     file = File(agency["case_manager"])
     file.to_case_management(calendar.today)
     file.to_the_end(calendar.today)
-    judge.finds_nothing_wrong()
+    judge.waits_for_quiet()
     with crashes.at("erasing.marked", "casefile", "casefile-jobs") as wish:
         calendar.walk(1)
         wait_for(lambda: not wish.exists(), "the crash")

@@ -1,4 +1,4 @@
-"""One life of many files, every error path and every breakage, with canaries in all of it; then the tests search."""
+"""The life of many files, every error path and every breakage, with canaries in all of it; then the tests search."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -7,10 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from deploy.local.stack import Stack
-from services.casefile.assembly import PROGRAMMES
-from services.casefile.templates.reading.loading import load_all
-from tests.calendar import Calendar
-from tests.databases import dumps, rows
+from tests.databases import rows
 from tests.house import House
 from tests.leak import breakage, exits
 from tests.leak.canary import Canaries
@@ -19,23 +16,16 @@ from tests.leak.scan import Scanner
 from tests.leak.story import Story
 from tests.leak.strangers import Stranger
 from tests.leak.tap import Tap
+from tests.lived import Before, Life
 from tests.receiver import Receiver
 from tests.visitor import Visitor, wait_for
-
-
-@dataclass(frozen=True)
-class Before:
-    """Rows of all databases and files of the broker as they were: large attachments of other tests, days of events."""
-
-    rows: frozenset[bytes]
-    files: dict[str, bytes]
 
 
 @dataclass
 class Evidence:
     """What the tests search, and for what. `ours`: canaries that came in by the API; `theirs`: by the broker.
 
-    `before`: what there was before the first canary was made, which can hold none.
+    `before`: what there was before the first canary was made.
     """
 
     stack: Stack
@@ -49,15 +39,11 @@ class Evidence:
 
 
 @pytest.fixture(scope="session")
-def evidence(stack: Stack, house: House, calendar: Calendar, receiver: Receiver) -> Iterator[Evidence]:
+def evidence(stack: Stack, house: House, receiver: Receiver, life: Life) -> Iterator[Evidence]:
     """Everything that can happen to canaries, once."""
-    rows_before = frozenset(row for dump in dumps(stack.environment).values() for row in dump.split(b"\n"))
-    before = Before(rows_before, dict(exits.broker_files(stack).sources))
+    story, tap = life.story, life.tap
     url, prefix = stack.environment["OBHUT_BROKER_URL"], stack.environment["OBHUT_BROKER_PREFIX"]
-    story = Story(house, calendar, Canaries(), load_all(PROGRAMMES)["waska"])
     stranger = Stranger(url, prefix, Canaries())
-    tap = Tap(url, exits.exchanges(stack)).open()
-    story.live()
     _provoke(story)
     _break(stack, story)
     stranger.send_everything()
@@ -65,7 +51,8 @@ def evidence(stack: Stack, house: House, calendar: Calendar, receiver: Receiver)
     wait_for(lambda: _quiet(house), "all events to have arrived", seconds=60)
     tap.close()
     wait_for(lambda: _last_spans(receiver), "the spans of the last event", seconds=60)
-    yield Evidence(stack, before, story, tap, receiver, Scanner(story.canaries), Scanner(stranger.canaries), stranger)
+    ours, theirs = Scanner(story.canaries), Scanner(stranger.canaries)
+    yield Evidence(stack, life.before, story, tap, receiver, ours, theirs, stranger)
     for key in stranger.sent:
         exits.operators_view(stack, "parked", "discard", str(key), "--yes")
 

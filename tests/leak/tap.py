@@ -56,7 +56,9 @@ class Tap:
         return self
 
     def close(self) -> None:
-        """Stop listening; the queue goes with the connection."""
+        """Stop listening, once and for all; the queue goes with the connection."""
+        if self._closing.is_set():
+            return
         self._closing.set()
         self._thread.join()
         self._connection.close()

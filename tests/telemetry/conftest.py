@@ -1,22 +1,17 @@
-"""A look inside the databases, and a whole life for the metrics to count."""
+"""A look inside the databases, and the story of the life that metrics and traces tell of."""
 
 import os
-from dataclasses import dataclass
 
 import pytest
 
 from deploy.local import postgres
 from deploy.local.errors import silent
 from deploy.local.stack import Stack
-from services.casefile.assembly import PROGRAMMES
-from services.casefile.templates.reading.loading import load_all
-from tests.calendar import Calendar
 from tests.conftest import ROOT
 from tests.fault.crash import Inside
 from tests.house import Agency, House
-from tests.leak.canary import Canaries
 from tests.leak.story import Story
-from tests.telemetry.figures import Sample, samples
+from tests.lived import Life
 
 
 @pytest.fixture(scope="session")
@@ -29,22 +24,6 @@ def inside(stack: Stack) -> Inside:
 def agency(house: House) -> Agency:
     """An agency with a case manager."""
     return house.agency("case_manager", retention_days=3)
-
-
-@dataclass(frozen=True)
-class Life:
-    """A life, and the figures of all processes as they were before it."""
-
-    before: list[Sample]
-    story: Story
-
-
-@pytest.fixture(scope="session")
-def life(stack: Stack, house: House, calendar: Calendar) -> Life:
-    """Files opened, counted, released, erased: everything that is counted has happened, with canaries in it."""
-    made = Life(list(samples(stack)), Story(house, calendar, Canaries(), load_all(PROGRAMMES)["waska"]))
-    made.story.live()
-    return made
 
 
 @pytest.fixture(scope="session")

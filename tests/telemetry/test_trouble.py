@@ -12,7 +12,8 @@ from tests.receiver import Receiver
 from tests.telemetry.browser import OPENED, Browser, grant, whole
 from tests.visitor import LOOK
 
-BETWEEN = 0.1  # seconds from one round trip to the next: one that hung would last much longer
+BETWEEN = 0.2  # seconds from one round trip to the next: one that hung would last much longer
+LASTING = 5.0  # seconds of trouble: longer than an exporter's one try, which begins within the first of them
 ONE_TRY = 2.5  # seconds: an exporter that blocked somebody would block for one request at least, which is 3
 
 
@@ -21,7 +22,7 @@ def test_a_receiver_in_trouble_delays_nobody(
     receiver: Receiver, agency: Agency, calendar: Calendar, trouble: str
 ) -> None:
     """Requests are answered and events handled as ever while exporters wait, in all kinds of processes."""
-    slowest, end = 0.0, time.monotonic() + 8
+    slowest, end = 0.0, time.monotonic() + LASTING
     with getattr(receiver, trouble)():
         while time.monotonic() < end:
             for took in _round_trip(agency, calendar):

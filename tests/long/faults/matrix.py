@@ -38,8 +38,13 @@ def group(pending: list[Cell], chances: Random) -> list[Cell]:
     return found
 
 
-def server_killed(which: str) -> Callable[[Site, Random, list[Cell]], tuple[float, list[Cell]]]:
-    """kill -9 of the `broker` or the `database` while workers stand at these points; which of them were reached."""
+def server_killed(
+    which: str, meanwhile: Callable[[], None] | None = None
+) -> Callable[[Site, Random, list[Cell]], tuple[float, list[Cell]]]:
+    """kill -9 of the `broker` or the `database` while workers stand at these points; which of them were reached.
+
+    `meanwhile`: what is to be seen before the server is back.
+    """
 
     def strike(site: Site, chances: Random, cells: list[Cell]) -> tuple[float, list[Cell]]:
         stopped = _stopped(site, cells)
@@ -49,6 +54,8 @@ def server_killed(which: str) -> Callable[[Site, Random, list[Cell]], tuple[floa
         if early:
             _go_on(stopped.values())
             pause(chances.uniform(0, 3))
+        if meanwhile:
+            meanwhile()
         getattr(site.own, f"start_{which}")()
         _go_on(stopped.values())
         return began, list(stopped)
