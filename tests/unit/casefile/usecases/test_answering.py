@@ -76,6 +76,9 @@ def test_drafts_are_bounded(office: Office, anna: Principal, lead: Principal, ca
     """Neither without measure, nor of a version to come, nor in a closed file, nor for who only reads."""
     with pytest.raises(BadInput):
         office.does(editing.save_draft, anna, case, "answers", 1, {"text": "x" * 200_000})
+    office.does(editing.save_draft, anna, case, "answers", 1, {"text": "ä" * 99_000})
+    office.does(editing.discard_draft, anna, case, "answers")
+    assert office.does(editing.own_drafts, anna) == []
     with pytest.raises(Conflict, match="version_to_come"):
         office.does(editing.save_draft, anna, case, "answers", 2, {})
     with pytest.raises(NotFound):
