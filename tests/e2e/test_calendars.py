@@ -10,8 +10,8 @@ from deploy.local.stack import Stack
 from tests.calendar import Calendar
 from tests.casework import File
 from tests.databases import dumps
-from tests.house import House, obhut
-from tests.visitor import Visitor, wait_for
+from tests.house import House
+from tests.visitor import Visitor
 
 CANARY = "Žofia am Hafen"
 
@@ -70,44 +70,6 @@ def test_a_calendar_shows_when_and_never_whom(stack: Stack, house: House, calend
         assert secret.encode() not in dump and secret.encode().hex().encode() not in dump, name
     for written in Path(stack.instance.folder).rglob("*.log"):
         assert secret.encode() not in written.read_bytes(), written.name
-
-
-def test_a_closed_file_is_in_no_calendar(calendar: Calendar, house: House) -> None:
-    """What is over does not stay on anybody's telephone."""
-    other = File(house.agency("case_manager")["case_manager"])
-    other.to_case_management(calendar.today)
-    appointment(other, calendar.today)
-    address = other.worker.post("/v1/calendar", expect=201).json()["address"]
-    assert len(shown(Visitor(house.base).get(address).content)) == 1
-    other.to_the_end(calendar.today)
-    assert shown(Visitor(house.base).get(address).content) == []
-
-
-def test_a_closed_account_has_no_calendar(stack: Stack, calendar: Calendar, house: House) -> None:
-    """Whoever has left hears of no appointment any more, from any device; colleagues do as before."""
-    agency = house.agency("case_manager")
-    left = File(house.another(agency, "case_manager"))
-    stays = File(agency["case_manager"])
-    addresses = []
-    for one in (left, stays):
-        appointment(one, calendar.today)
-        addresses.append(one.worker.post("/v1/calendar", expect=201).json()["address"])
-    device = Visitor(house.base)
-    known = [device.get(address).headers["ETag"] for address in addresses]
-    said = obhut("account", "close", "--login", left.worker.login, environment=stack.environment)
-    assert said.returncode == 0, said.stdout
-    wait_for(lambda: device.get(addresses[0], expect=None).status_code == 404, "casefile to hear of it")
-    for headers in ({}, {"If-None-Match": known[0]}):
-        answer = device.get(addresses[0], expect=404, headers=headers)
-        guess = device.get("/v1/calendar/guess.ics", expect=404, headers=headers)
-        assert answer.json()["code"] == guess.json()["code"]
-        assert "ETag" not in answer.headers
-    late = left.worker.post("/v1/calendar")  # a session may live for the seconds in which the gateway remembers it
-    assert late.status_code in (201, 401)
-    if late.status_code == 201:
-        device.get(late.json()["address"], expect=404)
-    assert len(shown(device.get(addresses[1]).content)) == 1
-    device.get(addresses[1], headers={"If-None-Match": known[1]}, expect=304)
 
 
 def test_one_s_own_appointments_over_all_files(calendar: Calendar, file: File) -> None:
