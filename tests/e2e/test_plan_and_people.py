@@ -241,3 +241,11 @@ def test_the_sheet_is_shown_while_the_log_is_away(stack: Stack, house: House, as
     assert sorted(looks()) == sorted([*before, "emergency_sheet", "emergency_sheet", "emergency_sheet_spooled"])
     late = [e for e in mine.get(f"{path}/access-log?page_size=200").json() if e["action"] == "emergency_sheet_spooled"]
     assert [entry["account"] for entry in late] == [asd.colleague.account]
+
+
+def test_of_a_file_that_is_not_theirs_nobody_gets_a_sheet(house: House, asd: Team) -> None:
+    """An emergency opens no file: whoever may not read it gets 404, and nothing is spooled."""
+    stranger, dpo = house.agency("case_manager")["case_manager"], house.agency("dpo")["dpo"]
+    for person in (stranger, dpo):
+        for view in ("emergency-sheet", "plan", "participants/signers", "assessments/comparison"):
+            person.get(f"{asd.file.path}/{view}", expect=404)

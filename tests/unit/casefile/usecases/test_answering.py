@@ -115,6 +115,9 @@ def test_files_are_found_by_what_they_say_now(office: Office, anna: Principal, c
     assert found(office, anna, "Ulm") == set()
     office.does(answers.change_answers, anna, case, 2, {"name": "Kaya"})
     assert (found(office, anna, "Öztürk"), found(office, anna, "kaya")) == (set(), {case})
+    office.does(answers.change_answers, anna, case, 3, {"name": None})
+    assert found(office, anna, "kaya") == found(office, anna, "?!") == set()
+    assert found(office, anna, office.case(case).client_number) == {case}
 
 
 def test_tokens_of_another_key_are_made_anew(office: Office, anna: Principal, monkeypatch: pytest.MonkeyPatch) -> None:
