@@ -10,8 +10,8 @@ from deploy.local.stack import Stack
 from tests.calendar import Calendar
 from tests.casework import File
 from tests.databases import dumps
-from tests.house import House
-from tests.visitor import Visitor
+from tests.house import House, obhut
+from tests.visitor import Visitor, wait_for
 
 CANARY = "Žofia am Hafen"
 
@@ -83,3 +83,30 @@ def test_one_s_own_appointments_over_all_files(calendar: Calendar, file: File) -
     assert [(one["case"], one["values"]["at"]) for one in found] == [(another.id, "09:00"), (file.id, "15:00")]
     worker.get(f"/v1/cases/appointments?from={day}&to=2199-01-01", expect=422)
     assert "own_appointments" in {e["action"] for e in worker.get(f"{another.path}/access-log").json()}
+
+
+def test_a_closed_account_has_no_calendar(stack: Stack, calendar: Calendar, house: House) -> None:
+    """Whoever has left hears of no appointment any more, from any device; colleagues do as before."""
+    agency = house.agency("case_manager")
+    left = File(house.another(agency, "case_manager"))
+    stays = File(agency["case_manager"])
+    addresses = []
+    for one in (left, stays):
+        appointment(one, calendar.today)
+        addresses.append(one.worker.post("/v1/calendar", expect=201).json()["address"])
+    device = Visitor(house.base)
+    known = [device.get(address).headers["ETag"] for address in addresses]
+    said = obhut("account", "close", "--login", left.worker.login, environment=stack.environment)
+    assert said.returncode == 0, said.stdout
+    wait_for(lambda: device.get(addresses[0], expect=None).status_code == 404, "casefile to hear of it")
+    for headers in ({}, {"If-None-Match": known[0]}):
+        answer = device.get(addresses[0], expect=404, headers=headers)
+        guess = device.get("/v1/calendar/guess.ics", expect=404, headers=headers)
+        assert answer.json()["code"] == guess.json()["code"]
+        assert "ETag" not in answer.headers
+    late = left.worker.post("/v1/calendar")  # a session may live for the seconds in which the gateway remembers it
+    assert late.status_code in (201, 401)
+    if late.status_code == 201:
+        device.get(late.json()["address"], expect=404)
+    assert len(shown(device.get(addresses[1]).content)) == 1
+    device.get(addresses[1], headers={"If-None-Match": known[1]}, expect=304)

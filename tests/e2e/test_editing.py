@@ -164,3 +164,30 @@ def test_all_of_it_goes_with_the_file(desk: Desk, calendar: Calendar) -> None:
     about = admin.get(f"/v1/erasure-orders/{order['id']}/certificate").text
     for table in ("case_leases", "case_drafts", "case_responsibilities"):
         assert table in about
+
+
+def test_a_file_is_handed_over(desk: Desk, house: House) -> None:
+    """The receiver leads it from now on and finds a reminder; the giver is out; who was responsible stays known."""
+    path, stranger = f"{desk.file.path}/hand-over", house.agency("case_manager")["case_manager"]
+    answer = desk.mine.post(path, {"to": stranger.account}, expect=422)
+    assert answer.json()["errors"][0]["code"] == "no_colleague"
+    desk.colleague.post(path, {"to": desk.colleague.account}, expect=404)
+    reason = "Elternzeit ab morgen"
+    desk.mine.ask("PUT", desk.lease, expect=200)
+    desk.mine.post(path, {"to": desk.colleague.account, "reason": reason}, expect=200)
+    desk.mine.get(desk.file.path, expect=404)
+    desk.colleague.ask("PUT", desk.lease, expect=200)  # not kept out by the lease of somebody who is gone
+    desk.colleague.ask("DELETE", desk.lease, expect=204)
+    assert desk.colleague.get(desk.file.path).json()["responsible"] == desk.colleague.account
+    (reminder,) = desk.colleague.get(f"{desk.file.path}/reminders").json()
+    assert reminder["account"] == desk.colleague.account
+    assert reminder["values"]["text"].startswith("Diese Akte wurde Ihnen übergeben")
+    main, *before = desk.colleague.get(f"{desk.file.path}/responsibilities").json()
+    assert (main["account"], main["kind"], main["reason"]) == (desk.colleague.account, "main", reason)
+    assert {(one["account"], one["kind"]) for one in before if one["ended_at"]} == {
+        (desk.mine.account, "main"), (desk.colleague.account, "secondary"),
+    }  # fmt: skip
+    back = {"to": desk.mine.account, "stay": True}
+    desk.agency["team_lead"].post(path, back, expect=200)
+    assert change(desk.colleague, desk.file, "Zwei").ok, "who stays as secondary writes on"
+    assert change(desk.mine, desk.file, "Eins").ok

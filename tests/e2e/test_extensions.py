@@ -109,3 +109,16 @@ def test_of_two_at_once_the_slower_is_told(house: House) -> None:
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(put, texts)) == [200, 412]
     assert admin.get(EXTENSION).json()["version"] == 1
+
+
+def test_they_are_answered_like_others(agency: Agency) -> None:
+    """Checked, skipped, cleared, offered again as a draft; a file that was open before asks them too."""
+    file = File(agency["case_manager"])
+    assert [e["code"] for e in file.answer(expect=422, x_club="chess")["errors"]] == ["unknown_code"]
+    file.answer(x_club="sports", x_trainer="Frau Özdemir", name="Yıldız")
+    known = file.worker.get(f"{file.path}/answers").json()["answers"]
+    assert (known["x_club"], known["x_trainer"], known["name"]) == ("sports", "Frau Özdemir", "Yıldız")
+    file.answer(x_club="none")
+    known = file.worker.get(f"{file.path}/answers").json()["answers"]
+    assert "x_trainer" not in known
+    assert file.look()["next"]["missing"] == ["situation_at_entry", "date_of_first_talk"]

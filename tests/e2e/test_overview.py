@@ -84,6 +84,14 @@ def test_a_line_tells_the_next_reminder(office: Office) -> None:
     assert (lines[office.named.id]["next_reminder_on"], lines[office.named.id]["overdue"]) == (None, False)
 
 
+@pytest.mark.parametrize("turned", ["", "-"])
+def test_sorting_by_the_next_reminder_puts_files_without_one_last(office: Office, turned: str) -> None:
+    """Either way round: a file without a reminder is never the most urgent one."""
+    order = [office.reminded.id, office.in_intake.id]
+    found = listed(office.worker, f"sort={turned}next_reminder")
+    assert found[:2] == (order[::-1] if turned else order)
+
+
 def test_a_list_that_has_not_changed_is_304_and_on_record(office: Office) -> None:
     """No name is sent again, but the access is logged; a new name, a new reminder and another query are new lists."""
     first = office.worker.get("/v1/cases")
@@ -112,6 +120,19 @@ def test_files_are_found_by_name_sound_and_year(office: Office, body: dict[str, 
     assert searched(office.stranger, **body) == []
 
 
+def test_a_search_follows_the_answers(office: Office) -> None:
+    """A name that was corrected finds the file, the old one does not any more; a number finds it always."""
+    file = office.file(name="Kowalczyk")
+    number = file.look()["client_number"]
+    file.answer(name="Nowak")
+    assert searched(office.worker, text="kowalcz") == []
+    assert searched(office.worker, text="nowak") == [file.id]
+    assert searched(office.worker, text=number) == [file.id]
+    file.answer(name=None)
+    assert searched(office.worker, text="nowak") == []
+    assert searched(office.worker, text="?!") == []
+
+
 def test_one_refusal_leaves_the_others_done(office: Office) -> None:
     """A reminder in each of one's files; what is not there or another's answers like one that does not exist."""
     foreign, due = File(office.stranger).id, office.today.isoformat()
@@ -128,6 +149,25 @@ def test_one_refusal_leaves_the_others_done(office: Office) -> None:
     assert [one["code"] for one in broken] == ["not_a_date", "not_found", "not_a_date", "not_found"]
     office.worker.post("/v1/cases/bulk", body | {"action": "assign"}, expect=422)
     office.worker.post("/v1/cases/bulk", body | {"cases": []}, expect=422)
+
+
+def test_files_are_handed_over(office: Office) -> None:
+    """By whoever is responsible, or the lead, to a colleague of the agency alone; afterwards they are the other's."""
+    files = [office.file().id, office.file().id]
+    body: dict[str, Any] = {"action": "assign", "cases": files, "account": office.stranger.account}
+    codes = [one["code"] for one in office.worker.post("/v1/cases/bulk", body, expect=200).json()["results"]]
+    assert codes == ["no_colleague"] * 2
+    body["account"] = office.colleague.account
+    wait_for(lambda: all_done(office.worker, body), "casefile knows the colleague")
+    assert set(files) <= set(listed(office.colleague, "filter=own"))
+    assert all_done(office.worker, body) is False, "they are not the worker's any more"
+    assert all_done(office.lead, body | {"account": office.worker.account})
+    assert set(files) <= set(listed(office.worker, "filter=own"))
+
+
+def all_done(person: Visitor, body: dict[str, Any]) -> bool:
+    """Whether every file was acted upon."""
+    return all(one["ok"] for one in person.post("/v1/cases/bulk", body, expect=200).json()["results"])
 
 
 def test_a_new_scheme_numbers_new_files(house: House, calendar: Calendar) -> None:

@@ -145,3 +145,24 @@ def test_a_print_lies_sealed_for_a_day(stack: Stack, calendar: Calendar, file: F
     assert rows(casefile, statement, ordered["order"]) == []
     assert rows(casefile, "SELECT id FROM attachment_contents WHERE id = %s", content) == []
     assert rows(casefile, "SELECT content FROM attachment_chunks WHERE content = %s", content) == []
+
+
+def test_a_file_that_cannot_be_opened_leaves_the_others_printed(stack: Stack, house: House) -> None:
+    """One broken seal: that file says so, in a sentence; the file behind it is printed."""
+    worker = house.agency("case_manager")["case_manager"]
+    broken, whole = File(worker), File(worker)
+    broken.answer(name="Adam")
+    rows(
+        superuser_of(stack.environment, "casefile"),
+        "UPDATE case_sections SET sealed = sealed || 'x'::bytea WHERE case_id = %s RETURNING 1", broken.id,
+    )  # fmt: skip
+    body = {"action": "print", "cases": [broken.id, whole.id], "basis": "own_work"}
+    job = done(worker, worker.post("/v1/cases/bulk", body, expect=200).json()["job"])
+    prints = {one["case"]: one for one in worker.get(f"/v1/cases/prints/{job['result']}").json()}
+    assert (prints[broken.id]["state"], prints[whole.id]["state"]) == ("failed", "made")
+    refused = worker.get(prints[broken.id]["print"], expect=409).json()
+    assert (refused["code"], prints[broken.id]["code"]) == ("file_unreadable", "file_unreadable")
+    members = unpacked(worker.get(f"/v1/cases/prints/{job['result']}/content"))
+    told = {one["case"]: one for one in results(members)}
+    assert told[broken.id]["message"] == refused["title"]
+    assert len(members) == 2
