@@ -97,8 +97,6 @@ def test_what_is_said_about_a_file_can_be_changed_but_not_made_up(file: File) ->
     ("content", "name", "code"),
     [
         (b"MZ\x90\0\x03\0\0\0" + bytes(60), "a.pdf", "file_type_forbidden"),
-        (b"<html><script>", "a.txt", "file_type_forbidden"),
-        (b"PK\x03\x04" + bytes(200_000), "a.docx", "file_type_forbidden"),
         (b"Hallo " * 30_000 + b"\xff", "a.txt", "file_type_forbidden"),
         (PDF, "a.exe", "file_name_misleading"),
     ],
@@ -164,21 +162,6 @@ def test_an_upload_that_breaks_off_leaves_nothing(stack: Stack, file: File, chun
     connection.close()
     wait_for(lambda: chunks(stack) == before, "it to be gone")
     assert file.worker.get(f"{file.path}/attachments").json() == listed
-
-
-def test_entrusted_files_are_for_their_author(file: File, house: House) -> None:
-    """A file given in confidence is hidden from others who may read the case, as if it were not there."""
-    made = attach(file.worker, file.path, PDF, entrusted=True)
-    agency = house.agency("case_manager", "team_lead")
-    other = File(agency["case_manager"])
-    theirs = attach(agency["case_manager"], other.path, PDF, entrusted=True)
-    open_to_all = attach(agency["case_manager"], other.path, PDF)
-    lead = agency["team_lead"]
-    lead.get(f"{other.path}/attachments/{open_to_all['id']}/content")
-    lead.get(f"{other.path}/attachments/{theirs['id']}/content", expect=404)
-    assert [one["id"] for one in lead.get(f"{other.path}/attachments").json()] == [open_to_all["id"]]
-    lead.get(f"{file.path}/attachments/{made['id']}/content", expect=404)
-    assert file.worker.get(f"{file.path}/attachments/{made['id']}/content").content == PDF
 
 
 def opened(file: File, size: int, *, chunked: bool) -> tuple[http.client.HTTPConnection, Iterator[bytes]]:

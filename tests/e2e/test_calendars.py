@@ -72,15 +72,17 @@ def test_a_calendar_shows_when_and_never_whom(stack: Stack, house: House, calend
         assert secret.encode() not in written.read_bytes(), written.name
 
 
-def test_a_closed_file_is_in_no_calendar(calendar: Calendar, house: House) -> None:
-    """What is over does not stay on anybody's telephone."""
-    other = File(house.agency("case_manager")["case_manager"])
-    other.to_case_management(calendar.today)
-    appointment(other, calendar.today)
-    address = other.worker.post("/v1/calendar", expect=201).json()["address"]
-    assert len(shown(Visitor(house.base).get(address).content)) == 1
-    other.to_the_end(calendar.today)
-    assert shown(Visitor(house.base).get(address).content) == []
+def test_one_s_own_appointments_over_all_files(calendar: Calendar, file: File) -> None:
+    """The day begins with a look at all of one's appointments, in order, whichever file they are in."""
+    worker, another, day = file.worker, File(file.worker), calendar.today + timedelta(days=10)
+    appointment(file, day, at="15:00")
+    appointment(another, day, at="09:00")
+    appointment(another, day + timedelta(days=1))
+    query = f"/v1/cases/appointments?from={day}&to={day}"
+    found = worker.get(query).json()
+    assert [(one["case"], one["values"]["at"]) for one in found] == [(another.id, "09:00"), (file.id, "15:00")]
+    worker.get(f"/v1/cases/appointments?from={day}&to=2199-01-01", expect=422)
+    assert "own_appointments" in {e["action"] for e in worker.get(f"{another.path}/access-log").json()}
 
 
 def test_a_closed_account_has_no_calendar(stack: Stack, calendar: Calendar, house: House) -> None:
@@ -108,16 +110,3 @@ def test_a_closed_account_has_no_calendar(stack: Stack, calendar: Calendar, hous
         device.get(late.json()["address"], expect=404)
     assert len(shown(device.get(addresses[1]).content)) == 1
     device.get(addresses[1], headers={"If-None-Match": known[1]}, expect=304)
-
-
-def test_one_s_own_appointments_over_all_files(calendar: Calendar, file: File) -> None:
-    """The day begins with a look at all of one's appointments, in order, whichever file they are in."""
-    worker, another, day = file.worker, File(file.worker), calendar.today + timedelta(days=10)
-    appointment(file, day, at="15:00")
-    appointment(another, day, at="09:00")
-    appointment(another, day + timedelta(days=1))
-    query = f"/v1/cases/appointments?from={day}&to={day}"
-    found = worker.get(query).json()
-    assert [(one["case"], one["values"]["at"]) for one in found] == [(another.id, "09:00"), (file.id, "15:00")]
-    worker.get(f"/v1/cases/appointments?from={day}&to=2199-01-01", expect=422)
-    assert "own_appointments" in {e["action"] for e in worker.get(f"{another.path}/access-log").json()}

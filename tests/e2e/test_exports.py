@@ -13,9 +13,8 @@ from tests.databases import rows, searched, superuser_of
 from tests.e2e.papers import asked_for, printed, results, unpacked
 from tests.e2e.test_at_once import at_once
 from tests.e2e.test_attachments import PDF, attach
-from tests.e2e.test_overview import all_done
 from tests.house import Agency, House
-from tests.visitor import Visitor, wait_for
+from tests.visitor import Visitor
 
 TOLD = "Niemand darf es wissen Qx3"
 REASON = "Ladung in Sachen Wx8 vom 3. Mai"
@@ -123,18 +122,6 @@ def test_of_two_leads_at_once_one_decides(office: Office) -> None:
         assert office.worker.get(path).json()["state"] == said
 
 
-def test_the_head_of_the_office_approves_without_reading(office: Office) -> None:
-    """Approving gives no way into the files; what one has withdrawn goes nowhere."""
-    asked = asked_for(office.worker, office.second.id)
-    path = f"/v1/cases/export/{asked['id']}"
-    office.head.get(office.second.path, expect=404)
-    assert office.head.post(f"{path}/approval", expect=200).json()["decided_by"] == office.head.account
-    assert set(unpacked(office.worker.get(f"{path}/content"))) > {"results.json"}
-    withdrawn = asked_for(office.worker, office.second.id)["id"]
-    assert office.worker.post(f"/v1/cases/export/{withdrawn}/withdrawal", expect=200).json()["state"] == "withdrawn"
-    assert code(office.head, f"/v1/cases/export/{withdrawn}/approval", 409) == "export_decided"
-
-
 def test_strangers_know_of_no_export(office: Office, house: House) -> None:
     """Leads of another agency, admins and colleagues: not found, and in no list."""
     asked = asked_for(office.worker, office.first.id)
@@ -148,41 +135,10 @@ def test_strangers_know_of_no_export(office: Office, house: House) -> None:
     house.host.get("/v1/cases/export", expect=403)
 
 
-def test_what_one_may_not_export_is_not_asked_for(office: Office, house: House) -> None:
-    """A result for each file; where none is left, and without a reason, nothing is asked for."""
-    foreign = File(house.agency("case_manager")["case_manager"])
-    asked = asked_for(office.worker, foreign.id, office.first.id)
-    assert [(one["id"], one["code"]) for one in asked["results"]] == [
-        (foreign.id, "not_found"),
-        (office.first.id, None),
-    ]
-    before = office.worker.get("/v1/cases/export").headers["X-Pagination"]
-    refused = asked_for(office.worker, foreign.id, expect=422)
-    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [("/cases", "nothing_to_export")]
-    assert asked_for(office.lead, office.first.id, expect=422)["errors"], "a lead who does not work on it reads it only"
-    for reason in ("kurz", " " * 12):
-        asked_for(office.worker, office.first.id, reason=reason, expect=422)
-    asked_for(office.worker, office.first.id, basis="curiosity", expect=422)
-    assert office.worker.get("/v1/cases/export").headers["X-Pagination"] == before
-
-
-def test_asked_for_twice_it_is_one(office: Office) -> None:
-    """The same Idempotency-Key gives the same export, with the same results."""
-    body = {"cases": [office.first.id], "basis": "court", "reason": REASON}
-    key = {"Idempotency-Key": "5b1a6c1e-export-once"}
-    answers = [office.worker.post("/v1/cases/export", body, expect=201, headers=key).json() for _ in range(2)]
-    assert answers[0] == answers[1]
-
-
-def test_entrusted_stays_unless_chosen(office: Office) -> None:
-    """§ 65 SGB VIII: left out, or in it by a choice that is on record."""
-    journal(office.first, TOLD, entrusted=True)
-    without = office.worker.get(f"{office.approved(office.first)}/content")
-    assert all(TOLD.encode() not in content for content in unpacked(without).values())
-    chosen = office.worker.get(f"{office.approved(office.first, with_entrusted=True)}/content")
-    assert any(TOLD.encode() in content for content in unpacked(chosen).values())
-    actions = {one["action"] for one in office.worker.get(f"{office.first.path}/access-log").json()}
-    assert {"request_export_on_court_with_entrusted", "export_on_court_with_entrusted"} <= actions
+def test_a_reason_and_a_basis_are_named(office: Office) -> None:
+    """A word is no reason, blanks are none, and curiosity is no basis."""
+    for wrong in ({"reason": "kurz"}, {"reason": " " * 12}, {"basis": "curiosity"}):
+        asked_for(office.worker, office.first.id, expect=422, **wrong)
 
 
 def test_what_was_removed_stays_with_all_that_belongs_to_it(office: Office) -> None:
@@ -198,21 +154,6 @@ def test_what_was_removed_stays_with_all_that_belongs_to_it(office: Office) -> N
     assert "Tq5" not in printed(file.worker, file.path)
     members = unpacked(office.worker.get(f"{office.approved(file)}/content"))
     assert all(b"Tq5" not in content for content in members.values())
-
-
-def test_files_that_have_gone_to_others_do_not_go_out(office: Office) -> None:
-    """Approved, then handed over: the others go out, and that one says why not."""
-    files = [File(office.worker), File(office.worker)]
-    path = office.approved(*files)
-    colleague = office.house.another(office.agency, "case_manager")
-    body = {"action": "assign", "cases": [files[0].id], "account": colleague.account}
-    wait_for(lambda: all_done(office.worker, body), "casefile knows the colleague")
-    members = unpacked(office.worker.get(f"{path}/content"))
-    assert [(one["ok"], one["code"]) for one in results(members)] == [(False, "not_found"), (True, None)]
-    assert results(members)[0]["message"]
-    assert [one["names"] for one in results(members)] == [[], [name for name in members if name != "results.json"]]
-    assert len(members) == 2
-    assert [one["code"] for one in office.lead.get(path).json()["files"]] == ["not_found", None]
 
 
 def test_the_reason_lies_sealed_and_a_week_ends(office: Office, stack: Stack, calendar: Calendar) -> None:

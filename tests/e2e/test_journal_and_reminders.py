@@ -73,15 +73,6 @@ def test_the_last_contact_follows_the_journal(house: House, calendar: Calendar) 
     assert said[-1]["on"] == (today - timedelta(1)).isoformat()
 
 
-def test_a_note_sent_twice_is_written_once(desk: Desk, calendar: Calendar) -> None:
-    """The same Idempotency-Key has the first one as its answer."""
-    body = {"values": {"on": calendar.today.isoformat(), "kind": "note", "text": "Nur einmal"}}
-    key, path = {"Idempotency-Key": str(uuid4())}, f"{desk.file.path}/journal"
-    first, again = (desk.mine.post(path, body, expect=201, headers=key).json() for _ in range(2))
-    assert first["id"] == again["id"]
-    assert [one["id"] for one in desk.mine.get(path).json() if one["values"]["text"] == "Nur einmal"] == [first["id"]]
-
-
 def test_an_entrusted_contact_counts_and_is_not_seen(desk: Desk, calendar: Calendar) -> None:
     """That there was a contact is no secret; what was said is, also when a colleague's change has all notes counted."""
     today = calendar.today
@@ -135,23 +126,6 @@ def test_a_reminder_is_for_a_colleague_of_the_agency(desk: Desk, house: House, c
     desk.agency["agency_admin"].get("/v1/cases/reminders", expect=403)
     desk.mine.get("/v1/cases/reminders?until=morgen", expect=422)
     assert "own_reminders" in {one["action"] for one in desk.mine.get(f"{desk.file.path}/access-log").json()}
-
-
-def test_danger_reminds_all_who_are_responsible(house: House, calendar: Calendar) -> None:
-    """The responsible at once, everybody once it is acute, nobody twice; also in a file that somebody has in hand."""
-    agency = house.agency("case_manager")
-    file, colleague = File(agency["case_manager"]), house.another(agency, "case_manager")
-    shared(file, colleague, kind="secondary")
-    file.worker.ask("PUT", f"{file.path}/lease", expect=200)
-    path, day = f"{file.path}/danger-assessments", calendar.today.isoformat()
-    made = colleague.post(path, {"values": {"on": day, **DANGER}}, expect=201).json()
-    assert [one["account"] for one in reminders(file)] == [file.worker.account]
-    address = f"{path}/{made['id']}"
-    colleague.change("PATCH", address, {"values": {**ACUTE, "team_on": day}})
-    colleague.change("PATCH", address, {"values": {"team": "Drei Fachkräfte"}})
-    told = [one["account"] for one in reminders(file)]
-    assert sorted(told) == sorted([file.worker.account] * 2 + [colleague.account])
-    assert all(one["values"]["due_on"] == day for one in reminders(file))
 
 
 def test_a_rule_reminds_once_of_each_of_its_days(house: House, calendar: Calendar) -> None:

@@ -35,30 +35,6 @@ def in_the_middle(stack: Stack, file: File) -> HTTPConnection:
     return connection
 
 
-def test_what_a_dead_process_left_of_an_upload_is_swept(stack: Stack, house: House, calendar: Calendar) -> None:
-    """Nobody was there to delete it: the daily work does, a day later, and touches neither whole files nor young
-    uploads."""
-    file = File(house.agency("case_manager")["case_manager"])
-    made = attach(file.worker, file.path, PDF + bytes(MIB))
-    whole = ask(stack, CHUNKS, file.id)
-    cut_off = in_the_middle(stack, file)
-    stack.kill("casefile-web")
-    stack.wait_ready()
-    assert [state for _, state in ask(stack, CONTENTS, file.id)] == ["published", "uploading"]
-    calendar.walk(1)
-    assert len(ask(stack, CONTENTS, file.id)) == 2, "it might still come in"
-    [(old,)] = ask(stack, AGE, file.id)
-    young = in_the_middle(stack, file)
-    calendar.walk(1)
-    left = ask(stack, CONTENTS, file.id)
-    assert [state for _, state in left] == ["published", "uploading"]
-    assert old not in [content for content, _ in left]
-    for connection in (young, cut_off):
-        connection.close()
-    wait_for(lambda: ask(stack, CHUNKS, file.id) == whole, "the young one to be gone with its connection")
-    assert file.worker.get(f"{file.path}/attachments/{made['id']}/content").content == PDF + bytes(MIB)
-
-
 def test_an_erasure_takes_every_chunk(stack: Stack, house: House, calendar: Calendar) -> None:
     """Every version of every attachment goes with its file, and the certificate counts the rows."""
     agency = house.agency("case_manager", retention_days=1)

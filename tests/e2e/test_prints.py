@@ -86,29 +86,6 @@ def test_entrusted_is_left_out_unless_chosen(agency: Agency, house: House, file:
     assert actions.count("print_on_own_work") == 1
 
 
-def test_nobody_else_fetches_a_print(agency: Agency, house: House, file: File) -> None:
-    """A lead who may read the file, a stranger, whoever guesses: not found; too early: not ready, in a sentence."""
-    ordered = order(file.worker, file.path, "court")
-    early = file.worker.get(ordered["print"], expect=None)
-    assert early.status_code == 200 or early.json()["code"] == "print_not_ready"
-    done(file.worker, ordered["job"])
-    for other in (agency["team_lead"], house.agency("case_manager")["case_manager"]):
-        other.get(ordered["print"], expect=404)
-        other.get(f"/v1/cases/prints/{ordered['order']}", expect=404)
-        other.get(f"/v1/cases/prints/{ordered['order']}/content", expect=404)
-        other.get(f"/v1/jobs/{ordered['job']}", expect=404)
-    file.worker.get(f"{file.path}/print/{uuid4()}", expect=404)
-    stranger = house.agency("case_manager")["case_manager"]
-    stranger.post(f"{file.path}/print", {"basis": "court"}, expect=404)
-    got = file.worker.get(ordered["print"])
-    number = file.look()["client_number"]
-    assert got.headers["Content-Type"] == "application/pdf"
-    assert got.headers["Content-Disposition"] == f"attachment; filename=\"{number}.pdf\"; filename*=UTF-8''{number}.pdf"
-    assert got.headers["Cache-Control"] == "no-store"
-    file.worker.get(f"/v1/cases/prints/{ordered['order']}")
-    assert {one["action"] for one in file.worker.get(f"{file.path}/access-log").json()} >= LOGGED
-
-
 def test_a_basis_must_be_named(file: File) -> None:
     """Without one, or on one that the law does not know, nothing is printed."""
     assert file.worker.post(f"{file.path}/print", {}, expect=422).json()["errors"][0]["pointer"] == "/basis"
@@ -145,23 +122,16 @@ def test_many_files_are_printed_and_each_says_what_became_of_it(house: House, wo
     assert worker.post("/v1/cases/bulk", body | {"cases": [foreign.id]}, expect=200).json()["job"] is None
 
 
-def test_a_key_used_for_another_file_is_refused(worker: Visitor, file: File) -> None:
-    """Repeated it is the same order; for another file nothing is ordered, rather than one that never is made."""
-    key, body = {"Idempotency-Key": str(uuid4())}, {"basis": "own_work"}
-    ordered = [worker.post(f"{file.path}/print", body, expect=202, headers=key).json() for _ in range(2)]
-    assert ordered[0] == ordered[1]
-    refused = worker.post(f"{File(worker).path}/print", body, expect=409, headers=key)
-    assert refused.json()["code"] == "idempotency_key_reused"
-    done(worker, ordered[0]["job"])
-    assert len(worker.get(f"/v1/cases/prints/{ordered[0]['order']}").json()) == 1
-
-
 def test_a_print_lies_sealed_for_a_day(stack: Stack, calendar: Calendar, file: File) -> None:
     """Nothing of it in plain, neither in the store nor in the job; the next day nothing of it at all."""
     tell(file, TOLD + secrets.token_hex(4))
     ordered = order(file.worker, file.path)
     done(file.worker, ordered["job"])
-    pdf = file.worker.get(ordered["print"]).content
+    got, number = file.worker.get(ordered["print"]), file.look()["client_number"]
+    assert got.headers["Content-Type"] == "application/pdf"
+    assert got.headers["Content-Disposition"] == f"attachment; filename=\"{number}.pdf\"; filename*=UTF-8''{number}.pdf"
+    assert got.headers["Cache-Control"] == "no-store"
+    pdf = got.content
     dump = dumps(stack.environment)["casefile"]
     assert b"Vx7" not in dump and pdf[:200].hex().encode() not in dump and b"%PDF".hex().encode() not in dump
     casefile = superuser_of(stack.environment, "casefile")

@@ -119,28 +119,6 @@ def test_what_does_not_fit_is_refused(stack: Stack, calendar: Calendar, agency: 
     assert books(stack, agency) == []
 
 
-def test_who_may_what(house: House, calendar: Calendar, agency: Agency) -> None:
-    """Case managers and clerks write and read, leads and admins count; others and other agencies see nothing."""
-    today = calendar.today
-    address = f"{PATH}/{add(agency['clerk'], today)['id']}"
-    for role in ALL_ROLES:
-        writes = role in ("case_manager", "clerk")
-        agency[role].get(f"{PATH}{of(today.year)}", expect=200 if writes else 403)
-        agency[role].get(address, expect=200 if writes else 403)
-        agency[role].post(PATH, body(today), expect=201 if writes else 403)
-        counting = writes or role in ("team_lead", "agency_admin")
-        agency[role].get(f"{PATH}/counts{of(today.year)}", expect=200 if counting else 403)
-        if not writes:
-            for method, what in (("PATCH", {"values": {}}), ("DELETE", None)):
-                agency[role].ask(method, address, what, headers={"If-Match": '"1"'}, expect=403)
-    stranger = house.agency("clerk")["clerk"]
-    assert stranger.get(f"{PATH}{of(today.year)}").json() == []
-    assert sum(map(sum, counts(stranger, today.year).values())) == 0
-    for method, what in (("GET", None), ("PATCH", {"values": {}}), ("DELETE", None)):
-        stranger.ask(method, address, what, headers={"If-Match": '"1"'}, expect=404)
-    house.host.get(f"{PATH}/counts{of(today.year)}", expect=403)
-
-
 def test_two_who_begin_a_year_at_once_share_its_book(stack: Stack, house: House, calendar: Calendar) -> None:
     """The first two contacts of a year go into one book with one key, and both can be read; no key is left over."""
     today = calendar.today

@@ -56,25 +56,6 @@ def owners(house: House) -> tuple[Visitor, Visitor]:
     return house.system_owner, house.second_owner()
 
 
-def test_what_is_incomplete_or_does_no_good_is_refused(
-    house: House, owners: tuple[Visitor, Visitor], shipped: str, second: str
-) -> None:
-    """No proposal without the right, the office head's word, a reason, the next number; a bad text tells its line."""
-    one, _ = owners
-    house.agency("case_manager")["case_manager"].post(PROPOSALS, wish(second), expect=403)
-    one.post("/v1/programmes/none/proposals", wish(second), expect=404)
-    without_word = {name: value for name, value in wish(second).items() if name != "office_head"}
-    assert one.post(PROPOSALS, without_word, expect=422).json()["errors"][0]["pointer"] == "/office_head"
-    later = second.replace("version: 2\n", "version: 3\n", 1)
-    for text in (shipped, later, second.replace("id: clearing\n", "id: other\n", 1)):
-        assert one.post(PROPOSALS, wish(text), expect=409).json()["code"] == "version_not_next"
-    same = shipped.replace("\nversion: 1\n", "\nversion: 2\n")
-    assert one.post(PROPOSALS, wish(same), expect=422).json()["errors"][0]["code"] == "nothing_changed"
-    broken = one.post(PROPOSALS, wish("id: clearing\nlabel: &bomb [x]\n"), expect=422).json()["errors"]
-    assert [(e["pointer"], e["code"], e["line"]) for e in broken] == [("/yaml", "template_refused", 2)]
-    assert one.get(PROPOSALS).json() == []
-
-
 def test_a_template_changes_and_files_follow(house: House, owners: tuple[Visitor, Visitor], second: str) -> None:
     """A basic change needs a second owner; new files get it, old ones keep theirs until somebody takes them along."""
     one, other = owners

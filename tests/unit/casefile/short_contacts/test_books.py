@@ -167,8 +167,14 @@ def test_of_another_agency_there_is_nothing(office: Office, clerk: Principal) ->
     other = Office([office.web.programmes.current("waska")], beside=office)
     stranger = other.person("clerk")
     assert other.does(usecases.list_contacts, stranger, Year("waska", 2026), None) == []
-    with pytest.raises(NotFound):
-        other.does(usecases.read, stranger, made)
+    assert other.does(usecases.count, stranger, Year("waska", 2026)) is not None
+    for act in (
+        lambda: other.does(usecases.read, stranger, made),
+        lambda: other.does(usecases.change, stranger, made, 1, {"by_telephone": True}),
+        lambda: other.does(usecases.delete, stranger, made, 1),
+    ):
+        with pytest.raises(NotFound):
+            act()
 
 
 def test_one_key_makes_one_contact(office: Office, clerk: Principal) -> None:

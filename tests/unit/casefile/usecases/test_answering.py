@@ -76,6 +76,9 @@ def test_drafts_are_bounded(office: Office, anna: Principal, lead: Principal, ca
     """Neither without measure, nor of a version to come, nor in a closed file, nor for who only reads."""
     with pytest.raises(BadInput):
         office.does(editing.save_draft, anna, case, "answers", 1, {"text": "x" * 200_000})
+    office.does(editing.save_draft, anna, case, "answers", 1, {"text": "ä" * 99_000})
+    office.does(editing.discard_draft, anna, case, "answers")
+    assert office.does(editing.own_drafts, anna) == []
     with pytest.raises(Conflict, match="version_to_come"):
         office.does(editing.save_draft, anna, case, "answers", 2, {})
     with pytest.raises(NotFound):
@@ -112,6 +115,9 @@ def test_files_are_found_by_what_they_say_now(office: Office, anna: Principal, c
     assert found(office, anna, "Ulm") == set()
     office.does(answers.change_answers, anna, case, 2, {"name": "Kaya"})
     assert (found(office, anna, "Öztürk"), found(office, anna, "kaya")) == (set(), {case})
+    office.does(answers.change_answers, anna, case, 3, {"name": None})
+    assert found(office, anna, "kaya") == found(office, anna, "?!") == set()
+    assert found(office, anna, office.case(case).client_number) == {case}
 
 
 def test_tokens_of_another_key_are_made_anew(office: Office, anna: Principal, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,8 +69,9 @@ def test_whoever_has_left_hears_of_no_appointment(office: Office, anna: Principa
             events(office, secret)
     assert events(office, newer) == 1
     office.account(anna.account, "closed")
-    with pytest.raises(NotFound):
-        events(office, newer)
+    for known in (True, False):  # also a client that has this very state
+        with pytest.raises(NotFound):
+            calendar.read_feed(partial(FakeWork, office.web), newer, lambda _, known=known: known)
     office.account(anna.account, "active")
     office.does(calendar.revoke, anna)
     assert office.does(calendar.since, anna) is None

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from contracts.casefile import CatalogueChanged
-from kernel.errors import BadInput, Conflict, Forbidden, NotFound, StaleVersion
+from kernel.errors import BadInput, Conflict, Forbidden, NotFound, Refusal, StaleVersion
 from kernel.principal import Principal
 from services.casefile.errors import InvalidAnswers, UnknownProgramme, WrongState
 from services.casefile.model.access import Act
@@ -78,19 +78,23 @@ def test_a_basic_change_needs_a_second_owner(office: Office, second: str) -> Non
 def test_what_is_incomplete_or_does_no_good_is_refused(office: Office, anna: Principal, second: str) -> None:
     """Without the right, the next number, a difference, the office head's word, or a text that holds together."""
     _, shipped = office.does(proposals.current_text, ONE, "clearing")
-    refused: list[tuple[Principal, str, Wish, type[Exception]]] = [
-        (anna, "clearing", wish(second), Forbidden),
-        (ONE, "picnic", wish(second), UnknownProgramme),
-        (ONE, "clearing", wish(shipped), Conflict),
-        (ONE, "clearing", wish(second.replace("version: 2\n", "version: 3\n", 1)), Conflict),
-        (ONE, "clearing", wish(second.replace("id: clearing\n", "id: other\n", 1)), Conflict),
-        (ONE, "clearing", wish(shipped.replace("\nversion: 1\n", "\nversion: 2\n")), BadInput),
-        (ONE, "clearing", wish(second, agreed_on=date(2026, 5, 5)), BadInput),
-        (ONE, "clearing", wish("id: clearing\nlabel: &bomb [x]\n"), BadInput),
+    bomb = "id: clearing\nlabel: &bomb [x]\n"
+    refused: list[tuple[Principal, str, Wish, type[Refusal], str]] = [
+        (anna, "clearing", wish(second), Forbidden, "not_allowed"),
+        (ONE, "clearing", wish(shipped), Conflict, "version_not_next"),
+        (ONE, "clearing", wish(second.replace("version: 2\n", "version: 3\n", 1)), Conflict, "version_not_next"),
+        (ONE, "clearing", wish(second.replace("id: clearing\n", "id: other\n", 1)), Conflict, "version_not_next"),
+        (ONE, "clearing", wish(shipped.replace("\nversion: 1\n", "\nversion: 2\n")), BadInput, "nothing_changed"),
+        (ONE, "clearing", wish(second, agreed_on=date(2026, 5, 5)), BadInput, "date_in_future"),
+        (ONE, "clearing", wish(bomb), BadInput, "template_refused at line 2"),
     ]
-    for who, programme, wanted, error in refused:
-        with pytest.raises(error):
+    for who, programme, wanted, error, code in refused:
+        with pytest.raises(error) as why:
             office.does(proposals.propose, who, programme, wanted, None)
+        told = [f"{one.code} at line {one.line}" if one.line else one.code for one in why.value.problems]
+        assert (told or [why.value.code]) == [code]
+    with pytest.raises(UnknownProgramme):
+        office.does(proposals.propose, ONE, "picnic", wish(second), None)
     with pytest.raises(NotFound):
         office.does(proposals.read_proposal, ONE, "clearing", uuid4())
     assert office.does(proposals.list_proposals, ONE, "clearing", 1, 50) == (0, [])
@@ -205,6 +209,8 @@ def test_an_extension_is_the_administration_s_alone(office: Office, anna: Princi
     """Not a case manager's, over no version but the last, and of no programme that is not there."""
     admin = office.person("agency_admin")
     for who in (anna, ONE):
+        with pytest.raises(Forbidden):
+            office.does(extensions.read, who, "waska")
         with pytest.raises(Forbidden):
             office.does(extensions.change, who, "waska", 0, CLUBS, "x")
     with pytest.raises(StaleVersion):

@@ -14,7 +14,7 @@ from services.casefile.copies.usecases.exports import ExportWish, WholeExport
 from services.casefile.errors import WrongState
 from services.casefile.model.access import Act
 from services.casefile.templates.declared.kinds import KINDS
-from services.casefile.usecases import answers, entries, responsibilities
+from services.casefile.usecases import answers, entries, reading, responsibilities
 from services.casefile.usecases.entries import Place, Wish
 from services.casefile.usecases.responsibilities import HandOver
 from tests.unit.casefile.fakes.office import Office
@@ -59,6 +59,17 @@ def test_whoever_asks_never_decides(office: Office, anna: Principal, lead: Princ
     assert office.does(exports.list_exports, anna, ["approved"], 1, 50) == (0, [])
     assert office.does(exports.list_exports, lead, ["approved"], 1, 50)[0] == 1
     assert case not in fetched(office, both, export)
+
+
+def test_the_head_of_the_office_approves_without_reading(office: Office, anna: Principal, case: UUID) -> None:
+    """Deciding on an export gives no way into its files."""
+    head, export = office.person("office_head"), asked(office, anna, case)
+    assert office.does(exports.approve, head, export).export.decided_by == head.account
+    with pytest.raises(NotFound):
+        office.does(reading.read_case, head, case)
+    with pytest.raises(NotFound):
+        fetched(office, head, export)
+    assert fetched(office, anna, export) == {case: None}
 
 
 def test_what_was_withdrawn_goes_nowhere(office: Office, anna: Principal, lead: Principal, case: UUID) -> None:
@@ -111,15 +122,20 @@ def test_each_file_is_asked_about_again_as_it_goes_out(
     assert codes == {case: None, given: "not_found", broken: "file_unreadable"}
 
 
-def test_what_one_may_not_export_is_not_asked_for(office: Office, anna: Principal, ben: Principal, case: UUID) -> None:
-    """A result for each file; where none is left nothing is asked for. The key finds the first one again."""
+def test_what_one_may_not_export_is_not_asked_for(
+    office: Office, anna: Principal, ben: Principal, lead: Principal, case: UUID
+) -> None:
+    """A result for each file; where none is left, as for a lead who only reads, nothing is asked for. The key finds the
+    first one again."""
     theirs, wish = office.file(ben), ExportWish((case,), GROUNDS, "Verfahren")
     export, results = office.does(exports.request, anna, ExportWish((case, theirs), GROUNDS, "x"), "key")
     assert dict(results) == {case: None, theirs: "not_found"}
     again, told = office.does(exports.request, anna, ExportWish((case, theirs), GROUNDS, "x"), "key")
     assert (again.id, dict(told)) == (export.id, dict(results))
-    with pytest.raises(BadInput):
-        office.does(exports.request, anna, ExportWish((theirs,), GROUNDS, "x"), None)
+    for who, one in ((anna, theirs), (lead, case)):
+        with pytest.raises(BadInput) as refused:
+            office.does(exports.request, who, ExportWish((one,), GROUNDS, "x"), None)
+        assert [(p.pointer, p.code) for p in refused.value.problems] == [("/cases", "nothing_to_export")]
     with pytest.raises(Forbidden):
         office.does(exports.request, Principal(uuid4(), None, frozenset({"host"})), wish, None)
     assert len(office.rows("case_exports")) == 1
@@ -188,6 +204,11 @@ def test_a_print_lies_sealed_for_a_day(
         prints.fetch(office.begin, lead, case, order)
     with pytest.raises(NotFound):
         office.does(prints.list_prints, lead, order)
+    with pytest.raises(NotFound):
+        office.does(lambda work: work.jobs.look_up(lead, order))
+    with pytest.raises(NotFound):
+        ordered(office, Office(beside=office).person("case_manager"), case)
+    assert {"print_on_court", "fetch_print_on_court"} <= {action for _, action, _ in office.accesses()}
     office.walk(hours=25)
     with pytest.raises(NotFound):
         prints.fetch(office.begin, anna, case, order)
@@ -212,6 +233,7 @@ def test_a_broken_seal_leaves_the_others_printed(
         prints.print_files(office.steps(), waiting[0][1]["job"])
     made = {one.case_id: (one.state, one.code) for one in office.does(prints.list_prints, anna, wish.order)}
     assert made == {case: ("failed", "key_unavailable"), other: ("made", None)}
+    assert b"".join(prints.fetch(office.begin, anna, other, wish.order).parts) == b"%PDF"
     assert tasks == 2
 
 

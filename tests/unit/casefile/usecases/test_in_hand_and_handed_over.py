@@ -111,6 +111,7 @@ def test_a_file_is_handed_over(office: Office, anna: Principal, lead: Principal,
     assert list(shares.reasons.values()) == ["Umzug"]
     (reminder,) = office.does(entries.list_entries, receiver, Place(case, KINDS["reminders"]))
     assert (reminder.account, reminder.author, reminder.day) == (receiver.account, anna.account, office.clock.today())
+    assert reminder.values["text"] == responsibilities.REMINDER
     with pytest.raises(WrongState, match="already_responsible"):
         office.does(responsibilities.assign, lead, case, receiver.account)
 
@@ -123,6 +124,9 @@ def test_the_giver_stays_where_asked(office: Office, anna: Principal, case: UUID
     shares = office.does(responsibilities.list_shares, anna, case).shares
     running = [(one.kind, one.account) for one in shares if one.ended_at is None]
     assert running == [("main", receiver.account), ("secondary", anna.account)]
+    office.does(answers.change_answers, anna, case, 1, {"name": "Kaya"})
+    with pytest.raises(NotFound):  # whoever shares a file hands it to nobody
+        office.does(responsibilities.assign, anna, case, anna.account)
 
 
 def test_a_file_goes_to_colleagues_alone(office: Office, anna: Principal, case: UUID) -> None:

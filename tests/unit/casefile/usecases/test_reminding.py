@@ -114,3 +114,5 @@ def test_of_danger_the_responsible_is_reminded_and_of_acute_danger_all(
         office.does(entries.change_entry, ben, place, calm.id, version, Wish({"result": "acute"}))
     told = [one.account for one in office.does(entries.list_entries, anna, reminders)]
     assert sorted(told) == sorted([anna.account, anna.account, ben.account])
+    days = {one.day for one in office.does(entries.list_entries, anna, reminders)}
+    assert days == {office.clock.today()}
