@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, TextClause, create_engine, event, tex
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 
 from kernel.clock import Clock
+from kernel.data.together import WAITING, Waiting, send_what_waits, send_with_next
 
 sql = cache(text)  # a statement that was seen before need not be taken apart again
 RESTED = 1.0  # seconds after which a pooled connection is asked whether it still lives
@@ -33,6 +34,7 @@ def engine(url: str, pool: int = 10, *, each_alone: bool = False) -> Engine:
     )
     _ask_after_rest(made)
     _let_the_dead_rest(made)
+    send_what_waits(made)
     return made
 
 
@@ -76,8 +78,8 @@ def _let_the_dead_rest(made: Engine) -> None:
 class Transaction:
     """Commits when the block ends well, rolls back when it raises.
 
-    psycopg2 would spend a round trip on BEGIN; here it goes with the first statement, `opening`. So the driver takes
-    every statement for one that stands alone, and begin and end are said here.
+    psycopg2 would spend a round trip on BEGIN; here it goes with the first statement, as does all that waits
+    (`together.py`). So the driver takes every statement for one that stands alone, and begin and end are said here.
     """
 
     connection: Connection
@@ -87,12 +89,9 @@ class Transaction:
         self._opening, self._values = opening, values or {}
 
     def __enter__(self) -> Self:
-        self.connection = self._engine.connect()
-        try:
-            self.connection.execute(self._opening, self._values)
-        except BaseException:
-            self._leave()
-            raise
+        self._waiting: Waiting = []
+        self.connection = self._engine.connect().execution_options(**{WAITING: self._waiting})
+        send_with_next(self.connection, self._opening, self._values)
         return self
 
     def __exit__(
@@ -100,13 +99,25 @@ class Transaction:
     ) -> None:
         try:
             if kind is None:
-                self.connection.exec_driver_sql(COMMIT)
+                self._commit()
             elif not self.connection.invalidated:
                 self._roll_back()
         finally:
             self._leave()
 
+    def _commit(self) -> None:
+        try:
+            self.connection.exec_driver_sql(COMMIT)
+        except DBAPIError:  # of what waited for COMMIT: the transaction is still open
+            if not self.connection.invalidated:
+                self._roll_back()
+            raise
+
     def _roll_back(self) -> None:
+        """What still waits is forgotten; where that is all, nothing has begun."""
+        self._waiting.clear()
+        if self._status() == TRANSACTION_STATUS_IDLE:
+            return
         try:
             self.connection.exec_driver_sql(ROLLBACK)
         except DBAPIError:
@@ -114,11 +125,14 @@ class Transaction:
 
     def _leave(self) -> None:
         """Give the connection back, unless a transaction is still open in it."""
-        if not self.connection.invalidated:
-            dbapi: Any = self.connection.connection.dbapi_connection
-            if dbapi.info.transaction_status != TRANSACTION_STATUS_IDLE:
-                self.connection.invalidate()
+        if not self.connection.invalidated and self._status() != TRANSACTION_STATUS_IDLE:
+            self.connection.invalidate()
         self.connection.close()
+
+    def _status(self) -> int:
+        dbapi: Any = self.connection.connection.dbapi_connection
+        status: int = dbapi.info.transaction_status
+        return status
 
 
 def is_away(error: BaseException) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, text
 
 from kernel.clock import Clock
+from kernel.data.together import send_with_next
 from kernel.events.declaration import ContractError, Event, as_json, document
 from kernel.events.outbox_listener import CHANNEL
 from kernel.observe import tracing
@@ -54,7 +55,7 @@ def _record(connection: Connection, clock: Clock, event: type[Event], bodies: Ma
         "now": clock.now(),
         "trace": tracing.traceparent(),
     }
-    connection.execute(INSERT, row)
+    send_with_next(connection, INSERT, row)
 
 
 # Events that this release does not know wait for the next one: while it is rolled out, or after a step back.

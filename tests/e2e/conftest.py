@@ -1,10 +1,16 @@
-"""What the tests of bad input share."""
+"""What the tests of bad input share, and what the web process of casefile stands on."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from deploy.local.stack import Stack
+from kernel.clock import Clock
+from kernel.data.database import engine
+from kernel.service import Process
+from kernel.settings import read
+from services.casefile.assembly import assemble
+from services.casefile.store.foundation import Foundation
 from tests.calendar import Calendar
 from tests.databases import rows, superuser_of
 from tests.e2e.ground import Ground, made
@@ -34,3 +40,15 @@ def unchanged(kept: Kept) -> Iterator[None]:
     before = kept.state()
     yield
     assert kept.state() == before
+
+
+@pytest.fixture(scope="module")
+def web(stack: Stack) -> Iterator[Foundation]:
+    """What the web process of casefile stands on."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in stack.environment.items():
+            patch.setenv(name, value)
+        settings = read("casefile")
+        database = engine(settings.runtime_url)
+        yield assemble(Process(settings, database, Clock()))
+        database.dispose()

@@ -8,11 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from deploy.local.stack import Stack
-from kernel.clock import Clock
 from kernel.data.database import engine
-from kernel.service import Process
-from kernel.settings import read
-from services.casefile.assembly import assemble
 from services.casefile.store import Work
 from services.casefile.store.foundation import Foundation
 from tests.databases import superuser_of
@@ -22,18 +18,6 @@ from tests.unit.casefile.fakes.scene import Scene, answered
 from tests.unit.casefile.fakes.work import FakeWork
 
 Scenario = Callable[[Scene], Iterator[Any]]
-
-
-@pytest.fixture(scope="module")
-def web(stack: Stack) -> Iterator[Foundation]:
-    """What the web process of casefile stands on."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in stack.environment.items():
-            patch.setenv(name, value)
-        settings = read("casefile")
-        database = engine(settings.runtime_url)
-        yield assemble(Process(settings, database, Clock()))
-        database.dispose()
 
 
 @pytest.fixture(scope="module")

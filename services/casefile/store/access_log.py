@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel.data.database import sql
+from kernel.data.together import send_with_next
 from kernel.principal import Principal
 from services.casefile.model.access.vocabulary import AccessAction, Unrecognised, parse
 from services.casefile.store.repository import Repository
@@ -62,7 +63,8 @@ class AccessLog(Repository):
 
     def add(self, records: Sequence[Record]) -> None:
         """Record accesses in this very transaction; files that are gone meanwhile are left out."""
-        self._connection.execute(RECORD, [record.row for record in records])
+        for record in records:
+            send_with_next(self._connection, RECORD, record.row)
 
     def page(self, case_id: UUID, page: int, size: int) -> tuple[int, list[Access]]:
         """How many entries a file has, and one page of them, the newest first."""

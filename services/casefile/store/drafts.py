@@ -7,10 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from kernel.data.database import sql
+from kernel.data.together import send_with_next
 from services.casefile.model.access import Condition
 from services.casefile.model.casefile import CaseFile
 from services.casefile.sealing.documents import open_sealed, seal
 from services.casefile.store.repository import Repository
+
+DISCARD = sql("DELETE FROM case_drafts WHERE case_id = :case AND account = :account AND part = :part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,7 @@ class Drafts(Repository):
 
     def discard(self, case_id: UUID, account: UUID, part: str) -> None:
         """Discard a person's draft, if there is one."""
-        self._connection.execute(
-            sql("DELETE FROM case_drafts WHERE case_id = :case AND account = :account AND part = :part"),
-            {"case": case_id, "account": account, "part": part},
-        )
+        send_with_next(self._connection, DISCARD, {"case": case_id, "account": account, "part": part})
 
     def of_account(self, reach: Condition) -> list[DraftLine]:
         """A person's drafts of the files they reach, the newest first."""

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel.data.database import sql
+from kernel.data.together import send_with_next
 from services.casefile.model.answers import Answers
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.histories import Histories, Withdrawn
@@ -21,6 +22,13 @@ WITHDRAWN = "~withdrawn"  # no id of a section: those begin with a letter
 READ = "SELECT section, version, sealed FROM case_sections WHERE case_id = :id AND section"
 ANSWERS = sql(f"{READ} NOT LIKE '%{HISTORY}' AND section <> '{WITHDRAWN}'")
 HISTORIES = sql(f"{READ} LIKE '%{HISTORY}'")
+
+WRITE = sql("""
+    INSERT INTO case_sections (case_id, agency, section, version, sealed)
+    SELECT :case, :agency, section, :version, sealed
+    FROM unnest(CAST(:sections AS text[]), CAST(:sealed AS bytea[])) AS each (section, sealed)
+    ON CONFLICT (case_id, section) DO UPDATE SET version = excluded.version, sealed = excluded.sealed
+""")
 
 
 class Sections(Repository):
@@ -62,17 +70,5 @@ class Sections(Repository):
     def write(self, case: CaseFile, key: bytes, sections: Mapping[str, Mapping[str, Any]]) -> None:
         """Seal sections anew, bound to the file's version."""
         sealed = [seal(key, case.id, section, case.version, answers) for section, answers in sections.items()]
-        self._connection.execute(
-            sql("""INSERT INTO case_sections (case_id, agency, section, version, sealed)
-                   SELECT :case, :agency, section, :version, sealed
-                   FROM unnest(CAST(:sections AS text[]), CAST(:sealed AS bytea[])) AS each (section, sealed)
-                   ON CONFLICT (case_id, section) DO UPDATE
-                   SET version = excluded.version, sealed = excluded.sealed"""),
-            {
-                "case": case.id,
-                "agency": case.agency,
-                "version": case.version,
-                "sections": list(sections),
-                "sealed": sealed,
-            },
-        )
+        row = {"case": case.id, "agency": case.agency, "version": case.version}
+        send_with_next(self._connection, WRITE, {**row, "sections": list(sections), "sealed": sealed})

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from kernel.data.database import sql
+from kernel.data.together import send_with_next
 from services.casefile.store.repository import Repository
 
 REPLACE = sql("""
@@ -29,7 +30,7 @@ class Tokens(Repository):
     def replace(self, agency: UUID, case_id: UUID, tokens: Iterable[bytes], mark: str) -> None:
         """The tokens of a file that is locked, in place of those it had; `mark`: under which rules and key they are."""
         row = {"agency": agency, "case": case_id, "tokens": sorted(tokens), "mark": mark}
-        self._connection.execute(REPLACE, row)
+        send_with_next(self._connection, REPLACE, row)
 
     def marks(self) -> set[tuple[UUID, str | None]]:
         """Every agency with every mark its files have; None for files without tokens."""

@@ -7,6 +7,7 @@ from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden
 from kernel.principal import Principal
 from services.casefile.model import access, client_numbers
 from services.casefile.model.casefile import CaseFile
+from services.casefile.model.client_numbers import Numbering
 from services.casefile.store import Stored, Work
 from services.casefile.usecases.authorised import wanted_programme
 from services.casefile.usecases.reading import Summary, read_case, summary
@@ -36,7 +37,9 @@ def open_case(
     made = work.find_made(principal, repeat_key, OPERATION)
     if made:
         return read_case(work, principal, made)
-    case_id = uuid4()
+    case_id, opened_on = uuid4(), work.clock.today()
+    # Asked before the key is made: a database that is away must not leave one behind.
+    numbering = client_numbers.numbering(work.cases.scheme(principal.agency), programme.id, opened_on)
     work.keys.create(principal.agency, case_id)
     faster = work.made_before(principal, repeat_key, OPERATION, case_id)
     if faster:
@@ -49,18 +52,17 @@ def open_case(
         template_version=programme.version,
         responsible=principal.account,
         client_number=client_number or "",
-        opened_on=work.clock.today(),
+        opened_on=opened_on,
         district=district or (next(iter(principal.districts)) if len(principal.districts) == 1 else None),
     )
-    case = _add(work, case)
+    case = _add(work, case, numbering)
     work.log_access(principal, access.Act.OPEN.recorded(), [case_id])
     work.emit_about(CaseOpened, case_id, agency=case.agency, programme=case.programme, opened_on=case.opened_on)
     return summary(work, Stored(case, None, {}, 0), {})
 
 
-def _add(work: Work, case: CaseFile) -> CaseFile:
+def _add(work: Work, case: CaseFile, numbering: Numbering) -> CaseFile:
     """Add the file; where it cannot be, its key goes again: else every number that is taken would leave one."""
-    numbering = client_numbers.numbering(work.cases.scheme(case.agency), case.programme, case.opened_on)
     try:
         return work.cases.add(case, numbering)
     except Conflict:

@@ -4,7 +4,7 @@ The real `Work` runs over it: its transaction, its events and its record of acce
 repositories would ask PostgreSQL for is asked of the fakes beside this file instead.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from types import SimpleNamespace
 from typing import Any, cast
@@ -128,6 +128,14 @@ class FakeConnection:
             raise AssertionError(f"no fake answers this: {statement}")
         return known(self, values)
 
+    def get_execution_options(self) -> Mapping[str, Any]:
+        """What is written is there at once: to whoever asks afterwards that is the same (kernel/data/together.py)."""
+        return {}
+
+    def execution_options(self, **_: object) -> "FakeConnection":
+        """Nothing waits here."""
+        return self
+
     def close(self) -> None:
         """Nothing is held."""
 
@@ -157,15 +165,14 @@ class FakeConnection:
             row = {"event": values["event"], "audience": audience, "body": body}
             self.tables["outbox"].insert(next(self.database.numbers), id=key, **row)
 
-    def record(self, rows: Sequence[Row]) -> None:
-        """Rows of the access log; files that are gone are left out."""
+    def record(self, row: Row) -> None:
+        """A row of the access log; files that are gone are left out."""
         if "access_log" in self.database.broken:
             raise self.database.broken["access_log"]
-        for row in rows:
-            there = [case for case in map(UUID, row["cases"]) if case in self.tables["cases"]]
-            about = {"at": row["now"], "agency": row["agency"], "account": row["account"], "roles": row["roles"]}
-            number = next(self.database.numbers)
-            self.tables["access_log"].insert(number, **about, action=str(row["action"]), cases=tuple(there))
+        there = [case for case in map(UUID, row["cases"]) if case in self.tables["cases"]]
+        about = {"at": row["now"], "agency": row["agency"], "account": row["account"], "roles": row["roles"]}
+        number = next(self.database.numbers)
+        self.tables["access_log"].insert(number, **about, action=str(row["action"]), cases=tuple(there))
 
     def extensions(self, _: object) -> list[SimpleNamespace]:
         """The newest extension of each agency and programme."""
