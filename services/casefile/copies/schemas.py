@@ -5,12 +5,12 @@ from webargs.fields import DelimitedList
 
 from kernel.web.lists import PageSchema
 from services.casefile.copies.model.legal_bases import BASES
-from services.casefile.schemas import NOT_BLANK, said
+from services.casefile.schemas import NOT_BLANK, doc
 
 MOST_AT_ONCE = 200
 STATES = ["requested", "approved", "rejected", "withdrawn"]
-BASIS = said("the legal basis on which personal data leave the screen; it is on record")
-WITH_ENTRUSTED = said("what was entrusted (§ 65 SGB VIII) too, as far as one may read it; else it is left out")
+BASIS = doc("the legal basis on which personal data leave the screen; it is on record")
+WITH_ENTRUSTED = doc("what was entrusted (§ 65 SGB VIII) too, as far as one may read it; else it is left out")
 
 
 class PrintSchema(Schema):
@@ -25,7 +25,7 @@ class PrintOrderedSchema(Schema):
 
     order = fields.UUID(required=True)
     job = fields.String(required=True)
-    print = fields.String(required=True, metadata=said("its address"))
+    print = fields.String(required=True, metadata=doc("its address"))
 
 
 class PrintedFileSchema(Schema):
@@ -33,9 +33,9 @@ class PrintedFileSchema(Schema):
 
     case = fields.UUID(required=True)
     state = fields.String(required=True, validate=validate.OneOf(["waiting", "made", "failed"]))
-    code = fields.String(required=True, allow_none=True, metadata=said("why it failed"))
-    size = fields.Integer(required=True, allow_none=True, metadata=said("bytes"))
-    print = fields.String(required=True, metadata=said("where it can be fetched once it is made"))
+    code = fields.String(required=True, allow_none=True, metadata=doc("why it failed"))
+    size = fields.Integer(required=True, allow_none=True, metadata=doc("bytes"))
+    print = fields.String(required=True, metadata=doc("where it can be fetched once it is made"))
 
 
 class RequestExportSchema(PrintSchema):
@@ -45,7 +45,7 @@ class RequestExportSchema(PrintSchema):
     reason = fields.String(
         required=True,
         validate=[validate.Length(10, 500), NOT_BLANK],
-        metadata=said("sealed with the files, for it may name people"),
+        metadata=doc("sealed with the files, for it may name people"),
     )
 
 
@@ -53,7 +53,7 @@ class ExportSchema(Schema):
     """An export. `ends_at`: until when it can be fetched."""
 
     id = fields.UUID(required=True)
-    account = fields.UUID(required=True, metadata=said("who has asked for it, and alone may fetch it"))
+    account = fields.UUID(required=True, metadata=doc("who has asked for it, and alone may fetch it"))
     basis = fields.String(required=True)
     with_entrusted = fields.Boolean(required=True)
     state = fields.String(required=True, validate=validate.OneOf(STATES))
@@ -68,7 +68,7 @@ class ExportItemSchema(Schema):
 
     id = fields.UUID(required=True)
     ok = fields.Boolean(required=True)
-    code = fields.String(required=True, allow_none=True, metadata=said("why not"))
+    code = fields.String(required=True, allow_none=True, metadata=doc("why not"))
 
 
 class ExportRequestedSchema(ExportSchema):
@@ -101,5 +101,5 @@ class ExportsQuerySchema(PageSchema):
         fields.String(validate=validate.OneOf(STATES)),
         load_default=tuple(STATES),
         validate=validate.Length(1, len(STATES)),
-        metadata=said("several with commas between them"),
+        metadata=doc("several with commas between them"),
     )
