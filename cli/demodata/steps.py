@@ -1,4 +1,4 @@
-"""The steps of a story, and the sheet on which a plot writes them down."""
+"""The steps of a story, and the sheet on which a course writes them down."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ class Step:
 
 
 class Sheet:
-    """Where a plot writes the steps of one file, in the order in which they are taken on a day."""
+    """Where a course writes the steps of one file, in the order in which they are taken on a day."""
 
     def __init__(self, random: Random, faker: Faker, today: date, desk: str) -> None:
         self.random, self.faker, self.today = random, faker, today

@@ -2,7 +2,7 @@
 
 Days in a plan are days of work; the loader takes a step on the first business day it walks to that is not earlier, or
 on the next one. It walks in steps of at most two days, so what must see another step done comes at least two days
-later. What happens in a file of a programme stands in plots/.
+later. What happens in a file of a programme stands in courses/.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,9 +12,9 @@ from random import Random
 
 from faker import Faker
 
+from cli.demodata.courses import asd, bfm, clearing, jmd, waska
 from cli.demodata.people import Person, Place
 from cli.demodata.person import Somebody
-from cli.demodata.plots import asd, bfm, clearing, jmd, waska
 from cli.demodata.steps import Sheet, Step, workday
 
 DAYS = 731

@@ -22,19 +22,19 @@ from gateway.settings import Settings
 PER_LOGIN, PER_ADDRESS = 10, 60  # attempts to sign in, a minute
 PER_FEED, FEEDS_PER_ADDRESS = 10, 120  # fetches of one calendar, and of all from one address, a minute
 PER_SESSION = 100  # requests a second
-SWEPT_EVERY = timedelta(seconds=5)
+PURGED_EVERY = timedelta(seconds=5)
 
 
 class Storage(MemoryStorage):
-    """The library's storage without its thread, which would start anew every 10 ms: we forget from time to time."""
+    """The library's storage without its thread, which would start anew every 10 ms: we purge from time to time."""
 
     def __init__(self) -> None:
         super().__init__()
         self.timer.join()
         self.timer = _NoTimer()
 
-    def sweep(self) -> None:
-        """Forget what has run out: asking for it does that."""
+    def purge(self) -> None:
+        """Purge what has run out: asking for it does that."""
         for key in list(self.expirations):
             self.get(key)
 
@@ -95,8 +95,8 @@ class Limits:
 
     def _count(self, limit: RateLimitItem, name: str) -> None:
         now = self._now()
-        if now - self._swept_at > SWEPT_EVERY:
-            self._storage.sweep()
+        if now - self._swept_at > PURGED_EVERY:
+            self._storage.purge()
             self._swept_at = now
         if not self._counters.hit(limit, name):
             reset = self._counters.get_window_stats(limit, name).reset_time

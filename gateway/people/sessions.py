@@ -56,7 +56,7 @@ class Sessions:
             self._known[who.key] = replace(known, fresh_until=now + RETRY_SECONDS)
             return known
 
-    def forget(self, key: str) -> None:
+    def invalidate(self, key: str) -> None:
         """Drop what is known of a session, and what is just being asked."""
         self._known.pop(key, None)
         self._asking.pop(key, None)

@@ -66,7 +66,7 @@ class SignIn:
             answer = await self._upstream.ask("identity", method, CURRENT, {**asked, OF_SESSION: who.session})
         finally:
             if method == "DELETE":
-                self._sessions.forget(who.key)
+                self._sessions.invalidate(who.key)
         told = method == "GET" and who.by_cookie and answer.status == 200
         response = headers.whole(answer, _with_csrf(answer, who.session) if told else None)
         if method == "DELETE" and who.by_cookie and answer.status in (204, 401):

@@ -137,7 +137,7 @@ class Message:
     sequence: int
     time: datetime
     data: dict[str, Any]  # JSON values
-    said: dict[str, Any] = field(default_factory=dict, compare=False)  # the same as Python values, once it was read
+    values: dict[str, Any] = field(default_factory=dict, compare=False)  # the same as Python values, once it was read
 
     def encode(self) -> bytes:
         """The CloudEvents document."""
@@ -171,8 +171,8 @@ def decode(body: bytes, known: Mapping[str, type[Event]], audience: str) -> Mess
     event = known.get(envelope["type"])
     if event is None:
         raise NotThisEvent("unknown type")
-    said = event.loaded(envelope["data"])
-    return Message(envelope["id"], event, audience, envelope["sequence"], envelope["time"], envelope["data"], said)
+    values = event.loaded(envelope["data"])
+    return Message(envelope["id"], event, audience, envelope["sequence"], envelope["time"], envelope["data"], values)
 
 
 def _check(cls: type[Event]) -> None:

@@ -138,7 +138,7 @@ class Inbox:
     def _take_effect(self, message: Message, kept: UUID | None = None) -> str:
         """`kept`: the row from which it is tried again; not the message's own if it could not be read at first."""
         tracing.current().set(event=message.event.event)
-        with self.work(message.said.get("agency")) as work:
+        with self.work(message.values.get("agency")) as work:
             state = self._once(work, message, kept)
         if state != "duplicate":
             failpoint(self.settings, "inbox.committed", [message.event.publisher])
@@ -151,7 +151,7 @@ class Inbox:
         if not new:
             return "duplicate"
         if current:
-            self.handlers[message.event](work, message.said)
+            self.handlers[message.event](work, message.values)
         else:
             work.connection.execute(SET_STATE, {"id": message.id, "state": "stale"})
         failpoint(self.settings, "inbox.handled", [message.event.publisher])
@@ -159,7 +159,7 @@ class Inbox:
 
     def _arrive(self, connection: Connection, message: Message, kept: UUID | None) -> tuple[bool, bool]:
         """Whether the message is new here, and whether what it tells is newer than what we know."""
-        told = {"key": message.event.state_key(message.said), "sequence": message.sequence}
+        told = {"key": message.event.state_key(message.values), "sequence": message.sequence}
         if kept is not None:
             if not _still_retrying(connection, kept):
                 return False, False
@@ -213,8 +213,8 @@ class Inbox:
         return self.clock.now() + min(delay, LONGEST_DELAY)
 
 
-def forget(connection: Connection, publisher: str, reference: UUID) -> None:
-    """Remove the order of arrival kept for an erased reference; message ids stay, they say nothing."""
+def erase(connection: Connection, publisher: str, reference: UUID) -> None:
+    """Erase the order of arrival kept for an erased reference; message ids stay, they say nothing."""
     connection.execute(
         text("DELETE FROM inbox_latest WHERE state_key LIKE :start"), {"start": f"{publisher}/{reference}%"}
     )

@@ -21,19 +21,19 @@ def runner(process: Process) -> JobRunner:
         return Work(process.engine, process.clock)
 
     def let_go(order: str) -> None:
-        let_go_of(work, UUID(order), time.sleep)
+        erase_case(work, UUID(order), time.sleep)
 
     def daily(day: date) -> None:
         with work() as unit:
-            evidence.drop_old_evidence(unit, day)
+            evidence.purge_old_evidence(unit, day)
             erasing.resume(unit)
             housekeeping.purge(unit.connection, unit.clock)
 
     return JobRunner(process.settings, process.engine, process.clock, {"let_go": let_go}, [daily])
 
 
-def let_go_of(work: Callable[[], Work], order: UUID, sleep: Callable[[float], None]) -> None:
-    """Let go of an erased case; waits a while for events about it that are still in the outbox.
+def erase_case(work: Callable[[], Work], order: UUID, sleep: Callable[[float], None]) -> None:
+    """Erase a case; waits a while for events about it that are still in the outbox.
 
     Raises `TracesLeft` when they stay, so that the queue tries again later.
     """

@@ -132,7 +132,7 @@ class Consents:
             )
         return len(last), max(last.values(), default=None)
 
-    def drop_evidence_before(self, day: date) -> int:
+    def purge_evidence_before(self, day: date) -> int:
         """Delete evidence whose last day has passed."""
         return self._connection.execute(delete(consents).where(consents.c.evidence_until < day)).rowcount
 
@@ -171,7 +171,7 @@ class Erasures:
     def finish(self, going: LettingGo) -> None:
         """Forget the reference itself, here and in the inbox."""
         self._connection.execute(delete(letting_go).where(letting_go.c.order_id == going.order_id))
-        inbox.forget(self._connection, "casefile", going.reference)
+        inbox.erase(self._connection, "casefile", going.reference)
 
 
 class Work(UnitOfWork):
@@ -193,8 +193,8 @@ class Work(UnitOfWork):
             sql("SELECT pg_advisory_xact_lock(hashtextextended(:reference, 0))"), {"reference": str(reference)}
         )
 
-    def let_go_later(self, order: UUID) -> None:
-        """Have the jobs process let go of a case; the queue learns the order alone, never the reference."""
+    def erase_later(self, order: UUID) -> None:
+        """Have the jobs process erase a case; the queue learns the order alone, never the reference."""
         JobQueue(self.connection, self.clock).defer("let_go", lock=str(order), order=str(order))
 
     def search(self, reference: UUID) -> Found:

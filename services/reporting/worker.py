@@ -5,7 +5,7 @@ from kernel.events.declaration import Event
 from kernel.events.inbox import Handler, Inbox
 from kernel.service import Process
 from services.reporting.store import Work
-from services.reporting.usecases.hearing import learn_labels, publish_table
+from services.reporting.usecases.publishing import learn_labels, publish_table
 
 
 def inbox(process: Process) -> Inbox:

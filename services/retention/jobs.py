@@ -42,11 +42,11 @@ def runner(process: Process) -> JobRunner:
     def order(day: date) -> None:
         order_all_due(work, day)
 
-    def tidy_up(_: date) -> None:
+    def purge(_: date) -> None:
         with work() as unit:
             housekeeping.purge(unit.connection, unit.clock)
 
-    return JobRunner(process.settings, process.engine, process.clock, {}, [order, tidy_up], [GAUGES])
+    return JobRunner(process.settings, process.engine, process.clock, {}, [order, purge], [GAUGES])
 
 
 def order_all_due(work: Callable[[], Work], day: date) -> int:

@@ -46,5 +46,5 @@ def handlers(issuer: Issuer) -> Mapping[type[Event], Handler]:
         ErasureRefused: ordering.note_refused,
         CaseErased: partial(certifying.note_erased, issuer=issuer),
         ErasureVerified: partial(certifying.note_searched, issuer=issuer),
-        ConsentErased: partial(certifying.note_let_go, issuer=issuer),
+        ConsentErased: partial(certifying.note_erased_by_consent, issuer=issuer),
     }

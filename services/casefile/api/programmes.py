@@ -13,7 +13,7 @@ from services.casefile.api.context import work_for
 from services.casefile.model.entrusted import GROUNDS
 from services.casefile.schemas import programmes as schemas
 from services.casefile.store.foundation import Foundation
-from services.casefile.templates.declared.fields import MARKERS, Code, Field, Form, Section, Text, said
+from services.casefile.templates.declared.fields import MARKERS, Code, Field, Form, Section, Text, in_language
 from services.casefile.templates.declared.phases import Gate, Phase, Span
 from services.casefile.templates.declared.programme import Programme
 
@@ -143,7 +143,7 @@ class Shown:
         return {"mandatory": list(gate.mandatory), "conditions": conditions, "date": gate.date}
 
     def _said(self, text: Text) -> str:
-        return said(text, self.language, self.template.terms, self.on)
+        return in_language(text, self.language, self.template.terms, self.on)
 
 
 def _span(span: Span | None) -> dict[str, int] | None:

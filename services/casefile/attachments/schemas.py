@@ -4,21 +4,21 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from services.casefile.schemas import said
+from services.casefile.schemas import doc
 
 
 class NewAttachmentSchema(Schema):
     """The part `entry` of an upload: what is said about the file."""
 
-    values = fields.Dict(keys=fields.String(), required=True, metadata=said("title, kind, on, note"))
-    entrusted = fields.Boolean(metadata=said("entrusted (anvertraut): read by its author and those it is released to"))
+    values = fields.Dict(keys=fields.String(), required=True, metadata=doc("title, kind, on, note"))
+    entrusted = fields.Boolean(metadata=doc("entrusted (anvertraut): read by its author and those it is released to"))
 
 
 class ContentQuerySchema(Schema):
     """Which version of the file."""
 
     version = fields.Integer(
-        validate=validate.Range(1, 1_000_000), metadata=said("file_version; the newest if left out")
+        validate=validate.Range(1, 1_000_000), metadata=doc("file_version; the newest if left out")
     )
 
 

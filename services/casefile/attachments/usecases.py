@@ -22,8 +22,7 @@ from services.casefile.model.entries import Entry
 from services.casefile.sealing.chunks import ContentKey, in_chunks
 from services.casefile.store import NewWork, Work
 from services.casefile.templates.declared.kinds import KINDS
-from services.casefile.usecases import entries
-from services.casefile.usecases.authorised import found, locked_for_entry
+from services.casefile.usecases import authorised, entries
 from services.casefile.usecases.entries import Place, Wish
 
 KIND = KINDS["attachments"]
@@ -83,7 +82,7 @@ def upload(
 def download(new_work: NewWork, principal: Principal, case_id: UUID, attachment: UUID, version: int | None) -> Download:
     """The content of an attachment, the newest unless a version is named. Raises `NotFound`, and as reading entries."""
     with new_work() as work:
-        stored = found(work, principal, case_id, Action.READ, Act.DOWNLOAD.recorded())
+        stored = authorised.for_reading(work, principal, case_id, Action.READ, Act.DOWNLOAD.recorded())
         entry, before = entries.entry_in(work, principal, stored, Place(case_id, KIND), attachment)
         told = next((e for e in (entry, *before) if version in (None, e.values["file_version"])), None)
         if told is None or entry.removed_at is not None:
@@ -115,7 +114,7 @@ def _download(new_work: NewWork, work: Work, told: Entry) -> Download:
 def _begin(new_work: NewWork, principal: Principal, case_id: UUID, target: Target, name: str) -> Upload:
     """What the form demands is checked before a byte of the file is read."""
     with new_work() as work:
-        stored = locked_for_entry(work, principal, case_id, KIND, Act.UPLOAD.recorded())
+        stored = authorised.for_entry(work, principal, case_id, KIND, Act.UPLOAD.recorded())
         version = 1
         if target.attachment:
             place = Place(case_id, KIND)

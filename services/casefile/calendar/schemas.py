@@ -2,15 +2,15 @@
 
 from marshmallow import Schema, fields
 
-from services.casefile.schemas import said
+from services.casefile.schemas import doc
 from services.casefile.schemas.entries import EntrySchema
 
 
 class DaysQuerySchema(Schema):
     """Which days."""
 
-    first = fields.Date(data_key="from", metadata=said("today unless given"))
-    last = fields.Date(data_key="to", metadata=said("four weeks after the first unless given"))
+    first = fields.Date(data_key="from", metadata=doc("today unless given"))
+    last = fields.Date(data_key="to", metadata=doc("four weeks after the first unless given"))
 
 
 class OwnAppointmentSchema(EntrySchema):
@@ -28,4 +28,4 @@ class CalendarSchema(Schema):
 class CalendarAddressSchema(Schema):
     """The secret address, told this once."""
 
-    address = fields.String(required=True, metadata=said("below this host; whoever knows it reads the feed"))
+    address = fields.String(required=True, metadata=doc("below this host; whoever knows it reads the feed"))

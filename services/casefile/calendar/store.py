@@ -46,7 +46,7 @@ class Calendars(Repository):
         ).scalar()
         return found if isinstance(found, datetime) else None
 
-    def drop(self, account: UUID) -> None:
+    def close(self, account: UUID) -> None:
         """The address is none any more."""
         self._connection.execute(sql("DELETE FROM calendars WHERE account = :account"), {"account": account})
 

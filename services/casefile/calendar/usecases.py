@@ -14,7 +14,7 @@ from services.casefile.model.access import Act, Action
 from services.casefile.model.entries import Entry
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.usecases.authorised import may
+from services.casefile.usecases import authorised
 
 SECRET_BYTES = 32
 KIND = "appointments"
@@ -47,7 +47,7 @@ def since(work: Work, principal: Principal) -> datetime | None:
 
 def revoke(work: Work, principal: Principal) -> None:
     """Let the address lead nowhere."""
-    work.of(Calendars).drop(principal.account)
+    work.of(Calendars).close(principal.account)
 
 
 def read_feed(open_work: OpenWork, secret: str, known: Callable[[str], bool]) -> Feed:
@@ -101,7 +101,7 @@ def _opened(work: Work, principal: Principal, stamps: list[Stamp], act: Act) -> 
 
 def _readable(work: Work, principal: Principal, cases: set[UUID]) -> list[Stored]:
     files = work.cases.get_all(cases).values()
-    return [stored for stored in files if may(work, principal, stored, Action.READ)]
+    return [stored for stored in files if authorised.may(work, principal, stored, Action.READ)]
 
 
 def _labels(programme: Programme) -> dict[str, str]:

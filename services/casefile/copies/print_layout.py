@@ -17,7 +17,7 @@ from services.casefile.copies.model.legal_bases import BASES
 from services.casefile.copies.whole_file import KINDS_ON_COPIES, WholeFile
 from services.casefile.model.entries import Entry
 from services.casefile.model.histories import History
-from services.casefile.templates.declared.fields import MARKERS, Field, Text, said
+from services.casefile.templates.declared.fields import MARKERS, Field, Text, in_language
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.values import Value
 
@@ -241,7 +241,7 @@ class _Writer:
         return format_date(day, "dd.MM.y" if self._language == "de" else "d MMMM y", locale=self._language)
 
     def _said(self, text: Text) -> str:
-        return said(text, self._language, self._template.terms, self._on)
+        return in_language(text, self._language, self._template.terms, self._on)
 
     def _word(self, name: str) -> str:
         return WORDS[name].in_(self._language)

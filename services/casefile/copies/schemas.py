@@ -4,12 +4,12 @@ from marshmallow import Schema, fields, validate
 from webargs.fields import DelimitedList
 
 from services.casefile.copies.model.legal_bases import BASES
-from services.casefile.schemas import NOT_BLANK, said
+from services.casefile.schemas import NOT_BLANK, doc
 
 MOST_AT_ONCE = 200
 STATES = ["requested", "approved", "rejected", "withdrawn"]
-BASIS = said("the legal basis on which personal data leave the screen; it is on record")
-WITH_ENTRUSTED = said("what was entrusted (§ 65 SGB VIII) too, as far as one may read it; else it is left out")
+BASIS = doc("the legal basis on which personal data leave the screen; it is on record")
+WITH_ENTRUSTED = doc("what was entrusted (§ 65 SGB VIII) too, as far as one may read it; else it is left out")
 
 
 class PrintSchema(Schema):
@@ -24,7 +24,7 @@ class PrintOrderedSchema(Schema):
 
     order = fields.UUID(required=True)
     job = fields.String(required=True)
-    print = fields.String(required=True, metadata=said("its address"))
+    print = fields.String(required=True, metadata=doc("its address"))
 
 
 class PrintedFileSchema(Schema):
@@ -32,9 +32,9 @@ class PrintedFileSchema(Schema):
 
     case = fields.UUID(required=True)
     state = fields.String(required=True, validate=validate.OneOf(["waiting", "made", "failed"]))
-    code = fields.String(required=True, allow_none=True, metadata=said("why it failed"))
-    size = fields.Integer(required=True, allow_none=True, metadata=said("bytes"))
-    print = fields.String(required=True, metadata=said("where it can be fetched once it is made"))
+    code = fields.String(required=True, allow_none=True, metadata=doc("why it failed"))
+    size = fields.Integer(required=True, allow_none=True, metadata=doc("bytes"))
+    print = fields.String(required=True, metadata=doc("where it can be fetched once it is made"))
 
 
 class RequestExportSchema(PrintSchema):
@@ -44,7 +44,7 @@ class RequestExportSchema(PrintSchema):
     reason = fields.String(
         required=True,
         validate=[validate.Length(10, 500), NOT_BLANK],
-        metadata=said("sealed with the files, for it may name people"),
+        metadata=doc("sealed with the files, for it may name people"),
     )
 
 
@@ -52,7 +52,7 @@ class ExportSchema(Schema):
     """An export. `ends_at`: until when it can be fetched."""
 
     id = fields.UUID(required=True)
-    account = fields.UUID(required=True, metadata=said("who has asked for it, and alone may fetch it"))
+    account = fields.UUID(required=True, metadata=doc("who has asked for it, and alone may fetch it"))
     basis = fields.String(required=True)
     with_entrusted = fields.Boolean(required=True)
     state = fields.String(required=True, validate=validate.OneOf(STATES))
@@ -67,7 +67,7 @@ class ExportItemSchema(Schema):
 
     id = fields.UUID(required=True)
     ok = fields.Boolean(required=True)
-    code = fields.String(required=True, allow_none=True, metadata=said("why not"))
+    code = fields.String(required=True, allow_none=True, metadata=doc("why not"))
 
 
 class ExportRequestedSchema(ExportSchema):
@@ -100,5 +100,5 @@ class ExportsQuerySchema(Schema):
         fields.String(validate=validate.OneOf(STATES)),
         load_default=tuple(STATES),
         validate=validate.Length(1, len(STATES)),
-        metadata=said("several with commas between them"),
+        metadata=doc("several with commas between them"),
     )

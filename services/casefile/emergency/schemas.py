@@ -2,17 +2,17 @@
 
 from marshmallow import Schema, fields
 
-from services.casefile.schemas import said
+from services.casefile.schemas import doc
 
 
 class DangerSchema(Schema):
     """An assessment of danger that found something, or is not decided yet."""
 
     id = fields.UUID(required=True)
-    on = fields.String(required=True, metadata=said("day on which the report was received"))
+    on = fields.String(required=True, metadata=doc("day on which the report was received"))
     kinds = fields.List(fields.String(), required=True)
-    result = fields.String(required=True, allow_none=True, metadata=said("null until it is decided"))
-    team_on = fields.String(required=True, allow_none=True, metadata=said("day of the decision"))
+    result = fields.String(required=True, allow_none=True, metadata=doc("null until it is decided"))
+    team_on = fields.String(required=True, allow_none=True, metadata=doc("day of the decision"))
 
 
 class PersonSchema(Schema):
@@ -25,8 +25,8 @@ class PersonSchema(Schema):
     household = fields.Boolean(required=True)
     custody = fields.String(required=True, allow_none=True)
     may_sign = fields.Boolean(required=True)
-    only_in_part = fields.Boolean(required=True, metadata=said("custody in parts alone"))
-    not_to_be_told = fields.Boolean(required=True, metadata=said("never call or write to this person"))
+    only_in_part = fields.Boolean(required=True, metadata=doc("custody in parts alone"))
+    not_to_be_told = fields.Boolean(required=True, metadata=doc("never call or write to this person"))
 
 
 class ContactSchema(Schema):
@@ -42,11 +42,11 @@ class ContactSchema(Schema):
 class EmergencySheetSchema(Schema):
     """What somebody who does not know the file needs at once."""
 
-    danger = fields.List(fields.Nested(DangerSchema), required=True, metadata=said("the newest first"))
-    answers = fields.Dict(required=True, metadata=said("of the outline, by field id: those the template puts here"))
+    danger = fields.List(fields.Nested(DangerSchema), required=True, metadata=doc("the newest first"))
+    answers = fields.Dict(required=True, metadata=doc("of the outline, by field id: those the template puts here"))
     participants = fields.List(
         fields.Nested(PersonSchema), required=True,
-        metadata=said("with a number or custody, or who must not be told"),
+        metadata=doc("with a number or custody, or who must not be told"),
     )  # fmt: skip
     all_joint_holders_named = fields.Boolean(required=True, allow_none=True)
     contacts = fields.List(fields.Nested(ContactSchema), required=True)

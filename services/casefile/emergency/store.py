@@ -77,8 +77,8 @@ class Spool:
                 continue
             yield access
 
-    def forget(self, access: Access) -> None:
-        """It is in the log."""
+    def purge(self, access: Access) -> None:
+        """It is in the log, and kept here no longer."""
         (self._folder / f"{access.id}{RECORD}").unlink(missing_ok=True)
         self._flush()
 

@@ -15,7 +15,7 @@ from services.casefile.emergency.model import FORMS, Sheet
 from services.casefile.emergency.store import LOG_FAILED, TAKING_UP_FAILED, Access, Spool, is_forgiven
 from services.casefile.model.access import Act, Action
 from services.casefile.store import Seen, Work
-from services.casefile.usecases.authorised import found_unrecorded
+from services.casefile.usecases import authorised
 
 SPOOLED = "emergency_sheet_spooled"
 """The operation that a taken-up record is claimed for."""
@@ -27,7 +27,7 @@ log = structlog.get_logger("emergency")
 def read_sheet(work_of: WorkOf, spool: Spool, principal: Principal, case_id: UUID) -> Sheet:
     """Danger, telephone numbers, custody. Raises `NotFound`; OSError where neither log nor spool take the record."""
     with work_of(principal.agency) as work:
-        stored = found_unrecorded(work, principal, case_id, Action.READ)
+        stored = authorised.for_reading_unrecorded(work, principal, case_id, Action.READ)
         key = work.keys.get(stored.case.agency, case_id)
         answers = work.sections.read(case_id, key)
         entries = work.entries.all(Seen(case_id, key, principal.account), FORMS)
@@ -45,7 +45,7 @@ def take_up(work_of: WorkOf, spool: Spool) -> None:
         for access in spool.waiting():
             with work_of(access.agency) as work:
                 _put_into_log(work, access)
-            spool.forget(access)
+            spool.purge(access)
     except TAKING_UP_FAILED as failed:
         log.warning("spool_waits_on", error=type(failed).__name__)
 

@@ -90,7 +90,7 @@ class Erasures(Repository):
         blanked = self._connection.execute(sql("SELECT blank_access_log(:case)"), case).scalar_one()
         counts["access_log_blanked"] = int(blanked)
         for audience, reference in audiences.items():
-            inbox.forget(self._connection, audience, reference)
+            inbox.erase(self._connection, audience, reference)
         self._connection.execute(sql("DELETE FROM idempotency WHERE resource = :case"), {"case": str(case_id)})
         return counts
 

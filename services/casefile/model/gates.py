@@ -13,7 +13,7 @@ from services.casefile.model.answers import AnswersView, is_shown
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.conditions import Facts, met
 from services.casefile.model.deadlines import exceeded
-from services.casefile.templates.declared.fields import said
+from services.casefile.templates.declared.fields import in_language
 from services.casefile.templates.declared.phases import ConsentInForce, Edge, Gate, Phase
 from services.casefile.templates.declared.programme import Programme
 
@@ -173,7 +173,7 @@ def _pass(programme: Programme, case: CaseFile, phase: Phase, edge: Edge, facts:
 def _labels(programme: Programme, gate: Gate, on: date) -> dict[str, dict[str, str]]:
     """What the template calls its own conditions; that consent is missing has a sentence for all programmes."""
     return {
-        one.id: {language: said(one.label, language, programme.terms, on) for language in ("de", "en")}
+        one.id: {language: in_language(one.label, language, programme.terms, on) for language in ("de", "en")}
         for one in gate.conditions
         if not isinstance(one.test, ConsentInForce)
     }

@@ -10,7 +10,7 @@ from services.casefile.copies.model.legal_bases import BASES
 from services.casefile.copies.schemas import BASIS, WITH_ENTRUSTED
 from services.casefile.overview.usecases.bulk import ACTIONS
 from services.casefile.overview.usecases.overview import FILTERS, ORDERS
-from services.casefile.schemas import said
+from services.casefile.schemas import doc
 from services.casefile.schemas.cases import CaseLineSchema
 
 MOST_AT_ONCE = 200
@@ -20,12 +20,14 @@ FIRST_YEAR, LAST_YEAR = 1900, 2099
 class OverviewLineSchema(CaseLineSchema):
     """A line of the overview."""
 
-    district = fields.UUID(required=True, allow_none=True, metadata=said("the Sozialraum it belongs to"))
+    district = fields.UUID(required=True, allow_none=True, metadata=doc("the Sozialraum it belongs to"))
     last_contact_on = fields.Date(required=True, allow_none=True)
     next_reminder_on = fields.Date(
-        required=True, allow_none=True, metadata=said("day of the earliest reminder (Wiedervorlage) that is not done")
+        required=True,
+        allow_none=True,
+        metadata=doc("day of the earliest reminder (Wiedervorlage) that is not done"),
     )
-    overdue = fields.Boolean(required=True, metadata=said("that day has passed"))
+    overdue = fields.Boolean(required=True, metadata=doc("that day has passed"))
 
 
 class OverviewFiltersSchema(Schema):
@@ -33,12 +35,12 @@ class OverviewFiltersSchema(Schema):
 
     programme = fields.String(validate=validate.Length(1, 60))
     district = fields.UUID()
-    phase = fields.String(validate=validate.Length(1, 60), metadata=said("the last phase that has started"))
-    overdue = fields.Boolean(metadata=said("with a reminder whose day has passed, or without one"))
+    phase = fields.String(validate=validate.Length(1, 60), metadata=doc("the last phase that has started"))
+    overdue = fields.Boolean(metadata=doc("with a reminder whose day has passed, or without one"))
     sort = fields.String(
         load_default="client_number",
         validate=validate.OneOf(ORDERS),
-        metadata=said("with - in front: the other way round; files without such a day come last"),
+        metadata=doc("with - in front: the other way round; files without such a day come last"),
     )
 
 
@@ -49,7 +51,7 @@ class OverviewQuerySchema(OverviewFiltersSchema):
         fields.String(validate=validate.OneOf(list(FILTERS))),
         load_default=("all",),
         validate=validate.Length(1, len(FILTERS)),
-        metadata=said("several with commas between them, e.g. own,open"),
+        metadata=doc("several with commas between them, e.g. own,open"),
     )
 
 
@@ -59,11 +61,9 @@ class SearchSchema(OverviewFiltersSchema, PageSchema):
     text = fields.String(
         load_default="",
         validate=validate.Length(0, 200),
-        metadata=said("parts of names from three letters on, or as they sound; client numbers; years of birth"),
+        metadata=doc("parts of names from three letters on, or as they sound; client numbers; years of birth"),
     )
-    born_in = fields.Integer(
-        strict=True, validate=validate.Range(FIRST_YEAR, LAST_YEAR), metadata=said("year of birth")
-    )
+    born_in = fields.Integer(strict=True, validate=validate.Range(FIRST_YEAR, LAST_YEAR), metadata=doc("year of birth"))
     filter = fields.List(
         fields.String(validate=validate.OneOf(list(FILTERS))),
         load_default=("all",),
@@ -85,8 +85,8 @@ class BulkSchema(Schema):
 
     action = fields.String(required=True, validate=validate.OneOf(list(ACTIONS)))
     cases = fields.List(fields.UUID(), required=True, validate=validate.Length(1, MOST_AT_ONCE))
-    account = fields.UUID(metadata=said("who becomes responsible; or the colleague a reminder is for, else oneself"))
-    values = fields.Dict(keys=fields.String(), metadata=said("of the reminder, by field id of its form"))
+    account = fields.UUID(metadata=doc("who becomes responsible; or the colleague a reminder is for, else oneself"))
+    values = fields.Dict(keys=fields.String(), metadata=doc("of the reminder, by field id of its form"))
     basis = fields.String(validate=validate.OneOf(list(BASES)), metadata=BASIS)
     with_entrusted = fields.Boolean(load_default=False, metadata=WITH_ENTRUSTED)
 
@@ -102,7 +102,7 @@ class BulkItemSchema(Schema):
 
     id = fields.UUID(required=True)
     ok = fields.Boolean(required=True)
-    code = fields.String(required=True, allow_none=True, metadata=said("why not: the code such a refusal has alone"))
+    code = fields.String(required=True, allow_none=True, metadata=doc("why not: the code such a refusal has alone"))
 
 
 class BulkResultSchema(Schema):
@@ -110,5 +110,7 @@ class BulkResultSchema(Schema):
 
     results = fields.List(fields.Nested(BulkItemSchema), required=True)
     job = fields.String(
-        required=True, allow_none=True, metadata=said("of `print`: tells how far it is; its result is the order's id")
+        required=True,
+        allow_none=True,
+        metadata=doc("of `print`: tells how far it is; its result is the order's id"),
     )

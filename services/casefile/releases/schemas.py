@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from services.casefile.schemas import said
+from services.casefile.schemas import doc
 
 
 class AskForReleaseSchema(Schema):
@@ -12,7 +12,7 @@ class AskForReleaseSchema(Schema):
     period = fields.String(
         required=True,
         validate=validate.Length(1, 10),
-        metadata=said("a month 2026-05, a quarter 2026-Q2, a year 2026-Y"),
+        metadata=doc("a month 2026-05, a quarter 2026-Q2, a year 2026-Y"),
     )
 
 

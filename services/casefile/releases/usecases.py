@@ -17,7 +17,7 @@ from services.casefile.releases.store import Counted, Releases
 from services.casefile.store import Steps, Work
 from services.casefile.templates.declared.periods import Period, parse
 from services.casefile.templates.declared.programme import Duration, Measure, Programme
-from services.casefile.usecases.authorised import wanted_programme
+from services.casefile.usecases import authorised
 
 TASK = "make_release"
 
@@ -29,7 +29,7 @@ def request_release(work: Work, principal: Principal, programme_id: str, period:
     `Conflict` `period_already_released`.
     """
     must(principal, Power.MAKE_RELEASES)
-    programme, asked = wanted_programme(work, programme_id), parse(period)
+    programme, asked = authorised.wanted_programme(work, programme_id), parse(period)
     if asked is None:
         raise BadInput(problems=[FieldProblem("/period", "not_a_period")])
     if asked.last_day >= work.clock.today():

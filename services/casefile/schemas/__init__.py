@@ -7,6 +7,6 @@ REASON = [validate.Length(1, 2000), NOT_BLANK]
 """Blanks are no reason."""
 
 
-def said(text: str) -> dict[str, str]:
+def doc(text: str) -> dict[str, str]:
     """A description for the OpenAPI document."""
     return {"description": text}

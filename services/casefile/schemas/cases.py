@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from services.casefile.schemas import NOT_BLANK, said
+from services.casefile.schemas import NOT_BLANK, doc
 
 CLIENT_NUMBER = validate.Regexp(r"(?=.*[0-9])[0-9A-Z][0-9A-Z./-]{0,19}\Z", error="client_number_malformed")
 
@@ -10,12 +10,12 @@ CLIENT_NUMBER = validate.Regexp(r"(?=.*[0-9])[0-9A-Z][0-9A-Z./-]{0,19}\Z", error
 class OpenCaseSchema(Schema):
     """A new file."""
 
-    programme = fields.String(required=True, validate=validate.Length(1, 60), metadata=said("id of a programme"))
+    programme = fields.String(required=True, validate=validate.Length(1, 60), metadata=doc("id of a programme"))
     client_number = fields.String(
         validate=CLIENT_NUMBER,
-        metadata=said("the agency's own number (capital letters, digits, . / -; at least one digit); else the next"),
+        metadata=doc("the agency's own number (capital letters, digits, . / -; at least one digit); else the next"),
     )
-    district = fields.UUID(metadata=said("the Sozialraum it belongs to; else one's own, where that is a single one"))
+    district = fields.UUID(metadata=doc("the Sozialraum it belongs to; else one's own, where that is a single one"))
 
 
 class ChangeCaseSchema(Schema):
@@ -23,7 +23,7 @@ class ChangeCaseSchema(Schema):
 
     status = fields.String(required=True, validate=validate.OneOf(["closed"]))
     broken_off = fields.Boolean(
-        load_default=False, metadata=said("closed before its time, through the programme's gate `breaking_off`")
+        load_default=False, metadata=doc("closed before its time, through the programme's gate `breaking_off`")
     )
 
 
@@ -41,19 +41,19 @@ class NextStepSchema(Schema):
     """The next step of the file and what it still waits for."""
 
     phase = fields.String(required=True)
-    edge = fields.String(required=True, metadata=said("start or end"))
-    missing = fields.List(fields.String(), required=True, metadata=said("mandatory answers, by field id"))
-    conditions = fields.List(fields.String(), required=True, metadata=said("codes of conditions not met"))
+    edge = fields.String(required=True, metadata=doc("start or end"))
+    missing = fields.List(fields.String(), required=True, metadata=doc("mandatory answers, by field id"))
+    conditions = fields.List(fields.String(), required=True, metadata=doc("codes of conditions not met"))
 
 
 class DueSchema(Schema):
     """What has to be done by a day: a limit of the running phase, something that is to be repeated, contact."""
 
     rule = fields.String(
-        required=True, metadata=said("id of the limit or repeat, contact_every, or id of agreement_ends")
+        required=True, metadata=doc("id of the limit or repeat, contact_every, or id of agreement_ends")
     )
     on = fields.Date(required=True)
-    overdue = fields.Boolean(required=True, metadata=said("the day is over"))
+    overdue = fields.Boolean(required=True, metadata=doc("the day is over"))
 
 
 class ConsentStateSchema(Schema):
@@ -71,12 +71,12 @@ class CaseLineSchema(Schema):
     name = fields.String(required=True, allow_none=True)
     first_name = fields.String(required=True, allow_none=True)
     programme = fields.String(required=True)
-    phase = fields.String(required=True, allow_none=True, metadata=said("the last phase that has started"))
-    status = fields.String(required=True, metadata=said("open or closed"))
+    phase = fields.String(required=True, allow_none=True, metadata=doc("the last phase that has started"))
+    status = fields.String(required=True, metadata=doc("open or closed"))
     responsible = fields.UUID(required=True)
     opened_on = fields.Date(required=True)
     closed_on = fields.Date(required=True, allow_none=True)
-    erasure_due_on = fields.Date(required=True, allow_none=True, metadata=said("day of erasure"))
+    erasure_due_on = fields.Date(required=True, allow_none=True, metadata=doc("day of erasure"))
 
 
 class CaseSchema(CaseLineSchema):
@@ -84,16 +84,18 @@ class CaseSchema(CaseLineSchema):
 
     template_version = fields.Integer(required=True)
     newer_template = fields.Integer(
-        required=True, allow_none=True, metadata=said("a version the open file can be taken into: template-migration")
+        required=True,
+        allow_none=True,
+        metadata=doc("a version the open file can be taken into: template-migration"),
     )
     phases = fields.List(fields.Nested(PhaseSchema), required=True)
     total_weeks = fields.Float(required=True, allow_none=True)
     next = fields.Nested(NextStepSchema, required=True, allow_none=True)
     due = fields.List(fields.Nested(DueSchema), required=True)
     consents = fields.List(fields.Nested(ConsentStateSchema), required=True)
-    in_hands_of = fields.UUID(required=True, allow_none=True, metadata=said("the account that edits the file now"))
-    view = fields.String(required=True, metadata=said("full, or narrow: phases, exit and who is responsible, no more"))
-    shown = fields.Dict(required=True, metadata=said("in the narrow view: the answers that tell the kind of exit"))
+    in_hands_of = fields.UUID(required=True, allow_none=True, metadata=doc("the account that edits the file now"))
+    view = fields.String(required=True, metadata=doc("full, or narrow: phases, exit and who is responsible, no more"))
+    shown = fields.Dict(required=True, metadata=doc("in the narrow view: the answers that tell the kind of exit"))
 
 
 class AnswersSchema(Schema):
@@ -105,7 +107,7 @@ class AnswersSchema(Schema):
 class AnswersQuerySchema(Schema):
     """Whether what answers were before is wanted too."""
 
-    history = fields.Boolean(load_default=False, metadata=said("with what answers with a history were before"))
+    history = fields.Boolean(load_default=False, metadata=doc("with what answers with a history were before"))
 
 
 class AllAnswersSchema(AnswersSchema):
@@ -113,12 +115,12 @@ class AllAnswersSchema(AnswersSchema):
 
     history = fields.Dict(
         keys=fields.String(),
-        metadata=said("by field id: since when the present answer holds, and those before with their days"),
+        metadata=doc("by field id: since when the present answer holds, and those before with their days"),
     )
     withdrawn = fields.Dict(
         keys=fields.String(),
         required=True,
-        metadata=said("by field id: answers a newer version of the template had no place for, with version and day"),
+        metadata=doc("by field id: answers a newer version of the template had no place for, with version and day"),
     )
 
 
@@ -135,7 +137,7 @@ class ReopenSchema(Schema):
     """Opening a closed file again."""
 
     reason = fields.String(
-        required=True, validate=[validate.Length(1, 20_000), NOT_BLANK], metadata=said("kept sealed in the file")
+        required=True, validate=[validate.Length(1, 20_000), NOT_BLANK], metadata=doc("kept sealed in the file")
     )
 
 

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.casefile.model.lease import REASONS
-from services.casefile.schemas import said
+from services.casefile.schemas import doc
 from services.casefile.templates.declared.kinds import KINDS
 
 PARTS = ("answers", *KINDS)
@@ -14,13 +14,13 @@ class LeaseSchema(Schema):
 
     account = fields.UUID(required=True, allow_none=True)
     since = fields.AwareDateTime(required=True, allow_none=True)
-    until = fields.AwareDateTime(required=True, allow_none=True, metadata=said("unless it is renewed"))
+    until = fields.AwareDateTime(required=True, allow_none=True, metadata=doc("unless it is renewed"))
 
 
 class OwnLeaseSchema(Schema):
     """A lease as its holder gets it."""
 
-    lease = fields.UUID(required=True, metadata=said("for the header X-Obhut-Lease"))
+    lease = fields.UUID(required=True, metadata=doc("for the header X-Obhut-Lease"))
     account = fields.UUID(required=True)
     since = fields.AwareDateTime(required=True)
     until = fields.AwareDateTime(required=True)
@@ -32,7 +32,7 @@ class TakeOverSchema(Schema):
     reason = fields.String(
         required=True,
         validate=validate.OneOf(REASONS),
-        metadata=said("absent; danger (§ 8a SGB VIII); deadline: a legal one; forgotten: left open by mistake"),
+        metadata=doc("absent; danger (§ 8a SGB VIII); deadline: a legal one; forgotten: left open by mistake"),
     )
 
 
@@ -40,7 +40,7 @@ class PartSchema(Schema):
     """Which form a draft is of."""
 
     part = fields.String(
-        load_default="answers", validate=validate.OneOf(PARTS), metadata=said("answers, or a kind of entry")
+        load_default="answers", validate=validate.OneOf(PARTS), metadata=doc("answers, or a kind of entry")
     )
 
 
@@ -48,9 +48,12 @@ class SaveDraftSchema(Schema):
     """What has been typed so far, as the form holds it."""
 
     base_version = fields.Integer(
-        required=True, strict=True, validate=validate.Range(1, 999_999_999), metadata=said("the file's, when it began")
+        required=True,
+        strict=True,
+        validate=validate.Range(1, 999_999_999),
+        metadata=doc("the file's, when it began"),
     )
-    content = fields.Dict(keys=fields.String(), required=True, metadata=said("at most 200 kB; never checked"))
+    content = fields.Dict(keys=fields.String(), required=True, metadata=doc("at most 200 kB; never checked"))
 
 
 class DraftSavedSchema(Schema):
@@ -64,7 +67,7 @@ class DraftSchema(DraftSavedSchema):
     """One's own draft."""
 
     content = fields.Dict(required=True)
-    moved_on = fields.Boolean(required=True, metadata=said("whether the file has been changed since it was begun"))
+    moved_on = fields.Boolean(required=True, metadata=doc("whether the file has been changed since it was begun"))
 
 
 class DraftLineSchema(DraftSavedSchema):

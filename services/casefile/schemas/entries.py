@@ -2,27 +2,27 @@
 
 from marshmallow import Schema, fields
 
-from services.casefile.schemas import said
+from services.casefile.schemas import doc
 
 
 class NewEntrySchema(Schema):
     """A new entry; `/v1/programmes/{id}` says under `forms` what an entry of this kind consists of."""
 
-    values = fields.Dict(keys=fields.String(), required=True, metadata=said("by field id of the form"))
+    values = fields.Dict(keys=fields.String(), required=True, metadata=doc("by field id of the form"))
     account = fields.UUID(
-        metadata=said(
+        metadata=doc(
             "reminders and appointments: the colleague it is for, an active account of the agency; else oneself"
         )
     )
     done = fields.Boolean()
-    entrusted = fields.Boolean(metadata=said("entrusted (anvertraut): read by its author and those it is released to"))
+    entrusted = fields.Boolean(metadata=doc("entrusted (anvertraut): read by its author and those it is released to"))
 
 
 class ChangeEntrySchema(NewEntrySchema):
     """What is to change; what is not named stays. Null clears a value."""
 
     values = fields.Dict(keys=fields.String(), load_default=dict)
-    removed = fields.Boolean(metadata=said("true takes the entry out of sight, false brings it back"))
+    removed = fields.Boolean(metadata=doc("true takes the entry out of sight, false brings it back"))
 
 
 class EntrySchema(Schema):
@@ -30,9 +30,9 @@ class EntrySchema(Schema):
 
     id = fields.UUID(required=True)
     parent = fields.UUID(required=True, allow_none=True)
-    version = fields.Integer(required=True, metadata=said("for If-Match"))
-    author = fields.UUID(required=True, metadata=said("all zeros: written by Obhut, as a rule of time asks for it"))
-    account = fields.UUID(required=True, allow_none=True, metadata=said("the colleague it is for"))
+    version = fields.Integer(required=True, metadata=doc("for If-Match"))
+    author = fields.UUID(required=True, metadata=doc("all zeros: written by Obhut, as a rule of time asks for it"))
+    account = fields.UUID(required=True, allow_none=True, metadata=doc("the colleague it is for"))
     done = fields.Boolean(required=True)
     entrusted = fields.Boolean(required=True)
     removed = fields.Boolean(required=True)

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields
 
-from services.casefile.schemas import said
+from services.casefile.schemas import doc
 
 
 class ProgrammeLineSchema(Schema):
@@ -16,7 +16,7 @@ class ProgrammeLineSchema(Schema):
 class ProgrammeQuerySchema(Schema):
     """On which day the words are to hold: a file shows those of its own days."""
 
-    on = fields.Date(metadata=said("today unless given"))
+    on = fields.Date(metadata=doc("today unless given"))
 
 
 class ProgrammeSchema(ProgrammeLineSchema):
@@ -25,25 +25,27 @@ class ProgrammeSchema(ProgrammeLineSchema):
     words = fields.Dict(required=True)
     purposes = fields.List(fields.Dict(), required=True)
     sections = fields.List(fields.Dict(), required=True)
-    forms = fields.List(fields.Dict(), required=True, metadata=said("what entries consist of, by kind"))
+    forms = fields.List(fields.Dict(), required=True, metadata=doc("what entries consist of, by kind"))
     code_lists = fields.Dict(required=True)
-    phases = fields.List(fields.Dict(), required=True, metadata=said("gates with their conditions, limits, repeats"))
-    breaking_off = fields.Dict(required=True, allow_none=True, metadata=said("the gate for closing before the time"))
-    contact_every = fields.Dict(required=True, allow_none=True, metadata=said("months and days"))
-    emergency = fields.List(fields.String(), required=True, metadata=said("the answers on the emergency sheet"))
+    phases = fields.List(fields.Dict(), required=True, metadata=doc("gates with their conditions, limits, repeats"))
+    breaking_off = fields.Dict(required=True, allow_none=True, metadata=doc("the gate for closing before the time"))
+    contact_every = fields.Dict(required=True, allow_none=True, metadata=doc("months and days"))
+    emergency = fields.List(fields.String(), required=True, metadata=doc("the answers on the emergency sheet"))
     release_grounds = fields.List(
-        fields.Dict(), required=True, metadata=said("what allows to release an entrusted entry, with the paragraph")
+        fields.Dict(),
+        required=True,
+        metadata=doc("what allows to release an entrusted entry, with the paragraph"),
     )
-    access = fields.Dict(required=True, metadata=said("profile, and from which phase on it is exclusive"))
+    access = fields.Dict(required=True, metadata=doc("profile, and from which phase on it is exclusive"))
     giver_stays = fields.Dict(
         required=True,
         allow_none=True,
-        metadata=said("until which phase answers decide whether a giver stays secondary"),
+        metadata=doc("until which phase answers decide whether a giver stays secondary"),
     )
     agreement_ends = fields.Dict(
-        required=True, allow_none=True, metadata=said("of which agreement the end makes which phase due")
+        required=True, allow_none=True, metadata=doc("of which agreement the end makes which phase due")
     )
     measures = fields.List(
-        fields.Dict(), required=True, metadata=said("tables of releases, and whether by month, quarter or year")
+        fields.Dict(), required=True, metadata=doc("tables of releases, and whether by month, quarter or year")
     )
-    retention = fields.Dict(required=True, metadata=said("the range within which the agency chooses its days"))
+    retention = fields.Dict(required=True, metadata=doc("the range within which the agency chooses its days"))

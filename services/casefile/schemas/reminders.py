@@ -2,13 +2,13 @@
 
 from marshmallow import Schema, fields
 
-from services.casefile.schemas import said
+from services.casefile.schemas import doc
 
 
 class OwnRemindersQuerySchema(Schema):
     """Until which day."""
 
-    until = fields.Date(metadata=said("the last day; today unless it is named"))
+    until = fields.Date(metadata=doc("the last day; today unless it is named"))
 
 
 class OwnReminderSchema(Schema):
@@ -19,7 +19,9 @@ class OwnReminderSchema(Schema):
     client_number = fields.String(required=True)
     day = fields.Date(required=True)
     rule = fields.String(
-        required=True, allow_none=True, metadata=said("the limit or repetition that has raised it, or contact_every")
+        required=True,
+        allow_none=True,
+        metadata=doc("the limit or repetition that has raised it, or contact_every"),
     )
     text = fields.String(required=True)
-    version = fields.Integer(required=True, metadata=said("for If-Match"))
+    version = fields.Integer(required=True, metadata=doc("for If-Match"))

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from services.casefile.schemas import REASON, said
+from services.casefile.schemas import REASON, doc
 
 
 class NewShareSchema(Schema):
@@ -10,8 +10,8 @@ class NewShareSchema(Schema):
 
     account = fields.UUID(required=True)
     kind = fields.String(required=True, validate=validate.OneOf(["secondary", "deputy"]))
-    since = fields.Date(data_key="from", metadata=said("today unless given"))
-    until = fields.Date(allow_none=True, metadata=said("the last day"))
+    since = fields.Date(data_key="from", metadata=doc("today unless given"))
+    until = fields.Date(allow_none=True, metadata=doc("the last day"))
 
 
 class ChangeShareSchema(Schema):
@@ -25,23 +25,23 @@ class ShareSchema(Schema):
 
     id = fields.UUID(required=True)
     account = fields.UUID(required=True)
-    kind = fields.String(required=True, metadata=said("main, secondary or deputy"))
+    kind = fields.String(required=True, metadata=doc("main, secondary or deputy"))
     since = fields.Date(required=True, data_key="from")
-    until = fields.Date(required=True, allow_none=True, metadata=said("the last day"))
+    until = fields.Date(required=True, allow_none=True, metadata=doc("the last day"))
     ended_at = fields.AwareDateTime(required=True, allow_none=True)
-    reason = fields.String(required=True, allow_none=True, metadata=said("of a hand-over, where one was given"))
+    reason = fields.String(required=True, allow_none=True, metadata=doc("of a hand-over, where one was given"))
 
 
 class HandOverSchema(Schema):
     """To whom the file goes."""
 
-    to = fields.UUID(required=True, metadata=said("an active account of the agency"))
-    reason = fields.String(validate=REASON, metadata=said("kept sealed"))
-    on = fields.Date(metadata=said("today unless given; no day to come"))
+    to = fields.UUID(required=True, metadata=doc("an active account of the agency"))
+    reason = fields.String(validate=REASON, metadata=doc("kept sealed"))
+    on = fields.Date(metadata=doc("today unless given; no day to come"))
     stay = fields.Boolean(
         load_default=None,
         allow_none=True,
-        metadata=said(
+        metadata=doc(
             "the giver stays as secondary; left out, the programme decides by what was answered (giver_stays), and"
             " while it does, false needs a reason"
         ),

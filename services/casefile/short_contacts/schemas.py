@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from services.casefile.schemas import said
+from services.casefile.schemas import doc
 
 FIRST_YEAR, LAST_YEAR, MONTHS = 1900, 2099, 12
 PROGRAMME = validate.Length(1, 60)
@@ -12,14 +12,14 @@ YEAR = validate.Range(FIRST_YEAR, LAST_YEAR)
 class NewShortContactSchema(Schema):
     """A new short contact; `/v1/programmes/{id}` says under `forms`, `short_contact`, what one consists of."""
 
-    programme = fields.String(required=True, validate=PROGRAMME, metadata=said("id of a programme"))
-    values = fields.Dict(keys=fields.String(), required=True, metadata=said("by field id of the form"))
+    programme = fields.String(required=True, validate=PROGRAMME, metadata=doc("id of a programme"))
+    values = fields.Dict(keys=fields.String(), required=True, metadata=doc("by field id of the form"))
 
 
 class ChangeShortContactSchema(Schema):
     """What is to change; what is not named stays. Null clears a value."""
 
-    values = fields.Dict(keys=fields.String(), required=True, metadata=said("by field id of the form"))
+    values = fields.Dict(keys=fields.String(), required=True, metadata=doc("by field id of the form"))
 
 
 class ShortContactSchema(Schema):
@@ -27,7 +27,7 @@ class ShortContactSchema(Schema):
 
     id = fields.UUID(required=True)
     programme = fields.String(required=True)
-    version = fields.Integer(required=True, metadata=said("for If-Match"))
+    version = fields.Integer(required=True, metadata=doc("for If-Match"))
     author = fields.UUID(required=True)
     created_at = fields.AwareDateTime(required=True)
     values = fields.Dict(required=True)
@@ -36,24 +36,27 @@ class ShortContactSchema(Schema):
 class ShortContactsQuerySchema(Schema):
     """Which short contacts: of a programme and a year, or of one month of it."""
 
-    programme = fields.String(required=True, validate=PROGRAMME, metadata=said("id of a programme"))
+    programme = fields.String(required=True, validate=PROGRAMME, metadata=doc("id of a programme"))
     year = fields.Integer(required=True, validate=YEAR)
-    month = fields.Integer(validate=validate.Range(1, MONTHS), metadata=said("1 to 12; else the whole year"))
+    month = fields.Integer(validate=validate.Range(1, MONTHS), metadata=doc("1 to 12; else the whole year"))
 
 
 class CountsQuerySchema(Schema):
     """Which figures: of a programme and a year."""
 
-    programme = fields.String(required=True, validate=PROGRAMME, metadata=said("id of a programme"))
+    programme = fields.String(required=True, validate=PROGRAMME, metadata=doc("id of a programme"))
     year = fields.Integer(required=True, validate=YEAR)
 
 
 class KindCountSchema(Schema):
     """How many short contacts of one kind there were."""
 
-    kind = fields.String(required=True, metadata=said("code of the form's field `kind`"))
+    kind = fields.String(required=True, metadata=doc("code of the form's field `kind`"))
     months = fields.List(
-        fields.Integer(), required=True, validate=validate.Length(equal=MONTHS), metadata=said("January to December")
+        fields.Integer(),
+        required=True,
+        validate=validate.Length(equal=MONTHS),
+        metadata=doc("January to December"),
     )
     total = fields.Integer(required=True)
 

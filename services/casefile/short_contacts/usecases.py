@@ -18,7 +18,7 @@ from services.casefile.short_contacts.model import ShortContact
 from services.casefile.short_contacts.store import Book, Sealed, ShortContacts
 from services.casefile.store import Steps, Work
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.usecases.authorised import wanted_programme
+from services.casefile.usecases import authorised
 
 ADD = "add_short_contact"
 log = structlog.get_logger("jobs")
@@ -40,7 +40,10 @@ def add(
     Raises `Forbidden`, `BadInput` for no programme, `UnknownForm`, `InvalidAnswers`, and `NotFound` where the first one
     has been deleted.
     """
-    agency, programme = agency_for(principal, Power.WRITE_SHORT_CONTACTS), wanted_programme(work, programme_id)
+    agency, programme = (
+        agency_for(principal, Power.WRITE_SHORT_CONTACTS),
+        authorised.wanted_programme(work, programme_id),
+    )
     made = work.find_made(principal, repeat_key, ADD)
     if made:
         return read(work, principal, made)
@@ -88,7 +91,7 @@ def change(
     agency = agency_for(principal, Power.WRITE_SHORT_CONTACTS)
     found = _to_change(work, contact, expected)
     before = found.opened(_key(work, found.book))
-    programme = wanted_programme(work, found.book.programme)
+    programme = authorised.wanted_programme(work, found.book.programme)
     values = model.written(programme, before.values, changes, work.clock.today(), _first_year(work))
     after = replace(before, values=values, version=before.version + 1)
     book, key = _book_to_write_in(work, agency, programme, after.on.year)
@@ -130,7 +133,7 @@ def _year(
     work: Work, principal: Principal, power: Power, wanted: Year, act: Act
 ) -> tuple[Programme, list[ShortContact]]:
     """Everything of a year; nothing of one that is over, whether the daily work has been there already or not."""
-    agency, programme = agency_for(principal, power), wanted_programme(work, wanted.programme)
+    agency, programme = agency_for(principal, power), authorised.wanted_programme(work, wanted.programme)
     model.form_of(programme)
     work.log_access(principal, act.recorded(), [])
     book = work.of(ShortContacts).book(agency, programme.id, wanted.year)

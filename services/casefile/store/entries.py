@@ -73,7 +73,7 @@ class Entries(Repository):
         )
         return {row.id: _entry(row, keys[row.case_id]) for row in rows if row.case_id in keys}
 
-    def said(self, case_id: UUID, key: bytes, kinds: Iterable[str]) -> dict[str, list[Values]]:
+    def values(self, case_id: UUID, key: bytes, kinds: Iterable[str]) -> dict[str, list[Values]]:
         """What the entries of these kinds say, by kind, whoever asks: what a gate is judged by is the same for all."""
         wanted = list(kinds)
         rows = self._connection.execute(

@@ -28,6 +28,6 @@ class Leases(Repository):
             },
         )
 
-    def drop(self, case_id: UUID) -> None:
+    def end(self, case_id: UUID) -> None:
         """Nobody has the file in hand any more."""
         self._connection.execute(sql("DELETE FROM case_leases WHERE case_id = :case"), {"case": case_id})

@@ -22,7 +22,7 @@ def exit_due(work: Work, programme: Programme, stored: Stored) -> Due | None:
     if not awaits_exit(programme, stored.case):
         return None
     case = stored.case
-    said = work.entries.said(case.id, work.keys.get(case.agency, case.id), [AGREEMENTS])[AGREEMENTS]
+    said = work.entries.values(case.id, work.keys.get(case.agency, case.id), [AGREEMENTS])[AGREEMENTS]
     return due_exit(programme, case, said, work.clock.today())
 
 

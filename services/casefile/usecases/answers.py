@@ -13,8 +13,7 @@ from services.casefile.model.behind_passed_gates import amend, needed_by_passed
 from services.casefile.model.casefile import CaseFile
 from services.casefile.store import Work
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.usecases import search_terms
-from services.casefile.usecases.authorised import locked
+from services.casefile.usecases import authorised, search_terms
 from services.casefile.usecases.reading import Summary, summary
 
 
@@ -27,7 +26,7 @@ def change_answers(
     it is kept what they were. Raises `NotFound`, `StaleVersion`, `InvalidAnswers` with every problem, `WrongState` for
     a closed file.
     """
-    stored = locked(work, principal, case_id, Action.WRITE, Act.WRITE.recorded(), expected)
+    stored = authorised.for_version(work, principal, case_id, Action.WRITE, Act.WRITE.recorded(), expected)
     case, programme, today = stored.case, work.programmes.of(stored.case), work.clock.today()
     accepted = model.check(programme, changes, today)
     key = work.keys.get(case.agency, case.id)

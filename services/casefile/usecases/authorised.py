@@ -13,20 +13,22 @@ from services.casefile.templates.declared.kinds import Kind
 from services.casefile.templates.declared.programme import Programme
 
 
-def found(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: AccessAction) -> Stored:
+def for_reading(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: AccessAction) -> Stored:
     """The file, with the access on record; `NotFound` where there is none and where one may not know of it."""
     return _permitted(work, principal, work.cases.get(case_id), action, recorded_as)
 
 
-def found_unrecorded(work: Work, principal: Principal, case_id: UUID, action: Action) -> Stored:
-    """`found` for the emergency sheet alone, which records the access in a transaction of its own (privacy.md, 5)."""
+def for_reading_unrecorded(work: Work, principal: Principal, case_id: UUID, action: Action) -> Stored:
+    """For the emergency sheet alone, which records the access in a transaction of its own (privacy.md, 5)."""
     stored = work.cases.get(case_id)
     if stored is None or not may(work, principal, stored, action):
         raise NotFound()
     return stored
 
 
-def found_narrow(work: Work, principal: Principal, case_id: UUID, recorded_as: AccessAction) -> tuple[Stored, bool]:
+def for_reading_narrowly(
+    work: Work, principal: Principal, case_id: UUID, recorded_as: AccessAction
+) -> tuple[Stored, bool]:
     """The file for a look that the narrow view has part in too, and whether this person has only that one."""
     stored = work.cases.get(case_id)
     narrow = stored is not None and not may(work, principal, stored, Action.READ)
@@ -34,33 +36,31 @@ def found_narrow(work: Work, principal: Principal, case_id: UUID, recorded_as: A
     return _permitted(work, principal, stored, action, recorded_as.narrow() if narrow else recorded_as), narrow
 
 
-def held(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: AccessAction) -> Stored:
+def for_update(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: AccessAction) -> Stored:
     """The file locked, whoever has it in hand and whichever its version; raises `NotFound`."""
     return _permitted(work, principal, work.cases.get(case_id, lock=True), action, recorded_as)
 
 
-def held_for_change(
-    work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: AccessAction
-) -> Stored:
+def for_change(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: AccessAction) -> Stored:
     """The file locked for a change that has no version; raises `NotFound`, `WrongState` in other hands."""
-    stored = held(work, principal, case_id, action, recorded_as)
+    stored = for_update(work, principal, case_id, action, recorded_as)
     _keep_out(work, principal, stored)
     return stored
 
 
-def locked(
+def for_version(
     work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: AccessAction, expected: int
 ) -> Stored:
-    """The file locked for a change of the version named; raises as `held_for_change`, and `StaleVersion`."""
-    stored = held_for_change(work, principal, case_id, action, recorded_as)
+    """The file locked for a change of the version named; raises as `for_change`, and `StaleVersion`."""
+    stored = for_change(work, principal, case_id, action, recorded_as)
     if stored.case.version != expected:
         raise StaleVersion()
     return stored
 
 
-def held_for_agency(work: Work, principal: Principal, case_id: UUID, recorded_as: AccessAction) -> Stored:
+def for_change_of_all(work: Work, principal: Principal, case_id: UUID, recorded_as: AccessAction) -> Stored:
     """The file locked for work on all files of an agency, which was asked for by somebody entitled to that; what it
-    does is on record in each file under their name. Raises as `held_for_change`."""
+    does is on record in each file under their name. Raises as `for_change`."""
     stored = work.cases.get(case_id, lock=True)
     if stored is None or stored.case.agency != principal.agency:
         raise NotFound()
@@ -69,14 +69,14 @@ def held_for_agency(work: Work, principal: Principal, case_id: UUID, recorded_as
     return stored
 
 
-def locked_for_entry(
+def for_entry(
     work: Work, principal: Principal, case_id: UUID, kind: Kind, recorded_as: AccessAction, *, changing: bool = False
 ) -> Stored:
     """The file locked for a new or changed entry, which has a version of its own; raises `NotFound`, `WrongState`.
 
     A new entry overwrites nothing, so it needs nobody's leave; `changing` one does while somebody else has the file.
     """
-    stored = held(work, principal, case_id, Action.WRITE, recorded_as)
+    stored = for_update(work, principal, case_id, Action.WRITE, recorded_as)
     if kind.never_blocked:
         return stored
     stored.case.must_be_open()

@@ -6,7 +6,7 @@ from kernel.principal import Card, Principal
 from services.casefile.model.access import Act, Action
 from services.casefile.model.access.words import together
 from services.casefile.store import Work
-from services.casefile.usecases.authorised import found
+from services.casefile.usecases import authorised
 
 ACTION_FOR = {"consent": Action.CONSENT, "retention": Action.RETENTION}
 
@@ -14,7 +14,7 @@ ACTION_FOR = {"consent": Action.CONSENT, "retention": Action.RETENTION}
 def give_card(work: Work, principal: Principal, case_id: UUID, audience: str, actions: list[str]) -> Card:
     """A card for one service about one file, logged as an access. Raises `NotFound`."""
     recorded_as = Act.GIVE_CARD.recorded(audience, together(actions))
-    stored = found(work, principal, case_id, ACTION_FOR[audience], recorded_as)
+    stored = authorised.for_reading(work, principal, case_id, ACTION_FOR[audience], recorded_as)
     return Card(
         audience,
         work.references.refer(audience, case_id),

@@ -18,7 +18,7 @@ from services.casefile.model.lease import Lease
 from services.casefile.store import Stored, Work
 from services.casefile.store.drafts import Draft, DraftLine
 from services.casefile.templates.declared.kinds import KINDS
-from services.casefile.usecases.authorised import found, held
+from services.casefile.usecases import authorised
 
 ANSWERS = "answers"
 LONGEST_DRAFT = 200_000  # bytes
@@ -39,12 +39,14 @@ def lease_of(stored: Stored, now: datetime) -> Lease | None:
 
 def show_lease(work: Work, principal: Principal, case_id: UUID) -> Lease | None:
     """Who has the file in hand. Raises `NotFound`."""
-    return lease_of(found(work, principal, case_id, Action.READ, Act.READ_LEASE.recorded()), work.clock.now())
+    return lease_of(
+        authorised.for_reading(work, principal, case_id, Action.READ, Act.READ_LEASE.recorded()), work.clock.now()
+    )
 
 
 def take_lease(work: Work, principal: Principal, case_id: UUID) -> Lease:
     """Take the file in hand, or keep it there. Raises `NotFound`, `WrongState` `in_other_hands`, `lease_lost`."""
-    stored = held(work, principal, case_id, Action.WRITE, Act.TAKE_LEASE.recorded())
+    stored = authorised.for_update(work, principal, case_id, Action.WRITE, Act.TAKE_LEASE.recorded())
     stored.case.must_be_open()
     now = work.clock.now()
     lease = model.take(stored.lease, principal.account, work.shown_lease, now, work.editing.lease)
@@ -54,7 +56,7 @@ def take_lease(work: Work, principal: Principal, case_id: UUID) -> Lease:
 
 def take_over(work: Work, principal: Principal, case_id: UUID, reason: str) -> Lease:
     """A lead takes the file out of somebody's hands; the reason, one of a closed list, is on record."""
-    stored = held(work, principal, case_id, Action.TAKE_OVER, Act.TAKE_OVER_LEASE.recorded(reason))
+    stored = authorised.for_update(work, principal, case_id, Action.TAKE_OVER, Act.TAKE_OVER_LEASE.recorded(reason))
     stored.case.must_be_open()
     lease = model.take_over(principal.account, work.clock.now(), work.editing.lease)
     work.leases.put(stored.case, lease)
@@ -63,12 +65,12 @@ def take_over(work: Work, principal: Principal, case_id: UUID, reason: str) -> L
 
 def give_back(work: Work, principal: Principal, case_id: UUID) -> None:
     """Let others have the file; again changes nothing. Raises as `take_lease`."""
-    stored = held(work, principal, case_id, Action.READ, Act.GIVE_LEASE_BACK.recorded())
+    stored = authorised.for_update(work, principal, case_id, Action.READ, Act.GIVE_LEASE_BACK.recorded())
     now = work.clock.now()
     if lease_of(stored, now) is None:
         return
     model.keep_out(stored.lease, principal.account, work.shown_lease, now)
-    work.leases.drop(case_id)
+    work.leases.end(case_id)
 
 
 def save_draft(
@@ -77,7 +79,7 @@ def save_draft(
     """Keep what the person has typed, as it is. Raises `NotFound`, `BadInput` where it is too long, `WrongState`."""
     if len(json.dumps(content, ensure_ascii=False).encode()) > LONGEST_DRAFT:
         raise BadInput(problems=[FieldProblem("/content", "too_long")])
-    stored = found(work, principal, case_id, Action.WRITE, Act.SAVE_DRAFT.recorded())
+    stored = authorised.for_reading(work, principal, case_id, Action.WRITE, Act.SAVE_DRAFT.recorded())
     if not (part in KINDS and KINDS[part].never_blocked):
         stored.case.must_be_open()
     if base_version > stored.case.version:
@@ -89,7 +91,7 @@ def save_draft(
 
 def read_draft(work: Work, principal: Principal, case_id: UUID, part: str) -> KeptDraft:
     """The person's own draft. Raises `NotFound`, also for who may not write in the file any more."""
-    stored = found(work, principal, case_id, Action.WRITE, Act.READ_DRAFT.recorded())
+    stored = authorised.for_reading(work, principal, case_id, Action.WRITE, Act.READ_DRAFT.recorded())
     draft = work.drafts.get(case_id, _key(work, stored), principal.account, part)
     if draft is None:
         raise NotFound()
@@ -98,7 +100,7 @@ def read_draft(work: Work, principal: Principal, case_id: UUID, part: str) -> Ke
 
 def discard_draft(work: Work, principal: Principal, case_id: UUID, part: str) -> None:
     """Discard the person's own draft; again changes nothing. Raises `NotFound`."""
-    found(work, principal, case_id, Action.WRITE, Act.DISCARD_DRAFT.recorded())
+    authorised.for_reading(work, principal, case_id, Action.WRITE, Act.DISCARD_DRAFT.recorded())
     work.drafts.discard(case_id, principal.account, part)
 
 

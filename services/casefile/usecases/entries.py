@@ -19,8 +19,8 @@ from services.casefile.model.entry_rules import ROLE_RULES, RULES
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.templates.declared.kinds import Kind
 from services.casefile.templates.declared.programme import Programme
+from services.casefile.usecases import authorised
 from services.casefile.usecases.agreements import follow_agreement
-from services.casefile.usecases.authorised import found, found_narrow, locked_for_entry
 from services.casefile.usecases.journal import follow_contact
 from services.casefile.usecases.reminders import remind_of_danger
 from services.casefile.usecases.responsibilities import colleague
@@ -106,7 +106,7 @@ def add_entry(
     made = work.find_made(principal, repeat_key, operation)
     if made:
         return read_entry(work, principal, place, made)[0]
-    stored = locked_for_entry(work, principal, place.case_id, kind, Act.ADD_ENTRY.recorded(kind.form))
+    stored = authorised.for_entry(work, principal, place.case_id, kind, Act.ADD_ENTRY.recorded(kind.form))
     programme, seen = work.programmes.of(stored.case), _seen(work, principal, stored)
     values = model.filled(programme, programme.form(kind.form), {}, _wished(kind, wish), work.clock.today())
     _parent_is_there(work, seen, place)
@@ -176,15 +176,15 @@ def restore_entry(work: Work, principal: Principal, place: Place, entry_id: UUID
 def _readable(work: Work, principal: Principal, place: Place, act: Act) -> Stored:
     recorded_as = act.recorded(place.kind.form)
     if place.kind.narrow:
-        return found_narrow(work, principal, place.case_id, recorded_as)[0]
-    return found(work, principal, place.case_id, Action.READ, recorded_as)
+        return authorised.for_reading_narrowly(work, principal, place.case_id, recorded_as)[0]
+    return authorised.for_reading(work, principal, place.case_id, Action.READ, recorded_as)
 
 
 def _to_change(
     work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int, act: Act
 ) -> tuple[Stored, Entry, bytes]:
     recorded_as = act.recorded(place.kind.form)
-    stored = locked_for_entry(work, principal, place.case_id, place.kind, recorded_as, changing=True)
+    stored = authorised.for_entry(work, principal, place.case_id, place.kind, recorded_as, changing=True)
     seen = _seen(work, principal, stored)
     return stored, entry_to_change(work, principal, stored, place, entry_id, expected), seen.key
 

@@ -9,13 +9,15 @@ from services.casefile.model.access import Act, Action
 from services.casefile.model.entries import Entry
 from services.casefile.model.entrusted import Release
 from services.casefile.store import Stored, Work
-from services.casefile.usecases.authorised import found, held
+from services.casefile.usecases import authorised
 from services.casefile.usecases.entries import Place, entry_in
 
 
 def list_releases(work: Work, principal: Principal, place: Place, entry_id: UUID) -> list[Release]:
     """To whom an entry was released, the first one first. Raises `NotFound`, for everybody but its author too."""
-    stored = found(work, principal, place.case_id, Action.READ, Act.LIST_RELEASES.recorded(place.kind.form))
+    stored = authorised.for_reading(
+        work, principal, place.case_id, Action.READ, Act.LIST_RELEASES.recorded(place.kind.form)
+    )
     return work.entries.releases(_own(work, principal, stored, place, entry_id))
 
 
@@ -26,7 +28,7 @@ def release(work: Work, principal: Principal, place: Place, entry_id: UUID, acco
     file at all is decided by the rights, as ever. Raises `NotFound`, `BadInput` `no_colleague`, `WrongState`
     `not_entrusted`.
     """
-    stored = held(work, principal, place.case_id, Action.WRITE, Act.RELEASE.recorded(place.kind.form))
+    stored = authorised.for_update(work, principal, place.case_id, Action.WRITE, Act.RELEASE.recorded(place.kind.form))
     entry = _own(work, principal, stored, place, entry_id)
     if not entry.entrusted:
         raise WrongState("not_entrusted")

@@ -14,7 +14,7 @@ def follow_contact(work: Work, programme: Programme, stored: Stored, note: Entry
     case = stored.case
 
     def all_days() -> Iterator[date]:
-        for values in work.entries.said(case.id, work.keys.get(case.agency, case.id), [JOURNAL])[JOURNAL]:
+        for values in work.entries.values(case.id, work.keys.get(case.agency, case.id), [JOURNAL])[JOURNAL]:
             if day := contact_on(programme, values):
                 yield day
 

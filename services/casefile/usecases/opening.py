@@ -9,7 +9,7 @@ from services.casefile.model import access, client_numbers
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.client_numbers import Numbering
 from services.casefile.store import Stored, Work
-from services.casefile.usecases.authorised import wanted_programme
+from services.casefile.usecases import authorised
 from services.casefile.usecases.reading import Summary, read_case, summary
 
 OPERATION = "open_case"
@@ -29,7 +29,7 @@ def open_case(
     `UnknownProgramme`, `Forbidden`, `Conflict` `client_number_taken`; repeated with the same Idempotency-Key it
     returns the first file, as it is now. Whoever works in districts opens files of these alone.
     """
-    programme = wanted_programme(work, programme_id)
+    programme = authorised.wanted_programme(work, programme_id)
     if principal.agency is None or not access.may_open(principal, programme):
         raise Forbidden()
     if district is not None and principal.districts and district not in principal.districts:

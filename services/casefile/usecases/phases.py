@@ -14,7 +14,7 @@ from services.casefile.templates.declared.kinds import REOPENINGS
 from services.casefile.templates.declared.phases import Edge
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.values import Value
-from services.casefile.usecases.authorised import locked
+from services.casefile.usecases import authorised
 from services.casefile.usecases.closing_events import announce
 from services.casefile.usecases.reading import Summary, answers_of, facts_of, summary
 
@@ -26,7 +26,7 @@ def pass_gate(work: Work, principal: Principal, case_id: UUID, expected: int, ph
 
     Raises `NotFound`, `StaleVersion`, `UnknownPhase`, `WrongState`, and `GateRefused` with all that is missing.
     """
-    stored = locked(work, principal, case_id, Action.PHASE, Act.PHASE.recorded(edge), expected)
+    stored = authorised.for_version(work, principal, case_id, Action.PHASE, Act.PHASE.recorded(edge), expected)
     programme, known = work.programmes.of(stored.case), answers_of(work, stored)
     facts = facts_of(work, stored, known, programme.phase(phase).gate(edge))
     after = PASS[edge](programme, stored.case, phase, facts)
@@ -37,7 +37,7 @@ def pass_gate(work: Work, principal: Principal, case_id: UUID, expected: int, ph
 
 def close_case(work: Work, principal: Principal, case_id: UUID, expected: int) -> Summary:
     """Close a file whose remaining phases are not needed (the template says after which). Raises as `pass_gate`."""
-    stored = locked(work, principal, case_id, Action.CLOSE, Act.CLOSE.recorded(), expected)
+    stored = authorised.for_version(work, principal, case_id, Action.CLOSE, Act.CLOSE.recorded(), expected)
     programme = work.programmes.of(stored.case)
     saved = work.cases.save(stored.case, gates.close(programme, stored.case, work.clock.today()))
     announce(work, programme, stored.case, saved)
@@ -46,7 +46,7 @@ def close_case(work: Work, principal: Principal, case_id: UUID, expected: int) -
 
 def break_off(work: Work, principal: Principal, case_id: UUID, expected: int) -> Summary:
     """Close a file before its time, through the template's gate for that. Raises as `pass_gate`."""
-    stored = locked(work, principal, case_id, Action.CLOSE, Act.BREAK_OFF.recorded(), expected)
+    stored = authorised.for_version(work, principal, case_id, Action.CLOSE, Act.BREAK_OFF.recorded(), expected)
     programme, known = work.programmes.of(stored.case), answers_of(work, stored)
     facts = facts_of(work, stored, known, programme.breaking_off)
     saved = work.cases.save(stored.case, gates.break_off(programme, stored.case, facts))
@@ -60,7 +60,7 @@ def reopen(work: Work, principal: Principal, case_id: UUID, expected: int, reaso
     An order to erase it comes first: one that has arrived forbids it, one that arrives later finds the file open and is
     refused. Raises `NotFound`, `StaleVersion`, `InvalidAnswers`, `WrongState` `not_closed`, `erasure_ordered`.
     """
-    stored = locked(work, principal, case_id, Action.CLOSE, Act.REOPEN.recorded(), expected)
+    stored = authorised.for_version(work, principal, case_id, Action.CLOSE, Act.REOPEN.recorded(), expected)
     programme = work.programmes.of(stored.case)
     opened = gates.reopen(programme, stored.case)
     if work.cases.is_to_be_erased(case_id):

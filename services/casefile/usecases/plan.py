@@ -10,7 +10,7 @@ from services.casefile.model.participants import PARTICIPANTS, People, people
 from services.casefile.model.plan import Comparison, Plan
 from services.casefile.store import Seen, Work
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.usecases.authorised import found
+from services.casefile.usecases import authorised
 
 
 def read_plan(work: Work, principal: Principal, case_id: UUID) -> Plan:
@@ -34,7 +34,7 @@ def _entries(
     work: Work, principal: Principal, case_id: UUID, act: Act, kinds: tuple[str, ...]
 ) -> tuple[Programme, list[Entry]]:
     """The entries of these kinds that this person may read; the programme must use the first kind."""
-    stored = found(work, principal, case_id, Action.READ, act.recorded())
+    stored = authorised.for_reading(work, principal, case_id, Action.READ, act.recorded())
     programme = work.programmes.of(stored.case)
     programme.form(kinds[0])
     seen = Seen(case_id, work.keys.get(stored.case.agency, case_id), principal.account)

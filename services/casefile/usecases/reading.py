@@ -19,8 +19,8 @@ from services.casefile.model.lease import Lease
 from services.casefile.store import Stored, Work
 from services.casefile.templates.declared.phases import Gate
 from services.casefile.templates.declared.programme import Programme
+from services.casefile.usecases import authorised
 from services.casefile.usecases.agreements import exit_due
-from services.casefile.usecases.authorised import found, found_narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +46,19 @@ class Summary:
 
 def read_case(work: Work, principal: Principal, case_id: UUID) -> Summary:
     """The file's summary: phases, durations, consents, day of erasure, and what the next step still waits for."""
-    stored, narrow = found_narrow(work, principal, case_id, Act.READ.recorded())
+    stored, narrow = authorised.for_reading_narrowly(work, principal, case_id, Act.READ.recorded())
     return _narrow_summary(work, stored) if narrow else summary(work, stored)
 
 
 def read_answers(work: Work, principal: Principal, case_id: UUID) -> tuple[Stored, Answers]:
     """All answers of the file."""
-    stored = found(work, principal, case_id, Action.READ, Act.READ_ANSWERS.recorded())
+    stored = authorised.for_reading(work, principal, case_id, Action.READ, Act.READ_ANSWERS.recorded())
     return stored, answers_of(work, stored)
 
 
 def read_histories(work: Work, principal: Principal, case_id: UUID) -> tuple[Stored, Answers, Histories]:
     """All answers of the file, and what those with a history were before."""
-    stored = found(work, principal, case_id, Action.READ, Act.READ_HISTORIES.recorded())
+    stored = authorised.for_reading(work, principal, case_id, Action.READ, Act.READ_HISTORIES.recorded())
     key = work.keys.get(stored.case.agency, stored.case.id)
     by_section = work.sections.histories(stored.case.id, key)
     merged = {name: history for one in by_section.values() for name, history in one.items()}
@@ -112,7 +112,7 @@ def facts_of(work: Work, stored: Stored, answers: Answers, gate: Gate | None) ->
     asked = forms_asked(gate) if gate else frozenset()
     if not asked:
         return Facts(answers, work.clock.today())
-    entries = work.entries.said(case.id, work.keys.get(case.agency, case.id), sorted(asked))
+    entries = work.entries.values(case.id, work.keys.get(case.agency, case.id), sorted(asked))
     return Facts(answers, work.clock.today(), entries)
 
 

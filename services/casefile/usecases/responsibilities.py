@@ -14,8 +14,7 @@ from services.casefile.model.casefile import CaseFile
 from services.casefile.model.handing_over import giver_stays
 from services.casefile.model.responsibilities import Responsibility, Share
 from services.casefile.store import Work
-from services.casefile.usecases import reminders
-from services.casefile.usecases.authorised import found, held_for_change
+from services.casefile.usecases import authorised, reminders
 from services.casefile.usecases.reminders import Reminder
 
 REMINDER = "case_handed_over"
@@ -42,7 +41,7 @@ class Shares:
 
 def list_shares(work: Work, principal: Principal, case_id: UUID) -> Shares:
     """All who are and were responsible. Raises `NotFound`."""
-    stored = found(work, principal, case_id, Action.READ, Act.LIST_SHARES.recorded())
+    stored = authorised.for_reading(work, principal, case_id, Action.READ, Act.LIST_SHARES.recorded())
     key = work.keys.get(stored.case.agency, case_id)
     main = _main(stored.case)
     others = sorted((r for r in stored.case.responsibilities if r.id != main.id), key=lambda r: (r.since, r.id))
@@ -56,7 +55,7 @@ def add_share(
 
     Raises `NotFound`, `BadInput` for an account that is none of the agency's, InvalidAnswers, `WrongState`.
     """
-    case = held_for_change(work, principal, case_id, Action.ASSIGN, Act.ADD_SHARE.recorded(kind)).case
+    case = authorised.for_change(work, principal, case_id, Action.ASSIGN, Act.ADD_SHARE.recorded(kind)).case
     today = work.clock.today()
     _must_be_colleague(work, case, account, "/account")
     share = Responsibility(id=uuid4(), account=account, kind=kind, since=since or today, until=until)
@@ -68,7 +67,7 @@ def add_share(
 
 def change_share(work: Work, principal: Principal, case_id: UUID, share: UUID, until: date | None) -> Responsibility:
     """Another last day, None for none. Raises as `add_share`."""
-    case = held_for_change(work, principal, case_id, Action.ASSIGN, Act.CHANGE_SHARE.recorded()).case
+    case = authorised.for_change(work, principal, case_id, Action.ASSIGN, Act.CHANGE_SHARE.recorded()).case
     changed = replace(_running_share(case, share), until=until)
     responsibilities.check_days(changed, work.clock.today())
     work.responsibilities.save(changed)
@@ -78,7 +77,7 @@ def change_share(work: Work, principal: Principal, case_id: UUID, share: UUID, u
 
 def end_share(work: Work, principal: Principal, case_id: UUID, share: UUID) -> None:
     """End a secondary responsibility or a deputyship at once. Raises as `add_share`."""
-    case = held_for_change(work, principal, case_id, Action.ASSIGN, Act.END_SHARE.recorded()).case
+    case = authorised.for_change(work, principal, case_id, Action.ASSIGN, Act.END_SHARE.recorded()).case
     work.responsibilities.save(_ended(work, _running_share(case, share), work.clock.today()))
     work.cases.tell(case_id)
 
@@ -90,7 +89,7 @@ def assign(work: Work, principal: Principal, case_id: UUID, to: UUID, terms: Han
     `WrongState` `already_responsible` where it is theirs.
     """
     wished = terms or HandOver()
-    stored = held_for_change(work, principal, case_id, Action.ASSIGN, Act.HAND_OVER.recorded())
+    stored = authorised.for_change(work, principal, case_id, Action.ASSIGN, Act.HAND_OVER.recorded())
     case = stored.case
     _must_be_colleague(work, case, to, "/to")
     main, today = _main(case), work.clock.today()
@@ -108,7 +107,7 @@ def assign(work: Work, principal: Principal, case_id: UUID, to: UUID, terms: Han
         staying = Responsibility(id=uuid4(), account=case.responsible, kind="secondary", since=on)
         work.responsibilities.add(case, staying, principal.account)
     if stored.lease is not None and stored.lease.account == principal.account:
-        work.leases.drop(case_id)  # whoever gives a file away has it in hand no longer
+        work.leases.end(case_id)  # whoever gives a file away has it in hand no longer
     work.cases.tell(case_id, responsible=to)
     _remind(work, principal, case, to)
     return received

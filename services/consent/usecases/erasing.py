@@ -14,7 +14,7 @@ class TracesLeft(Exception):
 def begin(work: Work, data: dict[str, Any]) -> None:
     """`CaseErased`: remember the erasure and leave it to the jobs process."""
     work.erasures.begin(data["order"], data["agency"], data["reference"])
-    work.let_go_later(data["order"])
+    work.erase_later(data["order"])
 
 
 def blank(work: Work, order: UUID) -> None:
@@ -50,7 +50,7 @@ def finish(work: Work, order: UUID) -> None:
 def resume(work: Work) -> None:
     """Once a day: take up again what the queue has given up after its last attempt."""
     for order in work.erasures.unfinished():
-        work.let_go_later(order)
+        work.erase_later(order)
 
 
 def _say_so(work: Work, going: LettingGo, tables: int) -> None:

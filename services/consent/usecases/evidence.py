@@ -9,8 +9,8 @@ from services.consent.store import Work
 log = structlog.get_logger("consent")
 
 
-def drop_old_evidence(work: Work, day: date) -> int:
+def purge_old_evidence(work: Work, day: date) -> int:
     """Delete evidence whose last day lies before this one; returns how many records went."""
-    count = work.consents.drop_evidence_before(day)
+    count = work.consents.purge_evidence_before(day)
     log.info("evidence_deleted", count=count, day=day.isoformat())
     return count

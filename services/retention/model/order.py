@@ -63,8 +63,8 @@ class Order:
         """Casefile has searched its whole database."""
         return self._next(verified_tables=tables, verified_hits=hits)
 
-    def let_go_by_consent(self, records: int, evidence_until: date | None, tables: int, hits: int) -> "Order":
-        """Consent has let go of the case and searched its whole database."""
+    def erased_by_consent(self, records: int, evidence_until: date | None, tables: int, hits: int) -> "Order":
+        """Consent has erased the case and searched its whole database."""
         return self._next(
             consent_records=records, consent_evidence_until=evidence_until, consent_tables=tables, consent_hits=hits
         )

@@ -31,6 +31,6 @@ class Work(UnitOfWork):
         """Signed certificates."""
         return Certificates(self.connection)
 
-    def forget(self, reference: UUID) -> None:
-        """Remove what the inbox keeps about a file."""
-        inbox.forget(self.connection, "casefile", reference)
+    def erase_arrivals(self, reference: UUID) -> None:
+        """Erase the order of arrival of events about a file."""
+        inbox.erase(self.connection, "casefile", reference)

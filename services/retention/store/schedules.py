@@ -84,8 +84,8 @@ class Schedules:
         rows = self._connection.execute(query.group_by(due).order_by(due))
         return {row[0]: row[1] for row in rows}
 
-    def drop(self, reference: UUID) -> None:
-        """Forget an erased file."""
+    def erase(self, reference: UUID) -> None:
+        """Erase what is known of a file that casefile has erased."""
         self._connection.execute(delete(schedules).where(schedules.c.reference == reference))
 
     def _locked(self, query: Select[Any]) -> list[Schedule]:

@@ -34,12 +34,12 @@ def note_searched(work: Work, data: dict[str, Any], issuer: Issuer) -> None:
     _keep(work, order, "traces_in_casefile" if data["hits"] else "searched", issuer)
 
 
-def note_let_go(work: Work, data: dict[str, Any], issuer: Issuer) -> None:
-    """`ConsentErased`: consent has let go of the file and searched its whole database."""
+def note_erased_by_consent(work: Work, data: dict[str, Any], issuer: Issuer) -> None:
+    """`ConsentErased`: consent has erased the file and searched its whole database."""
     order = _locked(work, data["order"])
     if order.consent_hits == 0:
         return
-    order = order.let_go_by_consent(data["records"], data["evidence_until"], data["tables_searched"], data["hits"])
+    order = order.erased_by_consent(data["records"], data["evidence_until"], data["tables_searched"], data["hits"])
     _keep(work, order, "traces_in_consent" if data["hits"] else "let_go_by_consent", issuer)
 
 
@@ -61,11 +61,11 @@ def _keep(work: Work, order: Order, step: str, issuer: Issuer) -> None:
 
 
 def _certify(work: Work, order: Order, issuer: Issuer) -> Order:
-    """Sign, then forget the file: from here on only orders and certificate know its reference."""
+    """Sign, then erase what is known of the file: from here on only orders and certificate know its reference."""
     now = work.clock.now()
     work.certificates.add(order, issuer.issue(order), now)
     work.orders.log(order, "certified", now)
-    work.schedules.drop(order.reference)
-    work.forget(order.reference)
+    work.schedules.erase(order.reference)
+    work.erase_arrivals(order.reference)
     ERASURES.labels("certified").inc()
     return order.certified(now)

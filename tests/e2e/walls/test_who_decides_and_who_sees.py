@@ -77,5 +77,5 @@ def test_an_entrusted_entry_counts_and_is_not_shown(casefile: Foundation) -> Non
         entries.add_entry(work, mine, place, Wish(NOTE, entrusted=True))
         work.cases.tell(case_id, responsible=colleague.account)
         assert entries.list_entries(work, colleague, place) == []
-        said = work.entries.said(case_id, work.keys.get(AGENCY, case_id), ["journal"])
+        said = work.entries.values(case_id, work.keys.get(AGENCY, case_id), ["journal"])
         assert [note["text"] for note in said["journal"]] == ["anvertraut"]

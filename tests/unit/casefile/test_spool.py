@@ -33,8 +33,8 @@ def test_what_was_put_comes_back_until_it_is_forgotten(tmp_path: Path) -> None:
     spool.put(first)
     spool.put(second)
     assert by_id(Spool(folder)) == {first.id: first, second.id: second}
-    spool.forget(first)
-    spool.forget(first)
+    spool.purge(first)
+    spool.purge(first)
     assert by_id(spool) == {second.id: second}
 
 

@@ -54,7 +54,7 @@ class FakeConsents:
             self.rows[key] = replace(self.rows[key], reference=None, evidence_until=day)
         return len(last), max(last.values(), default=None)
 
-    def drop_evidence_before(self, day: date) -> int:
+    def purge_evidence_before(self, day: date) -> int:
         old = [key for key, row in self.rows.items() if row.evidence_until and row.evidence_until < day]
         for key in old:
             del self.rows[key]
@@ -110,7 +110,7 @@ class FakeWork(AbstractContextManager["FakeWork"]):
     def emit(self, event: type[Event], /, **data: object) -> None:
         self.emitted.append((event, event.loaded(event.dumped(data))))
 
-    def let_go_later(self, order: UUID) -> None:
+    def erase_later(self, order: UUID) -> None:
         self.deferred.append(order)
 
     def search(self, reference: UUID) -> Found:

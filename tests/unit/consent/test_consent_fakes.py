@@ -16,7 +16,7 @@ def test_repositories_have_the_same_methods(fake: type, real: type) -> None:
 
 def test_the_unit_of_work_has_the_same_methods() -> None:
     """Use cases call nothing on the fake that the real unit of work lacks."""
-    own = {"lock_case", "emit", "let_go_later", "search"}
+    own = {"lock_case", "emit", "erase_later", "search"}
     assert {name: _methods(Work)[name] for name in own} == {name: _methods(FakeWork)[name] for name in own}
 
 

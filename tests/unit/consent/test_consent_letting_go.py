@@ -9,11 +9,11 @@ from consent_fakes import NOON, TABLES, TODAY, FakeWork, card
 
 from contracts.consent import ConsentErased
 from services.consent import errors
-from services.consent.jobs import let_go_of
+from services.consent.jobs import erase_case
 from services.consent.model.templates import load_all
 from services.consent.usecases import erasing
 from services.consent.usecases.applying import note_applied
-from services.consent.usecases.evidence import drop_old_evidence
+from services.consent.usecases.evidence import purge_old_evidence
 from services.consent.usecases.granting import Declaration, grant
 from services.consent.usecases.withdrawing import withdraw
 
@@ -34,7 +34,7 @@ def erased_case() -> FakeWork:
 
 
 def let_go(work: FakeWork, naps: list[float] | None = None) -> None:
-    let_go_of(lambda: work, ORDER, (naps if naps is not None else []).append)  # type: ignore[arg-type, return-value]
+    erase_case(lambda: work, ORDER, (naps if naps is not None else []).append)  # type: ignore[arg-type, return-value]
 
 
 def test_the_queue_learns_the_order_alone() -> None:
@@ -78,7 +78,7 @@ def test_it_waits_for_the_relay() -> None:
         if len(naps) == 3:
             work.unpublished.clear()
 
-    let_go_of(lambda: work, ORDER, nap)  # type: ignore[arg-type, return-value]
+    erase_case(lambda: work, ORDER, nap)  # type: ignore[arg-type, return-value]
     assert (len(naps), len(work.emitted)) == (3, 1)
 
 
@@ -134,6 +134,6 @@ def test_evidence_goes_after_its_last_day() -> None:
     """Kept to the end of the year, not a day longer, not a day less."""
     work = erased_case()
     let_go(work)
-    counts = [drop_old_evidence(work, day) for day in (date(2028, 12, 31), date(2029, 1, 1), date(2030, 1, 1))]  # type: ignore[arg-type]
+    counts = [purge_old_evidence(work, day) for day in (date(2028, 12, 31), date(2029, 1, 1), date(2030, 1, 1))]  # type: ignore[arg-type]
     assert counts == [0, 1, 1]
     assert NOON.date() == TODAY

@@ -78,6 +78,6 @@ def test_what_has_run_out_is_forgotten() -> None:
     threads = threading.active_count()
     storage.incr("passed", -1)
     storage.incr("counts", 60)
-    storage.sweep()
+    storage.purge()
     assert (list(storage.storage), list(storage.expirations)) == (["counts"], ["counts"])
     assert threading.active_count() == threads

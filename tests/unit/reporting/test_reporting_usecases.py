@@ -9,7 +9,7 @@ from kernel.errors import Forbidden, NotFound
 from kernel.principal import Principal
 from services.reporting.errors import AlreadyPublished
 from services.reporting.usecases import reading
-from services.reporting.usecases.hearing import learn_labels, publish_table
+from services.reporting.usecases.publishing import learn_labels, publish_table
 from tests.unit.reporting.fakes import NOW, MemoryWork
 
 ALL_ROLES = {

@@ -48,7 +48,7 @@ class FakeSchedules:
         days = sorted(row.due_on for row in self._closed() if row.due_on <= until)
         return {day: days.count(day) for day in days}
 
-    def drop(self, reference: UUID) -> None:
+    def erase(self, reference: UUID) -> None:
         self.rows.pop(reference, None)
 
     def _closed(self) -> list[Any]:
@@ -112,5 +112,5 @@ class FakeWork:
     def emit(self, event: type[Event], /, **data: object) -> None:
         self.emitted.append((event, event.loaded(event.dumped(data))))
 
-    def forget(self, reference: UUID) -> None:
+    def erase_arrivals(self, reference: UUID) -> None:
         self.forgotten.append(reference)

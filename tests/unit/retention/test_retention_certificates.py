@@ -63,7 +63,7 @@ def receipts(work: Any, hits: int = 0) -> dict[str, tuple[Any, dict[str, Any]]]:
     return {
         "erased": (certifying.note_erased, erased),
         "searched": (certifying.note_searched, about | {"tables_searched": 30, "hits": hits}),
-        "let_go": (certifying.note_let_go, let_go),
+        "let_go": (certifying.note_erased_by_consent, let_go),
     }
 
 

@@ -223,6 +223,6 @@ def test_a_reopening_heard_after_the_erasure_changes_nothing() -> None:
     order_all_due(lambda: work, TODAY)
     (order,) = work.orders.rows.values()
     work.orders.rows[order.id] = order.erased(work.clock.now(), TODAY, "0" * 32, {})
-    work.schedules.drop(data["reference"])
+    work.schedules.erase(data["reference"])
     reopen(work, data)
     assert due_days(work) == []

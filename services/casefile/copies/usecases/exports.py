@@ -19,7 +19,7 @@ from services.casefile.copies.whole_file import WholeFile, whole_file
 from services.casefile.errors import UNREADABLE, CasefileError, KeyUnusable, SealBroken
 from services.casefile.model.access import Act, Action, reach_condition
 from services.casefile.store import NewWork, Stored, Work
-from services.casefile.usecases.authorised import found, held, may
+from services.casefile.usecases import authorised
 
 OPERATION = "request_export"
 
@@ -145,7 +145,7 @@ def _go_out(new_work: NewWork, principal: Principal, export: Export, case: UUID)
     try:
         with new_work() as work:
             model.check_fetching(export, work.clock.now())
-            stored = held(work, principal, case, Action.EXPORT, export.grounds.recorded(Act.EXPORT))
+            stored = authorised.for_update(work, principal, case, Action.EXPORT, export.grounds.recorded(Act.EXPORT))
             file = whole_file(work, stored, principal.account, export.grounds)
             contents = downloads(new_work, work, file.entries.get("attachments", []), file.before)
             work.of(Exports).went_out(export.id, case, None)
@@ -162,7 +162,7 @@ def _go_out(new_work: NewWork, principal: Principal, export: Export, case: UUID)
 def _exportable(work: Work, principal: Principal, case: UUID, grounds: Grounds) -> tuple[Stored | None, str | None]:
     """The file, with the request on record; or why it cannot be exported."""
     try:
-        return found(work, principal, case, Action.EXPORT, grounds.recorded(Act.REQUEST_EXPORT)), None
+        return authorised.for_reading(work, principal, case, Action.EXPORT, grounds.recorded(Act.REQUEST_EXPORT)), None
     except NotFound as refused:
         return None, refused.code
 
@@ -180,7 +180,7 @@ def _decide(work: Work, principal: Principal, export_id: UUID, state: model.Stat
 def _may_approve(work: Work, principal: Principal, export: Export) -> bool:
     """Whether this person leads all of its files; of an export whose files are all erased nobody does."""
     stored = work.cases.get_all(file.case for file in work.of(Exports).files(export.id))
-    return bool(stored) and all(may(work, principal, one, Action.APPROVE) for one in stored.values())
+    return bool(stored) and all(authorised.may(work, principal, one, Action.APPROVE) for one in stored.values())
 
 
 def _whole(work: Work, principal: Principal, export: Export, leads: bool, act: Act) -> WholeExport:

@@ -24,7 +24,7 @@ from services.casefile.errors import CasefileError, WrongState
 from services.casefile.model.access import Act, Action
 from services.casefile.sealing.chunks import in_chunks
 from services.casefile.store import NewWork, Steps, Work
-from services.casefile.usecases.authorised import found
+from services.casefile.usecases import authorised
 from services.casefile.usecases.one_of_many import refusals
 
 log = structlog.get_logger("jobs")
@@ -71,7 +71,7 @@ def order_one(
 
 def add(work: Work, principal: Principal, case_id: UUID, wish: PrintWish) -> None:
     """Put a file into an order, with the act on record. Raises `NotFound`."""
-    stored = found(work, principal, case_id, Action.READ, wish.grounds.recorded(Act.PRINT))
+    stored = authorised.for_reading(work, principal, case_id, Action.READ, wish.grounds.recorded(Act.PRINT))
     work.of(Prints).add(
         Print(
             order=wish.order,
@@ -108,7 +108,7 @@ def fetch(new_work: NewWork, principal: Principal, case_id: UUID, order: UUID) -
         one = next((p for p in work.of(Prints).of_order(order, principal.account) if p.case_id == case_id), None)
         if one is None:
             raise NotFound()
-        stored = found(work, principal, case_id, Action.READ, one.grounds.recorded(Act.FETCH_PRINT))
+        stored = authorised.for_reading(work, principal, case_id, Action.READ, one.grounds.recorded(Act.FETCH_PRINT))
         content = one.contents
         if content is None or one.size is None:
             raise WrongState(one.code or "print_not_ready")

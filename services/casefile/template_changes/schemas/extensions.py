@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from services.casefile.schemas import REASON, said
+from services.casefile.schemas import REASON, doc
 
 LONGEST = 50_000  # characters
 
@@ -13,7 +13,7 @@ class ChangeExtensionSchema(Schema):
     yaml = fields.String(
         required=True,
         validate=validate.Length(1, LONGEST),
-        metadata=said(
+        metadata=doc(
             "`sections`, called x_1, x_2 and so on, and where needed `code_lists`, as in a template; every name begins"
             " with x_"
         ),

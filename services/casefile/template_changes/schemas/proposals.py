@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from services.casefile.schemas import REASON, said
+from services.casefile.schemas import REASON, doc
 
 LONGEST_TEMPLATE = 500_000  # characters; the largest shipped one has 60,000
 
@@ -11,7 +11,7 @@ class OfficeHeadSchema(Schema):
     """The office head's word (Amtsleitung): when it was given, and where it is written down."""
 
     agreed_on = fields.Date(required=True)
-    document = fields.String(required=True, validate=REASON, metadata=said("e.g. the number of a file note"))
+    document = fields.String(required=True, validate=REASON, metadata=doc("e.g. the number of a file note"))
 
 
 class ProposeSchema(Schema):
@@ -20,7 +20,7 @@ class ProposeSchema(Schema):
     yaml = fields.String(
         required=True,
         validate=validate.Length(1, LONGEST_TEMPLATE),
-        metadata=said("without anchors; its version is the current one and one"),
+        metadata=doc("without anchors; its version is the current one and one"),
     )
     reason = fields.String(required=True, validate=REASON)
     office_head = fields.Nested(OfficeHeadSchema, required=True)
@@ -42,9 +42,9 @@ class TemplateTextSchema(Schema):
 class TemplateChangeSchema(Schema):
     """One difference to the version before."""
 
-    path = fields.String(required=True, metadata=said("where, by ids: sections/personal/fields/name"))
-    how = fields.String(required=True, metadata=said("added, removed or changed"))
-    weight = fields.String(required=True, metadata=said("simple, or basic: needs a second owner"))
+    path = fields.String(required=True, metadata=doc("where, by ids: sections/personal/fields/name"))
+    how = fields.String(required=True, metadata=doc("added, removed or changed"))
+    weight = fields.String(required=True, metadata=doc("simple, or basic: needs a second owner"))
 
 
 class StepSchema(Schema):
@@ -52,7 +52,7 @@ class StepSchema(Schema):
 
     at = fields.AwareDateTime(required=True)
     account = fields.UUID(required=True)
-    step = fields.String(required=True, metadata=said("proposed, approved, rejected or withdrawn"))
+    step = fields.String(required=True, metadata=doc("proposed, approved, rejected or withdrawn"))
     reason = fields.String(required=True, allow_none=True)
 
 
@@ -62,8 +62,8 @@ class ProposalSchema(Schema):
     id = fields.UUID(required=True)
     programme = fields.String(required=True)
     version = fields.Integer(required=True)
-    state = fields.String(required=True, metadata=said("proposed, in_force, rejected or withdrawn"))
-    basic = fields.Boolean(required=True, metadata=said("needs another owner than the proposer"))
+    state = fields.String(required=True, metadata=doc("proposed, in_force, rejected or withdrawn"))
+    basic = fields.Boolean(required=True, metadata=doc("needs another owner than the proposer"))
     changes = fields.List(fields.Nested(TemplateChangeSchema), required=True)
     reason = fields.String(required=True)
     office_head = fields.Nested(OfficeHeadSchema, required=True)

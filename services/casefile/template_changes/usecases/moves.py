@@ -15,8 +15,7 @@ from services.casefile.store.sealed_answers import WITHDRAWN
 from services.casefile.template_changes.model import moves as model
 from services.casefile.template_changes.model.moves import Effect
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.usecases import search_terms
-from services.casefile.usecases.authorised import found, locked
+from services.casefile.usecases import authorised, search_terms
 from services.casefile.usecases.reading import Summary, answers_of, summary
 
 
@@ -32,7 +31,7 @@ class Outlook:
 
 def look_ahead(work: Work, principal: Principal, case_id: UUID) -> Outlook:
     """What migrating would change for a file, without a value. Raises `NotFound`."""
-    stored = found(work, principal, case_id, Action.READ, Act.LOOK_AHEAD.recorded())
+    stored = authorised.for_reading(work, principal, case_id, Action.READ, Act.LOOK_AHEAD.recorded())
     before, after = _versions(work, stored.case)
     forms = work.entries.kinds(case_id)
     effects = model.effects(before, after, stored.case, answers_of(work, stored), forms)
@@ -45,7 +44,7 @@ def migrate(work: Work, principal: Principal, case_id: UUID, expected: int, to: 
     Raises `NotFound`, `StaleVersion`, `WrongState` `no_newer_template`, `template_changed_meanwhile`, and what
     `template_changes.model.moves.check` raises.
     """
-    stored = locked(work, principal, case_id, Action.WRITE, Act.MIGRATE.recorded(), expected)
+    stored = authorised.for_version(work, principal, case_id, Action.WRITE, Act.MIGRATE.recorded(), expected)
     saved, answers = take_along(work, stored, to)
     return summary(work, saved, answers)
 

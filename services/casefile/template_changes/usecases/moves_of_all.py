@@ -22,7 +22,7 @@ from services.casefile.template_changes.store.moves import TemplateMoves
 from services.casefile.template_changes.usecases.moves import take_along
 from services.casefile.templates.changes import Change, changes
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.usecases.authorised import held_for_agency
+from services.casefile.usecases import authorised
 from services.casefile.usecases.one_of_many import refusals
 
 TASK = "migrate_files"
@@ -173,7 +173,7 @@ def looked_at(work: Work, order: Order) -> int:
 def migrate_one(work: Work, order: Order, case_id: UUID) -> None:
     """Take one file along and note it; one that is there already is left as it is. Raises as `migrating.take_along`,
     `NotFound` where it was erased meanwhile, `WrongState` `in_other_hands` while somebody edits it."""
-    stored = held_for_agency(work, order.asked_by, case_id, Act.MIGRATE.recorded())
+    stored = authorised.for_change_of_all(work, order.asked_by, case_id, Act.MIGRATE.recorded())
     if stored.case.template_version != order.to:
         take_along(work, stored, order.to)
     note(work, order, case_id, None)

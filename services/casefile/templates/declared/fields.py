@@ -40,7 +40,7 @@ Terms = Mapping[str, tuple[Word, ...]]
 """By id the words a thing has had, oldest first, e.g. ALG II until 2022-12-31, Bürgergeld since."""
 
 
-def said(text: Text, language: str, terms: Terms, on: date) -> str:
+def in_language(text: Text, language: str, terms: Terms, on: date) -> str:
     """A text as it reads on a day: each `{term}` replaced by the word that holds then."""
 
     def word(match: re.Match[str]) -> str:

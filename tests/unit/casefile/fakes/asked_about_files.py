@@ -48,7 +48,7 @@ def files(scene: Scene) -> Iterator[Any]:
     work.leases.put(first, Lease(scene.id("lease"), scene.ben.account, NOON, NOON + timedelta(minutes=5)))
     yield work.cases.get(first.id, lock=True), work.cases.get(scene.id("none"))
     yield work.cases.assign(saved, scene.ben.account)
-    work.leases.drop(first.id)
+    work.leases.end(first.id)
     yield work.cases.get_all([first.id, scene.id("two"), scene.id("none")])
     yield work.cases.is_to_be_erased(first.id)
 
@@ -122,7 +122,7 @@ def entries(scene: Scene) -> Iterator[Any]:
     yield work.entries.releases(kept), work.entries.all(theirs, ["journal"])
     work.entries.save(step, replace(step, removed_at=NOON), KEY)
     yield work.entries.all(mine, ["steps"]), work.entries.get(mine, "steps", step.id), work.entries.kinds(case.id)
-    yield work.entries.said(case.id, KEY, ["journal", "steps", "goals"])
+    yield work.entries.values(case.id, KEY, ["journal", "steps", "goals"])
     yield work.entries.several({case.id: KEY}, [note.id, kept.id, scene.id("none")], scene.ben.account)
     for name, day, more in (
         ("r1", TODAY, {"rule": "visit", "rule_on": TODAY}), ("r2", TODAY - timedelta(days=3), {}),

@@ -48,7 +48,7 @@ def keys_and_addresses(scene: Scene) -> Iterator[Any]:
     yield work.of(Calendars).whose("an earlier one")
     work.of(Agencies).put_account({"account": who.account, "agency": scene.agency, "state": "closed"})
     yield work.of(Calendars).whose(f"{made}")
-    work.of(Calendars).drop(who.account)
+    work.of(Calendars).close(who.account)
     yield work.of(Calendars).since(who.account)
 
 

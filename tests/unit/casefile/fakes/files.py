@@ -133,7 +133,7 @@ class FakeLeases(InMemory, Leases):
     def put(self, case: CaseFile, lease: Lease) -> None:
         self._rows("case_leases")[case.id] = {"case_id": case.id, "agency": case.agency, "lease": lease}
 
-    def drop(self, case_id: UUID) -> None:
+    def end(self, case_id: UUID) -> None:
         self._rows("case_leases").pop(case_id, None)
 
 

@@ -114,7 +114,7 @@ class FakeEntries(InMemory, Entries):
         readable = [row for row in rows if row["case_id"] in keys and self._readable(row, reader)]
         return {row["id"]: _entry(row, keys[row["case_id"]]) for row in readable}
 
-    def said(self, case_id: UUID, key: bytes, kinds: Iterable[str]) -> dict[str, list[Values]]:
+    def values(self, case_id: UUID, key: bytes, kinds: Iterable[str]) -> dict[str, list[Values]]:
         there = self._rows("case_entries").where(case_id=case_id, removed_at=None)
         return {kind: [_entry(row, key).values for row in there if row["kind"] == kind] for kind in kinds}
 

@@ -36,7 +36,7 @@ class FakeCalendars(InMemory, Calendars):
         row = self._rows("calendars").get(account)
         return row["created_at"] if row else None
 
-    def drop(self, account: UUID) -> None:
+    def close(self, account: UUID) -> None:
         self._rows("calendars").pop(account, None)
 
     def whose(self, secret: str) -> Principal | None:

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from services.casefile.errors import TemplateRefused, UnknownForm
-from services.casefile.templates.declared.fields import Text, said
+from services.casefile.templates.declared.fields import Text, in_language
 from services.casefile.templates.declared.programme import Programme, Retention
 from services.casefile.templates.reading.loading import load, load_all
 
@@ -391,5 +391,5 @@ def test_a_word_is_the_one_of_its_day(small: Tree, tmp_path: Path, day: str, wor
     }
     field(tree, "alg_i")["label"] = {"de": "{benefit} bezogen", "en": "{benefit} received"}
     programme = load(write(tree, tmp_path / "small.yaml"))
-    shown_as = said(programme.fields["alg_i"].label, "de", programme.terms, date.fromisoformat(day))
+    shown_as = in_language(programme.fields["alg_i"].label, "de", programme.terms, date.fromisoformat(day))
     assert shown_as == f"{word} bezogen"

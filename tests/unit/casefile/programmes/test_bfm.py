@@ -5,7 +5,7 @@ from datetime import date
 from itertools import product
 
 from services.casefile.programmes import DIRECTORY
-from services.casefile.templates.declared.fields import said
+from services.casefile.templates.declared.fields import in_language
 from services.casefile.templates.declared.phases import AgreementInForce, AnsweredWith, AtLeast, Condition, Gate, Span
 from services.casefile.templates.declared.programme import Retention
 from services.casefile.templates.reading.loading import load_all
@@ -210,8 +210,8 @@ def test_breaking_off_gives_its_reason() -> None:
 def test_words_follow_the_law() -> None:
     """Bürgergeld from 2023 on; cooperation plan from July 2023 on, in terms and kinds of agreement alike."""
     label = BFM.fields["basic_income"].label
-    assert said(label, "de", BFM.terms, date(2022, 12, 31)) == "Bezieht Arbeitslosengeld II"
-    assert said(label, "de", BFM.terms, date(2023, 1, 1)) == "Bezieht Bürgergeld"
+    assert in_language(label, "de", BFM.terms, date(2022, 12, 31)) == "Bezieht Arbeitslosengeld II"
+    assert in_language(label, "de", BFM.terms, date(2023, 1, 1)) == "Bezieht Bürgergeld"
     plan = [(word.text.de, word.until) for word in BFM.terms["plan_agreement"]]
     assert plan == [("Eingliederungsvereinbarung", date(2023, 6, 30)), ("Kooperationsplan", None)]
     kinds = BFM.code_lists["agreement_kind"].by_code

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cli.demodata.plots.work import Goal, Helper, Note, Values, View
+from cli.demodata.courses.work import Goal, Helper, Note, Values, View
 
 GOALS: Mapping[str, Goal] = {
     "school": Goal(

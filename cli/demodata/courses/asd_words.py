@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cli.demodata.courses.work import Goal, Helper, Note, Values, View
 from cli.demodata.origins import Shares
-from cli.demodata.plots.work import Goal, Helper, Note, Values, View
 
 ENDINGS: Shares = {"as_planned": 62, "by_custodian": 16, "by_provider": 6, "other": 16}
 CLOSINGS: Mapping[str, str] = {

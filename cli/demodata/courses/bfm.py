@@ -6,12 +6,12 @@ Until the entry the file is the specialist's; from then on only the responsible 
 from datetime import date, timedelta
 
 from cli.demodata import names
+from cli.demodata.courses import work
+from cli.demodata.courses.bfm_words import EXIT_NOTES, EXITS, REMINDERS, THEMES, Theme
+from cli.demodata.courses.work import Values
 from cli.demodata.origins import pick
 from cli.demodata.people import Place
 from cli.demodata.person import Somebody, somebody
-from cli.demodata.plots import work
-from cli.demodata.plots.bfm_words import EXIT_NOTES, EXITS, REMINDERS, THEMES, Theme
-from cli.demodata.plots.work import Values
 from cli.demodata.steps import Sheet, workday
 
 FATES = {"not_referred": 12, "returned": 6, "accepted": 82}

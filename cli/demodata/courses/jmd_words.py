@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cli.demodata.courses.work import Goal, Helper, Note, Values, View
 from cli.demodata.origins import Shares
-from cli.demodata.plots.work import Goal, Helper, Note, Values, View
 
 COUNTRIES: Mapping[str, tuple[str, str, str]] = {
     "turkish": ("Türkei", "turkey", "turkish"),

@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 from cli.demodata import answers_by_stage, families
+from cli.demodata.courses import waska_words as words
+from cli.demodata.courses import work
 from cli.demodata.origins import pick
 from cli.demodata.people import Person, Place, person
-from cli.demodata.plots import waska_words as words
-from cli.demodata.plots import work
 from cli.demodata.steps import SETTLED, Sheet, workday
 
 FATES = {"opened": 2.5, "intake": 3, "no_consent": 2.5, "case_management": 92}

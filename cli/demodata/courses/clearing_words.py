@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cli.demodata.courses.work import Goal, Helper, Note, Values, View
 from cli.demodata.origins import Shares
-from cli.demodata.plots.work import Goal, Helper, Note, Values, View
 
 ENDINGS: Shares = {"goals_reached": 45, "goals_partly_reached": 32, "other_help": 8, "by_family": 10, "moved": 5}
 CLOSINGS: Mapping[str, str] = {

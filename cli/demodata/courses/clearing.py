@@ -6,12 +6,12 @@ Goals are rated by everybody on one scale; with consent it is asked later whethe
 from datetime import date
 
 from cli.demodata import families
+from cli.demodata.courses import work
+from cli.demodata.courses.clearing_words import CLOSINGS, ENDINGS, RELIEF, REMINDERS, THEMES, Theme
+from cli.demodata.courses.work import Values
 from cli.demodata.origins import pick
 from cli.demodata.people import Place
 from cli.demodata.person import Somebody, somebody
-from cli.demodata.plots import work
-from cli.demodata.plots.clearing_words import CLOSINGS, ENDINGS, RELIEF, REMINDERS, THEMES, Theme
-from cli.demodata.plots.work import Values
 from cli.demodata.steps import SETTLED, Sheet, workday
 
 SCALE = ("not_at_all", "slightly", "half", "mostly", "fully")

@@ -6,12 +6,12 @@ Many inquiries end with advice (§§ 16-18 SGB VIII). Which matter leads to whic
 from datetime import date, timedelta
 
 from cli.demodata import families
+from cli.demodata.courses import work
+from cli.demodata.courses.asd_words import CLOSINGS, ENDINGS, REMINDERS, THEMES, Theme
+from cli.demodata.courses.work import Values
 from cli.demodata.origins import ORIGINS, pick
 from cli.demodata.people import Place
 from cli.demodata.person import Somebody, somebody
-from cli.demodata.plots import work
-from cli.demodata.plots.asd_words import CLOSINGS, ENDINGS, REMINDERS, THEMES, Theme
-from cli.demodata.plots.work import Values
 from cli.demodata.steps import Sheet
 
 FATES = {"advice": 22, "declined": 8, "help": 70}

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cli.demodata.courses.work import Goal, Helper, Note, View
 from cli.demodata.origins import Shares
-from cli.demodata.plots.work import Goal, Helper, Note, View
 
 EXITS: Shares = {
     "goal_reached": 28, "work_or_training": 26, "criteria_lapsed": 10, "other_security_system": 10,

@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 
 from cli.demodata import families
+from cli.demodata.courses import work
+from cli.demodata.courses.jmd_words import CLOSINGS, COUNTRIES, DANGER, ENDINGS, REMINDERS, STATUS, THEMES, Theme
+from cli.demodata.courses.work import SCALE, Values
 from cli.demodata.origins import ORIGINS, Origin, pick
 from cli.demodata.people import Place
 from cli.demodata.person import Somebody, somebody
-from cli.demodata.plots import work
-from cli.demodata.plots.jmd_words import CLOSINGS, COUNTRIES, DANGER, ENDINGS, REMINDERS, STATUS, THEMES, Theme
-from cli.demodata.plots.work import SCALE, Values
 from cli.demodata.steps import SETTLED, Sheet, workday
 
 AREAS = ("german_language", "school_integration", "vocational_integration", "everyday_life", "participation")

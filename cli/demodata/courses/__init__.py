@@ -1,0 +1,1 @@
+"""What happens in a file, programme by programme: each course writes the steps of one file on a sheet."""
