@@ -9,3 +9,9 @@ from pathlib import Path
 def tree_of(file: Path) -> ast.Module:
     """The tree of a module, parsed once for all tests: none of them changes it."""
     return ast.parse(file.read_text(encoding="utf-8"))
+
+
+@cache
+def nodes_of(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """All nodes of such a tree, gathered once: a dozen rules look at each."""
+    return tuple(ast.walk(tree))

@@ -2,6 +2,10 @@
 
 import pytest
 
+from tests.examples import settle
+
+settle()
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The one way to change a golden message."""

@@ -4,7 +4,7 @@ import json
 from uuid import uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import EVENTS
@@ -20,7 +20,6 @@ JSON = st.recursive(
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.type_name())
-@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_what_is_encoded_is_decoded_again(event: type[Event], data: st.DataObject) -> None:
     """Publisher and audience mean the same by every event there is."""
@@ -33,7 +32,6 @@ def test_what_is_encoded_is_decoded_again(event: type[Event], data: st.DataObjec
     assert said == event.loaded(heard.data)
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=200) | JSON.map(lambda value: json.dumps(value).encode()))
 def test_arbitrary_bytes_are_refused_and_nothing_else(body: bytes) -> None:
     """Whatever lies in a queue, the worker parks it instead of dying of it."""
@@ -41,7 +39,6 @@ def test_arbitrary_bytes_are_refused_and_nothing_else(body: bytes) -> None:
         decode(body, KNOWN, "casefile")
 
 
-@settings(max_examples=300, deadline=None)
 @given(data=st.data())
 def test_an_event_with_one_thing_wrong_is_refused_or_means_the_same(data: st.DataObject) -> None:
     """A spoilt envelope or field never raises anything else, and never becomes an event of other fields."""

@@ -223,9 +223,7 @@ def _named(name: str, scope: Scope, seen: tuple[object, ...]) -> Texts:
         return scope.given[name]
     if scope.function is not None:
         values = [
-            node.value
-            for node in ast.walk(scope.function)
-            if isinstance(node, ast.Assign) and [ast.unparse(one) for one in node.targets] == [name]
+            node.value for node in ast.walk(scope.function) if isinstance(node, ast.Assign) and _is(node.targets, name)
         ]
         if values and (scope.function, name) not in seen:
             return frozenset().union(*(_texts(one, scope, (*seen, (scope.function, name))) for one in values))
@@ -235,6 +233,11 @@ def _named(name: str, scope: Scope, seen: tuple[object, ...]) -> Texts:
         return _texts(scope.module.constants[name], Scope(scope.module, None), seen)
     origin, original = scope.module.imports.get(name, ("", ""))
     return _named(original, Scope(modules()[origin], None), seen) if origin in modules() else frozenset()
+
+
+def _is(targets: list[ast.expr], name: str) -> bool:
+    """Whether this alone is what is assigned to."""
+    return [one.id if isinstance(one, ast.Name) else None for one in targets] == [name]
 
 
 def _parameters(function: Function) -> set[str]:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.casefile.errors import SealBroken
@@ -63,7 +63,6 @@ def test_another_order_is_found(plain: bytes) -> None:
             list(opened(key(), wrong))
 
 
-@settings(max_examples=60)
 @given(st.binary(min_size=1, max_size=SMALL * 3), st.data())
 def test_a_changed_bit_is_found(plain: bytes, data: st.DataObject) -> None:
     """No bit of any chunk can be changed unseen."""

@@ -4,6 +4,7 @@ import ast
 import re
 import shlex
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ import yaml
 from cli.main import obhut
 from kernel.services import SERVICES
 from tests.pages import anchors
+from tests.trees import tree_of
 
 ROOT = Path(__file__).resolve().parents[3]
 RUNBOOK = (ROOT / "docs/operations.md").read_text()
@@ -74,10 +76,11 @@ def general(name: str) -> str:
     return re.sub(rf"OBHUT_({'|'.join(SERVICES).upper()})_", "OBHUT_<SERVICE>_", name)
 
 
+@cache
 def used() -> set[str]:
     """The settings of the processes and of the command, and those of the compose file."""
     modules = [file for folder in CODE for file in (ROOT / folder).rglob("*.py")]
-    found = {general(name) for file in modules for name in settings_in(ast.parse(file.read_text()))}
+    found = {general(name) for file in modules for name in settings_in(tree_of(file))}
     return found | set(re.findall(r"\$\{(OBHUT_[A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
 
 

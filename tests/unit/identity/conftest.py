@@ -1,7 +1,8 @@
 """A world with two agencies and people in them, and the web process of identity on top of it."""
 
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -21,7 +22,15 @@ from services.identity.web import app
 from tests.unit.identity.fakes import World
 
 PASSWORD = "ein gutes Passwort"
-PASSWORDS = Passwords("test")
+
+
+class Remembered(Passwords):
+    """Hashes each password once: half of what a world costs is its five people's."""
+
+    hash_new = cache(Passwords.hash_new)
+
+
+PASSWORDS = Remembered("test")
 
 
 @dataclass(frozen=True)
@@ -59,9 +68,27 @@ def people() -> People:
     )
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+class Door:
+    """The web process, made once for all worlds: `world` is the one it opens to."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.world = World()
+        clock = Clock(real_now=lambda: self.world.clock.now())
+        self.app = app(Process(settings, engine(settings.runtime_url), clock), self._open_work)
+
+    def client(self, world: World) -> FlaskClient:
+        """A client in that world."""
+        self.world = world
+        return self.app.test_client()
+
+    def _open_work(self, *scope: Any, **named: Any) -> Any:
+        return self.world.open_work(*scope, **named)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of a process whose database and broker are nowhere."""
+    tmp_path = tmp_path_factory.mktemp("secrets")
     create_keys(tmp_path)
     nowhere = "postgresql://nobody@127.0.0.1:1/nowhere"
     return Settings(
@@ -72,11 +99,16 @@ def settings(tmp_path: Path) -> Settings:
     )  # fmt: skip
 
 
+@pytest.fixture(scope="session")
+def door(settings: Settings) -> Door:
+    """The web process."""
+    return Door(settings)
+
+
 @pytest.fixture
-def client(settings: Settings, people: People) -> FlaskClient:
+def client(door: Door, people: People) -> FlaskClient:
     """A client of the web process."""
-    process = Process(settings, engine(settings.runtime_url), people.world.clock)
-    return app(process, people.world.open_work).test_client()
+    return door.client(people.world)
 
 
 @pytest.fixture

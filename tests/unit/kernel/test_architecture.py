@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kernel.roles import Role
-from tests.trees import tree_of
+from tests.trees import nodes_of, tree_of
 
 ROOT = Path(__file__).parents[3]
 RUNNING = ("kernel", "contracts", "services", "gateway", "cli", "verifier")
@@ -26,7 +26,7 @@ MODULES = modules(*RUNNING)
 def imported(tree: ast.Module) -> set[str]:
     """The packages that a module imports anywhere, functions included."""
     found = set()
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Import):
             found |= {alias.name.partition(".")[0] for alias in node.names}
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -71,7 +71,7 @@ def test_the_domain_knows_no_database() -> None:
     with_sql = {
         f"{path}: {node.module}"
         for path, tree in MODULES.items()
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if DECIDES.match(path) and isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kernel.data")
     }
     assert with_sql == set()
@@ -82,7 +82,7 @@ def test_use_cases_touch_no_connection() -> None:
     found = {
         f"{path}:{node.lineno}"
         for path, tree in MODULES.items()
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if DECIDES.match(path) and isinstance(node, ast.Attribute) and node.attr in ("connection", "execute")
     }
     assert found == set()
@@ -94,7 +94,7 @@ def test_use_cases_know_no_requests() -> None:
         f"{path}: {node.module}"
         for path, tree in MODULES.items()
         if DECIDES.match(path)
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kernel.web")
     }  # fmt: skip
     assert found == set()
@@ -127,7 +127,7 @@ def test_there_is_one_clock() -> None:
         f"{path}:{node.lineno}"
         for path, tree in MODULES.items()
         if path not in ("kernel/clock.py",) and not path.startswith("verifier/")
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Attribute) and ast.unparse(node) in CLOCKS
     }
     assert found == set()
@@ -142,11 +142,11 @@ def texts(tree: ast.Module) -> Iterator[ast.Constant]:
     """The string literals of a module that are no docstrings."""
     docstrings = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         and node.body and isinstance(node.body[0], ast.Expr)
     }  # fmt: skip
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             yield node
 
@@ -163,8 +163,8 @@ def test_sql_asks_no_clock() -> None:
     called = {
         p
         for p, t in MODULES.items()
-        for n in ast.walk(t)
-        if isinstance(n, ast.Attribute) and ast.unparse(n) == "func.now"
+        for n in nodes_of(t)
+        if isinstance(n, ast.Attribute) and n.attr == "now" and ast.unparse(n) == "func.now"
     }
     assert called == set()
 
@@ -209,7 +209,7 @@ def test_every_test_says_what_it_protects() -> None:
     mute = {
         f"{path}: {node.name}"
         for path, tree in modules("tests").items()
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and not ast.get_docstring(node)
     }
     assert mute == set()
@@ -221,7 +221,7 @@ def test_no_test_sleeps_to_wait() -> None:
         f"{path}:{node.lineno}"
         for path, tree in modules("tests").items()
         if str(path) != "tests/long/faults/site.py"
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("time.sleep", "sleep")
     }
     assert sleepers == set()

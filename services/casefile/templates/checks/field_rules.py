@@ -18,14 +18,14 @@ _BRACES = re.compile(r"[{}]")
 def have_known_purposes(template: Template) -> None:
     """Data is asked for one of the programme's purposes, or not at all."""
     known = {purpose.id for purpose in template.programme.purposes}
-    for field, source in template.fields():
+    for field, source in template.fields:
         if field.purpose not in known:
             raise source.refuse(f"field {field.id!r} has the unknown purpose {field.purpose!r}")
 
 
 def have_code_lists_where_coded(template: Template) -> None:
     """Each code list belongs to a coded field, and is there."""
-    for field, source in template.fields():
+    for field, source in template.fields:
         if field.kind.listed != (field.code_list is not None):
             raise source.refuse(f"field {field.id!r}: a code list belongs to code and codes, and to no other")
         if field.code_list is not None and field.code_list not in template.programme.code_lists:
@@ -34,7 +34,7 @@ def have_code_lists_where_coded(template: Template) -> None:
 
 def are_reportable_only_if_coded(template: Template) -> None:
     """Free text, figures, dates and what names a person are never in a release (privacy.md, 4)."""
-    for field, source in template.fields():
+    for field, source in template.fields:
         if field.reportable and field.kind.free_text:
             raise source.refuse(f"field {field.id!r}: free text is never reportable")
         if field.reportable and not field.kind.coded:
@@ -45,7 +45,7 @@ def are_reportable_only_if_coded(template: Template) -> None:
 
 def have_options_of_their_type(template: Template) -> None:
     """Markers, `past` and bounds make sense for the type they stand at."""
-    for field, source in template.fields():
+    for field, source in template.fields:
         if field.markers and field.kind.free_text:
             raise source.refuse(f"field {field.id!r}: free text cannot tell unknown from a word")
         if field.past and not field.kind.dated:
@@ -62,7 +62,7 @@ def _empty_range(field: Field) -> bool:
 
 def have_skip_rules_that_work(template: Template) -> None:
     """A skip rule asks for possible answers to an earlier question of its section or form, so none goes in circles."""
-    for asked in (*template.sections(), *template.forms()):
+    for asked in (*template.sections, *template.forms):
         for number, (field, source) in enumerate(asked):
             if field.shown_when is not None:
                 _works(template, field, asked[:number], source)
@@ -95,7 +95,7 @@ def short_contacts_name_nobody(template: Template) -> None:
     form = template.programme.forms.get(SHORT_CONTACT)
     if form is None:
         return
-    places = dict(zip(template.programme.forms, template.forms(), strict=True))
+    places = dict(zip(template.programme.forms, template.forms, strict=True))
     for field, source in places[SHORT_CONTACT]:
         if not field.kind.coded and field.type not in ("number", "date"):
             raise source.refuse(f"field {field.id!r}: a short contact has coded answers, figures and dates alone")

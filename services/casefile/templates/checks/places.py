@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from services.casefile.templates.declared.fields import CodeList, Field
 from services.casefile.templates.declared.phases import Gate, Phase
@@ -19,23 +20,28 @@ class Template:
     top: Entries
     base: Mapping[str, Source]
 
-    def sections(self) -> Iterator[Asked]:
+    @cached_property  # as the others: most rules ask for them, and a document is long
+    def sections(self) -> list[Asked]:
         """The fields of each section of the outline with their places, doubles included."""
-        for section, source in zip(self.programme.sections, self.top["sections"].items(), strict=True):
-            yield list(zip(section.fields, dict(source.pairs())["fields"].items(), strict=True))
+        places = zip(self.programme.sections, self.top["sections"].items(), strict=True)
+        return [
+            list(zip(section.fields, dict(place.pairs())["fields"].items(), strict=True)) for section, place in places
+        ]
 
-    def forms(self) -> Iterator[Asked]:
+    @cached_property
+    def forms(self) -> list[Asked]:
         """The fields of each form with their places: those of the base, then the programme's own."""
-        own = dict(self.top["forms"].pairs())
+        own, forms = dict(self.top["forms"].pairs()), list[Asked]()
         for name, form in self.programme.forms.items():
             sources = [source for source in (self.base.get(name), own.get(name)) if source is not None]
             places = [place for source in sources for place in _fields_in(source)]
-            yield list(zip(form.fields, places, strict=True))
+            forms.append(list(zip(form.fields, places, strict=True)))
+        return forms
 
-    def fields(self) -> Iterator[tuple[Field, Source]]:
+    @cached_property
+    def fields(self) -> Asked:
         """Every field, of outline and forms, with its place."""
-        for asked in (*self.sections(), *self.forms()):
-            yield from asked
+        return [field for asked in (*self.sections, *self.forms) for field in asked]
 
     def code_lists(self) -> Iterator[tuple[CodeList, Source]]:
         """The programme's own code lists with their places."""

@@ -25,7 +25,7 @@ def check(template: Template, *, extended: bool = False) -> None:
 def names_of_agencies_are_free(template: Template) -> None:
     """No section, question or code list of a template has a name that an agency may have given."""
     named = list(template.top["sections"].items())
-    named += [source for asked in template.sections() for _, source in asked]
+    named += [source for asked in template.sections for _, source in asked]
     for source in named:
         if dict(source.pairs())["id"].identifier().startswith(OF_AGENCIES):
             raise source.refuse(f"names that begin with {OF_AGENCIES!r} are the agencies'")
@@ -41,7 +41,7 @@ def retired_questions_are_needed_nowhere(template: Template) -> None:
         for name in gate.mandatory:
             if name in fields and fields[name].retired:
                 raise source.refuse(f"field {name!r} is retired, and cannot be mandatory")
-    for field, source in template.fields():
+    for field, source in template.fields:
         if field.retired and field.mandatory:
             raise source.refuse(f"field {field.id!r} is retired, and cannot be mandatory")
 
@@ -52,8 +52,8 @@ def ids_are_unique(template: Template) -> None:
         _no_double(template.top[kind].items(), kind)
     durations = template.top.get("durations")
     _no_double(durations.items() if durations else (), "durations")
-    _no_double((source for asked in template.sections() for _, source in asked), "fields")
-    for asked in template.forms():
+    _no_double((source for asked in template.sections for _, source in asked), "fields")
+    for asked in template.forms:
         _no_double((source for _, source in asked), "fields of a form")
     if not template.programme.phases:
         raise template.top["phases"].refuse("a programme has at least one phase")

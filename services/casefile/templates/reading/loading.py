@@ -7,6 +7,7 @@ a template that half works would ask people for data it may not ask for.
 it uses and may add fields to them; a code list of its own takes the place of the base's of the same id.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
@@ -40,16 +41,16 @@ EVERYWHERE = ("reopenings",)
 """Forms that every programme has without naming them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Base:
     """What programmes share: forms by id and code lists. The purpose of its fields is each programme's first one."""
 
     sources: dict[str, Source]
     code_lists: dict[str, CodeList]
 
-    def forms(self, purpose: str) -> dict[str, Form]:
+    def forms(self, purpose: str) -> Mapping[str, Form]:
         """The forms as a programme of this first purpose gets them."""
-        return {name: parts.form(name, source, purpose, None) for name, source in self.sources.items()}
+        return _forms_of(self, purpose)
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,11 @@ def _load_all(directory: Path) -> tuple[tuple[Programme, str], ...]:
     if not programmes:
         raise TemplateRefused(directory.name, "holds no template")
     return tuple(programmes.values())
+
+
+@lru_cache(maxsize=16)  # purposes of ours are few; whoever proposes templates names others at will
+def _forms_of(base: Base, purpose: str) -> Mapping[str, Form]:
+    return {name: parts.form(name, source, purpose, None) for name, source in base.sources.items()}
 
 
 def _forms(source: Source, purpose: str, shared_parts: Base) -> dict[str, Form]:

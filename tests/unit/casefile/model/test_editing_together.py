@@ -166,4 +166,4 @@ class Together(RuleBasedStateMachine):
 
 TestTogether = Together.TestCase
 TestTogether.__doc__ = "Nobody shares a lease, no change is lost, and nobody reaches a file after their time."
-TestTogether.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestTogether.settings = settings(stateful_step_count=40)

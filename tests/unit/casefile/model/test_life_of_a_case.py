@@ -300,4 +300,4 @@ class LifeOfACase(RuleBasedStateMachine):
 
 TestLifeOfACase = LifeOfACase.TestCase
 TestLifeOfACase.__doc__ = "No sequence of steps in any programme brings a file past a gate it has not met."
-TestLifeOfACase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestLifeOfACase.settings = settings(stateful_step_count=40)
