@@ -17,7 +17,7 @@ from kernel.principal import Principal
 
 DEFER = sql("""
     SELECT procrastinate_defer_jobs_v1(ARRAY[
-        ROW('default', :task, 0, :lock, :once, CAST(:args AS jsonb), NULL)::procrastinate_job_to_defer_v1])
+        ROW('default', :task, 0, :lock, NULL, CAST(:args AS jsonb), NULL)::procrastinate_job_to_defer_v1])
 """)
 
 
@@ -40,14 +40,14 @@ class JobQueue:
     def __init__(self, connection: Connection, clock: Clock) -> None:
         self._connection, self._clock = connection, clock
 
-    def defer(self, task: str, *, lock: str | None = None, once: str | None = None, **args: str) -> None:
+    def defer(self, task: str, *, lock: str | None = None, **args: str) -> None:
         """Have a task run by the jobs process after this transaction. Tasks with the same `lock` run one by one.
 
         The trace of who asks goes on in the task, as its argument `trace`.
         """
         if trace := tracing.traceparent():
             args["trace"] = trace
-        values = {"task": task, "lock": lock, "once": once, "args": json.dumps(args)}
+        values = {"task": task, "lock": lock, "args": json.dumps(args)}
         self._connection.execute(DEFER, values)
 
     def start(

@@ -47,8 +47,8 @@ R = TypeVar("R")
 class FakeJobQueue(InMemory, JobQueue):
     """As `JobQueue`; what is deferred can be looked at in the table `deferred`."""
 
-    def defer(self, task: str, *, lock: str | None = None, once: str | None = None, **args: str) -> None:
-        self._rows("deferred").insert(self._next(), task=task, lock=lock, once=once, args=args)
+    def defer(self, task: str, *, lock: str | None = None, **args: str) -> None:
+        self._rows("deferred").insert(self._next(), task=task, lock=lock, args=args)
 
     def start(
         self, principal: Principal, kind: str, *, key: UUID | None = None, lock: str | None = None, **args: str
