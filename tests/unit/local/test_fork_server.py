@@ -24,9 +24,11 @@ class Ready(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_):
         pass
 
-if os.fork() == 0:
-    import signal
-    signal.pause()
+heard, kept = os.pipe()
+if os.fork() == 0:  # a process of the same group, as a server's worker; it ends with its parent at the latest
+    os.close(kept)
+    os.read(heard, 1)
+    os._exit(0)
 loaded = sys.modules.get("toy.worker")
 print(sys.argv[1:], "loaded by", loaded and loaded.LOADED_BY, flush=True)
 port = int(os.environ[f"OBHUT_CASEFILE_{sys.argv[1].upper()}_PORT"])
