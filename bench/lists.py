@@ -29,7 +29,7 @@ def measure(tell: Tell) -> list[Row]:
     """Fill both sides with the same files, then alternate, each held still while the other is measured."""
     with ours.started(tell) as stack:
         here = ours.pids(stack)
-        workers = len(family([stack.pid_of("casefile-web")])) - 1
+        workers = len(family([stack.pid_of("casefile-web")]))  # the process itself serves; ours has no master
         threads = int(stack.environment.get("OBHUT_WEB_THREADS", monolith.THREADS))
         with monolith.started(stack.instance.folder / "peer", workers, threads, AGENCIES, EACH) as peer:
             people, others = ours.managers(stack, AGENCIES, EACH), peer.managers(AGENCIES, EACH)

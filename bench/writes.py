@@ -35,7 +35,7 @@ def measure(tell: Tell) -> list[Row]:
     """Alternate between the two sides, each held still while the other is measured."""
     with ours.started(tell) as stack:
         here = ours.pids(stack)
-        workers = len(family([stack.pid_of("casefile-web")])) - 1
+        workers = len(family([stack.pid_of("casefile-web")]))  # the process itself serves; ours has no master
         threads = int(stack.environment.get("OBHUT_WEB_THREADS", monolith.THREADS))
         tell(f"G1: the peer has gunicorn with {workers} × {threads} threads, as casefile's web")
         with monolith.started(stack.instance.folder / "peer", workers, threads, AGENCIES, EACH) as peer:

@@ -1,7 +1,4 @@
-"""What every process of a service stands on; `kernel/start.py` starts it.
-
-What is imported here also lies in the master of gunicorn, beside its worker: as little as can be.
-"""
+"""What every process of a service stands on; `kernel/start.py` starts it."""
 
 from dataclasses import dataclass
 from pathlib import Path

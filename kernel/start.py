@@ -2,8 +2,7 @@
 
 A service is found by its name, as a server finds its application: `services/<name>/web.py` has `app(process)`,
 `worker.py` has `inbox(process)`, `jobs.py` has `runner(process)`. A kind imports its own module alone, and with it only
-what it needs: web no nameko, worker no Flask, jobs neither. What is imported here also lies in the master of gunicorn,
-beside its worker: as little as can be.
+what it needs: web no nameko, worker no Flask, jobs neither.
 """
 
 import sys
@@ -62,9 +61,11 @@ class Service:
         serve(settings, build)
 
     def _worker(self, settings: Settings) -> None:
+        from kernel.events import green
+
+        green.replace()
         import eventlet
 
-        eventlet.monkey_patch()
         from kernel.events import worker
         from kernel.events.relay import Relay
         from kernel.observe import recording

@@ -4,9 +4,9 @@ Each is asked for by one kind of process, so that no figure is told twice: the w
 jobs process of jobs, daily runs and what is the service's own. Every question has a partial index or a small table.
 """
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
 
 import structlog
 from prometheus_client import generate_latest
@@ -75,7 +75,7 @@ class Gauges(Collector):
 
     def __init__(self, engine: Engine, clock: Clock, questions: Sequence[Question]) -> None:
         self._engine, self._clock, self._questions = engine, clock, questions
-        self._lock, self._asked_at, self._found = Lock(), float("-inf"), list[GaugeMetricFamily]()
+        self._lock, self._asked_at, self._found = threading.Lock(), float("-inf"), list[GaugeMetricFamily]()
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(self)
 

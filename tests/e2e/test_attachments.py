@@ -2,9 +2,7 @@
 
 import http.client
 import json
-import os
 import secrets
-import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -211,22 +209,10 @@ def _send(file: File, size: int, *, chunked: bool) -> tuple[dict[str, Any], int]
 
 
 def _peaks(stack: Stack) -> dict[str, int]:
-    """The largest resident memory so far of the web processes, in bytes, from /proc."""
+    """The largest resident memory so far of the gateway and of casefile's web process, in bytes, from /proc."""
     found = {}
-    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout  # noqa: S607 -- because ps is where it is
-    for line in listed.splitlines():
-        pid, _, command = line.strip().partition(" ")
-        named = next((part for part in ("-m gateway", "-m services.casefile web") if part in command), None)
-        if named and _is_of(stack, pid):
-            with Path(f"/proc/{pid}/status").open(encoding="ascii") as status:
-                peak = next(int(row.split()[1]) for row in status if row.startswith("VmHWM"))
-            found[f"{named} {pid}"] = peak * 1024
-    assert len(found) >= 2
+    for name in ("gateway", "casefile-web"):
+        with Path(f"/proc/{stack.pid_of(name)}/status").open(encoding="ascii") as status:
+            peak = next(int(row.split()[1]) for row in status if row.startswith("VmHWM"))
+        found[name] = peak * 1024
     return found
-
-
-def _is_of(stack: Stack, pid: str) -> bool:
-    try:
-        return os.fsencode(stack.environment["OBHUT_CASEFILE_URL"]) in Path(f"/proc/{pid}/environ").read_bytes()
-    except OSError:
-        return False

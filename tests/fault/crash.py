@@ -71,16 +71,14 @@ class Crashes:
     def at(self, point: str, service: str, process: str, other: str = "") -> Iterator[Path]:
         """The process of the service that reaches the point dies there, once, and then runs again. Yields the wish.
 
-        `process` is the one that must have died: its pid is another one, or the test has proved nothing. gunicorn's
-        master outlives its worker, so of `web` only the point itself is known to have been reached.
+        `process` is the one that must have died: its pid is another one, or the test has proved nothing.
         """
         before = self._stack.pid_of(process)
         wish = self.wish(point, service, other=other)
         try:
             yield wish
             wait_for(lambda: not wish.exists(), f"{service} at {point}")
-            if not process.endswith("-web"):
-                wait_for(lambda: self._pid(process) not in (None, before), f"{process} to be started again")
+            wait_for(lambda: self._pid(process) not in (None, before), f"{process} to be started again")
             self._stack.wait_ready()
         finally:
             wish.unlink(missing_ok=True)

@@ -4,8 +4,8 @@ What a release ships is recorded by the first process that starts with it, so th
 very text of their version when a later release ships another.
 """
 
+import threading
 from collections.abc import Iterable, Mapping
-from threading import Lock
 from typing import Any
 
 import structlog
@@ -32,7 +32,7 @@ class TemplateVersions:
     def __init__(self, engine: Engine, clock: Clock, shipped: Iterable[VersionText]) -> None:
         self._engine, self._clock = each_statement_alone(engine), clock
         self._to_record = tuple(shipped)
-        self._lock = Lock()
+        self._lock = threading.Lock()
 
     def record(self) -> None:
         """Record what is shipped, once per process. While the database is away it is left for the next look.

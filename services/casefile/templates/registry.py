@@ -5,9 +5,9 @@ stays readable. Shipped templates are known from the start; versions put in forc
 are first seen. Which ones there are is asked at most once a second and process, never for each request.
 """
 
+import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from threading import Lock
 from typing import Protocol
 from uuid import UUID
 
@@ -42,7 +42,7 @@ class Registry:
         self._extended: dict[tuple[Version, UUID, int], Programme] = {}
         self._current = _newest(self._known.values())
         self._looked: float | None = None
-        self._lock = Lock()
+        self._lock = threading.Lock()
 
     def current(self, programme_id: str) -> Programme:
         """The version in which new files are opened; raises UnknownProgramme."""

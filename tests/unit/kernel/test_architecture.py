@@ -42,7 +42,7 @@ def importers(*packages: str) -> set[str]:
 def test_nameko_stays_at_its_edge() -> None:
     """nameko could be exchanged by rewriting one file; the service's start patches before anything is imported."""
     assert importers("nameko") == {"kernel/events/worker.py"}
-    assert importers("eventlet") == {"kernel/events/worker.py", "kernel/start.py"}
+    assert importers("eventlet") == {"kernel/events/green.py", "kernel/events/worker.py", "kernel/start.py"}
 
 
 def test_psycopg_3_is_in_jobs_alone() -> None:

@@ -22,7 +22,7 @@ UNUSED = "from kernel import unused; unused.leave_out(); "
     ],
 )
 def test_processes_import_no_more_than_they_use(imported: str, absent: list[str]) -> None:
-    """Five masters of gunicorn, and rich or dnspython in every process, took a sixth of all memory."""
+    """What is imported for nothing, rich or dnspython in every process, took a tenth of all memory."""
     look = f"{imported}; import sys; print(*(name for name in {absent} if name in sys.modules))"
     found = subprocess.run([sys.executable, "-W", "ignore", "-c", look], capture_output=True, text=True, check=True)
     assert found.stdout.split() == []

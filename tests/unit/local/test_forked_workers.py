@@ -1,0 +1,94 @@
+"""What a fork server imports may lie in a worker before eventlet replaces the blocking parts of the library."""
+
+import subprocess
+import sys
+
+import pytest
+
+from kernel.services import SERVICES
+
+LOADED = "from deploy.local import fork_server; import sys; fork_server.load('services.{service}'); "
+
+TAKEN_BY_VALUE = """
+import os, select, socket, ssl, subprocess, time, threading, queue, _thread
+replaced = (os, select, socket, ssl, subprocess, time, threading, queue, _thread)
+before = [(module, dict(vars(module))) for module in replaced]
+loaded = [(name, module) for name, module in sys.modules.items() if module and name.partition(".")[0] not in
+          sys.stdlib_module_names]
+from kernel.events import green
+green.replace()
+native = {id(value): name for module, names in before for name, value in names.items()
+          if callable(value) and vars(module).get(name) is not value}
+assert {"allocate_lock", "sleep", "socket", "select"} <= set(native.values())
+for name, module in loaded:
+    for key, value in list(vars(module).items()):
+        inside = vars(value).items() if isinstance(value, type) and value.__module__ == name else ()
+        for found in (value, *(one for _, one in inside)):
+            if id(found) in native:
+                print(name, key, native[id(found)])
+"""
+
+WAITING = """
+from kernel.events import green
+green.replace()
+import eventlet, threading
+from sqlalchemy.pool import QueuePool
+
+class Connection:
+    def rollback(self): pass
+    def close(self): pass
+
+pool = QueuePool(Connection, pool_size=1, max_overflow=0, timeout=5)
+order = []
+
+def use(name):
+    connection = pool.connect()
+    order.append(name)
+    eventlet.sleep(0)
+    threading.Event().wait(0.01)
+    connection.close()
+
+for greenlet in [eventlet.spawn(use, name) for name in "abc"]:
+    greenlet.wait()
+print(*order)
+"""
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_server_imports_nothing_that_one_kind_alone_uses(service: str) -> None:
+    """No transport, no HTTP, no queue of work; nothing that connects, or must come after eventlet."""
+    roots = "{name.partition('.')[0] for name in sys.modules}"
+    alien = "{'eventlet', 'nameko', 'kombu', 'amqp', 'requests', 'flask', 'gunicorn', 'procrastinate', 'psycopg'}"
+    assert _said(LOADED.format(service=service) + f"print(*({roots} & {alien}))") == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_server_has_one_thread_and_no_connection(service: str) -> None:
+    """Else a lock could be held, or a session shared, by who is not there after the fork."""
+    look = "import os; print(len(os.listdir('/proc/self/task')), *(link for number in os.listdir('/proc/self/fd') "
+    look += "if os.path.exists(path := '/proc/self/fd/' + number) and 'socket' in (link := os.readlink(path))))"
+    assert _said(LOADED.format(service=service) + look) == ["1"]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_nothing_imported_before_keeps_a_blocking_part(service: str) -> None:
+    """A module that took `sleep`, `socket` or a lock by value would hold up the whole worker, or stop it for good.
+
+    prometheus_client does, and holds its locks for arithmetic alone: no greenlet ever waits with one of them in hand.
+    """
+    assert set(_said(LOADED.format(service=service) + TAKEN_BY_VALUE)) == {
+        f"prometheus_client.{module} Lock allocate_lock" for module in ("registry", "values", "metrics")
+    }
+
+
+def test_waiting_for_a_connection_lets_others_go_on() -> None:
+    """SQLAlchemy, imported before, waits by what eventlet put in place: else the one connection is never given back."""
+    assert _said(LOADED.format(service="casefile") + WAITING) == ["a b c"]
+
+
+def _said(program: str) -> list[str]:
+    found = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert found.returncode == 0, found.stderr
+    return [line for line in found.stdout.splitlines() if line]
