@@ -59,7 +59,7 @@ class Limits:
         self._now = now
         self._storage = Storage()
         self._counters = SlidingWindowCounterRateLimiter(self._storage)
-        self._swept_at = now()
+        self._purged_at = now()
         self._login = RateLimitItemPerMinute(PER_LOGIN * factor, namespace="login")
         self._address = RateLimitItemPerMinute(PER_ADDRESS * factor, namespace="address")
         self._feed = RateLimitItemPerMinute(PER_FEED * factor, namespace="feed")
@@ -95,9 +95,9 @@ class Limits:
 
     def _count(self, limit: RateLimitItem, name: str) -> None:
         now = self._now()
-        if now - self._swept_at > PURGED_EVERY:
+        if now - self._purged_at > PURGED_EVERY:
             self._storage.purge()
-            self._swept_at = now
+            self._purged_at = now
         if not self._counters.hit(limit, name):
             reset = self._counters.get_window_stats(limit, name).reset_time
             raise OverLimit(max(1, math.ceil(reset - now.timestamp())))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier, Event
 from typing import Any
 from uuid import uuid4
@@ -78,7 +79,7 @@ def test_two_at_once_make_one(ground: Ground, calendar: Calendar) -> None:
     """Two requests with the same key at the same time: the second waits for the first and finds what it made."""
     for person, address, body, listed in creating(ground, calendar):
         desks, before, key = twice(person), total(person, listed), {"Idempotency-Key": str(uuid4())}
-        asks = [lambda d=desk, a=address, b=body, k=key: d.post(a, b, headers=k) for desk in desks]  # type: ignore[misc]
+        asks = [partial(desk.post, address, body, headers=key) for desk in desks]
         answers = at_once(*asks)
         assert [answer.status_code for answer in answers] == [201, 201], address
         assert len({answer.json()["id"] for answer in answers}) == 1, address
@@ -141,7 +142,7 @@ def test_a_phase_ends_once(ground: Ground, calendar: Calendar) -> None:
         file.answer(**INTAKE, date_of_decision=calendar.today.isoformat())
         tag = {"If-Match": file.worker.get(file.path).headers["ETag"]}
         desks = twice(file.worker)
-        asks = [lambda d=d, f=file, t=tag: d.post(f"{f.path}/phases/intake/end", headers=t) for d in desks]  # type: ignore[misc]
+        asks = [partial(desk.post, f"{file.path}/phases/intake/end", headers=tag) for desk in desks]
         assert sorted(answer.status_code for answer in at_once(*asks)) == [200, 412]
         entries = ground.agency["dpo"].get(f"{file.path}/access-log").json()
         assert [entry["action"] for entry in entries].count("phase_end") <= 2, "who tried is on record too"
@@ -153,7 +154,7 @@ def test_a_consent_is_recorded_once(ground: Ground, calendar: Calendar) -> None:
     file = File(ground.file.worker)
     body = {"purpose": "case_management", "given_by": "person", "given_on": calendar.today.isoformat()}
     path, body = f"{file.path}/consents", body | {"template_version": 1}
-    answers = at_once(*[lambda d=desk: d.post(path, body) for desk in twice(file.worker)])  # type: ignore[misc]
+    answers = at_once(*[partial(desk.post, path, body) for desk in twice(file.worker)])
     assert sorted(answer.status_code for answer in answers) == [201, 409]
     assert total(file.worker, path) == 1
     wait_for(lambda: file.look()["consents"], "the consent in casefile")

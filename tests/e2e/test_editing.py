@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -81,7 +82,7 @@ def test_of_two_at_once_one_gets_the_file(desk: Desk) -> None:
     for _ in range(ROUNDS):
         desk.free()
         people, free = (desk.mine, desk.colleague), desk.mine.get(desk.file.path).headers["ETag"]
-        answers = at_once(*[lambda p=person: p.ask("PUT", desk.lease) for person in people])  # type: ignore[misc]
+        answers = at_once(*[partial(person.ask, "PUT", desk.lease) for person in people])
         assert sorted(answer.status_code for answer in answers) == [200, 409]
         (holder,) = [person for person, answer in zip(people, answers, strict=True) if answer.ok]
         assert desk.mine.get(desk.lease).json()["account"] == holder.account

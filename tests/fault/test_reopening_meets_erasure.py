@@ -51,10 +51,17 @@ def closed(agency: Agency, calendar: Calendar) -> File:
 
 
 def reopen(file: File, desk: Visitor | None = None) -> requests.Response:
-    """Ask for it, with the version the file has now; an erased one has none."""
+    """Ask for it, with the version the file has now; an erased one has none.
+
+    Asked again where its key goes at this very moment (503): a moment later the file is gone too.
+    """
     who = desk or file.worker
+    return wait_for(lambda: [said for said in [_asked(file, who)] if said.status_code != 503], "an answer")[0]
+
+
+def _asked(file: File, who: Visitor) -> requests.Response:
     seen = who.get(file.path, expect=None)
-    if seen.status_code == 404:
+    if "ETag" not in seen.headers:
         return seen
     return who.post(f"{file.path}/reopening", REASON, headers={"If-Match": seen.headers["ETag"]})
 

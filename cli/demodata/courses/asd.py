@@ -26,11 +26,11 @@ def write(sheet: Sheet, place: Place, opened: date) -> Somebody:
     """One file, opened on that day."""
     theme = sheet.random.choice(THEMES)
     who = somebody(sheet, place, opened, theme.ages, FLED if theme.unaccompanied else ORIGINS)
-    _Plot(sheet, who, theme, opened).write()
+    _Course(sheet, who, theme, opened).write()
     return who
 
 
-class _Plot:
+class _Course:
     """The order of the methods is the order of the work."""
 
     def __init__(self, sheet: Sheet, who: Somebody, theme: Theme, opened: date) -> None:

@@ -22,11 +22,11 @@ def write(sheet: Sheet, place: Place, opened: date) -> Somebody:
     """One file, opened on that day by an integration specialist."""
     theme = sheet.random.choice(THEMES)
     who = somebody(sheet, place, opened, theme.ages, gender=theme.gender)
-    _Plot(sheet, who, theme).write(opened)
+    _Course(sheet, who, theme).write(opened)
     return who
 
 
-class _Plot:
+class _Course:
     """The order of the methods is the order of the work."""
 
     def __init__(self, sheet: Sheet, who: Somebody, theme: Theme) -> None:

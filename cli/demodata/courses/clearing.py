@@ -23,11 +23,11 @@ def write(sheet: Sheet, place: Place, opened: date) -> Somebody:
     """One file, opened on the day of the order."""
     theme = sheet.random.choice(THEMES)
     who = somebody(sheet, place, opened, theme.ages, gender=theme.gender)
-    _Plot(sheet, who, theme, opened).write()
+    _Course(sheet, who, theme, opened).write()
     return who
 
 
-class _Plot:
+class _Course:
     """The order of the methods is the order of the work."""
 
     def __init__(self, sheet: Sheet, who: Somebody, theme: Theme, opened: date) -> None:

@@ -16,11 +16,11 @@ FATES = {"opened": 2.5, "intake": 3, "no_consent": 2.5, "case_management": 92}
 def write(sheet: Sheet, place: Place, opened: date) -> Person:
     """One file, opened on that day."""
     who = person(sheet.random, sheet.faker, place, opened)
-    _Plot(sheet, who, opened).write()
+    _Course(sheet, who, opened).write()
     return who
 
 
-class _Plot:
+class _Course:
     """The order of the methods is the order of the work."""
 
     def __init__(self, sheet: Sheet, who: Person, opened: date) -> None:

@@ -32,7 +32,7 @@ def lags(stack: Stack, since: datetime, until: datetime) -> tuple[list[float], i
     urls = admin_urls(stack)
     sent = {key: at for service in SERVICES for key, at in rows(urls[service], SENT, since, until)}
     heard = {key: at for service in SERVICES for key, at in rows(urls[service], HEARD, since)}
-    found = [(heard[key] - at).total_seconds() for key, at in sent.items() if key in heard]  # type: ignore[operator]
+    found = [(heard[key] - at).total_seconds() for key, at in sent.items() if key in heard]
     return found, len(sent) - len(found)
 
 
