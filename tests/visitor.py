@@ -21,6 +21,7 @@ class Visitor:
     def __init__(self, base: str, login: str = "", password: str = "", language: str = "en") -> None:
         self.base, self.login, self.password = base, login, password
         self.http = requests.Session()
+        self.http.trust_env = False  # it would read all of the environment, which pytest changes between tests
         self.http.headers["Accept-Language"] = language
         self.about: dict[str, Any] = {}
         if login:

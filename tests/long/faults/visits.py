@@ -21,6 +21,7 @@ class Visits:
         self.answers: Counter[str] = Counter()
         self.wrong: list[str] = []
         self._base, self._http = visitor.base, requests.Session()
+        self._http.trust_env = visitor.http.trust_env
         self._http.headers.update(visitor.http.headers)
         self._ending, self._asking = threading.Event(), threading.Lock()
         self._thread = threading.Thread(target=self._go_on, daemon=True)
