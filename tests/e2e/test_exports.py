@@ -16,8 +16,8 @@ from tests.e2e.test_attachments import PDF, attach
 from tests.house import Agency, House
 from tests.visitor import Visitor
 
-TOLD = "Niemand darf es wissen Qx3"
-REASON = "Ladung in Sachen Wx8 vom 3. Mai"
+TOLD = "Niemand darf es wissen Qx3Zaunkoenig"
+REASON = "Ladung in Sachen Wx8Zaunkoenig vom 3. Mai"
 
 
 class Office:
@@ -147,19 +147,19 @@ def test_what_was_removed_stays_with_all_that_belongs_to_it(office: Office) -> N
     goals = f"{file.path}/plan/goals"
     values = {"area": "school", "goal": "Abschluss nachholen", "status": "open"}
     goal = file.worker.post(goals, {"values": values}, expect=201).json()["id"]
-    step = {"what": "Anmelden Tq5", "who": "young_person"}
+    step = {"what": "Anmelden Tq5Zaunkoenig", "who": "young_person"}
     file.worker.post(f"{goals}/{goal}/steps", {"values": step}, expect=201)
-    assert "Anmelden Tq5" in printed(file.worker, file.path)
+    assert "Anmelden Tq5Zaunkoenig" in printed(file.worker, file.path)
     file.worker.change("PATCH", f"{goals}/{goal}", {"removed": True})
-    assert "Tq5" not in printed(file.worker, file.path)
+    assert "Tq5Zaunkoenig" not in printed(file.worker, file.path)
     members = unpacked(office.worker.get(f"{office.approved(file)}/content"))
-    assert all(b"Tq5" not in content for content in members.values())
+    assert all(b"Tq5Zaunkoenig" not in content for content in members.values())
 
 
 def test_the_reason_lies_sealed_and_a_week_ends(office: Office, stack: Stack, calendar: Calendar) -> None:
     """Nothing that may name people lies in plain; after a week the approval is over, after a quarter all of it."""
     path = office.approved(office.first, reason=REASON)
-    assert searched(stack.environment, "Wx8", "Qx3") == {}
+    assert searched(stack.environment, "Wx8Zaunkoenig", "Qx3Zaunkoenig") == {}
     casefile, export = superuser_of(stack.environment, "casefile"), path.rpartition("/")[2]
     earlier = "UPDATE case_exports SET {0} = {0} - interval '{1} days' WHERE id = %s RETURNING id"
     rows(casefile, earlier.format("decided_at", 8), export)

@@ -15,7 +15,7 @@ from tests.e2e.test_editing import shared
 from tests.house import Agency, House
 from tests.visitor import Visitor
 
-TOLD = "Er hat Angst vor dem Onkel Vx7"
+TOLD = "Er hat Angst vor dem Onkel Vx7Zaunkoenig"
 LOGGED = {"print_on_court", "fetch_print_on_court", "list_prints"}
 
 
@@ -99,7 +99,7 @@ def test_a_basis_must_be_named(file: File) -> None:
 def test_many_files_are_printed_and_each_says_what_became_of_it(house: House, worker: Visitor) -> None:
     """One refusal leaves the others printed; twice asked it is one order; all of it comes as one archive."""
     files = [File(worker) for _ in range(3)]
-    files[1].answer(name="Zofia Kx4")
+    files[1].answer(name="Zofia Kx4Zaunkoenig")
     foreign = File(house.agency("case_manager")["case_manager"])
     wanted = [files[0].id, foreign.id, files[1].id, files[2].id]
     body, key = {"action": "print", "cases": wanted, "basis": "supervision"}, {"Idempotency-Key": str(uuid4())}
@@ -118,7 +118,7 @@ def test_many_files_are_printed_and_each_says_what_became_of_it(house: House, wo
     assert [one["ok"] for one in results(members)] == [True] * 3
     papers = [said(content) for name, content in members.items() if name.endswith(".pdf")]
     assert len(papers) == 3
-    assert sum("Zofia Kx4" in paper for paper in papers) == 1
+    assert sum("Zofia Kx4Zaunkoenig" in paper for paper in papers) == 1
     assert worker.post("/v1/cases/bulk", body | {"cases": [foreign.id]}, expect=200).json()["job"] is None
 
 
@@ -133,7 +133,9 @@ def test_a_print_lies_sealed_for_a_day(stack: Stack, calendar: Calendar, file: F
     assert got.headers["Cache-Control"] == "no-store"
     pdf = got.content
     dump = dumps(stack.environment)["casefile"]
-    assert b"Vx7" not in dump and pdf[:200].hex().encode() not in dump and b"%PDF".hex().encode() not in dump
+    assert (
+        b"Vx7Zaunkoenig" not in dump and pdf[:200].hex().encode() not in dump and b"%PDF-1.".hex().encode() not in dump
+    )
     casefile = superuser_of(stack.environment, "casefile")
     statement = "SELECT content FROM case_prints WHERE print_order = %s"
     ((content,),) = rows(casefile, statement, ordered["order"])
