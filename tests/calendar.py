@@ -1,4 +1,4 @@
-"""Walking business days: in steps of at most two, or longer ones over a year, waiting each time for all daily work.
+"""Walking business days: in steps of at most ten, or longer ones over a year, waiting each time for all daily work.
 
 Whether it is done is asked of their databases: the gateway would ask all processes of all services each time.
 """
@@ -17,7 +17,7 @@ from kernel.services import SERVICES, has
 from tests.house import House
 from tests.visitor import wait_for
 
-STEP = timedelta(days=2)
+STEP = timedelta(days=10)
 DONE = "SELECT 1 FROM daily_runs WHERE day = %s"
 
 

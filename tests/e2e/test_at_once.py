@@ -20,7 +20,7 @@ from tests.house import House
 from tests.visitor import Visitor, wait_for
 
 ROUNDS = 5
-ERASED_AT_ONCE, READERS = 5, 3
+ERASED_AT_ONCE, READERS = 5, 2
 
 
 def at_once(*asks: Callable[[], requests.Response]) -> list[requests.Response]:

@@ -16,7 +16,7 @@ from tests.long.faults.points import CELLS, Cell
 from tests.long.faults.site import Site
 from tests.visitor import wait_for
 
-SEED, STEPS = 3, 10
+SEED, STEPS = 3, 4
 UNSENT = "SELECT count(*) FROM outbox WHERE sent_at IS NULL"
 FREE = "SELECT position FROM outbox WHERE sent_at IS NULL ORDER BY position LIMIT 1 FOR UPDATE NOWAIT"
 IN_TRANSACTION = """

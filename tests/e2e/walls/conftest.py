@@ -41,12 +41,14 @@ def certified(orders: list[dict[str, Any]]) -> bool:
     return [order["state"] for order in orders] == ["certified"]
 
 
-@pytest.fixture
-def casefile(walls: Walls, monkeypatch: pytest.MonkeyPatch) -> Iterator[Foundation]:
+@pytest.fixture(scope="session")
+def casefile(walls: Walls) -> Iterator[Foundation]:
     """What the web process of casefile stands on, with a role that reads whole tables only if there is no other way."""
-    for name, value in walls.stack.environment.items():
-        monkeypatch.setenv(name, value)
-    settings = read("casefile")
-    database = engine(settings.runtime_url + AVOIDED)
-    yield assemble(Process(settings, database, Clock(settings.clock_file)))
+    with pytest.MonkeyPatch.context() as surroundings:
+        for name, value in walls.stack.environment.items():
+            surroundings.setenv(name, value)
+        settings = read("casefile")
+        database = engine(settings.runtime_url + AVOIDED)
+        made = assemble(Process(settings, database, Clock(settings.clock_file)))
+    yield made
     database.dispose()
