@@ -1,7 +1,8 @@
 """Requests that must fail, each with canaries in it: where a careless answer, log line or metric would repeat them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Any
 from urllib.parse import quote
 
@@ -87,10 +88,11 @@ class Provoker:
     def __init__(self, canaries: Canaries, file: File, consent: str, agency: str) -> None:
         self.canaries, self.file, self.worker = canaries, file, file.worker
         self.words = {"case": file.path, "consent": consent, "agency": agency}
+        self._turns = count()
         self._look()
 
     def everything(self, programme: Programme, admin: Visitor, host: Visitor, system_owner: Visitor) -> None:
-        """All of it."""
+        """All of it; what is wrong in every way for the worker is wrong in one way, in turn, for the others."""
         for who in (self.worker, admin, host, system_owner):
             self.bodies(who)
             self.queries(who)
@@ -109,7 +111,7 @@ class Provoker:
             self._send(who, method, path, {self.canaries.name(f"{place} invented field"): 1})
             self._send(who, method, path, [self.canaries.name(f"{place} not an object")])
             for name in known:
-                for value in self._wrong(f"{place} {name}"):
+                for value in self._some(who, self._wrong(f"{place} {name}")):
                     self._send(who, method, path, {name: value})
             broken = json.dumps({known[0]: self.canaries.name(f"{place} malformed")})[:-1].encode()
             raw.ask(who.base, method, path, [*self._own(who), JSON, self._tag(path)], broken)
@@ -120,7 +122,8 @@ class Provoker:
             path = template.format(**self.words)
             invented = self.canaries.word(f"{template} invented parameter")
             for name in (*names, invented):
-                for value in (self.canaries.name(f"{template}?{name}"), self.canaries.word(f"{template}?{name}")):
+                values = self.canaries.name(f"{template}?{name}"), self.canaries.word(f"{template}?{name}")
+                for value in self._some(who, values):
                     who.get(path, expect=None, params={name: value})
 
     def paths(self) -> None:
@@ -223,6 +226,11 @@ class Provoker:
         yield self.canaries.word(place)
         yield [self.canaries.name(f"{place} as list")]
         yield {self.canaries.word(f"{place} as object"): self.canaries.name(f"{place} as object")}
+
+    def _some(self, who: Visitor, values: Iterable[Any]) -> list[Any]:
+        """All of them for the worker, for others the next in turn."""
+        each = list(values)
+        return each if who is self.worker else [each[next(self._turns) % len(each)]]
 
     def _unacceptable(self, field: Field) -> Iterator[Any]:
         place = f"wrong {field.id}"
