@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
+from click.testing import CliRunner
+
+from cli.account import account
 from deploy.local.stack import Stack
 from deploy.local.supervisor import CODE, process_environment
 from tests.visitor import Visitor
@@ -61,22 +64,21 @@ class House:
         return Visitor(self.base, login, PASSWORD)
 
     def _platform(self, role: str) -> Visitor:
-        command = ["account", "create", "--login", f"the-{role}", "--name", role, "--role", role, "--if-missing"]
-        said = obhut(*command, environment=self.stack.environment, typed=PASSWORD + "\n")
-        assert said.returncode == 0, said.stdout
+        command = ["create", "--login", f"the-{role}", "--name", role, "--role", role, "--if-missing"]
+        runner = CliRunner(env=dict(self.stack.environment))  # in this process: a new one imports for a second
+        said = runner.invoke(account, command, prog_name="obhut account", input=PASSWORD + "\n")
+        assert said.exit_code == 0, said.output
         return Visitor(self.base, f"the-{role}", PASSWORD)
 
 
-def obhut(
-    *command: str, environment: Mapping[str, str] | None = None, typed: str = ""
-) -> "subprocess.CompletedProcess[str]":
+def obhut(*command: str, environment: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
     """The operator's command, as a process of its own, with all it says in `stdout`."""
     return subprocess.run(
         [sys.executable, "-m", "cli.main", *command],
         cwd=CODE,
         check=False,
         text=True,
-        input=typed,
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         env=process_environment(environment or {}),
