@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from deploy.local.fork_server import FORKED, READY
-from deploy.local.pids import ProcessId
+from deploy.local.pids import ProcessId, wait_until
 
 FIRST_DELAY = 0.2
 LONGEST_DELAY = 5.0
+PATIENCE = 5.0  # seconds for an answer of a fork server, which takes some milliseconds
 SETTLED = 3.0  # seconds after which a process that dies begins again with the first delay
 
 FileActions = list[tuple[int, int, str, int, int] | tuple[int, int, int]]
@@ -121,14 +122,36 @@ class ForkServer(Child):
         return changed
 
     def fork(self, child: Child) -> int:
-        """A process that runs a child's line; gives its pid, or 0 if the server is dead."""
-        asked = {"name": child.name, "arguments": child.command[3:], "log": str(child.log)}
+        """A process that runs a child's line; gives its pid, or 0 if there is none: the server is dead or stood still.
+
+        A server may die between forking and saying so: the process is there, becomes ours like any other, and must not
+        be started a second time.
+        """
         if not self.talk:
             return 0
+        asked = {"name": child.name, "arguments": child.command[3:], "log": str(child.log)}
+        pid = 0
+        self.talk.settimeout(PATIENCE)
         try:
             self.talk.send(json.dumps(asked).encode())
-            pid = self.talk.recv(32)
-            return int(pid) if self.talk.recv(len(FORKED)) == FORKED else 0
+            pid = int(self.talk.recv(32))
+            self.talk.recv(len(FORKED))
+        except TimeoutError:
+            self.kill()  # it stands still, and so would we; what it has forked meanwhile sends its pid all the same
+            pid = pid or self._sent_last()
+        except (OSError, ValueError):
+            pass
+        return pid if pid and wait_until(lambda: _is_ours(pid), PATIENCE) else 0
+
+    def kill(self) -> None:
+        """End it at once; the next look buries it and starts another."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+    def _sent_last(self) -> int:
+        """The pid that a dying server's child may still have sent."""
+        try:
+            return int(self.talk.recv(32)) if self.talk else 0
         except (OSError, ValueError):
             return 0
 
@@ -145,3 +168,12 @@ class Forked(Child):
         if self.server.is_loading:
             return 0
         return self.server.fork(self) or super().start()
+
+
+def _is_ours(pid: int) -> bool:
+    """Whether it is our child already: one in the middle has to end before it becomes ours."""
+    try:
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True

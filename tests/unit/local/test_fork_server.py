@@ -3,12 +3,16 @@
 import json
 import os
 import signal
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from deploy.local.children import Child, ForkServer
 from deploy.local.instance import Instance, write_env
 from deploy.local.pids import ProcessId, wait_until
 from deploy.local.stack import Stack
@@ -88,6 +92,31 @@ def test_children_outlive_a_killed_server_which_comes_back(stack: Stack) -> None
     stack.kill("casefile-web")
     stack.wait_ready(timeout=20)
     assert _last_words(stack, "casefile-web") == f"['web'] loaded by {_server(stack).pid}"
+
+
+def test_a_server_that_stands_still_holds_up_nothing(stack: Stack) -> None:
+    """It is ended and replaced; who needed it starts by itself meanwhile."""
+    stack.start(timeout=20)
+    server = _server(stack)
+    server.send(signal.SIGSTOP)
+    stack.kill("casefile-web")
+    stack.wait_ready(timeout=20)
+    assert _last_words(stack, "casefile-web") == "['web'] loaded by None"
+    assert wait_until(lambda: _server_pid(stack) not in (None, server.pid), 20)
+
+
+def test_what_a_server_forked_before_it_died_is_not_started_twice(tmp_path: Path) -> None:
+    """It says the pid and is gone before it says that all is done: the process is ours; without a pid there is none."""
+    forked = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    for sent, pid in ((str(forked.pid).encode(), forked.pid), (b"", 0)):
+        server = ForkServer("toy")
+        server.talk, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with server.talk, theirs:
+            if sent:
+                theirs.send(sent)
+            theirs.shutdown(socket.SHUT_WR)
+            assert server.fork(Child("toy-web", ["python", "-m", "toy", "web"], tmp_path / "log")) == pid
+    forked.communicate()
 
 
 def test_without_a_server_that_can_load_lines_run_by_themselves(stack: Stack) -> None:
