@@ -52,7 +52,8 @@ def find(root: Path, environment: Mapping[str, str], tell: Tell) -> Broker:
         if lack := lack_of(given):
             raise LocalError(f"{VARIABLE} names a RabbitMQ that cannot be used: {lack}")
         tell(f"RabbitMQ: the one {VARIABLE} names")
-        return Broker(given, _management(given, USUAL_MANAGEMENT_PORT))
+        beside = (urlsplit(given).port or USUAL_PORT) + USUAL_MANAGEMENT_PORT - USUAL_PORT
+        return Broker(given, _management(given, beside) or _management(given, USUAL_MANAGEMENT_PORT))
     home = home_of("rabbitmq", root, "rabbitmq")
     usual = _loopback_url(USUAL_PORT)
     facts = home.recall()
@@ -65,27 +66,35 @@ def find(root: Path, environment: Mapping[str, str], tell: Tell) -> Broker:
 def lack_of(url: str) -> str | None:
     """Why a broker cannot be used, as a sentence, or None if it can."""
     parts = urlsplit(url)
-    user, password = Broker(url).credentials
-    vhost = unquote(parts.path[1:]) or "/"
     try:
-        connection = amqp.Connection(
-            host=f"{parts.hostname}:{parts.port or USUAL_PORT}", userid=user, password=password,
-            virtual_host=vhost, connect_timeout=3, read_timeout=5, ssl=parts.scheme == "amqps",
-        )  # fmt: skip
-        connection.connect()
-        connection.close()
+        _cluster(url)
     except (OSError, amqp.AMQPError) as error:
         return f"{parts.hostname}:{parts.port or USUAL_PORT} said: {error or type(error).__name__}"
     return None
 
 
+def _cluster(url: str) -> str | None:
+    """The name under which a broker knows itself, as it says to who signs in. Raises OSError, AMQP errors."""
+    parts = urlsplit(url)
+    user, password = Broker(url).credentials
+    connection = amqp.Connection(
+        host=f"{parts.hostname}:{parts.port or USUAL_PORT}", userid=user, password=password,
+        virtual_host=unquote(parts.path[1:]) or "/", connect_timeout=3, read_timeout=5, ssl=parts.scheme == "amqps",
+    )  # fmt: skip
+    connection.connect()
+    name: str | None = connection.server_properties.get("cluster_name")
+    connection.close()
+    return name
+
+
 def _management(url: str, port: int) -> str | None:
+    """The management API's address, where one answers on that port and is this very broker's, no neighbour's."""
     address = f"http://{urlsplit(url).hostname}:{port}/api"
     try:
-        ready = requests.get(f"{address}/vhosts", auth=Broker(url).credentials, timeout=3).ok
-    except requests.RequestException:
+        answer = requests.get(f"{address}/overview", auth=Broker(url).credentials, timeout=3)
+        return address if answer.ok and answer.json().get("cluster_name") == _cluster(url) else None
+    except (requests.RequestException, OSError, amqp.AMQPError):
         return None
-    return address if ready else None
 
 
 def _loopback_url(port: int) -> str:
@@ -180,7 +189,7 @@ def control(broker: Broker, *arguments: str, timeout: float = 60) -> str | None:
     if broker.node:
         command = [str(PROGRAMS / "rabbitmqctl")]
         extra = {"env": node_environment(broker.node), **broker.node.identity()}
-    elif urlsplit(broker.url).hostname in {LOOPBACK, "localhost"} and shutil.which("rabbitmqctl"):
+    elif _is_the_machines(broker) and shutil.which("rabbitmqctl"):
         command, extra = ["rabbitmqctl"], {}
     else:
         return None
@@ -188,6 +197,12 @@ def control(broker: Broker, *arguments: str, timeout: float = 60) -> str | None:
         [*command, "-q", *arguments], capture_output=True, text=True, timeout=timeout, check=False, **extra
     )
     return None if done.returncode else done.stdout
+
+
+def _is_the_machines(broker: Broker) -> bool:
+    """Whether it is the one that rabbitmqctl speaks of without being told which."""
+    parts = urlsplit(broker.url)
+    return parts.hostname in {LOOPBACK, "localhost"} and (parts.port or USUAL_PORT) == USUAL_PORT
 
 
 def stop(root: Path, name: str = "rabbitmq") -> bool:
