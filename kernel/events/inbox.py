@@ -122,6 +122,9 @@ class Inbox:
     def _retry(self, row: Row[Any]) -> str:
         try:
             return self._take_effect(decode(bytes(row.body), self._known(), self.settings.service), row.message_id)
+        except NotThisEvent as wrong:  # replayed, and still none: no further attempt makes it one
+            last = max(row.attempts + 1, self.settings.retry_attempts)
+            return self._failed_again(row.message_id, row.event, last, wrong.reason)
         except Exception as error:
             if is_away(error):
                 raise

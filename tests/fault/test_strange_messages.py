@@ -191,6 +191,10 @@ def test_what_is_no_event_is_parked_at_once(
     )
     found = wait_for(lambda: all_of(inside.ask("retention", kept)), "all of them")
     assert {row[1:] for row in found} == {(1, None)}
+    first, why = found[0][0], "SELECT error FROM inbox WHERE message_id = %s AND state = 'parked' AND attempts > %s"
+    reason = inside.ask("retention", why, first, 0)
+    operator.does("replay", first)
+    wait_for(lambda: inside.ask("retention", why, first, 1) == reason, "it to be parked again, for the same reason")
     for key, *_ in found:
         shown = operator.does("show", key)
         assert json.loads(shown)["bytes"] in {len(body) for body in NO_EVENTS}
