@@ -1,39 +1,44 @@
 """Case files as rows: everything that lies in plain, no answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
+from kernel.clock import Clock
 from kernel.data.database import sql
+from kernel.data.together import send_with_next
 from kernel.errors import Conflict, StaleVersion
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.client_numbers import FIRST_SCHEME, Numbering
 from services.casefile.model.lease import Lease
+from services.casefile.store.programmes import NEWEST
 from services.casefile.store.repository import Repository
 from services.casefile.store.responsibilities import share_of
 
 # Sent in front of the question, it costs no round trip; the question sees what those have done who had the lock before.
 LOCK = "SELECT 1 FROM cases WHERE id = :id FOR NO KEY UPDATE; "
-CASE = """
+CASE = f"""
     SELECT c.*,
         (SELECT jsonb_agg(to_jsonb(p)) FROM case_phases p WHERE p.case_id = c.id) AS phases,
         (SELECT jsonb_agg(to_jsonb(a)) FROM case_consents a WHERE a.case_id = c.id) AS consents,
         (SELECT jsonb_agg(to_jsonb(r) - 'reason' ORDER BY r.since, r.id) FROM case_responsibilities r
             WHERE r.case_id = c.id) AS responsibilities,
-        (SELECT to_jsonb(l) FROM case_leases l WHERE l.case_id = c.id) AS lease
+        (SELECT to_jsonb(l) FROM case_leases l WHERE l.case_id = c.id) AS lease,
+        {NEWEST.format(file="c")}
     FROM cases c
-"""
+"""  # noqa: S608 -- because both texts are fixed
 
-ADD = sql("""
+ADDED = f"ON CONFLICT (agency, client_number) DO NOTHING RETURNING client_number, {NEWEST.format(file='cases')}"
+ADD = sql(f"""
     INSERT INTO cases (id, agency, programme, template_version, status, responsible, client_number, opened_on,
                        district, version, created_at)
     VALUES (:id, :agency, :programme, :template, :status, :responsible, :number, :opened, :district, :version, :now)
-    ON CONFLICT (agency, client_number) DO NOTHING RETURNING client_number
-""")
+    {ADDED}
+""")  # noqa: S608 -- because both texts are fixed
 # The agency's next number is taken as late as can be: others wait for it.
 NEXT = {
     False: """INSERT INTO client_numbers (agency, last) VALUES (:agency, 1)
@@ -49,10 +54,15 @@ ADD_NUMBERED = {
                        district, version, created_at)
     SELECT :id, :agency, :programme, :template, :status, :responsible,
         :before || lpad(number, greatest(:digits, length(number)), '0') || :after, :opened, :district, :version, :now
-    FROM next ON CONFLICT (agency, client_number) DO NOTHING RETURNING client_number
+    FROM next {ADDED}
 """)  # noqa: S608 -- because both texts stand above
     for by_year, next_one in NEXT.items()
 }
+SAVE = sql("""
+    UPDATE cases SET status = :status, closed_on = :closed, client_number = :number, template_version = :template,
+                     version = version + 1
+    WHERE id = :id AND version = :version
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,15 @@ class Stored:
 
 
 class Cases(Repository):
-    """Case files of the agency the transaction is for."""
+    """Case files of the agency the transaction is for; kept for all of it (`Work.cases`).
+
+    `tell_extension` hears with each file which version of its agency's extension is in force.
+    """
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        super().__init__(connection, clock)
+        self.tell_extension: Callable[[UUID, str, int | None], None] = lambda *_: None
+        self._locked: dict[UUID, int] = {}  # in which version
 
     def get(self, case_id: UUID, *, lock: bool = False) -> Stored | None:
         """A file, locked against all other changes where asked; None where there is none to be seen.
@@ -76,12 +94,14 @@ class Cases(Repository):
         Not against being read: a record of an access holds a key share of the row (see `access_log.RECORD`).
         """
         row = self._connection.execute(sql(LOCK * lock + CASE + "WHERE c.id = :id"), {"id": case_id}).first()
-        return _stored(row) if row else None
+        if row and lock:
+            self._locked[row.id] = row.version
+        return self._stored(row) if row else None
 
     def get_all(self, case_ids: Iterable[UUID]) -> dict[UUID, Stored]:
         """Several files by id; what is not there, or not to be seen, is left out."""
         rows = self._connection.execute(sql(CASE + "WHERE c.id = ANY(:ids)"), {"ids": list(case_ids)})
-        return {row.id: _stored(row) for row in rows}
+        return {row.id: self._stored(row) for row in rows}
 
     def scheme(self, agency: UUID) -> str:
         """How this agency numbers its files: a key of `client_numbers.SCHEMES`."""
@@ -112,29 +132,31 @@ class Cases(Repository):
         if not case.client_number:
             row |= {"year": numbering.year, "before": numbering.before, "after": numbering.after}
             row["digits"] = numbering.digits
-        number = self._connection.execute(ADD if case.client_number else numbered, row).scalar()
-        while number is None and not case.client_number:  # somebody has given this one by hand: the next
-            number = self._connection.execute(numbered, row).scalar()
-        if number is None:
+        added = self._connection.execute(ADD if case.client_number else numbered, row).first()
+        while added is None and not case.client_number:  # somebody has given this one by hand: the next
+            added = self._connection.execute(numbered, row).first()
+        if added is None:
             raise Conflict("client_number_taken")
-        return replace(case, client_number=number)
+        self.tell_extension(case.agency, case.programme, added.extension)
+        return replace(case, client_number=added.client_number)
 
     def save(self, before: CaseFile, after: CaseFile) -> CaseFile:
-        """Write what has changed, as the next version; `StaleVersion` if another transaction was faster."""
-        written = self._connection.execute(
-            sql("""UPDATE cases SET status = :status, closed_on = :closed, client_number = :number,
-                           template_version = :template, version = version + 1
-                   WHERE id = :id AND version = :version"""),
-            {
-                "id": after.id,
-                "status": after.status,
-                "closed": after.closed_on,
-                "number": after.client_number,
-                "template": after.template_version,
-                "version": before.version,
-            },
-        ).rowcount
-        if not written:
+        """Write what has changed, as the next version; `StaleVersion` if another transaction was faster.
+
+        Of a file that was locked in this version, no other can have been: nothing is awaited.
+        """
+        row = {
+            "id": after.id,
+            "status": after.status,
+            "closed": after.closed_on,
+            "number": after.client_number,
+            "template": after.template_version,
+            "version": before.version,
+        }
+        if self._locked.get(after.id) == before.version:
+            send_with_next(self._connection, SAVE, row)
+            self._locked[after.id] = before.version + 1
+        elif not self._connection.execute(SAVE, row).rowcount:
             raise StaleVersion()
         for phase, dates in after.phases.items():
             if dates != before.phases.get(phase):
@@ -159,6 +181,10 @@ class Cases(Repository):
         sets = "".join(f"{name} = :{name}, " for name in columns)
         change = f"UPDATE cases SET {sets} told = told + 1 WHERE id = :id AND status <> 'erasing'"  # noqa: S608 -- because column names come from our own keywords
         return bool(self._connection.execute(sql(change), {"id": case_id, **columns}).rowcount)
+
+    def _stored(self, row: Row[Any]) -> Stored:
+        self.tell_extension(row.agency, row.programme, row.extension)
+        return _stored(row)
 
     def _save_phase(self, case: CaseFile, phase: str, dates: PhaseDates) -> None:
         self._connection.execute(

@@ -17,6 +17,10 @@ CURRENT = sql("""
     SELECT DISTINCT ON (agency, programme) agency, programme, version, yaml
     FROM programme_extensions ORDER BY agency, programme, version DESC
 """)
+NEWEST = """(SELECT max(e.version) FROM programme_extensions e
+    WHERE e.agency = {file}.agency AND e.programme = {file}.programme) AS extension"""
+"""A column of a file's row: the version of its agency's extension that is in force (`Programmes.tell`)."""
+UNTOLD = 0  # no version: they begin with 1
 VERSIONS = "FROM programme_extensions WHERE agency = :agency AND programme = :programme"
 ADD = sql("""
     INSERT INTO programme_extensions (agency, programme, version, yaml, reason, changed_by, changed_at)
@@ -66,6 +70,7 @@ class Programmes:
     def __init__(self, registry: Registry, connection: Callable[[], Connection]) -> None:
         self._registry, self._connection = registry, connection
         self._added: dict[tuple[UUID, str], tuple[int, str]] | None = None
+        self._told: dict[tuple[UUID, str], int | None] = {}
 
     def current(self, programme_id: str) -> Programme:
         """The version in which new files are opened; raises UnknownProgramme."""
@@ -91,8 +96,19 @@ class Programmes:
         """The current version for a file of this programme, with what its agency has added."""
         return self.for_agency(self._registry.current(case.programme), case.agency)
 
+    def tell(self, agency: UUID, programme: str, newest: int | None) -> None:
+        """Which version of an agency's extension is in force, None for none: as the row of a file says, which is read
+        anyway. So it is asked for only where this process has not read that version yet."""
+        self._told.setdefault((agency, programme), newest)
+
     def for_agency(self, programme: Programme, agency: UUID) -> Programme:
         """A version with what an agency has added."""
+        told = self._told.get((agency, programme.id), UNTOLD)
+        if told is None:
+            return programme
+        return self._registry.extended_before(programme, agency, told) or self._asked_for(programme, agency)
+
+    def _asked_for(self, programme: Programme, agency: UUID) -> Programme:
         if self._added is None:
             rows = self._connection().execute(CURRENT)
             self._added = {(row.agency, row.programme): (row.version, row.yaml) for row in rows}

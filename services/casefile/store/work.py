@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from types import TracebackType
 from typing import TypeVar
 from uuid import UUID
@@ -59,10 +60,12 @@ class Work(UnitOfWork):
         """A repository within this transaction: `work.of(Prints)`. Those of the file itself have names below."""
         return kind(self.connection, self.clock)
 
-    @property
+    @cached_property
     def cases(self) -> Cases:
-        """The case files."""
-        return self.of(Cases)
+        """The case files; with each, `programmes` hear what its agency has added."""
+        cases = self.of(Cases)
+        cases.tell_extension = self.programmes.tell
+        return cases
 
     @property
     def sections(self) -> Sections:

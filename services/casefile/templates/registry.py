@@ -64,10 +64,15 @@ class Registry:
 
     def extended(self, programme: Programme, agency: UUID, number: int, text: str) -> Programme:
         """A version as an agency works with it. `number`, `text`: of its extension, which never changes under them."""
-        key = (programme.id, programme.version), agency, number
-        if key not in self._extended:
-            self._extended[key] = extension_of(text).added_to(programme)
-        return self._extended[key]
+        known = self.extended_before(programme, agency, number)
+        if known is None:
+            known = extension_of(text).added_to(programme)
+            self._extended[(programme.id, programme.version), agency, number] = known
+        return known
+
+    def extended_before(self, programme: Programme, agency: UUID, number: int) -> Programme | None:
+        """The same, where it is known in this process already: then its text is needed no more."""
+        return self._extended.get(((programme.id, programme.version), agency, number))
 
     def every(self) -> list[Programme]:
         """All versions of all programmes: for questions about files of any of them."""

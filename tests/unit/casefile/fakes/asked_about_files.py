@@ -51,6 +51,11 @@ def files(scene: Scene) -> Iterator[Any]:
     work.leases.end(first.id)
     yield work.cases.get_all([first.id, scene.id("two"), scene.id("none")])
     yield work.cases.is_to_be_erased(first.id)
+    held = work.cases.get(scene.id("three"), lock=True)
+    assert held is not None
+    again = work.cases.save(held.case, held.case)
+    yield again, said(lambda: work.cases.save(held.case, held.case)), work.cases.save(again, again)
+    yield work.cases.get(scene.id("three"))
 
 
 def people(scene: Scene) -> Iterator[Any]:
