@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, TextClause, create_engine, event, tex
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 
 from kernel.clock import Clock
+from kernel.data.straight import Straight
 from kernel.data.together import WAITING, Waiting, send_what_waits, send_with_next
 
 sql = cache(text)  # a statement that was seen before need not be taken apart again
@@ -35,6 +36,8 @@ def engine(url: str, pool: int = 10, *, each_alone: bool = False) -> Engine:
     _ask_after_rest(made)
     _let_the_dead_rest(made)
     send_what_waits(made)
+    if each_alone:
+        made._connection_cls = Straight
     return made
 
 

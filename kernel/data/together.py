@@ -50,6 +50,12 @@ def send_what_waits(made: Engine) -> None:
             cursor.execute(_taken(waiting, cursor))
 
 
+def in_front(connection: Connection, cursor: Any) -> str:
+    """What waits on this connection, as it is sent in front of a statement with values; nothing waits any more."""
+    waiting: Waiting | None = connection.get_execution_options().get(WAITING)
+    return _taken(waiting, cursor).replace("%", "%%") if waiting else ""
+
+
 def _taken(waiting: Waiting, cursor: Any) -> str:
     """What waits, as one text; nothing waits any more, whatever becomes of it: after an error all is rolled back."""
     sent = [cursor.mogrify(_as_the_driver_has_it(statement), values).decode() for statement, values in waiting]
