@@ -1,4 +1,8 @@
-"""gunicorn's threaded worker, for the web process of a service, without the master that would sit beside it.
+"""The web process of a service: gunicorn's worker, without master, and without a hand-over between threads.
+
+gunicorn's own threaded worker looks after the connections in one thread, gives each request to another and takes the
+connection back: an eighth of what a request takes. Here each thread fetches the next connection that has something to
+say by itself (epoll(7), each told to one thread alone); the first thread accepts new ones and ends idle ones (ADR 21).
 
 A master takes memory and starts again a worker that dies or stands still. Whatever starts our processes (Docker,
 systemd, the babysitter) starts dead ones again, so one that stands still has but to end: the interpreter's watchdog
@@ -7,19 +11,27 @@ sees to that, a thread in C that needs nothing of the process it watches.
 
 import faulthandler
 import os
+import select
 import time
 from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 from gunicorn import sock
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.http.errors import NoMoreData
+from gunicorn.workers.base import Worker
 
 from kernel.settings import Settings
+from kernel.web.connections import Connection
 
 STANDSTILL = 60  # seconds in which the loop that accepts connections must have come round
 REST = 10  # seconds for what is being answered when the process is told to stop
+IDLE = 75  # seconds a connection is kept without a request: longer than the gateway's, so that the gateway closes first
+LINGER = 2  # seconds in which a process that stops still takes requests that were on their way
+MOST = 1000  # connections; more wait to be accepted
+ONCE = select.EPOLLIN | select.EPOLLONESHOT  # one thread is told, and no other before the connection is given back
 
 
 def serve(settings: Settings, build: Callable[[], Any]) -> None:
@@ -28,10 +40,7 @@ def serve(settings: Settings, build: Callable[[], Any]) -> None:
     options = {
         "bind": f"{settings.bind}:{settings.web_port}",
         "threads": settings.web_threads,
-        "worker_class": "gthread",
         "loglevel": "critical",
-        "graceful_timeout": REST,
-        "keepalive": 75,  # longer than the gateway's, so that the gateway closes first
     }
     for name, value in options.items():
         config.set(name, value)
@@ -40,10 +49,25 @@ def serve(settings: Settings, build: Callable[[], Any]) -> None:
     Alone(0, os.getppid(), sockets, _Application(build), STANDSTILL, config, log).init_process()
 
 
-class Alone(ThreadWorker):
-    """A worker that watches itself."""
+class Alone(Worker):
+    """A worker that watches itself, and whose threads fetch their work themselves."""
 
     told = 0.0
+
+    def run(self) -> None:
+        """Accept connections until told to stop; then let what is being answered end."""
+        self._ready, self._over = select.epoll(), os.eventfd(0)
+        self._ready.register(self._over, select.EPOLLIN)
+        self._open: dict[int, Connection] = {}
+        for _ in range(self.cfg.threads):
+            Thread(target=self._serve).start()
+        try:
+            while self.alive:
+                self._come_round(self.sockets if len(self._open) < MOST else [], 1.0)
+                self._hang_up(time.monotonic() - IDLE)
+            self._end()
+        finally:
+            os.eventfd_write(self._over, 1)
 
     def notify(self) -> None:
         """The loop has come round, a second ago at most: the watchdog waits anew. It lets a stopping process be."""
@@ -56,9 +80,71 @@ class Alone(ThreadWorker):
         super().handle_exit(sig, frame)
         faulthandler.dump_traceback_later(REST + 1, exit=True)
 
-    def is_parent_alive(self) -> bool:
-        """Nobody's child but that of who started the process, and it may outlive that one."""
-        return True
+    def _end(self) -> None:
+        """Nobody comes any more; who is there has a little time for a last request."""
+        for listener in self.sockets:
+            listener.close()
+        told = time.monotonic()
+        while self._open and time.monotonic() < told + REST:
+            self._come_round([], 0.1)
+            if time.monotonic() > told + LINGER:
+                self._hang_up(time.monotonic())
+
+    def _come_round(self, listeners: list[Any], seconds: float) -> None:
+        """Wait until somebody comes, for so long at most."""
+        self.notify()
+        signalled = self.PIPE[0]
+        for one in select.select([signalled, *listeners], [], [], seconds)[0]:
+            if one == signalled:
+                os.read(signalled, 4096)
+            else:
+                self._accept(one)
+
+    def _accept(self, listener: Any) -> None:
+        try:
+            accepted, client = listener.accept()
+        except OSError:  # it has gone again
+            return
+        accepted.setblocking(True)
+        self._open[accepted.fileno()] = Connection(self.cfg, accepted, client)
+        self._ready.register(accepted, ONCE)
+
+    def _hang_up(self, before: float) -> None:
+        """End connections that have rested since before."""
+        for connection in list(self._open.values()):
+            if connection.rests_since is not None and connection.rests_since < before:
+                connection.hang_up()
+
+    def _serve(self) -> None:
+        """What each thread does: take the next connection that has something to say, answer, give it back."""
+        while True:
+            [(number, _)] = self._ready.poll(maxevents=1)
+            if number == self._over:
+                return
+            connection = self._open[number]
+            connection.rests_since = None
+            if self._answer(connection):
+                connection.rests_since = time.monotonic()
+                self._ready.modify(number, ONCE)
+            else:
+                del self._open[number]
+                connection.close()
+
+    def _answer(self, connection: Connection) -> bool:
+        """Answer what is asked; returns whether the connection is kept."""
+        request = None
+        try:
+            while True:
+                request = connection.next_request()
+                if not connection.answer(request, self.wsgi, last=not self.alive):
+                    return False
+                if not connection.has_begun_another:
+                    return True
+        except (StopIteration, NoMoreData, OSError):  # the client has gone
+            return False
+        except Exception as error:
+            self.handle_error(request, connection.sock, connection.client, error)
+            return False
 
 
 class _Application:

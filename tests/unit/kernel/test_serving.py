@@ -1,11 +1,14 @@
-"""A web process without a master: it ends in order, and ends at all."""
+"""A web process without a master: it ends in order, and ends at all; its threads share all connections."""
 
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.client import HTTPConnection
+from contextlib import ExitStack, closing, contextmanager
+from http.client import HTTPConnection, IncompleteRead
+
+import pytest
 
 from deploy.local.network import LOOPBACK, answers, free_port
 from deploy.local.pids import wait_until
@@ -15,15 +18,21 @@ import signal, sys, threading
 from types import SimpleNamespace
 from kernel.web import serving
 
-serving.STANDSTILL, serving.REST = 2, int(sys.argv[2])
+serving.STANDSTILL, serving.REST, serving.IDLE = 2, int(sys.argv[2]), int(sys.argv[3])
 go = threading.Event()
+
+def broken():
+    yield b"o"
+    raise ValueError
 
 def application(environ, start):
     if environ["PATH_INFO"] == "/wait":
         print("waits", flush=True)
         go.wait()
+    if environ["PATH_INFO"] == "/fails":
+        raise ValueError
     start("200 OK", [("Content-Length", "2")])
-    return [b"ok"]
+    return broken() if environ["PATH_INFO"] == "/breaks" else [b"ok"]
 
 def build():
     signal.signal(signal.SIGUSR2, lambda *_: threading.Event().wait())
@@ -32,6 +41,14 @@ def build():
 
 serving.serve(SimpleNamespace(bind="127.0.0.1", web_port=int(sys.argv[1]), web_threads=2), build)
 """
+ASKED = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """Where a process with two threads answers."""
+    with _serving(rest=30) as (_, port):
+        yield port
 
 
 def test_what_is_being_answered_is_finished() -> None:
@@ -59,16 +76,94 @@ def test_a_process_that_stands_still_ends() -> None:
         assert process.wait(15) == 1
 
 
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_connections_that_rest_do_not_keep_a_process_that_is_told_to_stop(told: signal.Signals) -> None:
+    """It ends long before what is being answered would have to, and its threads with it."""
+    with _serving(rest=30) as (process, port), _connected(port) as kept:
+        assert _answered(kept) == b"ok"
+        process.send_signal(told)
+        assert process.wait(15) == 0
+        assert kept.sock.recv(1) == b""
+
+
+def test_a_connection_that_has_rested_for_long_is_ended() -> None:
+    """Else those that nobody closes would stay for ever."""
+    with _serving(rest=30, idle=1) as (_, port), _connected(port) as kept:
+        assert _answered(kept) == b"ok"
+        assert kept.sock.recv(1) == b""
+
+
+def test_more_connections_than_threads_are_all_served(port: int) -> None:
+    """A connection that rests holds no thread, and none waits for another."""
+    with ExitStack() as open_ones:
+        kept = [open_ones.enter_context(_connected(port)) for _ in range(12)]
+        assert {_answered(one) for _ in range(3) for one in kept} == {b"ok"}
+
+
+def test_head_and_body_are_one_message(port: int) -> None:
+    """Two would cost each side a system call more, for every answer."""
+    with socket.create_connection((LOOPBACK, port), 10) as asking:
+        asking.sendall(ASKED)
+        assert asking.recv(4096).endswith(b"\r\n\r\nok")
+
+
+def test_requests_that_come_together_are_both_answered(port: int) -> None:
+    """The second is read with the first, and the socket tells nobody of it."""
+    with socket.create_connection((LOOPBACK, port), 10) as asking:
+        asking.sendall(ASKED + ASKED)
+        came = b""
+        while came.count(b"\r\n\r\nok") < 2:
+            part = asking.recv(4096)
+            assert part, came
+            came += part
+
+
+def test_what_is_left_of_a_body_is_no_request(port: int) -> None:
+    """The application need not read what it refuses."""
+    with _connected(port) as kept:
+        kept.request("POST", "/", b"GET /fails HTTP/1.1\r\n\r\n")
+        assert kept.getresponse().read() == b"ok"
+        assert _answered(kept) == b"ok"
+
+
+def test_an_answer_that_breaks_off_is_seen_to_be_broken(port: int) -> None:
+    """The connection ends; another answer within the first would be taken for its body."""
+    with _connected(port) as kept:
+        kept.request("GET", "/breaks")
+        with pytest.raises(IncompleteRead) as broken:
+            kept.getresponse().read()
+        assert broken.value.partial == b"o"
+
+
+def test_a_failure_is_answered_and_takes_no_thread_along(port: int) -> None:
+    """More of them than there are threads."""
+    for _ in range(5):
+        with _connected(port) as asking:
+            asking.request("GET", "/fails")
+            assert asking.getresponse().status == 500
+    with _connected(port) as asking:
+        assert _answered(asking) == b"ok"
+
+
 @contextmanager
-def _serving(rest: int) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def _serving(rest: int, idle: int = 75) -> Iterator[tuple[subprocess.Popen[str], int]]:
     port = free_port(27300)
-    command = [sys.executable, "-c", PROGRAM, str(port), str(rest)]
+    command = [sys.executable, "-c", PROGRAM, str(port), str(rest), str(idle)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             assert wait_until(lambda: answers(port), 20)
             yield process, port
         finally:
             process.kill()
+
+
+def _connected(port: int) -> closing[HTTPConnection]:
+    return closing(HTTPConnection(LOOPBACK, port, timeout=20))
+
+
+def _answered(connection: HTTPConnection) -> bytes:
+    connection.request("GET", "/")
+    return connection.getresponse().read()
 
 
 def _ask(process: subprocess.Popen[str], port: int) -> HTTPConnection:
