@@ -33,7 +33,7 @@ def configure(service: str, process: str) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        logger_factory=structlog.WriteLoggerFactory(sys.stdout),  # line and end at once, as nothing is buffered
         cache_logger_on_first_use=True,
     )
     root = logging.getLogger()
