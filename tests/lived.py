@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import pytest
-
 from deploy.local.stack import Stack
 from services.casefile.assembly import PROGRAMMES
 from services.casefile.templates.reading.loading import load_all
@@ -45,8 +43,7 @@ class Life:
         return _gained(self.before, self.figures, name, **labels)
 
 
-@pytest.fixture(scope="session")
-def life(stack: Stack, house: House, calendar: Calendar) -> Iterator[Life]:
+def lived(stack: Stack, house: House, calendar: Calendar) -> Iterator[Life]:
     """Files opened, counted, released, erased: everything that is counted has happened, with canaries in it."""
     rows_before = frozenset(row for dump in dumps(stack.environment).values() for row in dump.split(b"\n"))
     before = Before(rows_before, dict(exits.broker_files(stack).sources), list(samples(stack)))
