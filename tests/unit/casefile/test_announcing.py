@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from contracts.casefile import CaseClosedV2, CaseReopened
 from services.casefile.model.casefile import CaseFile, PhaseDates, Status
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.templates.reading.loading import load
+from services.casefile.templates.reading.loading import load_all
 from services.casefile.usecases.closing_events import announce
 from tests.unit.casefile.fakes.office import REFERENCES, Office
 
@@ -22,7 +21,7 @@ OPENED, ENDED, CLOSED = date(2024, 1, 1), date(2024, 6, 10), date(2024, 9, 2)
 @pytest.fixture(scope="module")
 def waska() -> Programme:
     """The programme as it is shipped; its retention counts from the end of case management."""
-    return load(Path(DIRECTORY) / "waska.yaml")
+    return load_all(DIRECTORY)["waska"]
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """ETags of a file: what a change must match, and what makes a cached answer old."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +17,10 @@ from services.casefile.model.durations import weeks
 from services.casefile.programmes import DIRECTORY
 from services.casefile.store import Stored
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.templates.reading.loading import load
+from services.casefile.templates.reading.loading import load_all
 from services.casefile.usecases.reading import Summary
 
-PROGRAMME = load(Path(DIRECTORY) / "waska.yaml")
+PROGRAMME = load_all(DIRECTORY)["waska"]
 STARTED = date(2024, 1, 1)
 
 

@@ -15,7 +15,7 @@ from services.casefile.programmes import DIRECTORY
 from services.casefile.store import Stored
 from services.casefile.templates.declared.fields import Text
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.templates.reading.loading import load
+from services.casefile.templates.reading.loading import load_all
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 CASE, WORKER = UUID(int=1), UUID(int=3)
@@ -33,7 +33,7 @@ def entry(number: int, kind: str, **more: Any) -> Entry:
 @pytest.fixture(scope="session")
 def programme() -> Programme:
     """As it is shipped."""
-    return load(DIRECTORY / "waska.yaml")
+    return load_all(DIRECTORY)["waska"]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.durations import class_of, weeks
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.templates.reading.loading import load, parse
+from services.casefile.templates.reading.loading import load_all, parse
 from services.casefile.templates.source import read
 
 START = date(2024, 1, 1)
@@ -66,7 +66,7 @@ def test_weeks_are_rounded_to_the_nearest_tenth(waska: Programme, new_case: Call
 )
 def test_dwell_time_has_a_class(new_case: Callable[..., CaseFile], ended: date | None, code: str | None) -> None:
     """Every day from the entry to the exit lies in one class, the last day of a class still in it."""
-    (dwell_time,) = load(Path(DIRECTORY) / "bfm.yaml").durations
+    (dwell_time,) = load_all(DIRECTORY)["bfm"].durations
     entered = PhaseDates(date(2024, 1, 31), date(2024, 2, 1))
     assert class_of(dwell_time, new_case(phases={"entry": entered, "exit": PhaseDates(ended, ended)})) == code
     assert class_of(dwell_time, new_case(phases={"exit": PhaseDates(ended, ended)})) is None

@@ -3,7 +3,6 @@
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from uuid import UUID, uuid4
 
 from hypothesis import settings
@@ -17,9 +16,9 @@ from services.casefile.model.casefile import CaseFile
 from services.casefile.model.lease import Lease, keep_out, take, take_over
 from services.casefile.model.responsibilities import Responsibility, check_new
 from services.casefile.programmes import DIRECTORY
-from services.casefile.templates.reading.loading import load
+from services.casefile.templates.reading.loading import load_all
 
-PROGRAMME = load(Path(DIRECTORY) / "waska.yaml")
+PROGRAMME = load_all(DIRECTORY)["waska"]
 START, LASTS = datetime(2026, 3, 2, 9, tzinfo=UTC), timedelta(minutes=5)
 AGENCY, RESPONSIBLE, LEAD = UUID(int=2), UUID(int=3), UUID(int=4)
 OTHERS = (UUID(int=5), UUID(int=6))

@@ -11,9 +11,9 @@ from hypothesis import strategies as some
 from services.casefile.emergency.model import FORMS, sheet
 from services.casefile.model.entries import Entry
 from services.casefile.programmes import DIRECTORY
-from services.casefile.templates.reading.loading import base, load, load_all
+from services.casefile.templates.reading.loading import base, load_all
 
-WASKA = load(DIRECTORY / "waska.yaml")
+WASKA = load_all(DIRECTORY)["waska"]
 AT = datetime(2024, 1, 1, 12, tzinfo=UTC)
 RESULTS = sorted(WASKA.code_lists["danger_result"].members)
 

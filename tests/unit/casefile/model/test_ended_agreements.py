@@ -14,7 +14,7 @@ from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.reminders import Raised, standing
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.templates.reading.loading import load, parse
+from services.casefile.templates.reading.loading import load_all, parse
 from services.casefile.templates.source import read
 
 TODAY = date(2024, 6, 3)
@@ -24,7 +24,7 @@ RULE = "service_agreement_ended"
 @pytest.fixture(scope="module")
 def bfm() -> Programme:
     """The template with such a rule."""
-    return load(Path(DIRECTORY) / "bfm.yaml")
+    return load_all(DIRECTORY)["bfm"]
 
 
 @pytest.fixture

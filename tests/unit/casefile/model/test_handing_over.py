@@ -11,7 +11,7 @@ from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.handing_over import giver_stays
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.templates.reading.loading import load, parse
+from services.casefile.templates.reading.loading import load_all, parse
 from services.casefile.templates.source import read
 
 DAY = date(2024, 1, 8)
@@ -21,7 +21,7 @@ NOBODY = {"degree_of_disability": "below_50", "equated": "applied", "rehabilitat
 @pytest.fixture(scope="module")
 def bfm() -> Programme:
     """The template that decides by answers."""
-    return load(Path(DIRECTORY) / "bfm.yaml")
+    return load_all(DIRECTORY)["bfm"]
 
 
 @pytest.mark.parametrize(

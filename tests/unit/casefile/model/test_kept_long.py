@@ -14,7 +14,7 @@ from services.casefile.model.retention import days_between, kept_until
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.consequences import KeptLong
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.templates.reading.loading import load, parse
+from services.casefile.templates.reading.loading import load_all, parse
 from services.casefile.templates.source import read
 
 CLOSED = date(2024, 9, 2)
@@ -23,7 +23,7 @@ CLOSED = date(2024, 9, 2)
 @pytest.fixture(scope="module")
 def office() -> Programme:
     """The template in which an answer decides."""
-    return load(Path(DIRECTORY) / "asd.yaml")
+    return load_all(DIRECTORY)["asd"]
 
 
 @pytest.fixture(scope="module")

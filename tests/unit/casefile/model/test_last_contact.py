@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from services.casefile.model.last_contact import contact_on, last_contact
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.templates.reading.loading import load
+from services.casefile.templates.reading.loading import load_all
 
 FIRST = date(2026, 1, 1)
 changes = st.lists(st.tuples(st.integers(0, 5), st.none() | st.integers(0, 8)), max_size=30)
@@ -18,7 +18,7 @@ changes = st.lists(st.tuples(st.integers(0, 5), st.none() | st.integers(0, 8)), 
 @pytest.fixture(scope="module")
 def clearing() -> Programme:
     """A programme with a journal and rules of contact."""
-    return load(DIRECTORY / "clearing.yaml")
+    return load_all(DIRECTORY)["clearing"]
 
 
 @given(changes)

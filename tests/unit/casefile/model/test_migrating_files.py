@@ -18,10 +18,10 @@ from services.casefile.template_changes.model import moves
 from services.casefile.template_changes.model.moves import Effect, effects, moved
 from services.casefile.templates.declared.fields import CodeList, Field, ShownWhen
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.templates.reading.loading import load
+from services.casefile.templates.reading.loading import load_all
 
 TODAY = date(2026, 3, 2)
-WASKA = load(DIRECTORY / "waska.yaml")
+WASKA = load_all(DIRECTORY)["waska"]
 FRESH = CaseFile(
     id=UUID(int=1),
     agency=UUID(int=2),
@@ -168,7 +168,7 @@ def test_a_version_without_the_dimension_counts_nowhere() -> None:
 def test_only_what_rests_on_consent_is_counted_by_consent() -> None:
     """A statutory task is counted in full; a purpose that a version does not know is not taken for one."""
     assert WASKA.needs_consent("central_evaluation")
-    asd = load(DIRECTORY / "asd.yaml")
+    asd = load_all(DIRECTORY)["asd"]
     assert not asd.needs_consent("statistics")
     assert asd.needs_consent("unheard_of")
     contract = replace(asd, purposes=tuple(replace(one, basis="contract", paragraph=None) for one in asd.purposes))

@@ -13,9 +13,9 @@ from services.casefile.model.entry_rules import signing
 from services.casefile.model.participants import people
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.templates.reading.loading import load
+from services.casefile.templates.reading.loading import load_all
 
-WASKA = load(DIRECTORY / "waska.yaml")
+WASKA = load_all(DIRECTORY)["waska"]
 AT = datetime(2024, 1, 1, 12, tzinfo=UTC)
 SEEN = {"may_sign": True, "custody_evidence": "court_decision", "custody_seen_on": "2024-01-01"}
 

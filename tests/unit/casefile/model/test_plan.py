@@ -11,9 +11,9 @@ from services.casefile.model.entries import Entry
 from services.casefile.model.plan import Course, compare, plan
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.templates.reading.loading import load
+from services.casefile.templates.reading.loading import load_all
 
-WASKA = load(DIRECTORY / "waska.yaml")
+WASKA = load_all(DIRECTORY)["waska"]
 BEGAN, TODAY = datetime(2024, 1, 1, 12, tzinfo=UTC), date(2024, 6, 1)
 
 

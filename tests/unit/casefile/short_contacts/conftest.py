@@ -8,7 +8,7 @@ import pytest
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.fields import Code, CodeList, Field, Form, Text
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.templates.reading.loading import load
+from services.casefile.templates.reading.loading import load_all
 
 KINDS = ("information", "counselling_with", "counselling_without")
 WORD = Text("Wort", "Word")
@@ -21,7 +21,7 @@ def _field(name: str, **about: Any) -> Field:
 @pytest.fixture(scope="session")
 def programme() -> Programme:
     """WASKA with the form of a short contact: its day, its kind, and a flag that nobody has to answer."""
-    waska = load(DIRECTORY / "waska.yaml")
+    waska = load_all(DIRECTORY)["waska"]
     kinds = CodeList("contact_kinds", tuple(Code(code, WORD) for code in KINDS))
     kind = _field("kind", type="code", code_list="contact_kinds", mandatory=True, unknown_allowed=True)
     fields = (_field("on", type="date", mandatory=True), kind, _field("by_telephone", type="flag"))

@@ -17,7 +17,7 @@ from services.casefile.short_contacts.store import Book, ShortContacts
 from services.casefile.short_contacts.usecases import Year
 from services.casefile.store import Work
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.templates.reading.loading import load
+from services.casefile.templates.reading.loading import load_all
 from tests.unit.casefile.fakes.office import Office
 
 TALK = {"on": "2026-05-04", "kind": "information"}
@@ -27,7 +27,7 @@ ROLES = {"case_manager", "clerk", "team_lead", "agency_admin", "ifk", "dpo", "au
 @pytest.fixture
 def office(programme: Programme) -> Office:
     """On a platform whose WASKA has short contacts."""
-    return Office([programme, load(DIRECTORY / "asd.yaml")])
+    return Office([programme, load_all(DIRECTORY)["asd"]])
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from services.casefile.errors import InvalidAnswers, UnknownForm
 from services.casefile.programmes import DIRECTORY
 from services.casefile.short_contacts.model import ShortContact, counted, first_year_kept, newest_first, written
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.templates.reading.loading import load
+from services.casefile.templates.reading.loading import load_all
 
 TODAY = date(2026, 5, 4)
 KINDS = ["information", "counselling_with", "counselling_without"]
@@ -40,7 +40,7 @@ def test_a_contact_is_checked_by_its_form(programme: Programme) -> None:
             written(programme, {}, wrong, TODAY, 2023)
         assert "Öztürk" not in str([problem.pointer for problem in refused.value.problems])
     with pytest.raises(UnknownForm):
-        written(load(DIRECTORY / "waska.yaml"), {}, full, TODAY, 2023)
+        written(load_all(DIRECTORY)["waska"], {}, full, TODAY, 2023)
 
 
 @pytest.mark.parametrize(
