@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 
@@ -9,23 +10,28 @@ from kernel.data.database import each_statement_alone, engine
 from kernel.web.lists import Blueprint, PageSchema
 from kernel.web.requests import Parser
 
-UNUSED = "from kernel import unused; unused.leave_out(); "
+LEAN = {
+    "import kernel.start, kernel.web.serving": {"flask", "sqlalchemy", "psycopg2", "structlog"},
+    "from kernel import unused; unused.leave_out(); import kernel.observe.logs": {"rich.console", "pygments"},
+    "import eventlet": {"dns", "cryptography"},
+    "import gateway.app": {"rich.console", "pygments", "sqlalchemy", "flask"},
+}
+"""What one process imports, a line after the other, and what it has not imported by then."""
 
 
-@pytest.mark.parametrize(
-    ("imported", "absent"),
-    [
-        ("import kernel.start, kernel.web.serving", ["flask", "sqlalchemy", "psycopg2", "structlog"]),
-        (UNUSED + "import kernel.observe.logs", ["rich.console", "pygments"]),
-        (UNUSED + "import eventlet", ["dns", "cryptography"]),
-        (UNUSED + "import gateway.app", ["rich.console", "pygments", "sqlalchemy", "flask"]),
-    ],
-)
-def test_processes_import_no_more_than_they_use(imported: str, absent: list[str]) -> None:
+@cache
+def imported() -> dict[str, set[str]]:
+    """What that process has in memory after each line."""
+    look = "".join(f"{line}; print(*sys.modules)\n" for line in LEAN)
+    command = [sys.executable, "-W", "ignore", "-c", "import sys\n" + look]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return dict(zip(LEAN, map(set, map(str.split, said.splitlines())), strict=True))
+
+
+@pytest.mark.parametrize("line", LEAN)
+def test_processes_import_no_more_than_they_use(line: str) -> None:
     """What is imported for nothing, rich or dnspython in every process, took a tenth of all memory."""
-    look = f"{imported}; import sys; print(*(name for name in {absent} if name in sys.modules))"
-    found = subprocess.run([sys.executable, "-W", "ignore", "-c", look], capture_output=True, text=True, check=True)
-    assert found.stdout.split() == []
+    assert imported()[line] & LEAN[line] == set()
 
 
 def test_an_engine_of_statements_alone_is_its_own_view() -> None:

@@ -3,30 +3,52 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from itertools import takewhile
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from kernel.observe.logs import ALLOWED
 
-SAY = """
-import logging, warnings
+TELLER = """
+import json, logging, sys, warnings
 import structlog
 from kernel.observe import logs
 logs.configure("casefile", "web")
 log = structlog.get_logger("web")
-{}
+for program in sys.stdin:
+    exec(json.loads(program))
+    print("THE END", flush=True)
 """
+Lines = Callable[..., list[dict[str, Any]]]
 
 
-def lines(*statements: str) -> list[dict[str, Any]]:
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lines]:
     """What a process prints that is set up as ours are; each line must be JSON, and nothing goes to stderr."""
-    done = subprocess.run(
-        [sys.executable, "-c", SAY.format("\n".join(statements))], capture_output=True, text=True, check=True
-    )
-    assert done.stderr == ""
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    errors: Path = tmp_path_factory.mktemp("teller") / "stderr"
+    with (
+        errors.open("w") as stderr,
+        subprocess.Popen(
+            [sys.executable, "-c", TELLER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, text=True
+        ) as teller,
+    ):
+        assert teller.stdin and teller.stdout
+
+        def told(*statements: str) -> list[dict[str, Any]]:
+            print(json.dumps("\n".join(statements)), file=teller.stdin, flush=True)
+            made = [line.strip() for line in takewhile(lambda line: line != "THE END\n", teller.stdout)]
+            assert (teller.poll(), errors.read_text()) == (None, "")
+            return [json.loads(line) for line in made]
+
+        yield told
+        teller.stdin.close()
+    assert (teller.returncode, errors.read_text()) == (0, "")
 
 
-def test_a_line_says_who_when_and_what() -> None:
+def test_a_line_says_who_when_and_what(lines: Lines) -> None:
     """One look at a line tells service, process, instant (UTC) and event."""
     (line,) = lines('log.info("request", route="/v1/cases/<uuid:case_id>", status=404, seconds=0.012)')
     instant = line.pop("timestamp")
@@ -42,26 +64,26 @@ def test_a_line_says_who_when_and_what() -> None:
     }
 
 
-def test_fields_that_are_not_on_the_list_are_dropped() -> None:
+def test_fields_that_are_not_on_the_list_are_dropped(lines: Lines) -> None:
     """Whoever adds a field must first put it on the list, where it is seen."""
     (line,) = lines('log.info("request", client="Erika", body={"name": "Erika"}, status=200)')
     assert set(line) <= ALLOWED
     assert "Erika" not in json.dumps(line)
 
 
-def test_values_are_codes_and_numbers() -> None:
+def test_values_are_codes_and_numbers(lines: Lines) -> None:
     """A sentence under an allowed name is withheld, and so is a structure."""
     (line,) = lines('log.info("request", name="Straße 5", code=["Erika"], count=3, state=None, outcome=True)')
     assert (line["name"], line["code"]) == ("(withheld)", "(withheld)")
     assert (line["count"], line["state"], line["outcome"]) == (3, None, True)
 
 
-def test_a_line_is_one_line() -> None:
+def test_a_line_is_one_line(lines: Lines) -> None:
     """A line break in a value would forge the next line."""
     assert len(lines(r'log.info("a\nb", name="x\ny")')) == 1
 
 
-def test_libraries_say_where_and_not_what() -> None:
+def test_libraries_say_where_and_not_what(lines: Lines) -> None:
     """A library's message may hold anything, its arguments and its exception's text too."""
     made = lines(
         "try:\n    raise ValueError('Erika Mustermann')",
@@ -75,6 +97,6 @@ def test_libraries_say_where_and_not_what() -> None:
     assert "Erika" not in json.dumps(made)
 
 
-def test_libraries_chatter_is_not_written() -> None:
+def test_libraries_chatter_is_not_written(lines: Lines) -> None:
     """Below a warning libraries are silent."""
     assert lines("logging.getLogger('urllib3').info('GET /v1/cases')") == []

@@ -73,7 +73,7 @@ def test_without_an_address_there_are_no_spans_and_no_library() -> None:
         " kernel.start kernel.jobs.job_queue"
     )
     code = (
-        f"import sys, {', '.join(modules.split())}\n"
+        f"from kernel import unused; unused.leave_out(); import sys, {', '.join(modules.split())}\n"
         "from kernel.observe import recording, tracing\n"
         "recording.configure(tracing.Settings(), 'casefile', 'web')\n"
         "span = tracing.span('server', '" + GOOD + "', first=True)\n"

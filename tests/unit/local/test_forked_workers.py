@@ -1,13 +1,28 @@
 """What a fork server imports may lie in a worker before eventlet replaces the blocking parts of the library."""
 
+import json
 import subprocess
 import sys
+from functools import cache
+from typing import Any
 
 import pytest
 
 from kernel.services import SERVICES
 
-LOADED = "from deploy.local import fork_server; import sys; fork_server.load('services.{service}'); "
+LOADED = """
+import json, os, sys
+from deploy.local import fork_server
+fork_server.load("services.{service}")
+said = {{}}
+"""
+
+AS_IT_STANDS = """
+said["imported"] = sorted({name.partition(".")[0] for name in sys.modules})
+said["threads"] = len(os.listdir("/proc/self/task"))
+open_files = [path for number in os.listdir("/proc/self/fd") if os.path.lexists(path := "/proc/self/fd/" + number)]
+said["sockets"] = [link for link in map(os.readlink, open_files) if "socket" in link]
+"""
 
 TAKEN_BY_VALUE = """
 import os, select, socket, ssl, subprocess, time, threading, queue, _thread
@@ -20,17 +35,16 @@ green.replace()
 native = {id(value): name for module, names in before for name, value in names.items()
           if callable(value) and vars(module).get(name) is not value}
 assert {"allocate_lock", "sleep", "socket", "select"} <= set(native.values())
+said["taken"] = []
 for name, module in loaded:
     for key, value in list(vars(module).items()):
         inside = vars(value).items() if isinstance(value, type) and value.__module__ == name else ()
         for found in (value, *(one for _, one in inside)):
             if id(found) in native:
-                print(name, key, native[id(found)])
+                said["taken"].append(f"{name} {key} {native[id(found)]}")
 """
 
 WAITING = """
-from kernel.events import green
-green.replace()
 import eventlet, threading
 from sqlalchemy.pool import QueuePool
 
@@ -50,24 +64,34 @@ def use(name):
 
 for greenlet in [eventlet.spawn(use, name) for name in "abc"]:
     greenlet.wait()
-print(*order)
+said["order"] = order
+print(json.dumps(said))
 """
+ALIEN = {"eventlet", "nameko", "kombu", "amqp", "requests", "flask", "gunicorn", "procrastinate", "psycopg"}
+
+
+@cache
+def said(service: str) -> dict[str, Any]:
+    """What a process says that has loaded what a server of this service does, and then goes on as a worker."""
+    program = LOADED.format(service=service) + AS_IT_STANDS + TAKEN_BY_VALUE + WAITING
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_server_imports_nothing_that_one_kind_alone_uses(service: str) -> None:
     """No transport, no HTTP, no queue of work; nothing that connects, or must come after eventlet."""
-    roots = "{name.partition('.')[0] for name in sys.modules}"
-    alien = "{'eventlet', 'nameko', 'kombu', 'amqp', 'requests', 'flask', 'gunicorn', 'procrastinate', 'psycopg'}"
-    assert _said(LOADED.format(service=service) + f"print(*({roots} & {alien}))") == []
+    assert ALIEN & set(said(service)["imported"]) == set()
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_server_has_one_thread_and_no_connection(service: str) -> None:
     """Else a lock could be held, or a session shared, by who is not there after the fork."""
-    look = "import os; print(len(os.listdir('/proc/self/task')), *(link for number in os.listdir('/proc/self/fd') "
-    look += "if os.path.exists(path := '/proc/self/fd/' + number) and 'socket' in (link := os.readlink(path))))"
-    assert _said(LOADED.format(service=service) + look) == ["1"]
+    assert (said(service)["threads"], said(service)["sockets"]) == (1, [])
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -76,19 +100,11 @@ def test_nothing_imported_before_keeps_a_blocking_part(service: str) -> None:
 
     prometheus_client does, and holds its locks for arithmetic alone: no greenlet ever waits with one of them in hand.
     """
-    assert set(_said(LOADED.format(service=service) + TAKEN_BY_VALUE)) == {
+    assert set(said(service)["taken"]) == {
         f"prometheus_client.{module} Lock allocate_lock" for module in ("registry", "values", "metrics")
     }
 
 
 def test_waiting_for_a_connection_lets_others_go_on() -> None:
     """SQLAlchemy, imported before, waits by what eventlet put in place: else the one connection is never given back."""
-    assert _said(LOADED.format(service="casefile") + WAITING) == ["a b c"]
-
-
-def _said(program: str) -> list[str]:
-    found = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, check=False, timeout=60
-    )
-    assert found.returncode == 0, found.stderr
-    return [line for line in found.stdout.splitlines() if line]
+    assert said("casefile")["order"] == ["a", "b", "c"]
