@@ -14,13 +14,14 @@ import yaml
 from cli.main import obhut
 from kernel.services import SERVICES
 from tests.pages import anchors
-from tests.trees import tree_of
+from tests.trees import nodes_of, tree_of
 
 ROOT = Path(__file__).resolve().parents[3]
 RUNBOOK = (ROOT / "docs/operations.md").read_text()
 CODE = ("kernel", "gateway", "services", "cli")  # whose settings the runbook must know
 SETTING = re.compile(r"OBHUT_[A-Z_<>]*[A-Z>]")
 PARTS = {"own": "OBHUT_<SERVICE>_", "service.upper()": "<SERVICE>", "name.upper()": "<SERVICE>"}
+SPELLING = ast.Constant | ast.JoinedStr | ast.BinOp
 ROLES, KINDS = ("MIGRATOR", "RUNTIME", "JOBS"), ("WORKER", "JOBS")
 BLOCK = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
@@ -51,10 +52,10 @@ def test_every_message_leads_to_a_heading() -> None:
     assert own - anchors(RUNBOOK) == set()
 
 
-def settings_in(tree: ast.AST) -> Iterator[str]:
+def settings_in(tree: ast.Module) -> Iterator[str]:
     """The names of settings that a module spells out, with `<SERVICE>` where it puts one in."""
-    for node in ast.walk(tree):
-        if SETTING.fullmatch(name := _spelled(node)):
+    for node in nodes_of(tree):
+        if isinstance(node, SPELLING) and SETTING.fullmatch(name := _spelled(node)):
             yield from (name.replace("<ROLE>", role).replace("<KIND>", kind) for role in ROLES for kind in KINDS)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from tests.trees import tree_of
+from tests.trees import nodes_of, tree_of
 
 ROOT = Path(__file__).parents[3]
 PARTS = ("kernel", "gateway", *sorted(f"services/{p.parent.name}" for p in ROOT.glob("services/*/__main__.py")))
@@ -124,6 +124,7 @@ def sentences(part: str, language: str) -> dict[str, str]:
     return own_sentences("kernel", language) | own_sentences(part, language)
 
 
+@cache
 def own_sentences(part: str, language: str) -> dict[str, str]:
     """The catalogue of one part; the gateway may do without one."""
     file = ROOT / part / "locale" / f"{language}.po"
@@ -153,7 +154,7 @@ def codes_of(part: str) -> Found:
 
 def expressions(tree: ast.Module) -> Iterator[ast.expr]:
     """Where a module says a code."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.ClassDef) and node.name in refusals():
             yield from class_codes(node)
         elif isinstance(node, ast.Call):
@@ -209,7 +210,7 @@ def _classes() -> dict[str, bool]:
         node
         for part in PARTS
         for file in (ROOT / part).rglob("*.py")
-        for node in ast.walk(tree_of(file))
+        for node in nodes_of(tree_of(file))
         if isinstance(node, ast.ClassDef)
     ]
     found = dict.fromkeys(ROOTS, False)
@@ -241,7 +242,7 @@ def literal(node: ast.expr, tree: ast.Module) -> set[str] | None:
 
 def assigned(name: ast.Name, tree: ast.Module) -> set[str] | None:
     """What a name is assigned in its own function, if that is nothing but literals."""
-    for function in ast.walk(tree):
+    for function in nodes_of(tree):
         if isinstance(function, ast.FunctionDef) and any(inner is name for inner in ast.walk(function)):
             values = [
                 inner.value
