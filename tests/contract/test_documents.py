@@ -1,16 +1,18 @@
 """The generated documents say what the contracts say."""
 
 import re
+from functools import cache
 from typing import Any
 
 import yaml
 
-from cli import asyncapi
-from cli.docs import generated
+from cli import asyncapi, docs
 from cli.environment import ROOT
 from contracts import EVENTS
 from kernel.events.declaration import Event
 from kernel.events.fields import Code, Count, Flag, Identifier
+
+generated = cache(docs.generated)
 
 
 def test_generated_documents_are_up_to_date() -> None:
