@@ -1,6 +1,7 @@
 """Data for every declared event, made from its declaration: one fixed sample, or any that the types allow."""
 
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,7 @@ def fixed(event: type[Event]) -> dict[str, Any]:
     return {name: _fixed(field) for name, field in event._declared_fields.items()}
 
 
+@cache
 def anything(event: type[Event]) -> st.SearchStrategy[dict[str, Any]]:
     """Any data that the declaration allows."""
     return st.fixed_dictionaries({name: _any(field) for name, field in event._declared_fields.items()})

@@ -1,7 +1,6 @@
 """Settings of a process whose servers are nowhere, and a web process on top of them."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +13,11 @@ from kernel.settings import Settings
 NOWHERE = "postgresql://nobody@127.0.0.1:1/nowhere"
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Callable[..., Settings]:
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Settings]:
     """Makes settings of casefile, but for what the test says."""
-    create_keys(tmp_path)
+    folder = tmp_path_factory.mktemp("keys")
+    create_keys(folder)
     plain: dict[str, Any] = {
         "service": "casefile",
         "env": "test",
@@ -29,8 +29,8 @@ def settings(tmp_path: Path) -> Callable[..., Settings]:
         "worker_port": 0,
         "jobs_port": 0,
         "bind": "127.0.0.1",
-        "trust_file": tmp_path / "trust.json",
-        "secrets": tmp_path / "casefile",
+        "trust_file": folder / "trust.json",
+        "secrets": folder / "casefile",
         "clock_file": None,
         "fault_file": None,
         "keystore_url": None,
@@ -43,7 +43,7 @@ def settings(tmp_path: Path) -> Callable[..., Settings]:
     return lambda **changes: Settings(**plain | changes)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def away() -> Engine:
     """An engine whose database does not answer: nothing listens on port 1."""
     return engine(NOWHERE, 1)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from flask_smorest import Page
 from marshmallow import Schema, fields
@@ -24,8 +25,8 @@ class NumberSchema(Schema):
     number = fields.Integer(required=True)
 
 
-@pytest.fixture
-def client(settings: Callable[..., Settings], away: Engine) -> FlaskClient:
+@pytest.fixture(scope="module")
+def app(settings: Callable[..., Settings], away: Engine) -> Flask:
     """A web process with a long list and an empty one."""
     things = Blueprint("things", "things", url_prefix="/v1/things")
 
@@ -35,7 +36,13 @@ def client(settings: Callable[..., Settings], away: Engine) -> FlaskClient:
     def numbers(many: int) -> list[dict[str, Any]]:
         return [{"number": number} for number in range(many)]
 
-    return create_app(Process(settings(), away, Clock()), [things], title="Things").test_client()
+    return create_app(Process(settings(), away, Clock()), [things], title="Things")
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Who asks it."""
+    return app.test_client()
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,8 @@ class OuterSchema(Schema):
             raise ValidationError("required")
 
 
-@pytest.fixture
-def client(settings: Callable[..., Settings], away: Engine) -> FlaskClient:
+@pytest.fixture(scope="module")
+def app(settings: Callable[..., Settings], away: Engine) -> Flask:
     """A web process with a resource for each way to fail."""
     things = Blueprint("things", "things", url_prefix="/v1/things")
 
@@ -66,7 +66,12 @@ def client(settings: Callable[..., Settings], away: Engine) -> FlaskClient:
                 connection.execute(text("SELECT 1"))
         raise Conflict("idempotency_key_reused")
 
-    app: Flask = create_app(Process(settings(), away, Clock()), [things], title="Things")
+    return create_app(Process(settings(), away, Clock()), [things], title="Things")
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Who asks it."""
     return app.test_client()
 
 
