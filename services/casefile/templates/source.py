@@ -58,6 +58,11 @@ class Source:
             seen.add(key)
             yield key, Source(self.file, value_node)
 
+    def id(self) -> str:
+        """The id of a mapping that has been read before, as `mapping` gave it."""
+        value = next(value for key, value in self.node.value if key.value.strip() == "id")
+        return Source(self.file, value).identifier()
+
     def items(self) -> list["Source"]:
         """The members of a list."""
         if not isinstance(self.node, yaml.SequenceNode):

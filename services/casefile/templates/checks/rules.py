@@ -27,7 +27,7 @@ def names_of_agencies_are_free(template: Template) -> None:
     named = list(template.top["sections"].items())
     named += [source for asked in template.sections for _, source in asked]
     for source in named:
-        if dict(source.pairs())["id"].identifier().startswith(OF_AGENCIES):
+        if source.id().startswith(OF_AGENCIES):
             raise source.refuse(f"names that begin with {OF_AGENCIES!r} are the agencies'")
     for codes, source in template.code_lists():
         if codes.id.startswith(OF_AGENCIES):
@@ -62,7 +62,7 @@ def ids_are_unique(template: Template) -> None:
 def _no_double(sources: Iterable[Source], kind: str) -> None:
     seen: set[str] = set()
     for source in sources:
-        name = dict(source.pairs())["id"].identifier()
+        name = source.id()
         if name in seen:
             raise source.refuse(f"double id {name!r} in {kind}")
         seen.add(name)
