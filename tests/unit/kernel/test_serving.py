@@ -152,6 +152,10 @@ def _serving(rest: int, idle: int = 75) -> Iterator[tuple[subprocess.Popen[str],
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             assert wait_until(lambda: answers(port), 20)
+            asking = HTTPConnection(LOOPBACK, port, timeout=20)
+            asking.request("GET", "/")  # the port is open before the application is built, and its signals are heard
+            assert asking.getresponse().read() == b"ok"
+            asking.close()
             yield process, port
         finally:
             process.kill()
