@@ -10,16 +10,29 @@ import pytest
 
 from kernel.services import SERVICES
 
-LOADED = """
+EACH = """
 import json, os, sys
+from importlib import import_module
 from deploy.local import fork_server
-fork_server.load("services.{service}")
-said = {{}}
+from kernel import unused
+unused.leave_out()
+for name in fork_server.EVERY:
+    import_module(name)
+threads = len(os.listdir("/proc/self/task"))  # a fork leaves all but one behind
+for service in sys.argv[1:]:
+    if not os.fork():
+        break
+    os.wait()
+else:
+    sys.exit()
+fork_server.load(f"services.{service}")
+said = {"service": service}
 """
+"""One process imports first what every server does first; each server goes on from there by itself."""
 
 AS_IT_STANDS = """
 said["imported"] = sorted({name.partition(".")[0] for name in sys.modules})
-said["threads"] = len(os.listdir("/proc/self/task"))
+said["threads"] = max(threads, len(os.listdir("/proc/self/task")))
 open_files = [path for number in os.listdir("/proc/self/fd") if os.path.lexists(path := "/proc/self/fd/" + number)]
 said["sockets"] = [link for link in map(os.readlink, open_files) if "socket" in link]
 """
@@ -71,14 +84,18 @@ ALIEN = {"eventlet", "nameko", "kombu", "amqp", "requests", "flask", "gunicorn",
 
 
 @cache
+def ran() -> "subprocess.CompletedProcess[str]":
+    """Processes that have loaded what a server of a service does, and then go on as a worker: one for each service."""
+    program = EACH + AS_IT_STANDS + TAKEN_BY_VALUE + WAITING
+    command = [sys.executable, "-W", "ignore", "-c", program, *SERVICES]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
+
+
 def said(service: str) -> dict[str, Any]:
-    """What a process says that has loaded what a server of this service does, and then goes on as a worker."""
-    program = LOADED.format(service=service) + AS_IT_STANDS + TAKEN_BY_VALUE + WAITING
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, check=False, timeout=60
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
+    """What the one of this service says."""
+    answers = map(json.loads, ran().stdout.splitlines())
+    found: dict[str, Any] = next((one for one in answers if one["service"] == service), {})
+    assert found, ran().stderr
     return found
 
 
