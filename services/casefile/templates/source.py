@@ -176,7 +176,7 @@ def read(name: str, text: str, *, from_outside: bool = False) -> Source:
     few lines unfold to more than any memory holds.
     """
     try:
-        node = _tree(text) if not from_outside or _is_harmless(text) else yaml.compose(text, Loader=_Careful)
+        node = yaml.compose(text, Loader=_Careful) if from_outside else _tree(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise TemplateRefused(name, f"no YAML: {error.problem}", line) from None
@@ -199,22 +199,6 @@ def _tree(text: str) -> yaml.Node | None:
         return yaml.compose(text, Loader=_FAST)
     except yaml.YAMLError:
         return yaml.compose(text, Loader=yaml.SafeLoader)
-
-
-def _is_harmless(text: str) -> bool:
-    """Whether a text that was sent may be read as ours are: known before anything is built of it.
-
-    Where it is not, `_Careful` goes the same way slowly, and says in which line.
-    """
-    depth = 0
-    try:
-        for event in yaml.parse(text, Loader=_FAST):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth >= DEEPEST or getattr(event, "anchor", None) is not None:
-                return False
-    except (yaml.YAMLError, UnicodeEncodeError):
-        return False
-    return True
 
 
 def _unfolded(node: yaml.Node) -> yaml.Node:
