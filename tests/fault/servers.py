@@ -56,7 +56,7 @@ class OwnServers:
     def kill_database(self) -> None:
         """kill -9 of the server and all its sessions."""
         server = self._process("postgres")
-        children = [ProcessId.of(pid) for pid in _children(server.pid)]
+        children = [found for pid in _children(server.pid) if (found := _living(pid))]
         for process in (server, *children):
             process.send(signal.SIGKILL)
         self._gone(server, *children)
@@ -115,3 +115,11 @@ class OwnServers:
 def _children(pid: int) -> list[int]:
     listed = (PROC / str(pid) / "task" / str(pid) / "children").read_text()
     return [int(child) for child in listed.split()]
+
+
+def _living(pid: int) -> ProcessId | None:
+    """None for a session that has ended by itself meanwhile."""
+    try:
+        return ProcessId.of(pid)
+    except (OSError, IndexError):
+        return None

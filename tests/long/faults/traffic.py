@@ -172,7 +172,8 @@ def keep_doing(desk: Desk, step: Callable[[], None], pause: float) -> None:
 
 
 def main(seed: str, steps: str) -> None:
-    """Until `end`, or until nobody is there to say it."""
+    """Until `end`, or until nobody is there to say it. What is logged meanwhile goes beside the answers."""
+    answers, sys.stdout = sys.stdout, sys.stderr
     office, desk = Office(), Desk(float(steps))
     while len(office.agencies) < AGENCIES:
         office.open_agency()
@@ -186,7 +187,7 @@ def main(seed: str, steps: str) -> None:
     words |= {name: partial(desk.do, getattr(chores, name)) for name in CHORES}
     for line in sys.stdin:
         words[line.strip()]()
-        print(json.dumps(vars(desk.tally)), flush=True)  # noqa: T201 -- the answer to who asked
+        print(json.dumps(vars(desk.tally)), file=answers, flush=True)  # noqa: T201 -- the answer to who asked
         if desk.ending.is_set():
             return
 
