@@ -6,7 +6,7 @@ keeps a context for the execution and describes its columns anew all the same: m
 """
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Connection, CursorResult, TextClause
@@ -25,6 +25,7 @@ class Straight(Connection):
 
     def execute(self, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> CursorResult[Any]:
         """As SQLAlchemy's."""
+        self._refuse_where_lost()
         text = as_the_driver_has_it(statement) if isinstance(statement, TextClause) else None
         if text is None or execution_options or not isinstance(parameters, Mapping | None):
             return super().execute(statement, parameters, execution_options=execution_options)
@@ -34,13 +35,17 @@ class Straight(Connection):
         self, statement: str, parameters: Any = None, execution_options: Any = None
     ) -> CursorResult[Any]:
         """As SQLAlchemy's."""
+        self._refuse_where_lost()
         if parameters or execution_options:
             return super().exec_driver_sql(statement, parameters, execution_options)
         return self._send(statement, {})
 
-    def _send(self, text: str, values: Mapping[str, Any]) -> CursorResult[Any]:
-        if self.invalidated:  # another connection would not be in the transaction that this one has begun
+    def _refuse_where_lost(self) -> None:
+        """Another connection would not be in the transaction that this one has begun."""
+        if self.invalidated:
             raise PendingRollbackError("the connection to the database is lost")
+
+    def _send(self, text: str, values: Mapping[str, Any]) -> CursorResult[Any]:
         cursor: Any = self.connection.cursor()
         try:
             for tell in self.dispatch.before_cursor_execute:
@@ -66,7 +71,7 @@ def _columns(names: tuple[str, ...]) -> SimpleResultMetaData:
     return SimpleResultMetaData(names)
 
 
-@cache
+@lru_cache(maxsize=4096)  # more than there are in our code
 def as_the_driver_has_it(statement: TextClause) -> str | None:
     """A text with its places for values; None for one that says of a value which type it has."""
     if any(one.expanding or not isinstance(one.type, NullType) for one in statement._bindparams.values()):

@@ -66,6 +66,8 @@ FAILED_AGAIN = text("""
         trace = CASE WHEN :state = 'retrying' THEN trace END
     WHERE message_id = :id AND state = 'retrying'
 """)
+STILL_RETRYING = text("SELECT 1 FROM inbox WHERE message_id = :id AND state = 'retrying' FOR UPDATE")
+ERASE = text("DELETE FROM inbox_latest WHERE state_key LIKE :start")
 
 
 @dataclass(frozen=True)
@@ -218,16 +220,11 @@ class Inbox:
 
 def erase(connection: Connection, publisher: str, reference: UUID) -> None:
     """Erase the order of arrival kept for an erased reference; message ids stay, they say nothing."""
-    connection.execute(
-        text("DELETE FROM inbox_latest WHERE state_key LIKE :start"), {"start": f"{publisher}/{reference}%"}
-    )
+    connection.execute(ERASE, {"start": f"{publisher}/{reference}%"})
 
 
 def _still_retrying(connection: Connection, key: UUID) -> bool:
-    found = connection.execute(
-        text("SELECT 1 FROM inbox WHERE message_id = :id AND state = 'retrying' FOR UPDATE"), {"id": key}
-    )
-    return found.first() is not None
+    return connection.execute(STILL_RETRYING, {"id": key}).first() is not None
 
 
 def _name(error: BaseException) -> str:

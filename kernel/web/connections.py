@@ -12,6 +12,7 @@ from typing import Any
 
 from gunicorn import util
 from gunicorn.http import RequestParser, wsgi
+from gunicorn.http.errors import ParseException
 
 REST_SECONDS = 5.0  # for what is left of a body that nobody has read
 
@@ -50,9 +51,12 @@ class Connection:
         return not answer.should_close() and self._is_read(request)
 
     def hang_up(self) -> None:
-        """Let whichever thread is told next find its end; only the thread that uses a connection closes it."""
+        """Let whichever thread is told next find its end; only the thread that uses a connection closes it.
+
+        What the client has sent by then is still read, and answered.
+        """
         with suppress(OSError):  # it has ended by itself
-            self.sock.shutdown(socket.SHUT_RDWR)
+            self.sock.shutdown(socket.SHUT_RD)
 
     def close(self) -> None:
         """Close it, after the client has had the time to read what it was sent."""
@@ -63,7 +67,10 @@ class Connection:
         if getattr(request.body.reader, "length", None) == 0:
             self._parser.mesg = None  # else it would set the socket's timeout to find that out
             return True
-        return bool(self._parser.finish_body(deadline=time.monotonic() + REST_SECONDS))
+        try:
+            return bool(self._parser.finish_body(deadline=time.monotonic() + REST_SECONDS))
+        except ParseException:  # it has its answer; another would be taken for that of the next request
+            return False
 
 
 class Outgoing:

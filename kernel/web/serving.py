@@ -9,6 +9,7 @@ systemd, the babysitter) starts dead ones again, so one that stands still has bu
 sees to that, a thread in C that needs nothing of the process it watches.
 """
 
+import errno
 import faulthandler
 import os
 import select
@@ -87,8 +88,7 @@ class Alone(Worker):
         told = time.monotonic()
         while self._open and time.monotonic() < told + REST:
             self._come_round([], 0.1)
-            if time.monotonic() > told + LINGER:
-                self._hang_up(time.monotonic())
+            self._hang_up(time.monotonic() - LINGER)
 
     def _come_round(self, listeners: list[Any], seconds: float) -> None:
         """Wait until somebody comes, for so long at most."""
@@ -103,7 +103,9 @@ class Alone(Worker):
     def _accept(self, listener: Any) -> None:
         try:
             accepted, client = listener.accept()
-        except OSError:  # it has gone again
+        except OSError as error:  # it has gone again, or there is no room for it, of which select would tell at once
+            if error.errno in (errno.EMFILE, errno.ENFILE):
+                time.sleep(0.1)
             return
         accepted.setblocking(True)
         self._open[accepted.fileno()] = Connection(self.cfg, accepted, client)
@@ -112,7 +114,8 @@ class Alone(Worker):
     def _hang_up(self, before: float) -> None:
         """End connections that have rested since before."""
         for connection in list(self._open.values()):
-            if connection.rests_since is not None and connection.rests_since < before:
+            since = connection.rests_since
+            if since is not None and since < before:
                 connection.hang_up()
 
     def _serve(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, bindparam, text
+from sqlalchemy import Engine, bindparam, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError, OperationalError, PendingRollbackError
 
@@ -74,6 +74,8 @@ def test_a_unit_of_work_whose_connection_is_lost_asks_nothing_any_more(both: tup
             killing.execute(sql("SELECT pg_terminate_backend(:number)"), {"number": number})
         with pytest.raises(OperationalError):
             work.connection.execute(ASKED, VALUES)
+        with pytest.raises(PendingRollbackError):
+            work.connection.execute(select(1))
         work.connection.execute(ASKED, VALUES)
     with UnitOfWork(straight, Clock()) as work:
         assert work.connection.execute(sql("SELECT 1")).scalar_one() == 1

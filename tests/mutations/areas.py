@@ -145,7 +145,7 @@ AREAS = {
         _within("store/work", "<module>", "Work.__exit__", "Work.log_access")
         + _within("usecases/finding", "found_narrow", "held_for_agency")
         + _within("usecases/reading", "read_access_log"),
-        _unit("casefile/model/test_case_access.py"),
+        _unit("casefile/model/test_case_access.py", "casefile/fakes/test_fake_work.py", "casefile/usecases"),
         _e2e(
             "test_story.py",
             "walls/test_who_decides_and_who_sees.py",

@@ -169,6 +169,7 @@ class Cases(Repository):
             sql("UPDATE cases SET responsible = :account, version = version + 1 WHERE id = :id"),
             {"id": case.id, "account": account},
         )
+        self._locked.pop(case.id, None)
         return replace(case, responsible=account, version=case.version + 1)
 
     def is_to_be_erased(self, case_id: UUID) -> bool:

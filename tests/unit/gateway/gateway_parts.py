@@ -67,9 +67,10 @@ class FakeService:
         self.seen: list[Seen] = []
         self.answer: Handler = self.fine
         self._runner: web.AppRunner | None = None
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self._place = socket.socket()  # bound for good: else the port could be given away while nobody listens there
+        self._place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._place.bind(("127.0.0.1", 0))
+        self.port: int = self._place.getsockname()[1]
 
     @property
     def url(self) -> str:
@@ -82,6 +83,11 @@ class FakeService:
         if self._runner:
             self._loop.run(self._runner.cleanup())
             self._runner = None
+
+    def leave(self) -> None:
+        """Stop, and give the port back."""
+        self.stop()
+        self._place.close()
 
     async def fine(self, request: web.Request) -> web.StreamResponse:
         """Says who answered, and to what."""
@@ -222,7 +228,7 @@ class Street:
         finally:
             ready.should_exit = True
             for service in services.values():
-                service.stop()
+                service.leave()
 
     def close(self) -> None:
         """Wait until every gateway has ended."""

@@ -61,6 +61,23 @@ def test_what_is_being_answered_is_finished() -> None:
         assert process.wait(10) == 0
 
 
+def test_what_waits_for_a_thread_is_answered_too() -> None:
+    """All threads are busy when a process is told to stop: a request on its way waits longer than others may rest."""
+    with _serving(rest=30) as (process, port), _connected(port) as waiting:
+        assert _answered(waiting) == b"ok"
+        busy = [_ask(process, port) for _ in range(2)]
+        process.send_signal(signal.SIGTERM)
+        waiting.request("GET", "/")
+        assert waiting.sock
+        waiting.sock.settimeout(3)  # longer than connections that rest are left alone
+        with pytest.raises(TimeoutError):
+            waiting.sock.recv(1)
+        waiting.sock.settimeout(20)
+        process.send_signal(signal.SIGUSR1)
+        assert [one.getresponse().read() for one in (*busy, waiting)] == [b"ok"] * 3
+        assert process.wait(10) == 0
+
+
 def test_a_request_that_never_ends_does_not_keep_a_process_that_is_told_to_stop() -> None:
     """It gets some seconds, and no more."""
     with _serving(rest=1) as (process, port):
