@@ -30,7 +30,7 @@ from kernel.settings import Settings
 
 Task = Callable[..., None]
 RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
-DAY_LOOK = {"production": 1.0, "demo": 0.02, "test": 0.2}  # seconds between looks at the business day
+DAY_LOOK = {"production": 1.0, "demo": 0.02, "test": 0.05}  # seconds between looks at the business day
 HEARTBEAT = {"production": 10.0, "demo": 10.0, "test": 1.0}
 log = structlog.get_logger("jobs")
 
