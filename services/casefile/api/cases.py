@@ -51,8 +51,8 @@ def read_case(case_id: UUID) -> Answer | Response:
     """The file's summary: phases, durations in weeks, consents, day of erasure, the next step."""
     who = principal()
     with work_for(who) as work:
-        found = reading.read_case(work, who, case_id)
-    return not_modified(case_tag(found)) or (case_body(found), 200, set_version({}, case_tag(found)))
+        summary = reading.read_case(work, who, case_id)
+    return not_modified(case_tag(summary)) or (case_body(summary), 200, set_version({}, case_tag(summary)))
 
 
 @blueprint.patch("/<uuid:case_id>")

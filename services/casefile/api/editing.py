@@ -85,13 +85,13 @@ def read_draft(query: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     """One's own draft, and whether the file has moved on."""
     who = principal()
     with work_for(who) as work:
-        kept = editing.read_draft(work, who, case_id, query["part"])
-    draft = kept.draft
+        kept_draft = editing.read_draft(work, who, case_id, query["part"])
+    draft = kept_draft.draft
     return {
         "base_version": draft.base_version,
         "content": draft.content,
         "saved_at": draft.saved_at,
-        "moved_on": kept.moved_on,
+        "moved_on": kept_draft.moved_on,
     }
 
 

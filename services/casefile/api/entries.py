@@ -43,8 +43,8 @@ def _entries_of(kind: Kind) -> type[MethodView]:
             """All entries of this kind, oldest first."""
             who = principal()
             with work_for(who) as work:
-                found = usecases.list_entries(work, who, Place(case_id, kind, parent))
-            return [entry_body(entry) for entry in found]
+                entries = usecases.list_entries(work, who, Place(case_id, kind, parent))
+            return [entry_body(entry) for entry in entries]
 
     if kind.by_engine:
         return ListOfKind

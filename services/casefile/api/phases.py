@@ -47,8 +47,8 @@ def list_reopenings(case_id: UUID) -> list[dict[str, Any]]:
     """When, by whom and why the file was opened again, oldest first."""
     who = principal()
     with work_for(who) as work:
-        found = list_entries(work, who, Place(case_id, REOPENINGS))
-    return [{**entry.__dict__, "reason": entry.values["reason"]} for entry in found]
+        reopenings = list_entries(work, who, Place(case_id, REOPENINGS))
+    return [{**entry.__dict__, "reason": entry.values["reason"]} for entry in reopenings]
 
 
 @blueprint.post("/<uuid:case_id>/reopening")

@@ -67,10 +67,10 @@ def read_signers(case_id: UUID) -> dict[str, Any]:
     """Who may sign at present, whether joint custody is whole, who must not be told, who lives in the household."""
     who = principal()
     with work_for(who) as work:
-        found = planning.read_people(work, who, case_id)
-    signers = [{"participant": entry_body(s.participant), "only_in_part": s.only_in_part} for s in found.signers]
-    lists = {name: _bodies(getattr(found, name)) for name in ("joint_holders", "not_to_be_told", "household")}
-    return {"signers": signers, "all_joint_holders_named": found.all_joint_holders_named, **lists}
+        people = planning.read_people(work, who, case_id)
+    signers = [{"participant": entry_body(s.participant), "only_in_part": s.only_in_part} for s in people.signers]
+    lists = {name: _bodies(getattr(people, name)) for name in ("joint_holders", "not_to_be_told", "household")}
+    return {"signers": signers, "all_joint_holders_named": people.all_joint_holders_named, **lists}
 
 
 def _course_body(course: Course) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class Shown:
 
     def whole(self) -> dict[str, Any]:
         """Everything a client needs to make forms of it."""
-        template, kept = self.template, self.template.retention.kept_long
+        template, kept_long = self.template, self.template.retention.kept_long
         ends = self.template.agreement_ends
         return {
             "id": template.id,
@@ -85,7 +85,7 @@ class Shown:
                 "min_days": template.retention.min_days,
                 "max_days": template.retention.max_days,
                 "default_days": template.retention.default_days,
-                "kept_long": kept and {"label": self._said(kept.label), "years_after_birth": kept.years},
+                "kept_long": kept_long and {"label": self._said(kept_long.label), "years_after_birth": kept_long.years},
             },
         }
 

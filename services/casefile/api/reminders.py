@@ -24,7 +24,7 @@ def own_reminders(query: dict[str, Any], pagination_parameters: PaginationParame
     who, page = principal(), pagination_parameters
     with work_for(who) as work:
         until = query.get("until") or work.clock.today()
-        page.item_count, found = reminders.own(work, who, until, page.page, page.page_size)
+        page.item_count, lines = reminders.own(work, who, until, page.page, page.page_size)
     return [
         {
             "id": line.id,
@@ -35,5 +35,5 @@ def own_reminders(query: dict[str, Any], pagination_parameters: PaginationParame
             "text": text,
             "version": line.version,
         }
-        for line, text in found
+        for line, text in lines
     ]

@@ -25,8 +25,8 @@ def list_shares(case_id: UUID) -> list[dict[str, Any]]:
     """The main responsibility of now first, then all others there are and were."""
     who = principal()
     with work_for(who) as work:
-        found = responsibilities.list_shares(work, who, case_id)
-    return [_body(share, found.reasons.get(share.id)) for share in found.shares]
+        shares = responsibilities.list_shares(work, who, case_id)
+    return [_body(share, shares.reasons.get(share.id)) for share in shares.shares]
 
 
 @blueprint.post("/<uuid:case_id>/responsibilities")

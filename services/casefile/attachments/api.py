@@ -71,7 +71,7 @@ def download(query: dict[str, Any], case_id: UUID, attachment: UUID) -> Response
     who, units = principal(), new_work()
     return sent(
         lambda: usecases.download(units, who, case_id, attachment, query.get("version")),
-        lambda found: stream(found.name, found.type, found.parts, found.size),
+        lambda file: stream(file.name, file.type, file.parts, file.size),
     )
 
 

@@ -110,10 +110,10 @@ def harmless_text(part: bytes) -> bool:
 
 def _by_signature(head: bytes) -> str:
     try:
-        found = puremagic.magic_string(head)
+        matches = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError, UnicodeDecodeError, ParseError):
         return ""
-    mime = found[0].mime_type if found else ""
+    mime = matches[0].mime_type if matches else ""
     return _ALSO_CALLED.get(mime, mime)
 
 

@@ -88,11 +88,11 @@ class Attachments(Repository):
 
     def chunk(self, content: UUID, number: int) -> bytes | None:
         """One sealed chunk."""
-        found = self._connection.execute(
+        sealed = self._connection.execute(
             sql("SELECT sealed FROM attachment_chunks WHERE content = :id AND number = :number"),
             {"id": content, "number": number},
         ).scalar()
-        return bytes(found) if found is not None else None
+        return bytes(sealed) if sealed is not None else None
 
     def purge(self) -> int:
         """Delete uploads that were begun more than a day ago and never published; returns how many."""

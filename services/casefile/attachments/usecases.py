@@ -84,10 +84,10 @@ def download(new_work: NewWork, principal: Principal, case_id: UUID, attachment:
     with new_work() as work:
         stored = authorised.for_reading(work, principal, case_id, Action.READ, Act.DOWNLOAD.recorded())
         entry, before = entries.entry_in(work, principal, stored, Place(case_id, KIND), attachment)
-        told = next((e for e in (entry, *before) if version in (None, e.values["file_version"])), None)
-        if told is None or entry.removed_at is not None:
+        state = next((e for e in (entry, *before) if version in (None, e.values["file_version"])), None)
+        if state is None or entry.removed_at is not None:
             raise NotFound()
-        return _download(new_work, work, told)
+        return _download(new_work, work, state)
 
 
 def downloads(
@@ -96,17 +96,17 @@ def downloads(
     """All contents of attachments that were read already, the earlier ones of each behind the present one."""
     found_already: dict[tuple[UUID, object], Entry] = {}
     for entry in attachments:
-        for told in (entry, *before.get(entry.id, ())):
-            found_already.setdefault((entry.id, told.values["file_version"]), told)
-    return [_download(new_work, work, told) for told in found_already.values()]
+        for state in (entry, *before.get(entry.id, ())):
+            found_already.setdefault((entry.id, state.values["file_version"]), state)
+    return [_download(new_work, work, state) for state in found_already.values()]
 
 
-def _download(new_work: NewWork, work: Work, told: Entry) -> Download:
+def _download(new_work: NewWork, work: Work, entry: Entry) -> Download:
     """The content an entry tells of, or told of before."""
-    content = work.of(Attachments).find(told.case_id, told.id, cast(int, told.values["file_version"]))
+    content = work.of(Attachments).find(entry.case_id, entry.id, cast(int, entry.values["file_version"]))
     if content is None:
         raise NotFound()
-    values: dict[str, Any] = dict(told.values)
+    values: dict[str, Any] = dict(entry.values)
     named = (values["file_name"], values["file_type"], values["file_size"])
     return Download(content.attachment, content.version, *named, contents.parts(new_work, work, content))
 

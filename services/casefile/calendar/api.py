@@ -31,8 +31,8 @@ def own_appointments(query: dict[str, Any]) -> list[dict[str, Any]]:
     with work_for(who) as work:
         first = query.get("first", work.clock.today())
         last = query["last"] if "last" in query else first + FOUR_WEEKS
-        found = usecases.own_appointments(work, who, first, last)
-    return [entry_body(entry) | {"case": case} for case, entry in found]
+        entries = usecases.own_appointments(work, who, first, last)
+    return [entry_body(entry) | {"case": case} for case, entry in entries]
 
 
 @blueprint.get("")
@@ -71,12 +71,12 @@ def revoke_calendar() -> None:
 @blueprint.alt_response(404, description="No such address")
 def feed(secret: str) -> Response:
     """One's appointments for a calendar program: kind and time, no name, place or subject. Needs no session."""
-    found = usecases.read_feed(partial(Work, provided(Foundation)), secret, _known)
-    if found.content is None:
+    own_feed = usecases.read_feed(partial(Work, provided(Foundation)), secret, _known)
+    if own_feed.content is None:
         answer = Response(status=304)
     else:
-        answer = Response(found.content, content_type="text/calendar; charset=utf-8")
-    answer.headers.update({"ETag": f'"{found.tag}"', "Cache-Control": "private, no-cache"})
+        answer = Response(own_feed.content, content_type="text/calendar; charset=utf-8")
+    answer.headers.update({"ETag": f'"{own_feed.tag}"', "Cache-Control": "private, no-cache"})
     return answer
 
 

@@ -41,10 +41,10 @@ class Calendars(Repository):
 
     def since(self, account: UUID) -> datetime | None:
         """When the account's address was made; None where it has none."""
-        found: Any = self._connection.execute(
+        created_at: Any = self._connection.execute(
             sql("SELECT created_at FROM calendars WHERE account = :account"), {"account": account}
         ).scalar()
-        return found if isinstance(found, datetime) else None
+        return created_at if isinstance(created_at, datetime) else None
 
     def close(self, account: UUID) -> None:
         """The address is none any more."""

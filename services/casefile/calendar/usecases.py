@@ -78,8 +78,8 @@ def own_appointments(work: Work, principal: Principal, first: date, last: date) 
         raise Forbidden()
     if not 0 <= (last - first).days <= LONGEST_DAYS:
         raise BadInput(problems=[FieldProblem("/until", "out_of_range")])
-    found = _opened(work, principal, work.of(Calendars).stamps(principal, first, last), Act.OWN_APPOINTMENTS)
-    entries = sorted((entry for entry, _ in found), key=lambda e: (str(e.values["on"]), str(e.values["at"]), e.id))
+    opened = _opened(work, principal, work.of(Calendars).stamps(principal, first, last), Act.OWN_APPOINTMENTS)
+    entries = sorted((entry for entry, _ in opened), key=lambda e: (str(e.values["on"]), str(e.values["at"]), e.id))
     return [(entry.case_id, entry) for entry in entries]
 
 

@@ -143,9 +143,9 @@ class _Writer:
             rows = [
                 self._row(field, file.answers.get(field.id), file.histories.get(field.id)) for field in section.fields
             ]
-            told = tuple(row for row in rows if row is not None)
-            if told:
-                yield Part(self._said(section.label), (Block(None, told),))
+            answered_rows = tuple(row for row in rows if row is not None)
+            if answered_rows:
+                yield Part(self._said(section.label), (Block(None, answered_rows),))
 
     def _kinds(self) -> Iterator[Part]:
         for name, kind in KINDS_ON_COPIES.items():
@@ -164,13 +164,13 @@ class _Writer:
                         yield from self._entry(child, level + 1)
 
     def _entry_heading(self, entry: Entry, level: int) -> str:
-        told = [f"{self._word('entered_on')} {self._day(entry.created_at)}"]
+        phrases = [f"{self._word('entered_on')} {self._day(entry.created_at)}"]
         if level:
-            told.insert(0, self._said(self._template.form(entry.kind).label))
+            phrases.insert(0, self._said(self._template.form(entry.kind).label))
         if entry.version > 1:
-            told.append(f"{self._word('changed_on')} {self._day(entry.changed_at)}")
-        told += [self._word(word) for word in ("entrusted", "done") if getattr(entry, word)]
-        return ", ".join(told)
+            phrases.append(f"{self._word('changed_on')} {self._day(entry.changed_at)}")
+        phrases += [self._word(word) for word in ("entrusted", "done") if getattr(entry, word)]
+        return ", ".join(phrases)
 
     def _rest(self) -> Iterator[Part]:
         """What neither outline nor forms ask: reasons of hand-overs, and what a newer template had no place for."""
@@ -234,8 +234,8 @@ class _Writer:
     def _code(self, field: Field, code: str) -> str:
         if code in field.markers:
             return MARKERS[code].in_(self._language)
-        found = self._template.code_lists[field.code_list or ""].by_code.get(code)
-        return self._said(found.label) if found else code
+        listed = self._template.code_lists[field.code_list or ""].by_code.get(code)
+        return self._said(listed.label) if listed else code
 
     def _day(self, day: date | datetime) -> str:
         return format_date(day, "dd.MM.y" if self._language == "de" else "d MMMM y", locale=self._language)

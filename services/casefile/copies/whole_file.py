@@ -60,7 +60,7 @@ def whole_file(work: Work, stored: Stored, reader: UUID, grounds: Grounds) -> Wh
         work.sections.read(case.id, key),
         histories,
         withdrawn,
-        {kind: found for kind in KINDS_ON_COPIES if (found := [one for one in entries if one.kind == kind])},
+        {kind: of_kind for kind in KINDS_ON_COPIES if (of_kind := [one for one in entries if one.kind == kind])},
         {entry.id: work.entries.before(entry, key) for entry in entries if entry.version > 1},
         work.responsibilities.reasons(case.id, key),
         {number: work.programmes.at(case.programme, number) for number in sorted(versions)},

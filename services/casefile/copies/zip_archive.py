@@ -50,10 +50,10 @@ def as_json(body: Any) -> bytes:
 
 
 def _result(member: Member, language: str) -> dict[str, Any]:
-    told = {
+    result = {
         "case": member.case,
         "ok": member.code is None,
         "code": member.code,
         "names": [n for n, _ in member.contents],
     }
-    return told | ({"message": sentence(member.code, language)} if member.code else {})
+    return result | ({"message": sentence(member.code, language)} if member.code else {})

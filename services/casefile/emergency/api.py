@@ -52,9 +52,9 @@ def _body(sheet: Sheet) -> dict[str, Any]:
 
 
 def _person(person: Person) -> dict[str, Any]:
-    said = _said(person.participant, "name", "relation", "telephone", "custody")
+    values = _said(person.participant, "name", "relation", "telephone", "custody")
     flags = {name: person.participant.values.get(name) is True for name in ("household", "not_to_be_told")}
-    return {**said, **flags, "may_sign": person.may_sign, "only_in_part": person.only_in_part}
+    return {**values, **flags, "may_sign": person.may_sign, "only_in_part": person.only_in_part}
 
 
 def _said(entry: Entry, *names: str) -> dict[str, Any]:

@@ -58,8 +58,8 @@ def sheet(programme: Programme, answers: AnswersView, entries: Iterable[Entry]) 
 
 
 def _matters(participant: Entry) -> bool:
-    said = participant.values
-    return "telephone" in said or "custody" in said or said.get("not_to_be_told") is True
+    values = participant.values
+    return "telephone" in values or "custody" in values or values.get("not_to_be_told") is True
 
 
 def is_danger(assessment: Entry) -> bool:

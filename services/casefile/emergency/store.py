@@ -101,14 +101,14 @@ def _write(file: Path, text: str) -> Path:
 
 
 def _access(line: str) -> Access:
-    found = json.loads(line)
+    fields = json.loads(line)
     return Access(
-        id=UUID(found["id"]),
-        at=datetime.fromisoformat(found["at"]),
-        agency=UUID(found["agency"]),
-        account=UUID(found["account"]),
-        roles=tuple(str(role) for role in found["roles"]),
-        case_id=UUID(found["case"]),
+        id=UUID(fields["id"]),
+        at=datetime.fromisoformat(fields["at"]),
+        agency=UUID(fields["agency"]),
+        account=UUID(fields["account"]),
+        roles=tuple(str(role) for role in fields["roles"]),
+        case_id=UUID(fields["case"]),
     )
 
 

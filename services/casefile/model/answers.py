@@ -35,7 +35,7 @@ def accepted(
     where: str,
 ) -> Changes:
     """Changes to an outline or a form as they are to be stored. `where`: the JSON pointer of their object."""
-    found: Changes = {}
+    to_store: Changes = {}
     problems: list[Problem] = []
     for name, value in changes.items():
         field = fields.get(name)
@@ -46,12 +46,12 @@ def accepted(
             problems.append(Problem(f"{where}/{name}", "question_retired"))
             continue
         try:
-            found[name] = normalised(Context(code_lists, field, today), value)
+            to_store[name] = normalised(Context(code_lists, field, today), value)
         except Unacceptable as refusal:
             problems.append(Problem(f"{where}/{name}", refusal.code))
     if problems:
         raise InvalidAnswers(problems)
-    return found
+    return to_store
 
 
 def merged(answers: Mapping[str, Value], changes: Mapping[str, Value | None]) -> Answers:
@@ -65,11 +65,11 @@ def shown(fields: Mapping[str, Field], answers: AnswersView, kept: Container[str
 
     Skip rules name earlier fields, so one pass in the order of the fields is enough, however long the chain.
     """
-    found: Answers = {}
+    asked: Answers = {}
     for name, field in fields.items():
-        if name in answers and (name in kept or is_shown(field.shown_when, found)):
-            found[name] = answers[name]
-    return found
+        if name in answers and (name in kept or is_shown(field.shown_when, asked)):
+            asked[name] = answers[name]
+    return asked
 
 
 def is_shown(rule: ShownWhen | None, answers: AnswersView) -> bool:

@@ -37,12 +37,12 @@ def due(programme: Programme, case: CaseFile, last_on: Mapping[str, date], today
     """
     if case.status != "open":
         return []
-    found = [rule for phase in programme.phases for rule in (*_limits(phase, case), *_repeats(phase, case, last_on))]
+    rules = [rule for phase in programme.phases for rule in (*_limits(phase, case), *_repeats(phase, case, last_on))]
     running = [case.dates(phase.id).started_on for phase in programme.phases if case.dates(phase.id).running]
     if programme.contact_every is not None and running:
         since = max(day for day in (*running, case.last_contact_on) if day is not None)
-        found.append((CONTACT, CONTACT_LABEL, programme.contact_every.after(since)))
-    return sorted((Due(rule, label, on, today > on) for rule, label, on in found), key=lambda one: (one.on, one.rule))
+        rules.append((CONTACT, CONTACT_LABEL, programme.contact_every.after(since)))
+    return sorted((Due(rule, label, on, today > on) for rule, label, on in rules), key=lambda one: (one.on, one.rule))
 
 
 def _limits(phase: Phase, case: CaseFile) -> Iterator[tuple[str, Text, date]]:
@@ -67,13 +67,13 @@ def _begun(limit: Limit, phase: Phase, case: CaseFile) -> date | None:
 
 def exceeded(phase: Phase, case: CaseFile, ended: date, answers: AnswersView) -> list[str]:
     """The hard limits that a phase would exceed which ended on this day, as far as no reasons for it are given."""
-    found = []
+    limit_ids = []
     for limit in phase.limits:
         begun = _begun(limit, phase, case)
         late = limit.hard is not None and begun is not None and ended > limit.hard.after(begun)
         if late and (limit.exception or "") not in answers:
-            found.append(limit.id)
-    return found
+            limit_ids.append(limit.id)
+    return limit_ids
 
 
 def repeated_forms(programme: Programme, case: CaseFile) -> frozenset[str]:
@@ -88,8 +88,8 @@ def watched_phases(programme: Programme) -> frozenset[str]:
     ids = [phase.id for phase in programme.phases]
     if programme.contact_every is not None:
         return frozenset(ids)
-    found = {phase.id for phase in programme.phases if phase.limits or phase.repeats}
+    watched = {phase.id for phase in programme.phases if phase.limits or phase.repeats}
     for place, phase in enumerate(programme.phases):
         for limit in phase.limits:
-            found.update(ids[ids.index(limit.since or phase.id) : place])
-    return frozenset(found)
+            watched.update(ids[ids.index(limit.since or phase.id) : place])
+    return frozenset(watched)

@@ -36,15 +36,17 @@ def kept(
     section: Section, known: Mapping[str, History], before: AnswersView, after: AnswersView, day: date
 ) -> Histories:
     """The histories of a section after a change of answers on this day; the same as before where none is affected."""
-    found: Histories = dict(known)
+    histories: Histories = dict(known)
     for field in section.fields:
         now, then = after.get(field.id), before.get(field.id)
         if not field.history or now == then:
             continue
-        earlier = found.get(field.id, History(since=None, before=[]))
+        earlier = histories.get(field.id, History(since=None, before=[]))
         gone = [] if then is None else [Before(value=then, since=earlier["since"], until=day.isoformat())]
-        found[field.id] = History(since=None if now is None else day.isoformat(), before=[*earlier["before"], *gone])
-    return found
+        histories[field.id] = History(
+            since=None if now is None else day.isoformat(), before=[*earlier["before"], *gone]
+        )
+    return histories
 
 
 class Withdrawn(TypedDict):

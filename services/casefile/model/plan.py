@@ -92,8 +92,8 @@ def compare(programme: Programme, assessments: Sequence[Entry]) -> tuple[Compari
     scale = _codes(programme, ASSESSMENTS, "value")
     areas = _by(assessments, "area")
     ordered = _in_order(programme, ASSESSMENTS, "area", areas)
-    found = (_compared(scale, code, _by(areas[code], "view")) for code in ordered)
-    return tuple(one for one in found if one.self_view or one.outside_view)
+    comparisons = (_compared(scale, code, _by(areas[code], "view")) for code in ordered)
+    return tuple(one for one in comparisons if one.self_view or one.outside_view)
 
 
 def _planned(programme: Programme, goal: Entry, steps: Sequence[Entry], ratings: Sequence[Entry]) -> PlannedGoal:
@@ -139,16 +139,16 @@ def _when(entry: Entry) -> tuple[str, str, str]:
 
 def _by(entries: Iterable[Entry], field: str) -> dict[str, list[Entry]]:
     """Entries by what they say in a coded field."""
-    found: dict[str, list[Entry]] = {}
+    groups: dict[str, list[Entry]] = {}
     for entry in entries:
-        found.setdefault(str(entry.values.get(field, "")), []).append(entry)
-    return found
+        groups.setdefault(str(entry.values.get(field, "")), []).append(entry)
+    return groups
 
 
-def _in_order(programme: Programme, form: str, field: str, found: Mapping[str, object]) -> list[str]:
+def _in_order(programme: Programme, form: str, field: str, present: Mapping[str, object]) -> list[str]:
     """Those of the code list in its order, then codes that a later version of the template no longer has."""
-    known = [code for code in _codes(programme, form, field) if code in found]
-    return [*known, *(code for code in found if code not in known)]
+    known = [code for code in _codes(programme, form, field) if code in present]
+    return [*known, *(code for code in present if code not in known)]
 
 
 def _codes(programme: Programme, form: str, field: str) -> tuple[str, ...]:

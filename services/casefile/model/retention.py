@@ -50,8 +50,8 @@ def kept_until(rule: KeptLong, case: CaseFile, answers: AnswersView) -> date:
     the client was born by the day on which the file was opened, so that day stands for it.
     """
     known = (answers.get(name) for name in rule.born)
-    told = [value for value in known if isinstance(value, str) and value not in MARKERS]
-    last = (int(told[0][:4]) if told else case.opened_on.year) + rule.years
+    births = [value for value in known if isinstance(value, str) and value not in MARKERS]
+    last = (int(births[0][:4]) if births else case.opened_on.year) + rule.years
     return date(last + -last % SPAN_OF_YEARS, 12, 31)
 
 

@@ -69,8 +69,8 @@ def forms(part: str) -> list[str]:
 def _written(part: str) -> list[str]:
     german = _without_marks(part.translate(GERMAN)).translate(PLAIN)
     plain = _without_marks(part.translate(PLAIN)).translate(PLAIN)
-    found = [german, plain, TYPED_OUT.sub(r"\1", german)]
-    return [form for form in dict.fromkeys(found) if form]
+    spellings = [german, plain, TYPED_OUT.sub(r"\1", german)]
+    return [form for form in dict.fromkeys(spellings) if form]
 
 
 def sounds(part: str) -> set[str]:

@@ -99,10 +99,10 @@ def list_releases(work: Work, principal: Principal, page: int, size: int) -> tup
 def read_release(work: Work, principal: Principal, release: UUID) -> dict[str, Any]:
     """One release as it was issued. Raises `Forbidden`, `NotFound`."""
     must(principal, Power.MAKE_RELEASES)
-    found = work.of(Releases).get(release)
-    if found is None:
+    issued = work.of(Releases).get(release)
+    if issued is None:
         raise NotFound()
-    return found
+    return issued
 
 
 def _count(work: Work, programme: Programme, measure: Measure, period: Period) -> Counter[str]:
@@ -121,8 +121,8 @@ def _count(work: Work, programme: Programme, measure: Measure, period: Period) -
 def _by_class(work: Work, duration: Duration, files: Sequence[Counted]) -> Counter[str]:
     """Files by the class of their time, as the current version declares it; no answer is opened for it."""
     stored = work.cases.get_all(one.id for one in files).values()
-    found = (durations.class_of(duration, one.case) for one in stored)
-    return Counter(code for code in found if code is not None)
+    classes = (durations.class_of(duration, one.case) for one in stored)
+    return Counter(code for code in classes if code is not None)
 
 
 def _tally(work: Work, versions: Mapping[int, Programme], dimension: str, files: Sequence[Counted]) -> Counter[str]:

@@ -67,10 +67,10 @@ class KeyStore:
     def fingerprint(self, case_id: UUID) -> str | None:
         """What names the key without telling it; None where there is no key any more."""
         with self._engine.connect() as connection:
-            found = connection.execute(
+            fingerprint = connection.execute(
                 sql("SELECT fingerprint FROM case_keys WHERE case_id = :case"), {"case": case_id}
             ).scalar()
-        return str(found) if found is not None else None
+        return str(fingerprint) if fingerprint is not None else None
 
     def destroy(self, case_id: UUID) -> None:
         """Delete the key: from now on nobody reads the file. Repeating it changes nothing."""

@@ -59,10 +59,10 @@ def list_short_contacts(query: dict[str, Any], pagination_parameters: Pagination
     """The agency's short contacts of a programme and year, or of one month, the latest day first."""
     who, wanted = principal(), Year(query["programme"], query["year"])
     with work_for(who) as work:
-        found = usecases.list_contacts(work, who, wanted, query.get("month"))
+        contacts = usecases.list_contacts(work, who, wanted, query.get("month"))
     page = pagination_parameters
-    page.item_count = len(found)
-    return [_body(wanted.programme, contact) for contact in found[page.first_item : page.last_item + 1]]
+    page.item_count = len(contacts)
+    return [_body(wanted.programme, contact) for contact in contacts[page.first_item : page.last_item + 1]]
 
 
 @blueprint.get("/counts")
@@ -75,9 +75,9 @@ def count_short_contacts(query: dict[str, Any]) -> dict[str, Any]:
     """The agency's own figures of a year, by kind and month."""
     who = principal()
     with work_for(who) as work:
-        found = usecases.count(work, who, Year(**query))
-    kinds = [{"kind": kind, "months": months, "total": sum(months)} for kind, months in found.items()]
-    return {**query, "kinds": kinds, "total": sum(sum(months) for months in found.values())}
+        counts = usecases.count(work, who, Year(**query))
+    kinds = [{"kind": kind, "months": months, "total": sum(months)} for kind, months in counts.items()]
+    return {**query, "kinds": kinds, "total": sum(sum(months) for months in counts.values())}
 
 
 @blueprint.get("/<uuid:contact>")
@@ -89,9 +89,9 @@ def read_short_contact(contact: UUID) -> Answer | Response:
     """One short contact."""
     who = principal()
     with work_for(who) as work:
-        book, found = usecases.read(work, who, contact)
-    known = not_modified(found.version)
-    return known or (_body(book.programme, found), 200, set_version({}, found.version))
+        book, short_contact = usecases.read(work, who, contact)
+    known = not_modified(short_contact.version)
+    return known or (_body(book.programme, short_contact), 200, set_version({}, short_contact.version))
 
 
 @blueprint.patch("/<uuid:contact>")

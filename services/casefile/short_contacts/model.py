@@ -75,7 +75,7 @@ def counted(programme: Programme, contacts: Iterable[ShortContact]) -> dict[str,
     Kinds that nobody chose count nothing; markers such as `unknown` stand at the end where they were chosen.
     """
     codes = programme.code_lists[form_of(programme).by_id["kind"].code_list or ""]
-    found = Counter((str(one.values["kind"]), one.on.month) for one in contacts)
-    others = sorted({kind for kind, _ in found} - codes.members)
+    counts = Counter((str(one.values["kind"]), one.on.month) for one in contacts)
+    others = sorted({kind for kind, _ in counts} - codes.members)
     kinds = [*(code.code for code in codes.codes), *others]
-    return {kind: [found[kind, month] for month in range(1, MONTHS + 1)] for kind in kinds}
+    return {kind: [counts[kind, month] for month in range(1, MONTHS + 1)] for kind in kinds}

@@ -79,9 +79,9 @@ def count(work: Work, principal: Principal, wanted: Year) -> dict[str, list[int]
 def read(work: Work, principal: Principal, contact: UUID) -> tuple[Book, ShortContact]:
     """One contact. Raises `Forbidden`, `NotFound`."""
     agency_for(principal, Power.WRITE_SHORT_CONTACTS)
-    found = _there(work, contact)
+    sealed = _there(work, contact)
     work.log_access(principal, Act.READ_SHORT_CONTACT.recorded(), [])
-    return found.book, found.opened(_key(work, found.book))
+    return sealed.book, sealed.opened(_key(work, sealed.book))
 
 
 def change(
@@ -89,9 +89,9 @@ def change(
 ) -> tuple[Book, ShortContact]:
     """Correct a contact; with a day of another year it moves to that year's book. Raises as `add`, `StaleVersion`."""
     agency = agency_for(principal, Power.WRITE_SHORT_CONTACTS)
-    found = _to_change(work, contact, expected)
-    before = found.opened(_key(work, found.book))
-    programme = authorised.wanted_programme(work, found.book.programme)
+    sealed = _to_change(work, contact, expected)
+    before = sealed.opened(_key(work, sealed.book))
+    programme = authorised.wanted_programme(work, sealed.book.programme)
     values = model.written(programme, before.values, changes, work.clock.today(), _first_year(work))
     after = replace(before, values=values, version=before.version + 1)
     book, key = _book_to_write_in(work, agency, programme, after.on.year)
@@ -143,17 +143,17 @@ def _year(
 
 
 def _there(work: Work, contact: UUID, *, lock: bool = False) -> Sealed:
-    found = work.of(ShortContacts).get(contact, lock=lock)
-    if found is None or found.book.year < _first_year(work):
+    sealed = work.of(ShortContacts).get(contact, lock=lock)
+    if sealed is None or sealed.book.year < _first_year(work):
         raise NotFound()
-    return found
+    return sealed
 
 
 def _to_change(work: Work, contact: UUID, expected: int) -> Sealed:
-    found = _there(work, contact, lock=True)
-    if found.row.version != expected:
+    sealed = _there(work, contact, lock=True)
+    if sealed.row.version != expected:
         raise StaleVersion()
-    return found
+    return sealed
 
 
 def _key(work: Work, book: Book) -> bytes:

@@ -105,10 +105,10 @@ class Cases(Repository):
 
     def scheme(self, agency: UUID) -> str:
         """How this agency numbers its files: a key of `client_numbers.SCHEMES`."""
-        found = self._connection.execute(
+        scheme = self._connection.execute(
             sql("SELECT client_number_scheme FROM agencies WHERE agency = :agency"), {"agency": agency}
         ).scalar()
-        return str(found) if found is not None else FIRST_SCHEME
+        return str(scheme) if scheme is not None else FIRST_SCHEME
 
     def add(self, case: CaseFile, numbering: Numbering) -> CaseFile:
         """Insert a new file, under the agency's next free client number where it has none; returns it.

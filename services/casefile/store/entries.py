@@ -80,10 +80,10 @@ class Entries(Repository):
             sql("SELECT * FROM case_entries WHERE case_id = :case AND kind = ANY(:kinds) AND removed_at IS NULL"),
             {"case": case_id, "kinds": wanted},
         )
-        found: dict[str, list[Values]] = {kind: [] for kind in wanted}
+        by_kind: dict[str, list[Values]] = {kind: [] for kind in wanted}
         for row in rows:
-            found[row.kind].append(_entry(row, key).values)
-        return found
+            by_kind[row.kind].append(_entry(row, key).values)
+        return by_kind
 
     def kinds(self, case_id: UUID) -> set[str]:
         """The kinds of which a file has entries, removed ones included: these can be brought back."""

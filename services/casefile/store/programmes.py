@@ -44,8 +44,8 @@ class Extensions(Repository):
 
     def newest(self, agency: UUID, programme: str) -> Extended | None:
         """The one in force; None where the agency has added nothing."""
-        _, found = self.page(agency, programme, 1, 1)
-        return found[0] if found else None
+        _, extensions = self.page(agency, programme, 1, 1)
+        return extensions[0] if extensions else None
 
     def page(self, agency: UUID, programme: str, page: int, size: int) -> tuple[int, list[Extended]]:
         """How many versions there are, and one page of them, the newest first."""
@@ -103,10 +103,10 @@ class Programmes:
 
     def for_agency(self, programme: Programme, agency: UUID) -> Programme:
         """A version with what an agency has added."""
-        told = self._told.get((agency, programme.id), UNTOLD)
-        if told is None:
+        version = self._told.get((agency, programme.id), UNTOLD)
+        if version is None:
             return programme
-        return self._registry.extended_before(programme, agency, told) or self._asked_for(programme, agency)
+        return self._registry.extended_before(programme, agency, version) or self._asked_for(programme, agency)
 
     def _asked_for(self, programme: Programme, agency: UUID) -> Programme:
         if self._added is None:

@@ -65,10 +65,10 @@ class Reminders(Repository):
                     GROUP BY case_id, kind"""),
             {"cases": list(cases), "kinds": list(kinds)},
         )
-        found: dict[UUID, dict[str, date]] = {}
+        days: dict[UUID, dict[str, date]] = {}
         for row in rows:
-            found.setdefault(row.case_id, {})[row.kind] = row.day
-        return dict(found)
+            days.setdefault(row.case_id, {})[row.kind] = row.day
+        return dict(days)
 
     def raised(self, cases: Iterable[UUID]) -> dict[UUID, list[Raised]]:
         """By file the reminders that rules have raised, also those that were ticked off."""
@@ -77,7 +77,7 @@ class Reminders(Repository):
                     FROM case_entries WHERE case_id = ANY(:cases) AND rule IS NOT NULL ORDER BY id"""),
             {"cases": list(cases)},
         )
-        found: dict[UUID, list[Raised]] = {}
+        reminders: dict[UUID, list[Raised]] = {}
         for row in rows:
-            found.setdefault(row.case_id, []).append(Raised(row.id, row.rule, row.rule_on, row.account, row.waits))
-        return found
+            reminders.setdefault(row.case_id, []).append(Raised(row.id, row.rule, row.rule_on, row.account, row.waits))
+        return reminders

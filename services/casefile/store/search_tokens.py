@@ -34,8 +34,8 @@ class Tokens(Repository):
 
     def marks(self) -> set[tuple[UUID, str | None]]:
         """Every agency with every mark its files have; None for files without tokens."""
-        found = self._connection.execute(MARKS)
-        return {(row.agency, row.searched_as) for row in found}
+        rows = self._connection.execute(MARKS)
+        return {(row.agency, row.searched_as) for row in rows}
 
     def behind(self, agency: UUID, mark: str, after: UUID, batch: int) -> list[UUID]:
         """Files whose tokens are of another mark, by id from the one after `after`, locked against changes."""

@@ -114,10 +114,10 @@ class Work(UnitOfWork):
 
     def emit_about(self, event: type[Event], case_id: UUID, **data: object) -> None:
         """Emit an event about a file: every audience gets its own reference to it."""
-        told = {
+        by_audience = {
             audience: {"reference": self.references.refer(audience, case_id), **data} for audience in event.audience
         }
-        outbox.emit_each(self.connection, self.clock, event, told)
+        outbox.emit_each(self.connection, self.clock, event, by_audience)
 
     def log_access(
         self, principal: Principal, action: AccessAction, cases: Iterable[UUID], *, at: datetime | None = None

@@ -61,7 +61,7 @@ def check(text: str, version: VersionText, before: Extension) -> Extension:
     else: files hold answers to it.
     """
     top = _top(text)
-    found = _parse(top)
+    extension = _parse(top)
     for source in _named(top):
         if not source.identifier().startswith(OF_AGENCIES):
             raise source.refuse(f"what an agency adds begins with {OF_AGENCIES!r}")
@@ -72,8 +72,8 @@ def check(text: str, version: VersionText, before: Extension) -> Extension:
         if {"reportable", "relevant"} & {key for key, _ in source.pairs()}:
             raise source.refuse("what an agency adds is in no release and no evaluation")
     parse(_merged(read(f"{version.programme}.yaml", version.template), top), base_of(version.base), extended=True)
-    _keeps(before, found, top)
-    return found
+    _keeps(before, extension, top)
+    return extension
 
 
 def _top(text: str) -> Entries:

@@ -129,7 +129,7 @@ def alike(programmes: Iterable[Programme], aspect: Callable[[Programme], Hashabl
 
 
 def _newest(programmes: Iterable[Programme]) -> dict[str, Programme]:
-    found: dict[str, Programme] = {}
+    newest: dict[str, Programme] = {}
     for programme in sorted(programmes, key=lambda one: (one.id, one.version)):
-        found[programme.id] = programme
-    return found
+        newest[programme.id] = programme
+    return newest

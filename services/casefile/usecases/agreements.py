@@ -22,8 +22,8 @@ def exit_due(work: Work, programme: Programme, stored: Stored) -> Due | None:
     if not awaits_exit(programme, stored.case):
         return None
     case = stored.case
-    said = work.entries.values(case.id, work.keys.get(case.agency, case.id), [AGREEMENTS])[AGREEMENTS]
-    return due_exit(programme, case, said, work.clock.today())
+    agreements = work.entries.values(case.id, work.keys.get(case.agency, case.id), [AGREEMENTS])[AGREEMENTS]
+    return due_exit(programme, case, agreements, work.clock.today())
 
 
 def follow_agreement(work: Work, programme: Programme, stored: Stored, _: Entry) -> None:

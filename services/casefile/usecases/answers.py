@@ -36,7 +36,7 @@ def change_answers(
     saved = work.cases.save(case, amend(programme, case, before, after, today))
     changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
     touched = {programme.section_of[name] for name in {*accepted, *changed}}
-    sections = {name: said for name, said in model.by_section(programme, after).items() if name in touched}
+    sections = {name: answers for name, answers in model.by_section(programme, after).items() if name in touched}
     work.sections.write(saved, key, sections)
     search_terms.follow(work, programme, saved, before, after)
     if any(programme.fields[name].history for name in changed):
@@ -49,9 +49,9 @@ def _keep_history(
     work: Work, programme: Programme, case: CaseFile, key: bytes, before: Answers, after: Answers
 ) -> None:
     known = work.sections.histories(case.id, key)
-    kept = {
+    by_section = {
         section.id: histories.kept(section, known.get(section.id, {}), before, after, work.clock.today())
         for section in programme.sections
     }
-    changed = {name: history for name, history in kept.items() if history != known.get(name, {})}
+    changed = {name: history for name, history in by_section.items() if history != known.get(name, {})}
     work.sections.keep(case, key, changed)

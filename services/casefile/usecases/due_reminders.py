@@ -98,5 +98,5 @@ def _raise(work: Work, stored: Stored, due: Due) -> None:
 
 
 def _opened(work: Work, seen: Seen, ids: tuple[UUID, ...]) -> list[Entry]:
-    found = (work.entries.get(seen, KIND.form, entry_id) for entry_id in ids)
-    return [entry for entry in found if entry is not None]
+    entries = (work.entries.get(seen, KIND.form, entry_id) for entry_id in ids)
+    return [entry for entry in entries if entry is not None]

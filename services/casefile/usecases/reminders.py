@@ -52,7 +52,7 @@ def put(work: Work, case: CaseFile, reminder: Reminder) -> None:
     programme = work.programmes.of(case)
     if KIND.form not in programme.forms:
         return
-    said = {"due_on": reminder.on.isoformat(), "text": reminder.text}
+    values = {"due_on": reminder.on.isoformat(), "text": reminder.text}
     now = work.clock.now()
     entry = Entry(
         id=uuid4(),
@@ -61,7 +61,7 @@ def put(work: Work, case: CaseFile, reminder: Reminder) -> None:
         parent=None,
         author=reminder.author,
         account=reminder.account,
-        values=entries.filled(programme, programme.form(KIND.form), {}, said, work.clock.today()),
+        values=entries.filled(programme, programme.form(KIND.form), {}, values, work.clock.today()),
         rule=reminder.rule,
         rule_on=reminder.rule_on,
         created_at=now,
@@ -77,11 +77,11 @@ def remind_of_danger(work: Work, _: Programme, stored: Stored, assessment: Entry
         return
     case, today = stored.case, work.clock.today()
     acute = _became_acute(work, case, assessment)
-    told = {case.responsible} if acute or assessment.version == 1 else set()
+    accounts = {case.responsible} if acute or assessment.version == 1 else set()
     if acute:
-        told |= {r.account for r in case.responsibilities if r.kind == "secondary" and r.running(today)}
+        accounts |= {r.account for r in case.responsibilities if r.kind == "secondary" and r.running(today)}
     text = sentence(ACUTE_DANGER if acute else DANGER, "de")
-    for account in sorted(told):
+    for account in sorted(accounts):
         put(work, case, Reminder(account=account, author=assessment.author, on=today, text=text))
 
 

@@ -51,9 +51,9 @@ def catch_up_all(steps: Steps) -> None:
 
 def agencies_behind(work: Work) -> set[UUID]:
     """The agencies with files for `catch_up`; on most days there are none."""
-    found = work.tokens.marks()
-    present = {agency: mark(work.keys.search_key(agency)) for agency, _ in found}
-    return {agency for agency, made in found if made != present[agency]}
+    marks = work.tokens.marks()
+    present = {agency: mark(work.keys.search_key(agency)) for agency, _ in marks}
+    return {agency for agency, made in marks if made != present[agency]}
 
 
 def catch_up(work: Work, agency: UUID, after: UUID) -> UUID | None:
@@ -80,5 +80,5 @@ def _terms(programme: Programme, answers: Mapping[str, object]) -> frozenset[str
 
 def _told(programme: Programme, answers: Mapping[str, object]) -> list[str | None]:
     heading = programme.heading
-    said = [answers.get(field) if field else None for field in (heading.name, heading.first_name, heading.born)]
-    return [value if isinstance(value, str) else None for value in said]
+    values = [answers.get(field) if field else None for field in (heading.name, heading.first_name, heading.born)]
+    return [value if isinstance(value, str) else None for value in values]

@@ -39,8 +39,8 @@ def ask_for_export(body: dict[str, Any]) -> Answer:
     wish = ExportWish(tuple(body["cases"]), grounds, body["reason"])
     with work_for(who) as work:
         made, results = exports.request(work, who, wish, idempotency_key())
-    told = [{"id": case, "ok": code is None, "code": code} for case, code in results]
-    return _body(made) | {"results": told}, 201, {"Location": f"/v1/cases/export/{made.id}"}
+    outcomes = [{"id": case, "ok": code is None, "code": code} for case, code in results]
+    return _body(made) | {"results": outcomes}, 201, {"Location": f"/v1/cases/export/{made.id}"}
 
 
 @blueprint.get("")
@@ -53,8 +53,8 @@ def list_exports(query: dict[str, Any], pagination_parameters: PaginationParamet
     """The exports one has asked for, and those one may decide about, the newest first."""
     who, page = principal(), pagination_parameters
     with work_for(who) as work:
-        page.item_count, found = exports.list_exports(work, who, query["state"], page.page, page.page_size)
-    return [_body(one) for one in found]
+        page.item_count, listed_exports = exports.list_exports(work, who, query["state"], page.page, page.page_size)
+    return [_body(one) for one in listed_exports]
 
 
 @blueprint.get("/<uuid:export>")
@@ -145,12 +145,12 @@ def _body(export: Export) -> dict[str, Any]:
     return {name: getattr(export, name) for name in names} | grounds
 
 
-def _whole(found: WholeExport) -> dict[str, Any]:
-    return _body(found.export) | {
-        "reason": found.reason,
+def _whole(whole_export: WholeExport) -> dict[str, Any]:
+    return _body(whole_export.export) | {
+        "reason": whole_export.reason,
         "files": [
             {"case": f.case, "client_number": f.client_number, "fetched_at": f.fetched_at, "code": f.code}
-            for f in found.files
+            for f in whole_export.files
         ],
-        "may_decide": found.may_decide,
+        "may_decide": whole_export.may_decide,
     }

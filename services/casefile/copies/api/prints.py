@@ -53,7 +53,7 @@ def fetch(case_id: UUID, order: UUID) -> Response:
     who, units = principal(), new_work()
     return sent(
         lambda: printing.fetch(units, who, case_id, order),
-        lambda found: stream(_name(found), PDF, found.parts, found.size),
+        lambda printed: stream(_name(printed), PDF, printed.parts, printed.size),
     )
 
 
@@ -93,19 +93,19 @@ def fetch_all(order: UUID) -> Response:
         for place, case_id in enumerate(cases, 1):
             yield _member(units, place, case_id, order, who)
 
-    return sent(members, lambda found: stream("obhut-print.zip", ZIP, archive(found, tongue)))
+    return sent(members, lambda prints: stream("obhut-print.zip", ZIP, archive(prints, tongue)))
 
 
 def _member(units: NewWork, place: int, case_id: UUID, order: UUID, who: Principal) -> Member:
     try:
-        found = printing.fetch(units, who, case_id, order)
+        printed = printing.fetch(units, who, case_id, order)
     except (Refusal, WrongState) as refused:
         return Member(case_id, code=refused.code)
-    return Member(case_id, ((f"{file_name(place, found.client_number)}.pdf", found.parts),))
+    return Member(case_id, ((f"{file_name(place, printed.client_number)}.pdf", printed.parts),))
 
 
-def _name(found: Printed) -> str:
-    return f"{safe(found.client_number)}.pdf"
+def _name(printed: Printed) -> str:
+    return f"{safe(printed.client_number)}.pdf"
 
 
 def _address(case_id: UUID, order: UUID) -> str:

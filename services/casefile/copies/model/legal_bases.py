@@ -49,5 +49,5 @@ class Grounds:
 
     def recorded(self, act: Act) -> AccessAction:
         """The act as the access log names it: basis and choice included."""
-        said = act.recorded(self.basis)
-        return said.with_entrusted() if self.with_entrusted else said
+        action = act.recorded(self.basis)
+        return action.with_entrusted() if self.with_entrusted else action

@@ -133,9 +133,9 @@ class AccessAction:
     @property
     def shown(self) -> Shown:
         """Who may be shown the row: the strictest of the act, its words, and what was taken along."""
-        said = [WORDS[hole][word] for hole, word in self.by_hole.items()]
+        of_words = [WORDS[hole][word] for hole, word in self.by_hole.items()]
         entrusted = [Shown.AFTER_CHECK] if Also.WITH_ENTRUSTED in self.also else []
-        return max([self.act.shown, *said, *entrusted])
+        return max([self.act.shown, *of_words, *entrusted])
 
     def narrow(self) -> "AccessAction":
         """The same, seen by somebody who has the narrow view alone. Raises `Ungrammatical`."""
@@ -180,10 +180,10 @@ def _every() -> Iterator[AccessAction]:
                 yield AccessAction(act, words, (Also.NARROW,))
 
 
-def _in_the_list(said: AccessAction) -> AccessAction:
-    if said not in _SAYABLE:
-        raise Ungrammatical(said.act.name)
-    return said
+def _in_the_list(action: AccessAction) -> AccessAction:
+    if action not in _SAYABLE:
+        raise Ungrammatical(action.act.name)
+    return action
 
 
 EVERY = tuple(_every())

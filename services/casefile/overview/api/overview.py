@@ -48,8 +48,8 @@ def search_cases(body: dict[str, Any]) -> dict[str, Any]:
     who, wanted = principal(), _wanted(body)
     with work_for(who) as work:
         total, lines = overview.list_cases(work, who, wanted)
-    found = [line_body(line) for line in lines]
-    return {"total": total, "page": wanted.page, "page_size": wanted.size, "cases": found}
+    cases = [line_body(line) for line in lines]
+    return {"total": total, "page": wanted.page, "page_size": wanted.size, "cases": cases}
 
 
 def _wanted(asked: dict[str, Any]) -> Wanted:

@@ -98,19 +98,19 @@ def look(work: Work, principal: Principal, wanted: Wanted) -> Page:
 
 def lines(work: Work, page: Page) -> list[Line]:
     """The lines of a page; a file that is being erased meanwhile is left out."""
-    files = work.cases.get_all([one.id for one in page.found])
+    files = work.cases.get_all([file.id for file in page.found])
     headings = _headings(work, files)
     made = []
-    for one in page.found:
-        if one.id not in files:
+    for file in page.found:
+        if file.id not in files:
             continue
-        stored = files[one.id]
+        stored = files[file.id]
         programme = work.programmes.of(stored.case)
-        answers = headings.get(one.id, {})
+        answers = headings.get(file.id, {})
         name, first_name = (answers.get(field) for field in (programme.heading.name, programme.heading.first_name))
         names = str(name) if name else None, str(first_name) if first_name else None
-        overdue = one.next_reminder_on is not None and one.next_reminder_on < work.clock.today()
-        made.append(Line(stored, programme, *names, one.next_reminder_on, overdue))
+        overdue = file.next_reminder_on is not None and file.next_reminder_on < work.clock.today()
+        made.append(Line(stored, programme, *names, file.next_reminder_on, overdue))
     return made
 
 
@@ -187,8 +187,8 @@ def _version(work: Work, total: int, found: Sequence[Found]) -> str:
     """Of everything a page shows: what lies in plain by itself, names by the version of their file, words and order of
     phases by the version of the templates, what is overdue by the day."""
     templates = sorted((programme.id, programme.version) for programme in work.programmes)
-    told = [work.clock.today().isoformat(), total, templates, [one.told for one in found]]
-    return sha256(json.dumps(told, default=str).encode()).hexdigest()[:32]
+    contents = [work.clock.today().isoformat(), total, templates, [one.told for one in found]]
+    return sha256(json.dumps(contents, default=str).encode()).hexdigest()[:32]
 
 
 def _headings(work: Work, files: Mapping[UUID, Stored]) -> dict[UUID, Answers]:

@@ -60,8 +60,8 @@ def list_versions(programme: str, pagination_parameters: PaginationParameters) -
     """Every version there has been, the newest first, with who made it, when and why."""
     who, page = principal(), pagination_parameters
     with work_for(who) as work:
-        page.item_count, found = extensions.versions(work, who, programme, page.page, page.page_size)
-    return [_body(one) for one in found]
+        page.item_count, versions = extensions.versions(work, who, programme, page.page, page.page_size)
+    return [_body(one) for one in versions]
 
 
 def _answer(extended: Extended | None) -> Answer:

@@ -102,7 +102,7 @@ def outcome(programme: str, job: UUID, pagination_parameters: PaginationParamete
     """What became of the files so far: counts, and of those that stay as they are each that one may list."""
     who, page = principal(), pagination_parameters
     with work_for(who) as work:
-        found = moves_of_all.outcome(work, who, programme, job, page.page, page.page_size)
-    page.item_count = found.total
-    left = [{"case": one.case, "client_number": one.client_number, "code": one.code} for one in found.left]
-    return {"taken": found.taken, "refused": found.refused, "left": left}
+        result = moves_of_all.outcome(work, who, programme, job, page.page, page.page_size)
+    page.item_count = result.total
+    left = [{"case": one.case, "client_number": one.client_number, "code": one.code} for one in result.left]
+    return {"taken": result.taken, "refused": result.refused, "left": left}

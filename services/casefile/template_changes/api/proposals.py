@@ -62,8 +62,8 @@ def list_proposals(programme: str, pagination_parameters: PaginationParameters) 
     """The proposals for a programme, the newest first, with what was decided, by whom and when."""
     who, page = principal(), pagination_parameters
     with work_for(who) as work:
-        page.item_count, found = proposals.list_proposals(work, who, programme, page.page, page.page_size)
-    return [_body(one) for one in found]
+        page.item_count, listed_proposals = proposals.list_proposals(work, who, programme, page.page, page.page_size)
+    return [_body(one) for one in listed_proposals]
 
 
 @blueprint.get("/proposals/<uuid:proposal>")

@@ -89,10 +89,10 @@ def added_to(
     known: Mapping[str, list[Withdrawn]], withdrawn: Mapping[str, Value], version: int, on: str
 ) -> dict[str, list[Withdrawn]]:
     """All withdrawn answers of a file, by field, the oldest first."""
-    found = dict(known)
+    by_field = dict(known)
     for name, value in withdrawn.items():
-        found[name] = [*found.get(name, []), Withdrawn(value=value, template_version=version, on=on)]
-    return found
+        by_field[name] = [*by_field.get(name, []), Withdrawn(value=value, template_version=version, on=on)]
+    return by_field
 
 
 def _edges(started: object, ended: object) -> Iterator[str]:

@@ -71,7 +71,7 @@ class TemplateMoves(Repository):
         rows = self._connection.execute(
             sql("SELECT DISTINCT case_id, kind FROM case_entries WHERE case_id = ANY(:cases)"), {"cases": list(cases)}
         )
-        found: dict[UUID, set[str]] = {}
+        kinds: dict[UUID, set[str]] = {}
         for row in rows:
-            found.setdefault(row.case_id, set()).add(row.kind)
-        return found
+            kinds.setdefault(row.case_id, set()).add(row.kind)
+        return kinds

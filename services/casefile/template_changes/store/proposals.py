@@ -61,19 +61,19 @@ class Proposals(Repository):
 
     def newest_version(self, programme: str) -> int:
         """The highest version that was ever in force; 0 where there is none."""
-        found = self._connection.execute(
+        newest = self._connection.execute(
             sql("SELECT coalesce(max(version), 0) FROM template_versions WHERE programme = :programme"),
             {"programme": programme},
         ).scalar_one()
-        return int(found)
+        return int(newest)
 
     def text_in_force(self, programme: str, version: int) -> VersionText | None:
         """What a version says, as it was shipped or proposed."""
-        found = self._connection.execute(
+        row = self._connection.execute(
             sql("SELECT template, base FROM template_versions WHERE programme = :programme AND version = :version"),
             {"programme": programme, "version": version},
         ).first()
-        return None if found is None else VersionText(programme, version, found.template, found.base)
+        return None if row is None else VersionText(programme, version, row.template, row.base)
 
     def decide(self, proposal: Proposal, account: UUID, step: Act, reason: str | None = None) -> None:
         """Record what was decided about a locked proposal."""

@@ -127,10 +127,10 @@ def withdraw(work: Work, principal: Principal, programme_id: str, proposal_id: U
 
 
 def _there(work: Work, programme_id: str, proposal_id: UUID, *, lock: bool = False) -> Proposal:
-    found = work.of(Proposals).get(programme_id, proposal_id, lock=lock)
-    if found is None:
+    proposal = work.of(Proposals).get(programme_id, proposal_id, lock=lock)
+    if proposal is None:
         raise NotFound()
-    return found
+    return proposal
 
 
 def _locked(work: Work, principal: Principal, programme_id: str, proposal_id: UUID) -> Proposal:
@@ -139,8 +139,8 @@ def _locked(work: Work, principal: Principal, programme_id: str, proposal_id: UU
 
 
 def _proposal(work: Work, principal: Principal, current: Programme, after: Programme, wish: Wish) -> Proposal:
-    found = changes(current, after)
-    if not found:
+    differences = changes(current, after)
+    if not differences:
         raise BadInput(problems=[FieldProblem(YAML, "nothing_changed")])
     _check_labels(after)
     return Proposal(
@@ -149,8 +149,8 @@ def _proposal(work: Work, principal: Principal, current: Programme, after: Progr
         version=after.version,
         template=wish.yaml,
         base=base_text(),
-        changes=[told(change) for change in found],
-        basic=any(change.weight == "basic" for change in found),
+        changes=[told(change) for change in differences],
+        basic=any(change.weight == "basic" for change in differences),
         reason=wish.reason,
         agreed_on=wish.agreed_on,
         agreed_document=wish.agreed_document,

@@ -136,13 +136,13 @@ def name_known_terms(template: Template) -> None:
 
 def _texts(source: Source) -> list[Source]:
     """Every German and English text below a place."""
-    node, found = source.node, []
+    node, texts = source.node, []
     if isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            found += _texts(Source(source.file, item))
+            texts += _texts(Source(source.file, item))
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             below = Source(source.file, value)
             is_text = isinstance(value, yaml.ScalarNode) and key.value in ("de", "en")
-            found += [below] if is_text else _texts(below)
-    return found
+            texts += [below] if is_text else _texts(below)
+    return texts

@@ -122,16 +122,16 @@ def retention_is_a_range(template: Template) -> None:
 def consequences_can_follow(template: Template) -> None:
     """What follows from answers and agreements asks for such as can be given, and for dates of birth that are dates."""
     programme, top = template.programme, template.top
-    stays, kept, ends = programme.giver_stays, programme.retention.kept_long, programme.agreement_ends
+    stays, kept_long, ends = programme.giver_stays, programme.retention.kept_long, programme.agreement_ends
     asked = [("giver_stays", test, "giver_stays") for test in (stays.answers if stays else ())]
-    asked += [("kept_long", test, "retention") for test in (kept.answers if kept else ())]
+    asked += [("kept_long", test, "retention") for test in (kept_long.answers if kept_long else ())]
     for name, test, key in asked:
         gate_rules.can_be_answered(template, test, name, top[key])
-    for born in kept.born if kept else ():
+    for born in kept_long.born if kept_long else ():
         field = programme.fields.get(born)
         if field is None or not field.kind.dated:
             raise top["retention"].refuse(f"kept_long: {born!r} is no day or month of birth")
-    if kept is not None and not kept.born:
+    if kept_long is not None and not kept_long.born:
         raise top["retention"].refuse("kept_long: counts from the birth, so it needs a field with it")
     if ends is not None:
         gate_rules.is_agreed_on(template, ends.kind, ends.id, top["agreement_ends"])

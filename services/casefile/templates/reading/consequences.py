@@ -30,7 +30,7 @@ def agreement_ends(source: Source) -> AgreementEnds:
 
 
 def _any(source: Source) -> tuple[AnsweredWith, ...]:
-    found = tuple(parts.answered(item) for item in source.items())
-    if not found:
+    answers = tuple(parts.answered(item) for item in source.items())
+    if not answers:
         raise source.refuse("names no answer")
-    return found
+    return answers

@@ -198,8 +198,8 @@ def _at_least(source: Source, lists: Mapping[str, CodeList], forms: Mapping[str,
     if asked is None or group is None:
         return AtLeast(count, name)
     coded = forms[name].by_id.get(asked.identifier())
-    found = lists.get(coded.code_list or "") if coded else None
-    codes = found.group(group.identifier()) if found else frozenset()
+    field_codes = lists.get(coded.code_list or "") if coded else None
+    codes = field_codes.group(group.identifier()) if field_codes else frozenset()
     if not codes:
         raise source.refuse("at_least: no coded field of the form, or no code of that group")
     return AtLeast(count, name, asked.identifier(), codes)
