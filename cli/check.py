@@ -45,8 +45,8 @@ class Verdict:
 
     def as_json(self) -> dict[str, Any]:
         """For a program."""
-        found = [one.as_json() for one in self.findings]
-        return {"consistent": self.consistent, "findings": found, "services": self.counts}
+        findings = [one.as_json() for one in self.findings]
+        return {"consistent": self.consistent, "findings": findings, "services": self.counts}
 
 
 @click.command()
@@ -93,12 +93,12 @@ def _look(environment: Mapping[str, str], clock: Clock, settled: bool, allow_par
     patience = Patience(clock.now(), nothing if settled else UNDER_WAY, nothing if settled else ERASING, allow_parked)
     with databases(environment) as opened:
         traffic = read_traffic(opened)
-        found = [
+        findings = [
             *check_messages.judge(traffic, patience).found,
             *check_cases.judge(read_files(opened), patience).found,
             *check_copies.judge(read_copies(opened)).found,
         ]
-    return Verdict(traffic, found)
+    return Verdict(traffic, findings)
 
 
 def _counts(traffic: Traffic) -> dict[str, dict[str, int]]:

@@ -54,8 +54,8 @@ class Findings:
 def persisting(before: list[Finding], after: list[Finding]) -> list[Finding]:
     """What two looks both saw. Databases are read one after another, so what only one look saw was in motion."""
     seen = {(finding.code, finding.where): finding.subjects for finding in before}
-    kept = [replace(one, subjects=one.subjects & seen.get((one.code, one.where), frozenset())) for one in after]
-    return [finding for finding in kept if finding.subjects]
+    persistent = [replace(one, subjects=one.subjects & seen.get((one.code, one.where), frozenset())) for one in after]
+    return [finding for finding in persistent if finding.subjects]
 
 
 def failures(findings: list[Finding]) -> list[Finding]:

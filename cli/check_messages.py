@@ -84,8 +84,8 @@ def _outbox(findings: Findings, service: str, outbox: list[Sent], patience: Pati
     late = patience.now - patience.grace
     waiting = [sent.id for sent in outbox if sent.sent_at is None and sent.created_at <= late]
     findings.add("not_confirmed", service, "events wait for the broker's confirmation", waiting)
-    kept = [sent.id for sent in outbox if sent.sent_at is not None and sent.has_body]
-    findings.add("outbox_body_kept", service, "sent events whose content was not forgotten", kept)
+    with_body = [sent.id for sent in outbox if sent.sent_at is not None and sent.has_body]
+    findings.add("outbox_body_kept", service, "sent events whose content was not forgotten", with_body)
 
 
 def _arrivals(
@@ -108,8 +108,8 @@ def _inbox(findings: Findings, service: str, inbox: list[Heard], patience: Patie
         level: Level = "notice" if state == "parked" and patience.allow_parked else "failure"
         words = "events are parked (obhut parked)" if state == "parked" else "events are being retried"
         findings.add(state, service, words, [heard.id for heard in inbox if heard.state == state], level)
-    kept = [heard.id for heard in inbox if heard.has_body and heard.state not in NOT_EFFECTIVE]
-    findings.add("inbox_body_kept", service, "events that took effect but were not forgotten", kept)
+    with_body = [heard.id for heard in inbox if heard.has_body and heard.state not in NOT_EFFECTIVE]
+    findings.add("inbox_body_kept", service, "events that took effect but were not forgotten", with_body)
     foreign = [heard.id for heard in inbox if heard.event == UNDECODABLE and heard.state != "handled"]
     findings.add("undecodable", service, "messages arrived that no contract describes", foreign, "notice")
 

@@ -94,13 +94,13 @@ def parked() -> None:
 @in_instance
 def list_parked(service: str | None, as_json: bool) -> None:
     """List what is parked, and what is being retried."""
-    found = [kept for name in _services(service) for kept in _find(name)]
+    messages = [kept for name in _services(service) for kept in _find(name)]
     if as_json:
-        click.echo(json.dumps([kept.about() for kept in found], indent=2))
-    elif not found:
+        click.echo(json.dumps([kept.about() for kept in messages], indent=2))
+    elif not messages:
         click.echo("Nothing is parked, and nothing is being retried.")
     else:
-        print_table(TITLES, map(_row, found), whole=TITLES[0])
+        print_table(TITLES, map(_row, messages), whole=TITLES[0])
         click.echo("obhut parked show MESSAGE_ID says more. What to do: docs/operations.md#events-are-parked")
 
 
@@ -172,13 +172,13 @@ def _find(service: str, key: UUID | None = None) -> list[Kept]:
 
 
 def _one(key: UUID, service: str | None) -> Kept:
-    found = [kept for name in _services(service) for kept in _find(name, key)]
-    if not found:
+    matches = [kept for name in _services(service) for kept in _find(name, key)]
+    if not matches:
         raise click.ClickException(f"No event {key} is parked or being retried. `obhut parked list` shows which are.")
-    if len(found) > 1:
-        names = ", ".join(kept.service for kept in found)
+    if len(matches) > 1:
+        names = ", ".join(kept.service for kept in matches)
         raise click.ClickException(f"The same bytes are parked at {names}: say which with --service.")
-    return found[0]
+    return matches[0]
 
 
 def _change(statement: Any, kept: Kept, **values: Any) -> None:

@@ -11,12 +11,12 @@ WIDE = 200  # columns where there is no terminal to ask
 
 def print_table(titles: Sequence[str], rows: Iterable[Sequence[object]], *, whole: str = "") -> None:
     """Print rows under their titles; numbers to the right, and the column `whole` never broken."""
-    found = [tuple(row) for row in rows]
+    lines = [tuple(row) for row in rows]
     table = Table()
     for place, title in enumerate(titles):
-        numbers = bool(found) and all(isinstance(row[place], int) for row in found)
+        numbers = bool(lines) and all(isinstance(row[place], int) for row in lines)
         table.add_column(title, overflow="fold", no_wrap=title == whole, justify="right" if numbers else "left")
-    for row in found:
+    for row in lines:
         table.add_row(*(Text(str(value)) for value in row))
     screen = Console()
     Console(width=None if screen.is_terminal else WIDE).print(table)

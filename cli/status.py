@@ -48,16 +48,16 @@ def overview(ask: Ask) -> tuple[list[tuple[object, ...]], bool]:
 
 def advice(rows: list[tuple[object, ...]], gateway: dict[str, Any] | None) -> list[str]:
     """Where the runbook says what to do about what the rows and the gateway show; nothing where all is well."""
-    told = [dict(zip(TITLES, row, strict=True)) for row in rows]
-    states = [*(one[kind] for one in told for kind in KINDS), _state(gateway)]
-    parked, retrying = (_sum(one[title] for one in told) for title in ("parked", "retrying"))
-    found = (
+    records = [dict(zip(TITLES, row, strict=True)) for row in rows]
+    states = [*(one[kind] for one in records for kind in KINDS), _state(gateway)]
+    parked, retrying = (_sum(one[title] for one in records) for title in ("parked", "retrying"))
+    problems = (
         (states.count(SILENT), "do not answer", "Processes", "a-process-is-down"),
         (states.count("database_away"), "do not reach their database", "Processes", "the-database-is-away"),
         (parked, "are parked and wait for a person (obhut parked list)", "Events", "events-are-parked"),
         (retrying, "are being tried again", "Events", "handlers-keep-failing"),
     )
-    return [f"{what} that {words}: {count}. See {RUNBOOK}#{place}" for count, words, what, place in found if count]
+    return [f"{what} that {words}: {count}. See {RUNBOOK}#{place}" for count, words, what, place in problems if count]
 
 
 def address(service: str, kind: str) -> str:
@@ -84,10 +84,10 @@ def _gateway() -> str:
 
 
 def _row(service: str, answers: dict[tuple[str, str], dict[str, Any] | None]) -> tuple[object, ...]:
-    said = [answers.get((service, kind)) for kind in KINDS]
+    replies = [answers.get((service, kind)) for kind in KINDS]
     states = [_state(answers[service, kind]) if (service, kind) in answers else NONE for kind in KINDS]
     about: dict[str, Any] = {}
-    for answer in said:
+    for answer in replies:
         about |= answer or {}
     numbers = [about.get(name, "?") for name in ("outbox", "retrying", "parked")]
     daily = (about.get("daily_done", "?") or "none yet") if has(service, "jobs") else NONE

@@ -90,11 +90,11 @@ def _observe(scope: Mapping[str, object], status: int, seconds: float) -> None:
 
 def _traceparent(scope: Scope) -> str | None:
     """The trace a browser or program has begun; its `tracestate` and `baggage` may hold anything and go nowhere."""
-    found = next((value for name, value in scope["headers"] if name == b"traceparent"), None)
-    return found.decode("latin-1") if found else None
+    header = next((value for name, value in scope["headers"] if name == b"traceparent"), None)
+    return header.decode("latin-1") if header else None
 
 
 def _route(scope: Mapping[str, object]) -> str:
     """The template of what answered: the proxy's, or that of a page of the gateway's own."""
-    told = scope.get("obhut.route") or getattr(scope.get("route"), "path", None)
-    return str(told or NOBODY)
+    template = scope.get("obhut.route") or getattr(scope.get("route"), "path", None)
+    return str(template or NOBODY)

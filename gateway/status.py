@@ -43,8 +43,8 @@ class PlatformHealth:
         _, person = await self._authentication.admit(request.method, dict(request.scope["headers"]))
         if person.roles.isdisjoint(ROLES):
             raise Forbidden()
-        found = await asyncio.gather(*(self._of(service) for service in SERVICES))
-        return JSONResponse({"gateway": "ready", "services": dict(zip(SERVICES, found, strict=True))})
+        states = await asyncio.gather(*(self._of(service) for service in SERVICES))
+        return JSONResponse({"gateway": "ready", "services": dict(zip(SERVICES, states, strict=True))})
 
     async def _of(self, service: str) -> dict[str, Any]:
         try:

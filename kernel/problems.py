@@ -37,12 +37,12 @@ def problem_body(error: Refusal, spoken: str, status: int | None = None) -> dict
     if error.missing:
         body["missing"] = list(error.missing)
     if error.conditions:
-        said = {c: error.details[c][spoken] if c in error.details else sentence(c, spoken) for c in error.conditions}
-        body["conditions"] = [{"code": code, "detail": detail} for code, detail in said.items()]
+        details = {c: error.details[c][spoken] if c in error.details else sentence(c, spoken) for c in error.conditions}
+        body["conditions"] = [{"code": code, "detail": detail} for code, detail in details.items()]
     return body
 
 
 def _shown(problem: FieldProblem, spoken: str) -> dict[str, Any]:
-    told = {"line": problem.line, "reason": problem.reason}
-    said = {"pointer": problem.pointer, "code": problem.code, "detail": sentence(problem.code, spoken)}
-    return said | {name: value for name, value in told.items() if value is not None}
+    optional = {"line": problem.line, "reason": problem.reason}
+    body = {"pointer": problem.pointer, "code": problem.code, "detail": sentence(problem.code, spoken)}
+    return body | {name: value for name, value in optional.items() if value is not None}

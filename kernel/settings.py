@@ -98,10 +98,10 @@ def _read(env: Env, own: str, service: str) -> Settings:
 
 def largest_file(env: Env) -> int:
     """How large an attachment may be, in bytes; gateway and casefile read the same setting (in MiB)."""
-    found = env.int("OBHUT_LARGEST_FILE_MIB", 25)
-    if not 1 <= found <= 200:
+    mebibytes = env.int("OBHUT_LARGEST_FILE_MIB", 25)
+    if not 1 <= mebibytes <= 200:
         raise ValueError("OBHUT_LARGEST_FILE_MIB must be 1 to 200")
-    return found * 1024 * 1024
+    return mebibytes * 1024 * 1024
 
 
 def traces(env: Env) -> tracing.Settings:

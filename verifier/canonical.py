@@ -82,10 +82,10 @@ def _utf16(name: object) -> bytes:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise NotCanonical("an object has a member twice")
-    return found
+    return members
 
 
 def _whole(digits: str) -> int:

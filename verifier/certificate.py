@@ -71,34 +71,34 @@ def verify(document: bytes, trust: bytes) -> Facts:
 
 
 def _facts(content: object, kid: str) -> Facts:
-    said = _members(content, "the certificate", MEMBERS)
-    if said["version"] != 1 or isinstance(said["version"], bool):
+    members = _members(content, "the certificate", MEMBERS)
+    if members["version"] != 1 or isinstance(members["version"], bool):
         raise DoesNotHold("this program knows certificates of version 1 only")
-    if said["ledger"] is not None:
+    if members["ledger"] is not None:
         raise DoesNotHold("it names a ledger, which certificates of version 1 do not have")
-    ordered = _members(said["ordered"], "ordered", ("at", "by"))
-    executed = _members(said["executed"], "executed", ("at", "by"))
-    consent = _members(said["consent"], "consent", ("records", "evidence_until", "tables_searched"))
+    ordered = _members(members["ordered"], "ordered", ("at", "by"))
+    executed = _members(members["executed"], "executed", ("at", "by"))
+    consent = _members(members["consent"], "consent", ("records", "evidence_until", "tables_searched"))
     if ordered["by"] == executed["by"]:
         raise DoesNotHold("the same side ordered and executed the erasure")
     until = consent["evidence_until"]
     return Facts(
-        reference=_matching(said["reference"], UUID, "reference"),
-        programme=_text(said["programme"], "programme"),
-        rule=_text(said["rule"], "rule"),
-        retention_days=_number(said["retention_days"], "retention_days", at_least=1),
-        due_on=_day(said["due_on"], "due_on"),
+        reference=_matching(members["reference"], UUID, "reference"),
+        programme=_text(members["programme"], "programme"),
+        rule=_text(members["rule"], "rule"),
+        retention_days=_number(members["retention_days"], "retention_days", at_least=1),
+        due_on=_day(members["due_on"], "due_on"),
         ordered_at=_instant(ordered["at"], "ordered"),
         ordered_by=_text(ordered["by"], "ordered by"),
         executed_at=_instant(executed["at"], "executed"),
         executed_by=_text(executed["by"], "executed by"),
-        tables=_tables(said["tables"]),
-        tables_searched=_number(said["tables_searched"], "tables_searched", at_least=1),
+        tables=_tables(members["tables"]),
+        tables_searched=_number(members["tables_searched"], "tables_searched", at_least=1),
         consent_records=_number(consent["records"], "consent records"),
         consent_evidence_until=None if until is None else _day(until, "consent evidence_until"),
         consent_tables_searched=_number(consent["tables_searched"], "consent tables_searched", at_least=1),
-        key_fingerprint=_matching(said["key_fingerprint"], FINGERPRINT, "key_fingerprint"),
-        key_backups_clear_on=_day(said["key_backups_clear_on"], "key_backups_clear_on"),
+        key_fingerprint=_matching(members["key_fingerprint"], FINGERPRINT, "key_fingerprint"),
+        key_backups_clear_on=_day(members["key_backups_clear_on"], "key_backups_clear_on"),
         kid=kid,
     )
 

@@ -164,15 +164,15 @@ def _contacts(random: Random, faker: Faker, who: Person) -> dict[str, Answer | N
     registered = who.situation in ("unemployed", "employment_measure", "vocational_preparation")
     guardian = f"{random.choice(('Mutter', 'Vater', 'Eltern'))}: Familie {who.name}" if who.name else None
     youth_office = who.minor and random.random() < 0.3
-    found: dict[str, Answer | None] = {
+    contacts: dict[str, Answer | None] = {
         "guardian": f"{guardian}, {names.landline(random)}" if who.minor and guardian else None,
         "contact_school": _contact(random, faker, "Schulsozialarbeit") if school else None,
         "contact_job_centre": _contact(random, faker, "Jobcenter") if registered else None,
         "contact_youth_office": _contact(random, faker, "Jugendamt, ASD") if youth_office else None,
     }
-    if any(found.values()) and random.random() < 0.5:
-        found["contact_notes"] = random.choice(prose.ARRANGEMENTS)
-    return found
+    if any(contacts.values()) and random.random() < 0.5:
+        contacts["contact_notes"] = random.choice(prose.ARRANGEMENTS)
+    return contacts
 
 
 def _contact(random: Random, faker: Faker, where: str) -> str:

@@ -48,8 +48,8 @@ class Daily:
 def daily_work(instance: Instance) -> list[Daily]:
     """That of all services of an instance."""
     settings = instance.environment()
-    found = [ready_url(process, settings) for process in PROCESSES if process.endswith("-jobs")]
-    return [Daily(address) for address in found if address]
+    addresses = [ready_url(process, settings) for process in PROCESSES if process.endswith("-jobs")]
+    return [Daily(address) for address in addresses if address]
 
 
 class Calendar:

@@ -70,9 +70,9 @@ def wait_for(fact: Callable[[], T | None], what: str, patience: float = PATIENCE
     """Look every so many seconds until there is something to see; raises `LocalError` when patience ends."""
     end = time.monotonic() + patience
     while True:
-        found = fact()
-        if found:
-            return found
+        answer = fact()
+        if answer:
+            return answer
         if time.monotonic() > end:
             raise LocalError(f"The demo data could not be loaded: waited {patience:.0f} s in vain for {what}.")
         time.sleep(look)

@@ -143,8 +143,8 @@ def _certificate(random: Random, age: int, situation: str, *, abroad: bool) -> s
         return "none"
     if abroad and age >= 18 and random.random() < 0.35:
         return "foreign"
-    found = pick(random, CERTIFICATES)
-    return found if age >= 19 or found not in ("technical_university_entrance", "university_entrance") else "none"
+    level = pick(random, CERTIFICATES)
+    return level if age >= 19 or level not in ("technical_university_entrance", "university_entrance") else "none"
 
 
 def _left_school(random: Random, born: date, on: date, situation: str) -> date | None:

@@ -52,21 +52,21 @@ def somebody(
     """Somebody who comes on that day. `ages`: the youngest, the usual, the oldest; `gender`: where the words say it."""
     random = sheet.random
     youngest, usual, oldest = ages
-    found = random.choices(origins, [one.share for one in origins])[0]
+    origin = random.choices(origins, [one.share for one in origins])[0]
     age = min(oldest, int(random.triangular(youngest, oldest + 1, usual)))
     gender = gender or pick(random, {"m": 51, "w": 47, "d": 1})
     district = random.choice(list(place.districts))
     street = f"{sheet.faker.street_name()} {random.randint(1, 120)}"
     return Somebody(
         gender=gender,
-        origin=found,
-        name=names.family_name(random, found.names, sheet.faker.last_name()),
-        first_name=names.given_name(random, found.names, gender),
+        origin=origin,
+        name=names.family_name(random, origin.names, sheet.faker.last_name()),
+        first_name=names.given_name(random, origin.names, gender),
         born=birthday(random, on, age),
         age=age,
-        nationality=pick(random, found.nationality),
-        language=pick(random, found.language),
-        abroad=random.random() < found.born_abroad,
+        nationality=pick(random, origin.nationality),
+        language=pick(random, origin.language),
+        abroad=random.random() < origin.born_abroad,
         district=district,
         address={"street": street, "postcode": place.districts[district], "town": place.town},
         telephone=names.mobile(random),

@@ -83,10 +83,10 @@ class Story:
 def stories(today: date, files: Mapping[str, int] = FILES) -> list[Story]:
     """As many stories of each programme, spread over the two years up to today; nothing in them lies after today."""
     faker = Faker("de_DE")
-    found: list[Story] = []
+    collection: list[Story] = []
     for programme, count in files.items():
-        found += _of_programme(faker, programme, count, today, len(found))
-    return found
+        collection += _of_programme(faker, programme, count, today, len(collection))
+    return collection
 
 
 def _of_programme(faker: Faker, programme: str, count: int, today: date, first: int) -> Iterator[Story]:

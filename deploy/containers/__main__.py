@@ -58,8 +58,8 @@ def down() -> None:
 
 def own_project() -> Project:
     """The project that `make up` runs, filled in from the environment and, where that is silent, from `.env`."""
-    said = {name: value for name, value in dotenv_values(ROOT / ".env").items() if value is not None}
-    return Project("obhut", (ROOT / "docker-compose.yml",), said | os.environ)
+    values = {name: value for name, value in dotenv_values(ROOT / ".env").items() if value is not None}
+    return Project("obhut", (ROOT / "docker-compose.yml",), values | os.environ)
 
 
 def prepare(folder: Folder) -> None:
@@ -79,8 +79,8 @@ def prepare(folder: Folder) -> None:
 
 def processes() -> dict[str, str]:
     """The processes of the platform with their commands, as the Procfile lists them."""
-    found: dict[str, str] = parse_procfile((ROOT / "Procfile").read_text()).processes
-    return found
+    commands: dict[str, str] = parse_procfile((ROOT / "Procfile").read_text()).processes
+    return commands
 
 
 def bring_up(project: Project) -> None:

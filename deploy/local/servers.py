@@ -45,12 +45,12 @@ def stop_unused(root: Path, tell: Tell) -> None:
 
 def running_instances(root: Path) -> list[str]:
     """The instances of this checkout that have processes running."""
-    found = []
+    names = []
     for folder in sorted(path.parent for path in root.glob("var/*/pids.json")):
         # Ports play no part in the question.
         if Supervisor(Instance(folder.name, root, 0, 0)).running():
-            found.append(folder.name)
-    return found
+            names.append(folder.name)
+    return names
 
 
 def _sessions(root: Path) -> bool:

@@ -74,11 +74,11 @@ class Supervisor:
 
     def running(self) -> dict[str, ProcessId]:
         """The recorded processes that live now, by name."""
-        found = {}
+        processes = {}
         for name, entry in self._record().get("processes", {}).items():
             if entry["pid"] and (process := ProcessId(entry["pid"], entry["started"])).is_running():
-                found[name] = process
-        return found
+                processes[name] = process
+        return processes
 
     def is_supervised(self) -> bool:
         """Whether the babysitter lives."""
@@ -116,16 +116,16 @@ class Supervisor:
         settings = self.instance.environment()
         waiting = {name: ready_url(name, settings) for name in self.names()}
         before = {name: self._restarts(name) for name in waiting}
-        said: dict[str, str] = {}
+        reasons: dict[str, str] = {}
         deadline = time.monotonic() + timeout
         while waiting:
             for name, url in list(waiting.items()):
-                said[name] = self._not_ready(name, url) or ""
-                if not said[name]:
+                reasons[name] = self._not_ready(name, url) or ""
+                if not reasons[name]:
                     del waiting[name]
             hopeless = [name for name in waiting if self._restarts(name) - before[name] >= HOPELESS]
             if waiting and (hopeless or time.monotonic() > deadline):
-                raise self._failure(hopeless or list(waiting), said)
+                raise self._failure(hopeless or list(waiting), reasons)
             time.sleep(0.1)
 
     def is_ready(self) -> bool:
@@ -149,11 +149,11 @@ class Supervisor:
             return f"nothing answers on {url}"
         return None if answer.ok else f"{url} answers {answer.status_code}: {answer.text[:300]}"
 
-    def _failure(self, names: list[str], said: Mapping[str, str]) -> LocalError:
+    def _failure(self, names: list[str], reasons: Mapping[str, str]) -> LocalError:
         name = names[0]
         log = self.instance.logs / f"{name}.log"
         others = f" (nor are: {', '.join(names[1:])})" if names[1:] else ""
-        return LocalError(f"{name} is not ready: {said[name]}{others}. The end of its log {log}:\n{last_lines(log)}")
+        return LocalError(f"{name} is not ready: {reasons[name]}{others}. The end of its log {log}:\n{last_lines(log)}")
 
     def _restarts(self, name: str) -> int:
         return int(self._record().get("processes", {}).get(name, {}).get("restarts", 0))

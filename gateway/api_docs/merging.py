@@ -79,10 +79,10 @@ def _conflicts(all_of: Mapping[str, Mapping[Name, Any]]) -> frozenset[Name]:
     for components in all_of.values():
         for name, content in components.items():
             contents.setdefault(name, []).append(content)
-    shared = {name: found for name, found in contents.items() if len(found) > 1}
-    differing = {name for name, found in shared.items() if any(one != found[0] for one in found)}
+    shared = {name: forms for name, forms in contents.items() if len(forms) > 1}
+    differing = {name for name, forms in shared.items() if any(one != forms[0] for one in forms)}
     while True:
-        led = {name for name, found in shared.items() if name not in differing and differing & set(_refers(found))}
+        led = {name for name, forms in shared.items() if name not in differing and differing & set(_refers(forms))}
         if not led:
             return frozenset(differing)
         differing |= led

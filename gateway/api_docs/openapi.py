@@ -89,8 +89,8 @@ class OpenApi:
         return Response(self._body, media_type="application/json")
 
     async def _renew(self) -> None:
-        found = await asyncio.gather(*(self._of(service) for service in SERVICES))
-        documents = {service: one for service, one in zip(SERVICES, found, strict=True) if one is not None}
+        answers = await asyncio.gather(*(self._of(service) for service in SERVICES))
+        documents = {service: one for service, one in zip(SERVICES, answers, strict=True) if one is not None}
         missing = [service for service in SERVICES if service not in documents]
         self._body = json.dumps(described(documents, missing), ensure_ascii=False).encode()
         self._until = self._monotonic() + (KEPT_INCOMPLETE if missing else KEPT_SECONDS)

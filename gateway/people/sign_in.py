@@ -67,8 +67,8 @@ class SignIn:
         finally:
             if method == "DELETE":
                 self._sessions.invalidate(who.key)
-        told = method == "GET" and who.by_cookie and answer.status == 200
-        response = headers.whole(answer, _with_csrf(answer, who.session) if told else None)
+        to_browser = method == "GET" and who.by_cookie and answer.status == 200
+        response = headers.whole(answer, _with_csrf(answer, who.session) if to_browser else None)
         if method == "DELETE" and who.by_cookie and answer.status in (204, 401):
             clear_cookie(response, secure=self._secure)
         await headers.deliver(response, send)
@@ -81,7 +81,7 @@ def _with_csrf(answer: Answer, session: str) -> bytes:
 def _object(body: bytes) -> dict[str, Any]:
     """A JSON object; an empty one for anything else, which identity then refuses."""
     try:
-        found = json.loads(body)
+        value = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return value if isinstance(value, dict) else {}

@@ -25,25 +25,25 @@ WITHOUT_ID = "/v1/cases/-/"
 
 def asked(headers: Mapping[bytes, bytes]) -> dict[str, str]:
     """The client's headers that go on; a value that could not be one of ours is refused."""
-    found = {}
+    fields = {}
     for lower, name in ASKED.items():
         value = headers.get(lower)
         if value is not None:
             if len(value) > LONGEST or not value.isascii():
                 raise Refusal("bad_request")
-            found[name] = value.decode("ascii")
-    return found
+            fields[name] = value.decode("ascii")
+    return fields
 
 
 def answered(came: Mapping[str, str], case: str | None = None) -> list[tuple[bytes, bytes]]:
     """The service's headers that come back. `case`: written into a Location where the service did not know it."""
-    found = [(lower, came[name].encode("latin-1", "replace")) for name, lower in ANSWERED.items() if name in came]
+    fields = [(lower, came[name].encode("latin-1", "replace")) for name, lower in ANSWERED.items() if name in came]
     if "Location" in came:
         parts = urlsplit(came["Location"])  # the service's own address stays inside
         path = parts.path.replace(WITHOUT_ID, f"/v1/cases/{case}/", 1) if case else parts.path
         location = f"{path}?{parts.query}" if parts.query else path
-        found.append((b"location", location.encode("latin-1", "replace")))
-    return found
+        fields.append((b"location", location.encode("latin-1", "replace")))
+    return fields
 
 
 def whole(answer: Answer, body: bytes | None = None) -> Response:

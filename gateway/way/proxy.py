@@ -81,8 +81,8 @@ class Proxy:
             asked[HEADER] = card
         way = self._upstream.request(target.service, method, address, asked, body, target.seconds)
         async with await way as answer:
-            found = headers.answered(answer.headers, target.case)
-            await send({"type": "http.response.start", "status": answer.status, "headers": found})
+            fields = headers.answered(answer.headers, target.case)
+            await send({"type": "http.response.start", "status": answer.status, "headers": fields})
             part = await answer.content.readany()
             while not answer.content.at_eof():
                 await send({"type": "http.response.body", "body": part, "more_body": True})

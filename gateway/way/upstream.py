@@ -103,13 +103,13 @@ class Upstream:
         """An exchange whose answer is short, and is read as a whole, also where it comes before all was sent."""
         try:
             async with timeout(seconds):
-                found = await self.request(service, method, target, headers, body, seconds)
+                response = await self.request(service, method, target, headers, body, seconds)
                 try:
-                    return Answer(found.status, found.headers, await found.read())
+                    return Answer(response.status, response.headers, await response.read())
                 finally:
                     if isinstance(body, AsyncIterable):
-                        found.close()  # else the end of what is still being sent would be waited for
-                    found.release()
+                        response.close()  # else the end of what is still being sent would be waited for
+                    response.release()
         except (ClientError, TimeoutError):
             raise Unavailable() from None
 

@@ -54,10 +54,10 @@ class Straight(Connection):
             rows = cursor.fetchall() if cursor.description else []
         except BaseException as error:
             self._handle_dbapi_exception(error, text, cast(Any, values), cursor, None)
-        found = Found(_columns(tuple(column[0] for column in cursor.description or ())), iter(rows))
-        found.rowcount = cursor.rowcount
+        result = Found(_columns(tuple(column[0] for column in cursor.description or ())), iter(rows))
+        result.rowcount = cursor.rowcount
         cursor.close()
-        return cast(CursorResult[Any], found)
+        return cast(CursorResult[Any], result)
 
 
 class Found(IteratorResult[Any]):

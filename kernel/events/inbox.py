@@ -164,14 +164,14 @@ class Inbox:
 
     def _arrive(self, connection: Connection, message: Message, kept: UUID | None) -> tuple[bool, bool]:
         """Whether the message is new here, and whether what it tells is newer than what we know."""
-        told = {"key": message.event.state_key(message.values), "sequence": message.sequence}
+        place = {"key": message.event.state_key(message.values), "sequence": message.sequence}
         if kept is not None:
             if not _still_retrying(connection, kept):
                 return False, False
             connection.execute(SET_STATE, {"id": kept, "state": "handled"})
         if kept == message.id:
-            return True, told["key"] is None or bool(connection.execute(ADVANCE, told).rowcount)
-        row = {"id": message.id, "event": message.event.type_name(), "now": self.clock.now(), **told}
+            return True, place["key"] is None or bool(connection.execute(ADVANCE, place).rowcount)
+        row = {"id": message.id, "event": message.event.type_name(), "now": self.clock.now(), **place}
         arrived = connection.execute(ARRIVE, row).one()
         return arrived.new, arrived.current
 

@@ -36,7 +36,7 @@ def emit_each(
     connection: Connection, clock: Clock, event: type[Event], data: Mapping[str, Mapping[str, object]]
 ) -> None:
     """Record an event of which each audience hears something else: `data` by audience."""
-    _record(connection, clock, event, {audience: _body(event, said) for audience, said in data.items()})
+    _record(connection, clock, event, {audience: _body(event, content) for audience, content in data.items()})
 
 
 def _body(event: type[Event], data: Mapping[str, object]) -> str:
@@ -86,13 +86,13 @@ def is_waiting(connection: Connection, known: Mapping[str, type[Event]]) -> bool
 
 def take(connection: Connection, known: Mapping[str, type[Event]], batch: int) -> dict[int, Outgoing]:
     """Lock the next unsent events, by position; late commits are never skipped, since nothing is remembered."""
-    found = {}
+    outgoing = {}
     for position, key, name, audience, body, created_at, trace in connection.execute(
         TAKE, {"batch": batch, "known": list(known)}
     ):
         event = known[name]
-        found[position] = Outgoing(key, event, audience, document(key, event, position, created_at, body), trace)
-    return found
+        outgoing[position] = Outgoing(key, event, audience, document(key, event, position, created_at, body), trace)
+    return outgoing
 
 
 def mark(connection: Connection, clock: Clock, positions: list[int]) -> None:

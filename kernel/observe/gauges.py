@@ -93,11 +93,11 @@ class Gauges(Collector):
 
     def _ask(self) -> Iterator[GaugeMetricFamily]:
         values: dict[str, float] = {}
-        told = {"now": self._clock.now(), "today": self._clock.today()}
+        times = {"now": self._clock.now(), "today": self._clock.today()}
         try:
             with self._engine.connect() as connection:
                 for question in self._questions:
-                    values |= connection.execute(question.sql, told).one()._mapping
+                    values |= connection.execute(question.sql, times).one()._mapping
             up = 1
         except DBAPIError as error:
             log.warning("gauges_unanswered", error=type(error).__name__)

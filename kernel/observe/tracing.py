@@ -138,8 +138,8 @@ def parse(header: str | None) -> Parent | None:
 
 def accepted(header: object) -> str | None:
     """A header of a message or a row as it may be kept: of the form and recorded, else None."""
-    found = parse(header) if isinstance(header, str) else None
-    return render(found.trace, found.span) if found and found.sampled else None
+    parent = parse(header) if isinstance(header, str) else None
+    return render(parent.trace, parent.span) if parent and parent.sampled else None
 
 
 def render(trace: int, span: int) -> str:

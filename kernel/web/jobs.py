@@ -42,13 +42,13 @@ def job(service: str, key: UUID) -> dict[str, Any]:
     if service != process.settings.service:
         raise NotFound()
     with process.engine.connect() as connection:
-        found = JobQueue(connection, process.clock).look_up(principal(), key)
+        record = JobQueue(connection, process.clock).look_up(principal(), key)
     return {
-        "id": public_id(service, found.id),
-        "kind": found.kind,
-        "state": found.state,
-        "done": found.done,
-        "total": found.total,
-        "result": found.result,
-        "error": found.error,
+        "id": public_id(service, record.id),
+        "kind": record.kind,
+        "state": record.state,
+        "done": record.done,
+        "total": record.total,
+        "result": record.result,
+        "error": record.error,
     }

@@ -85,8 +85,8 @@ class Alone(Worker):
         """Nobody comes any more; who is there has a little time for a last request."""
         for listener in self.sockets:
             listener.close()
-        told = time.monotonic()
-        while self._open and time.monotonic() < told + REST:
+        since = time.monotonic()
+        while self._open and time.monotonic() < since + REST:
             self._come_round([], 0.1)
             self._hang_up(time.monotonic() - LINGER)
 

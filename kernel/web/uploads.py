@@ -90,15 +90,15 @@ def incoming(field: str | None, file: str = "file") -> Iterator[Incoming]:
 
 
 def _opened(events: Iterator[Event], field: str | None, file: str) -> Incoming:
-    told = b""
+    value = b""
     if field:
         if not isinstance(first := next(events, None), Field) or first.name != field:
             raise Refusal("upload_parts")
-        told = _field(events)
+        value = _field(events)
     begin = next(events, None)
     if not isinstance(begin, File) or begin.name != file:
         raise Refusal("upload_parts")
-    return Incoming(told, begin.filename, _data(events))
+    return Incoming(value, begin.filename, _data(events))
 
 
 def _field(events: Iterator[Event]) -> bytes:

@@ -19,5 +19,5 @@ def provide(app: Flask, *things: object) -> None:
 
 def provided(kind: type[T]) -> T:
     """What the process was given of this type. Raises `KeyError` where it was given none: a slip in its `web.py`."""
-    found: T = current_app.extensions[KEY][kind]
-    return found
+    value: T = current_app.extensions[KEY][kind]
+    return value

@@ -70,10 +70,10 @@ def list_templates(query: dict[str, Any]) -> Any:
 @templates.alt_response(404, description="The programme works without consent, or there is none of this id")
 def show_template(programme: str) -> Any:
     """The consent template of a programme."""
-    found = _templates().get(programme)
-    if found is None:
+    template = _templates().get(programme)
+    if template is None:
         raise NoTextsToSign()
-    return found
+    return template
 
 
 @consents.get("/consents")
@@ -84,8 +84,8 @@ def list_consents(pagination_parameters: PaginationParameters) -> list[dict[str,
     """The consents of the case, newest first."""
     page = pagination_parameters
     with _work() as work:
-        found, page.item_count = reading.list_consents(work, requests.card(), page.page, page.page_size)
-    return [_shown(consent) for consent in found]
+        listing, page.item_count = reading.list_consents(work, requests.card(), page.page, page.page_size)
+    return [_shown(consent) for consent in listing]
 
 
 @consents.post("/consents")

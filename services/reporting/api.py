@@ -42,9 +42,9 @@ def list_releases(asked: dict[str, Any], pagination_parameters: PaginationParame
     filters = {name: asked.get(name) for name in ("programme", "measure", "period")}
     page = pagination_parameters
     with _work() as work:
-        found = reading.list_releases(work, principal(), filters, page.page, page.page_size, language())
-    page.item_count = found.total
-    return [_release(one, found.labels) for one in found.releases]
+        listing = reading.list_releases(work, principal(), filters, page.page, page.page_size, language())
+    page.item_count = listing.total
+    return [_release(one, listing.labels) for one in listing.releases]
 
 
 @releases.get("/<uuid:release_id>")
@@ -55,8 +55,8 @@ def list_releases(asked: dict[str, Any], pagination_parameters: PaginationParame
 def show_release(release_id: UUID) -> dict[str, Any]:
     """One release with all its tables."""
     with _work() as work:
-        found, labels = reading.show_release(work, principal(), release_id, language())
-    return _release(found, labels)
+        release, labels = reading.show_release(work, principal(), release_id, language())
+    return _release(release, labels)
 
 
 @figures.get("")
@@ -67,8 +67,8 @@ def show_release(release_id: UUID) -> dict[str, Any]:
 def key_figures(asked: dict[str, Any]) -> list[dict[str, Any]]:
     """Every measure over its periods."""
     with _work() as work:
-        found, labels = reading.key_figures(work, principal(), asked.get("programme"), language())
-    return [_figure(one, labels) for one in found]
+        series, labels = reading.key_figures(work, principal(), asked.get("programme"), language())
+    return [_figure(one, labels) for one in series]
 
 
 def _work() -> Work:

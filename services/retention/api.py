@@ -56,8 +56,8 @@ def list_orders(query: dict[str, Any], pagination_parameters: PaginationParamete
     """Orders to erase, newest first: those of the agency, or all of them for the host."""
     page = pagination_parameters
     with _watching() as work:
-        found, page.item_count = reading.list_orders(work, query.get("state"), page.page, page.page_size)
-    return found
+        listing, page.item_count = reading.list_orders(work, query.get("state"), page.page, page.page_size)
+    return listing
 
 
 @orders.get("/<uuid:order_id>")

@@ -43,9 +43,9 @@ class _Course:
         sheet, who, theme = self._sheet, self._who, self._theme
         sheet.step(self._opened, "open")
         entry: Values = {"inquiry_on": self._opened, "district": who.district, "access_path": theme.access_path}
-        told: Values = {"matter": theme.matter, "matter_note": theme.matter_note, "occupation": _occupation(who.age)}
+        matter: Values = {"matter": theme.matter, "matter_note": theme.matter_note, "occupation": _occupation(who.age)}
         nationality = GROUPS.get(who.nationality, "other")
-        sheet.answer(self._opened, **{**who.identity(), **entry, **told, "nationality": nationality})
+        sheet.answer(self._opened, **{**who.identity(), **entry, **matter, "nationality": nationality})
         sheet.step(self._opened, "start", "inquiry")
         ended = sheet.later(self._opened, 1, 12)
         result = "advice_given" if self._fate == "advice" else "clarification"
@@ -98,12 +98,12 @@ class _Course:
         else:
             self._help(decided)
 
-    def _danger(self, told: date) -> None:
+    def _danger(self, on: date) -> None:
         """§ 8a SGB VIII: the child seen, judged by several professionals, decided at once."""
-        after = self._sheet.later(told, 0, 1)
-        seen: Values = {"child_seen_on": told, "child_seen_where": "home_visit", "living_at": "parents"}
+        after = self._sheet.later(on, 0, 1)
+        seen: Values = {"child_seen_on": on, "child_seen_where": "home_visit", "living_at": "parents"}
         team: Values = {"team_on": after, "team": "zwei Fachkräfte, Sozialraumleitung", "help_at_the_time": "none"}
-        self._sheet.add(after, "danger_assessments", {"on": told, **seen, **team, **(self._theme.danger or {})})
+        self._sheet.add(after, "danger_assessments", {"on": on, **seen, **team, **(self._theme.danger or {})})
 
     def _custody(self, on: date) -> None:
         sheet, who = self._sheet, self._who
@@ -159,11 +159,11 @@ class _Course:
         """After six months at the latest (§ 36 (2) SGB VIII)."""
         on = self._sheet.later(begun, 120, 175)
         while on < ended:
-            told: Values = {"young_persons_view": "Findet die Hilfe gut, wünscht sich weniger Termine am Nachmittag."}
+            view: Values = {"young_persons_view": "Findet die Hilfe gut, wünscht sich weniger Termine am Nachmittag."}
             judged: Values = {"prognosis": "good", "goes_on": True, "reasons": self._theme.goal.indicator}
             present: Values = {"present": ["young_person", "parents", "provider", "office"]}
             following: Values = {"changes": "Umfang bleibt, Schwerpunkt Schule.", "next_on": on + timedelta(days=180)}
-            self._sheet.add(on, "reviews", {"on": on, **judged, **present, **told, **following})
+            self._sheet.add(on, "reviews", {"on": on, **judged, **present, **view, **following})
             on = self._sheet.later(on, 150, 180)
 
     def _ending(self, ended: date, kind: str) -> None:

@@ -120,9 +120,9 @@ class _Course:
     def _assessment(self, on: date) -> None:
         sheet, theme = self._sheet, self._theme
         work.assess(sheet, on, theme.views, theme.level)
-        told: Values = {"health": theme.health, "resources": theme.resources, "household_situation": theme.situation}
+        facts: Values = {"health": theme.health, "resources": theme.resources, "household_situation": theme.situation}
         compared = "Sieht sich belastbarer, als es die letzten Monate zeigen; darüber gesprochen."
-        sheet.answer(on, **told, views_compared=compared, profiling_consistent=True, assessment_ended_on=on)
+        sheet.answer(on, **facts, views_compared=compared, profiling_consistent=True, assessment_ended_on=on)
         sheet.step(on, "end", "assessment")
         sheet.step(on, "start", "integration_plan")
         self._plan(sheet.later(on, 20, 60))

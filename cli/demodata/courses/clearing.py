@@ -62,13 +62,13 @@ class _Course:
         work.note(sheet, begun, theme.notes[0], whom="beide Eltern" if self._family.together else "Mutter")
         work.assess(sheet, sheet.later(begun, 7, 14), theme.views, theme.level, SCALE, ("joint",))
         if theme.danger:
-            told: Values = {
+            procedure: Values = {
                 "on": begun,
                 "child_seen_on": begun,
                 "team_on": begun,
                 "team": "drei Fachkräfte des Trägers",
             }
-            sheet.add(begun, "danger_assessments", {**told, **theme.danger})
+            sheet.add(begun, "danger_assessments", {**procedure, **theme.danger})
         ended = sheet.later(begun, 21, 42)
         resources: Values = {
             "resources_young_person": theme.resources[0],
@@ -162,8 +162,8 @@ class _Course:
         sheet.step(begun, "start", "sustainability")
         again = sheet.later(begun, 120, 190)
         words = "Das meiste klappt noch, am Wochenende ist es manchmal schwierig."
-        told: Values = {"sustainability_later": SUSTAINABILITY[level], "sustainability_words": words}
-        sheet.answer(again, asked_again_on=again, **told)
+        answers: Values = {"sustainability_later": SUSTAINABILITY[level], "sustainability_words": words}
+        sheet.answer(again, asked_again_on=again, **answers)
         sheet.step(again, "end", "sustainability")
 
 

@@ -86,13 +86,13 @@ class _Course:
         school: Values = {"school_years": "up_to_10", "school_certificate": theme.certificate}
         work_: Values = {"occupation": theme.occupation, "vocational_qualification": "none", "recognition": "open"}
         now: Values = {"language_course": theme.course, "housing": theme.housing, "livelihood": [theme.livelihood]}
-        told: Values = {
+        rest: Values = {
             "migration_notes": theme.arrival,
             "resources_notes": theme.strengths,
             "anamnesis_ended_on": ended,
         }
-        told |= {"school_notes": theme.school, "work_permission": "unrestricted", "anamnesis_ended_on": ended}
-        sheet.answer(ended, **{**arrival, **origin, **status, **german, **school, **work_, **now, **told})
+        rest |= {"school_notes": theme.school, "work_permission": "unrestricted", "anamnesis_ended_on": ended}
+        sheet.answer(ended, **{**arrival, **origin, **status, **german, **school, **work_, **now, **rest})
         sheet.step(ended, "end", "anamnesis")
         sheet.step(ended, "start", "assessment")
         self._assessment(sheet.later(ended, 14, 40))
@@ -100,10 +100,10 @@ class _Course:
     def _assessment(self, on: date) -> None:
         sheet, theme = self._sheet, self._theme
         way: Values = {"assessment_way": "both", "assessment_method": theme.method, "assessed_by": "worker"}
-        found: Values = {"assessed_areas": [view.area for view in theme.views], "competences": theme.strengths}
+        results: Values = {"assessed_areas": [view.area for view in theme.views], "competences": theme.strengths}
         needs: Values = {f"need_{area}": "medium" for area in AREAS}
         needs |= {f"need_{theme.area}": "high", "certificate_given": True, "own_view": theme.concern}
-        sheet.answer(on, **{**way, **found, **needs}, screening_notes=theme.screening, assessed_on=on)
+        sheet.answer(on, **{**way, **results, **needs}, screening_notes=theme.screening, assessed_on=on)
         work.assess(sheet, on, theme.views, 2)
         sheet.step(on, "end", "assessment")
         self._plan(sheet.later(on, 3, 14))

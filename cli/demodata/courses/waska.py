@@ -33,8 +33,8 @@ class _Course:
         sheet.step(self._opened, "open")
         entry = answers_by_stage.at_entry(self._random, sheet.faker, self._who)
         if self._fate == "opened":
-            told = ("district", "access_path", "access_note", "name", "first_name")
-            sheet.answer(self._opened, **{name: entry[name] for name in told if name in entry})
+            fields = ("district", "access_path", "access_note", "name", "first_name")
+            sheet.answer(self._opened, **{name: entry[name] for name in fields if name in entry})
             return
         talk = sheet.later(self._opened, 0, 6)
         sheet.answer(talk, **{**entry, "date_of_first_talk": talk.isoformat()})
@@ -46,8 +46,8 @@ class _Course:
 
     def _decision(self, decided: date) -> None:
         sheet = self._sheet
-        told = answers_by_stage.at_end_of_intake(self._random, self._who, decided)
-        sheet.answer(decided, **told)
+        answers = answers_by_stage.at_end_of_intake(self._random, self._who, decided)
+        sheet.answer(decided, **answers)
         sheet.step(decided, "end", "intake")
         if self._fate == "no_consent":
             return
@@ -61,7 +61,7 @@ class _Course:
         if signed > decided:  # nothing begins before the consent: the day of the decision moves to it
             sheet.answer(begun, date_of_decision=signed)
         sheet.step(begun, "start", "case_management")
-        areas = told["support_areas"]
+        areas = answers["support_areas"]
         known = [area for area in areas if area in words.GOALS] if isinstance(areas, list) else []
         self._case_management(begun, self._random.choice(known or ["everyday_life"]), evaluation=evaluation)
 
@@ -105,12 +105,12 @@ class _Course:
             work.settle(sheet, ended, level)
         work.plan_next(sheet, begun, ended, "Zwischenstand zum Ziel besprechen.", self._random.choice(words.REMINDERS))
 
-    def _danger(self, told: date) -> None:
+    def _danger(self, on: date) -> None:
         """Weighty indications (§ 8a (4) SGB VIII): judged in the team, with a specialist adviser."""
         sheet, report = self._sheet, self._random.choice(words.DANGERS)
         team = "zwei Case-Manager, insoweit erfahrene Fachkraft"
-        later: work.Values = {"on": told, "child_seen_on": told, "team_on": told, "team": team}
-        sheet.add(told, "danger_assessments", {**report, **later})
+        later: work.Values = {"on": on, "child_seen_on": on, "team_on": on, "team": team}
+        sheet.add(on, "danger_assessments", {**report, **later})
 
     def _ending(self, ended: date, kind: str) -> None:
         sheet = self._sheet

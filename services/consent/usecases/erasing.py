@@ -41,10 +41,10 @@ def finish(work: Work, order: UUID) -> None:
         return
     work.lock_case(going.reference)
     work.erasures.finish(going)
-    found = work.search(going.reference)
-    if found.hits:
+    result = work.search(going.reference)
+    if result.hits:
         raise TracesLeft()
-    _say_so(work, going, found.tables)
+    _say_so(work, going, result.tables)
 
 
 def resume(work: Work) -> None:

@@ -17,17 +17,17 @@ def withdraw(work: Work, card: Card, key: UUID, received_on: date, expected_vers
     Raises `NotFound`, `WithdrawnAlready`, `StaleVersion`, `WrongDay`, `BeingErased`.
     """
     lock_living(work, card.reference)
-    found = work.consents.one(card.reference, key, lock=True)
-    if found is None:
+    consent = work.consents.one(card.reference, key, lock=True)
+    if consent is None:
         raise NotFound()
-    consent = found.withdrawn(received_on, work.clock.today(), expected_version)
-    work.consents.withdraw(consent)
+    withdrawn = consent.withdrawn(received_on, work.clock.today(), expected_version)
+    work.consents.withdraw(withdrawn)
     work.emit(
         ConsentWithdrawn,
         reference=card.reference,
         agency=card.agency,
-        consent=consent.id,
-        purpose=consent.purpose,
+        consent=withdrawn.id,
+        purpose=withdrawn.purpose,
         received_on=received_on,
     )
-    return consent
+    return withdrawn

@@ -46,8 +46,8 @@ def accounts(agency: UUID, pagination_parameters: PaginationParameters) -> list[
     """Accounts of an agency by login, closed ones too: its admin and the host."""
     page = pagination_parameters
     with work_of(principal()) as work:
-        found, page.item_count = usecases.list_accounts(work, principal(), agency, page.first_item, page.page_size)
-    return [_shown(account) for account in found]
+        listing, page.item_count = usecases.list_accounts(work, principal(), agency, page.first_item, page.page_size)
+    return [_shown(account) for account in listing]
 
 
 @of_agency.post("")
@@ -75,8 +75,8 @@ def create(sent: dict[str, Any], agency: UUID) -> tuple[dict[str, Any], Any]:
 def account(account: UUID) -> tuple[dict[str, Any], Any] | Response:
     """An account: one's own, or any for the agency's admin and the host."""
     with work_of(principal()) as work:
-        found = usecases.show_account(work, principal(), account)
-    return not_modified(found.version) or (_shown(found), set_version({}, found.version))
+        record = usecases.show_account(work, principal(), account)
+    return not_modified(record.version) or (_shown(record), set_version({}, record.version))
 
 
 def _shown(account: Account) -> dict[str, Any]:

@@ -34,8 +34,8 @@ def agencies(pagination_parameters: PaginationParameters) -> list[Agency]:
     """Agencies by name: all for host, system owners and analysts, the own one for its members."""
     page = pagination_parameters
     with work_of(principal()) as work:
-        found, page.item_count = usecases.list_agencies(work, principal(), page.first_item, page.page_size)
-    return found
+        listing, page.item_count = usecases.list_agencies(work, principal(), page.first_item, page.page_size)
+    return listing
 
 
 @blueprint.post("")
@@ -59,8 +59,8 @@ def create(sent: dict[str, Any]) -> tuple[Agency, Any]:
 def agency(agency: UUID) -> tuple[Agency, Any] | Response:
     """An agency."""
     with work_of(principal()) as work:
-        found = usecases.show_agency(work, principal(), agency)
-    return not_modified(found.version) or (found, set_version({}, found.version))
+        record = usecases.show_agency(work, principal(), agency)
+    return not_modified(record.version) or (record, set_version({}, record.version))
 
 
 @blueprint.get("/<uuid:agency>/settings")
@@ -71,8 +71,8 @@ def agency(agency: UUID) -> tuple[Agency, Any] | Response:
 def settings(agency: UUID) -> tuple[Agency, Any] | Response:
     """The settings of an agency: its members and the host."""
     with work_of(principal()) as work:
-        found = usecases.show_settings(work, principal(), agency)
-    return not_modified(found.version) or (found, set_version({}, found.version))
+        record = usecases.show_settings(work, principal(), agency)
+    return not_modified(record.version) or (record, set_version({}, record.version))
 
 
 @blueprint.patch("/<uuid:agency>/settings")

@@ -82,8 +82,8 @@ def _own(work: Work, lifetime: Lifetime, principal: Principal, kept: bytes) -> t
 
 
 def _in_force(work: Work, lifetime: Lifetime, kept: bytes) -> tuple[Session, Account]:
-    found = work.sessions.find(kept)
-    if found is None or found[1].state is State.CLOSED:
+    pair = work.sessions.find(kept)
+    if pair is None or pair[1].state is State.CLOSED:
         raise Unauthenticated("token_invalid")
-    lifetime.check(found[0], work.clock.now())
-    return found
+    lifetime.check(pair[0], work.clock.now())
+    return pair

@@ -26,10 +26,12 @@ class CaseRetention:
 
 def show_case(work: Work, card: Card) -> CaseRetention:
     """When a file is due. One that has just been opened and not been heard of is open."""
-    found = work.schedules.find(card.reference)
-    if found is None or found.state == "open":
+    schedule = work.schedules.find(card.reference)
+    if schedule is None or schedule.state == "open":
         return CaseRetention("open", None, None, work.rules.days(card.agency))
-    return CaseRetention(found.state, found.counted_from, found.due_on, found.rule_days, found.range.rule)
+    return CaseRetention(
+        schedule.state, schedule.counted_from, schedule.due_on, schedule.rule_days, schedule.range.rule
+    )
 
 
 def count_due(work: Work, within_days: int) -> tuple[date, dict[date, int]]:
