@@ -68,7 +68,7 @@ test: setup ## Run all tests, in two groups side by side (each starts an instanc
 	@$(RUN)/python -m tests.side_by_side
 
 test-fast: setup ## Run the tests that need no servers
-	$(RUN)/python -m pytest tests/unit tests/contract
+	@$(RUN)/python -m tests.side_by_side fast
 
 test-long: setup ## Run the full counts of docs/evidence.md: ONLY=row,row PART=i/n SEED=number TRIAL=1
 	$(RUN)/python -m tests.long

@@ -35,6 +35,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_sessionfinish() -> None:
+    """What ends badly as it is collected is told now; pytest collects five times more, and shall not walk it all."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def receiver() -> "Iterator[Receiver]":
     """Where the traces of all processes go."""

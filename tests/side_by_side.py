@@ -1,9 +1,9 @@
-"""`make test`: all tests in two groups side by side, each with an instance of its own, and one closing report.
+"""`make test`: all tests in groups side by side, and one closing report. `make test-fast`: those without servers.
 
-On two cores one group works while the other waits for a restart or a day; where PostgreSQL takes too few connections
-for both, one follows the other. Their progress is shown as it comes; what each has to say of failures stands together
-at the end, then pytest's closing line for both. Arguments go to both. `pytest tests` runs the same tests one after
-another.
+On two cores one group works while another waits for a restart or a day. Each that has servers has an instance of its
+own; where PostgreSQL takes too few connections for two, one follows the other. Their progress is shown as it comes;
+what each has to say of failures stands together at the end, then pytest's closing line for all. Arguments go to each.
+`pytest tests` runs the same tests one after another.
 """
 
 import os
@@ -25,6 +25,10 @@ from tests.databases import rows
 ROOT = Path(__file__).parent.parent
 APART = ("tests/fault", "tests/leak", "tests/telemetry")
 """The second group; the first is all the rest, so no folder can be forgotten."""
+FAST = ("tests/unit", "tests/contract")
+"""What needs no servers."""
+LONGEST = ("casefile", "kernel", "local")
+"""Of it, below `tests/unit`: what is most, and what waits most for processes."""
 PROGRESS = re.compile(r"\[ *\d+%\]$")
 CLOSING = re.compile(r"^=* ?((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s\b")
 ORDER = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "warnings", "errors")
@@ -54,6 +58,13 @@ def groups(instance: str) -> tuple[Group, Group]:
     """Both, with instances named after this one."""
     rest = ("tests", *(f"--ignore={folder}" for folder in APART))
     return Group("the rest", rest, instance), Group("fault, leak, telemetry", APART, f"{instance}2")
+
+
+def fast_groups(instance: str) -> tuple[Group, ...]:
+    """Those without servers: some wait for processes while others work."""
+    apart = {name: f"tests/unit/{name}" for name in LONGEST}
+    rest = Group("the rest", (*FAST, *(f"--ignore={folder}" for folder in apart.values())), instance)
+    return *(Group(name, (folder,), instance) for name, folder in apart.items()), rest
 
 
 def run(group: Group, arguments: Sequence[str]) -> Ended:
@@ -91,19 +102,30 @@ def exit_code(codes: Iterable[int]) -> int:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run both groups and tell how they ended; the exit code is pytest's."""
-    began = time.monotonic()
-    pango.ensure(silent)  # what both need is found or started once, before they look for it at one moment
-    found = servers.find(ROOT, os.environ, silent)
-    ((roomy,),) = rows(found.database.admin_url, "SELECT current_setting('max_connections')::int >= %s", CONNECTIONS)
-    both = groups(os.environ.get("OBHUT_TEST_INSTANCE", "test"))
-    with ThreadPoolExecutor(len(both) if roomy else 1) as pool:
-        ended = list(pool.map(lambda group: run(group, arguments), both))
-    servers.stop_unused(ROOT, silent)
+    """Run all groups, or with `fast` as first argument those without servers, and tell how they ended; the exit code is
+    pytest's."""
+    began, instance = time.monotonic(), os.environ.get("OBHUT_TEST_INSTANCE", "test")
+    if arguments[:1] == ["fast"]:
+        ended = _run_all(fast_groups(instance), arguments[1:])
+    else:
+        pango.ensure(silent)  # what both need is found or started once, before they look for it at one moment
+        url = servers.find(ROOT, os.environ, silent).database.admin_url
+        ((roomy,),) = rows(url, "SELECT current_setting('max_connections')::int >= %s", CONNECTIONS)
+        ended = _run_all(groups(instance), arguments, together=roomy is True)
+        servers.stop_unused(ROOT, silent)
+    return _report(ended, time.monotonic() - began)
+
+
+def _run_all(of: Sequence[Group], arguments: Sequence[str], *, together: bool = True) -> list[Ended]:
+    with ThreadPoolExecutor(len(of) if together else 1) as pool:
+        return list(pool.map(lambda group: run(group, arguments), of))
+
+
+def _report(ended: Sequence[Ended], seconds: float) -> int:
     for one in ended:
         _show(f"\n{one.group.name} (exit code {one.code}):")
         _show("\n".join(one.said))
-    _show("\n" + closing([line for one in ended for line in one.said], time.monotonic() - began))
+    _show("\n" + closing([line for one in ended for line in one.said], seconds))
     return exit_code(one.code for one in ended)
 
 

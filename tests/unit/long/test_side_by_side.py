@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests import side_by_side
-from tests.side_by_side import APART, ROOT, Ended, Group, closing, exit_code, groups
+from tests.side_by_side import APART, FAST, ROOT, Ended, Group, closing, exit_code, fast_groups, groups
 
 
 def test_every_folder_is_in_one_group() -> None:
@@ -14,6 +14,14 @@ def test_every_folder_is_in_one_group() -> None:
     assert {f"--ignore={folder}" for folder in apart.where} == set(rest.where) - {"tests"}
     assert all(any((ROOT / folder).glob("test_*.py")) for folder in APART)
     assert rest.instance != apart.instance
+
+
+def test_every_fast_folder_is_in_one_group() -> None:
+    """The last group leaves out exactly what the others run, and that is there."""
+    *apart, rest = fast_groups("test")
+    folders = [folder for group in apart for folder in group.where]
+    assert sorted(f"--ignore={folder}" for folder in folders) == sorted(set(rest.where) - set(FAST))
+    assert all(any((ROOT / folder).rglob("test_*.py")) for folder in folders)
 
 
 def test_the_closing_line_adds_up() -> None:
