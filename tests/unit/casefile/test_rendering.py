@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from flask.ctx import RequestContext
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -35,9 +36,9 @@ def summary(programme: Programme = PROGRAMME, *, version: int = 3, told: int = 0
     return Summary(Stored(case, None, consents, told), programme, None, None, durations, None, [])
 
 
-def asked(tag: str, header: str) -> Flask:
+def asked(tag: str, header: str) -> RequestContext:
     """A request that names a tag."""
-    return Flask("x").test_request_context(headers={header: tag})  # type: ignore[return-value]
+    return Flask("x").test_request_context(headers={header: tag})
 
 
 @given(version=some.integers(1, 999_999_999), told=some.integers(0, 10**6), days=some.integers(0, 4_000))
@@ -45,7 +46,7 @@ def test_a_tag_is_accepted_for_the_version_it_was_given_for(version: int, told: 
     """Whoever sends back the ETag of an answer changes the version that the answer showed."""
     shown = summary(version=version, told=told, today=date.fromordinal(STARTED.toordinal() + days))
     tag = set_version({}, case_tag(shown))["ETag"]
-    with asked(tag, "If-Match"):  # type: ignore[attr-defined]
+    with asked(tag, "If-Match"):
         assert expected_version() == version
 
 
@@ -60,7 +61,7 @@ def test_a_running_duration_makes_a_cached_answer_old() -> None:
     """Next week the same file shows another duration: a 304 would be wrong."""
     today, next_week = summary(), summary(today=date(2024, 1, 8))
     assert case_tag(today) != case_tag(next_week)
-    with asked(f'"{case_tag(today)}"', "If-None-Match"):  # type: ignore[attr-defined]
+    with asked(f'"{case_tag(today)}"', "If-None-Match"):
         assert not_modified(case_tag(next_week)) is None
         answer = not_modified(case_tag(today))
     assert answer is not None
@@ -70,14 +71,14 @@ def test_a_running_duration_makes_a_cached_answer_old() -> None:
 @pytest.mark.parametrize("tag", ["*", "3", 'W/"3"', '"3', '""', '"x"', '"3", "4"', '"3.ä"', '"٣"', '"1234567890"'])
 def test_other_tags_are_no_version_of_ours(tag: str) -> None:
     """A weak or a foreign tag must not pass for the version somebody has seen (RFC 9110, 13.1.1)."""
-    with asked(tag, "If-Match"), pytest.raises(Refusal) as refusal:  # type: ignore[attr-defined]
+    with asked(tag, "If-Match"), pytest.raises(Refusal) as refusal:
         expected_version()
     assert refusal.value.code == "version_malformed"
 
 
 def test_without_a_tag_nothing_is_changed() -> None:
     """428 tells the client what it forgot."""
-    with asked("", "X-Nothing"), pytest.raises(VersionNeeded):  # type: ignore[attr-defined]
+    with asked("", "X-Nothing"), pytest.raises(VersionNeeded):
         expected_version()
 
 

@@ -45,7 +45,8 @@ def test_no_number_is_longer_than_may_be_given_by_hand(scheme: str) -> None:
 
 def test_the_event_knows_exactly_the_schemes_that_can_be_chosen() -> None:
     """A scheme that identity offers and the contract does not could never be told."""
-    assert AgencyChangedV2._declared_fields["client_number_scheme"].values == CLIENT_NUMBER_SCHEMES  # type: ignore[attr-defined]
+    declared = AgencyChangedV2._declared_fields["client_number_scheme"]
+    assert vars(declared)["values"] == CLIENT_NUMBER_SCHEMES
 
 
 def test_only_schemes_with_a_year_are_counted_by_year() -> None:
