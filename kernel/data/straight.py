@@ -10,14 +10,11 @@ from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Connection, CursorResult, TextClause
-from sqlalchemy.dialects.postgresql import psycopg2
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import PendingRollbackError
 from sqlalchemy.types import NullType
 
-from kernel.data.together import in_front
-
-DIALECT = psycopg2.dialect()
+from kernel.data.together import as_the_driver_has_it, in_front
 
 
 class Straight(Connection):
@@ -26,7 +23,7 @@ class Straight(Connection):
     def execute(self, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> CursorResult[Any]:
         """As SQLAlchemy's."""
         self._refuse_where_lost()
-        text = as_the_driver_has_it(statement) if isinstance(statement, TextClause) else None
+        text = _without_types(statement) if isinstance(statement, TextClause) else None
         if text is None or execution_options or not isinstance(parameters, Mapping | None):
             return super().execute(statement, parameters, execution_options=execution_options)
         return self._send(text, parameters or {})
@@ -71,9 +68,9 @@ def _columns(names: tuple[str, ...]) -> SimpleResultMetaData:
     return SimpleResultMetaData(names)
 
 
-@lru_cache(maxsize=4096)  # more than there are in our code
-def as_the_driver_has_it(statement: TextClause) -> str | None:
-    """A text with its places for values; None for one that says of a value which type it has."""
+@lru_cache(maxsize=4096)
+def _without_types(statement: TextClause) -> str | None:
+    """The text as the driver has it; None for one that says of a value which type it has."""
     if any(one.expanding or not isinstance(one.type, NullType) for one in statement._bindparams.values()):
         return None
-    return str(statement.compile(dialect=DIALECT))
+    return as_the_driver_has_it(statement)

@@ -6,7 +6,7 @@ after it. An error of it comes with the statement it travels with, and rolls bac
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, TextClause, event
@@ -58,11 +58,12 @@ def in_front(connection: Connection, cursor: Any) -> str:
 
 def _taken(waiting: Waiting, cursor: Any) -> str:
     """What waits, as one text; nothing waits any more, whatever becomes of it: after an error all is rolled back."""
-    sent = [cursor.mogrify(_as_the_driver_has_it(statement), values).decode() for statement, values in waiting]
+    sent = [cursor.mogrify(as_the_driver_has_it(statement), values).decode() for statement, values in waiting]
     waiting.clear()
     return "; ".join(sent) + "; "
 
 
-@cache
-def _as_the_driver_has_it(statement: TextClause) -> str:
+@lru_cache(maxsize=4096)  # more than there are in our code
+def as_the_driver_has_it(statement: TextClause) -> str:
+    """A text with its places for values."""
     return str(statement.compile(dialect=DIALECT))
