@@ -16,6 +16,7 @@ from services.casefile.store.template_versions import TemplateVersions
 from services.casefile.templates.reading.loading import texts
 from tests.casework import File
 from tests.house import House
+from tests.versions import NEXT, SHIPPED, numbered
 from tests.visitor import Visitor, wait_for
 
 PROGRAMME = "/v1/programmes/clearing"
@@ -39,14 +40,14 @@ def wish(yaml: str, **changes: Any) -> dict[str, Any]:
 def shipped(house: House) -> str:
     """The first version, as an owner gets it."""
     found = house.system_owner.get(f"{PROGRAMME}/template").json()
-    assert found["version"] == 1
+    assert found["version"] == SHIPPED
     return str(found["yaml"])
 
 
 @pytest.fixture(scope="module")
 def second(shipped: str) -> str:
     """The next version: one question less, and one code of a list."""
-    text = shipped.replace("\nversion: 1\n", "\nversion: 2\n").replace(", telephone]", "]")
+    text = numbered(shipped, NEXT).replace(", telephone]", "]")
     return without(without(text, "- {id: telephone,"), 'd: {de: "divers"')
 
 
@@ -72,7 +73,7 @@ def test_a_template_changes_and_files_follow(house: House, owners: tuple[Visitor
     address = f"{PROPOSALS}/{made['id']}"
     assert one.post(f"{address}/approval", expect=403).json()["code"] == "second_owner_needed"
     assert approved_by_plain_sql(house, made["id"]) is False
-    assert worker.get(PROGRAMME).json()["version"] == 1
+    assert worker.get(PROGRAMME).json()["version"] == SHIPPED
     done = other.post(f"{address}/approval", expect=200).json()
     assert (done["state"], done["approved_by"]) == ("in_force", other.account)
     assert [step["step"] for step in done["steps"]] == ["proposed", "approved"]
@@ -81,9 +82,9 @@ def test_a_template_changes_and_files_follow(house: House, owners: tuple[Visitor
     assert one.post(f"{PROPOSALS}/{rival['id']}/withdrawal", expect=403).json()["code"] == "not_allowed"
     rejected = one.post(f"{PROPOSALS}/{rival['id']}/rejection", {"reason": "Doppelt."}, expect=200).json()
     assert (rejected["state"], rejected["steps"][-1]["reason"]) == ("rejected", "Doppelt.")
-    wait_for(lambda: worker.get(PROGRAMME).json()["version"] == 2, "the new version")
-    assert File(worker, "clearing").look()["template_version"] == 2
-    assert (old.look()["template_version"], old.look()["newer_template"]) == (1, 2)
+    wait_for(lambda: worker.get(PROGRAMME).json()["version"] == NEXT, "the new version")
+    assert File(worker, "clearing").look()["template_version"] == NEXT
+    assert (old.look()["template_version"], old.look()["newer_template"]) == (SHIPPED, NEXT)
     assert old.answer(telephone="0345 124"), "an old file still asks what its version asks"
     taken_along(worker, old)
 
@@ -133,7 +134,7 @@ def test_an_agency_takes_all_its_files_along(house: House, owners: tuple[Visitor
     for stranger in (worker, agency["audit"], one):
         stranger.get(address, expect=403)
         stranger.post(address, {"to": 3}, expect=403)
-    assert admin.post(address, {"to": 2}, expect=409).json()["code"] == "template_changed_meanwhile"
+    assert admin.post(address, {"to": NEXT}, expect=409).json()["code"] == "template_changed_meanwhile"
     admin.post(address, {"to": "all"}, expect=422)
     jobs = [admin.post(address, {"to": 3}, expect=202).json()["job"] for _ in range(2)]
     for job in jobs:
@@ -149,9 +150,9 @@ def test_an_agency_takes_all_its_files_along(house: House, owners: tuple[Visitor
     }
     foreign.worker.get(f"{address}/{jobs[0]}", expect=404)
     assert [file.look()["template_version"] for file in (first, held, full)] == [3, 2, 2]
-    assert foreign.look()["template_version"] == 2
+    assert foreign.look()["template_version"] == NEXT
     aside = worker.get(f"{first.path}/answers").json()["withdrawn"]
-    assert [(one["value"], one["template_version"]) for one in aside["postcode"]] == [("06108", 2)]
+    assert [(one["value"], one["template_version"]) for one in aside["postcode"]] == [("06108", NEXT)]
     log = worker.get(f"{first.path}/access-log").json()
     assert [entry["account"] for entry in log if entry["action"] == "migrate_template"].count(admin.account) >= 1
     colleague.ask("DELETE", f"{held.path}/lease", expect=204)
@@ -177,14 +178,16 @@ def taken_along(worker: Visitor, old: File) -> None:
     assert "0345" not in str(outlook)
     refused = worker.change("POST", address, {"to": 3}, tag_of=old.path, expect=409).json()
     assert refused["code"] == "template_changed_meanwhile"
-    moved = worker.change("POST", address, {"to": 2}, tag_of=old.path).json()
+    moved = worker.change("POST", address, {"to": NEXT}, tag_of=old.path).json()
     assert (moved["template_version"], moved["newer_template"], moved["name"]) == (2, None, "Öztürk")
     said = worker.get(f"{old.path}/answers").json()
     assert said["answers"] == {"name": "Öztürk"}
     aside = said["withdrawn"]
     kept = {name: [(each["value"], each["template_version"]) for each in aside[name]] for name in aside}
-    assert kept == {"telephone": [("0345 124", 1)], "gender": [("d", 1)]}
-    assert worker.change("POST", address, {"to": 2}, tag_of=old.path, expect=409).json()["code"] == "no_newer_template"
+    assert kept == {"telephone": [("0345 124", SHIPPED)], "gender": [("d", SHIPPED)]}
+    assert (
+        worker.change("POST", address, {"to": NEXT}, tag_of=old.path, expect=409).json()["code"] == "no_newer_template"
+    )
     assert old.answer(gender="m")
 
 

@@ -4,6 +4,7 @@ from tests.casework import File
 from tests.e2e.test_template_changes import wish, without
 from tests.fault.crash import Crashes, Inside, Judge
 from tests.house import House
+from tests.versions import NEXT, numbered
 from tests.visitor import wait_for
 
 FILES = 4
@@ -19,18 +20,18 @@ def test_a_job_cut_off_goes_on_where_it_stopped(house: House, crashes: Crashes, 
     for file in files:
         file.answer(name="Öztürk", telephone="0345 123")
     shipped = str(house.system_owner.get(f"{PROGRAMME}/template").json()["yaml"])
-    second = shipped.replace("\nversion: 1\n", "\nversion: 2\n").replace(", telephone]", "]")
+    second = numbered(shipped, NEXT).replace(", telephone]", "]")
     made = house.system_owner.post(PROPOSALS, wish(without(second, "- {id: telephone,")), expect=201).json()
     house.second_owner().post(f"{PROPOSALS}/{made['id']}/approval", expect=200)
     address = f"{PROGRAMME}/template-migration"
-    wait_for(lambda: admin.get(address).json()["to"] == 2, "the new version")
+    wait_for(lambda: admin.get(address).json()["to"] == NEXT, "the new version")
     with crashes.at("migrating.file_done", "casefile", "casefile-jobs"):
-        job = admin.post(address, {"to": 2}, expect=202).json()["job"]
+        job = admin.post(address, {"to": NEXT}, expect=202).json()["job"]
     done = wait_for(lambda: _ended(admin.get(f"/v1/jobs/{job}").json()), "the job", seconds=40)
     assert (done["state"], done["done"], done["total"]) == ("done", FILES, FILES)
     assert admin.get(f"{address}/{job}").json() == {"taken": FILES, "refused": {}, "left": []}
     for file in files:
-        assert file.look()["template_version"] == 2
+        assert file.look()["template_version"] == NEXT
         said = worker.get(f"{file.path}/answers").json()
         assert said["answers"] == {"name": "Öztürk"}
         assert [one["value"] for one in said["withdrawn"]["telephone"]] == ["0345 123"], "set aside once"

@@ -13,13 +13,14 @@ from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.programme import Access, Programme
 from services.casefile.templates.reading.loading import VersionText, base_text, programme_of
 from services.casefile.templates.registry import Registry, Version, alike
+from tests.versions import NEXT, SHIPPED, numbered
 
 WASKA = (DIRECTORY / "waska.yaml").read_text(encoding="utf-8")
 
 
 def text_of(number: int) -> VersionText:
     """WASKA as it is shipped, as another version."""
-    return VersionText("waska", number, WASKA.replace("\nversion: 1\n", f"\nversion: {number}\n"), base_text())
+    return VersionText("waska", number, numbered(WASKA, number), base_text())
 
 
 class Kept:
@@ -53,17 +54,17 @@ class Watch:
 
 def test_a_file_keeps_its_version(waska: Programme) -> None:
     """A version put in force meanwhile is the current one within a second, and old files keep theirs."""
-    kept, watch = Kept(text_of(1)), Watch()
+    kept, watch = Kept(text_of(SHIPPED)), Watch()
     registry = Registry(kept, [waska], watch)
-    assert registry.current("waska").version == 1
-    kept.texts["waska", 2] = text_of(2)
+    assert registry.current("waska").version == SHIPPED
+    kept.texts["waska", NEXT] = text_of(NEXT)
     watch.now = 0.9
-    assert registry.current("waska").version == 1
+    assert registry.current("waska").version == SHIPPED
     watch.now = 1.1
-    assert registry.current("waska").version == 2
-    assert registry.at("waska", 1) is waska
-    assert [one.version for one in registry] == [2]
-    assert [one.version for one in registry.every()] == [1, 2]
+    assert registry.current("waska").version == NEXT
+    assert registry.at("waska", SHIPPED) is waska
+    assert [one.version for one in registry] == [NEXT]
+    assert [one.version for one in registry.every()] == [SHIPPED, NEXT]
 
 
 def test_the_database_is_asked_once_a_second(waska: Programme) -> None:
@@ -83,9 +84,9 @@ def test_a_version_of_this_very_second_is_found(waska: Programme) -> None:
     """A file that another process opened in a version this one has not seen yet is not refused."""
     kept = Kept()
     registry = Registry(kept, [waska], Watch())
-    assert registry.current("waska").version == 1
-    kept.texts["waska", 2] = text_of(2)
-    assert registry.at("waska", 2).version == 2
+    assert registry.current("waska").version == SHIPPED
+    kept.texts["waska", NEXT] = text_of(NEXT)
+    assert registry.at("waska", NEXT).version == NEXT
 
 
 def test_what_is_not_there_is_refused(waska: Programme) -> None:
@@ -98,24 +99,24 @@ def test_what_is_not_there_is_refused(waska: Programme) -> None:
 
 def test_an_old_process_goes_on_with_what_it_understands(waska: Programme) -> None:
     """A version that a later release has put in force does not stop the processes of this one."""
-    unreadable = replace(text_of(2), template=WASKA + "\nof_a_later_release: true\n")
+    unreadable = replace(text_of(NEXT), template=WASKA + "\nof_a_later_release: true\n")
     registry = Registry(Kept(unreadable), [waska], Watch())
     assert registry.current("waska") is waska
 
 
 def test_any_change_of_template_or_base_shows_in_the_digest() -> None:
     """A version that says something else cannot pass for the one that was recorded."""
-    first = text_of(1)
+    first = text_of(SHIPPED)
     others = [replace(first, template=first.template + "\n"), replace(first, base=first.base + "\n")]
     assert len({one.digest for one in (first, *others)}) == 3
 
 
 def test_conditions_tell_versions_apart_only_where_they_differ(waska: Programme) -> None:
     """Lists reach a file by the rights of its own version, and stay short while all versions agree."""
-    second = replace(waska, version=2)
+    second = replace(waska, version=NEXT)
     assert [one.numbers for one in alike([waska, second], lambda one: one.access.profile)] == [None]
     other = replace(second, access=Access("social_service"))
-    assert [one.numbers for one in alike([waska, other], lambda one: one.access.profile)] == [(1,), (2,)]
+    assert [one.numbers for one in alike([waska, other], lambda one: one.access.profile)] == [(SHIPPED,), (NEXT,)]
     who = Principal(UUID(int=1), UUID(int=2), frozenset({"team_lead"}))
     day = date(2026, 3, 2)
     alike_ones, different = (reach_condition(who, Action.LIST, [waska, one], day) for one in (second, other))

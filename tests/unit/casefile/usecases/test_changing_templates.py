@@ -14,6 +14,7 @@ from services.casefile.template_changes.usecases import extensions, moves, moves
 from services.casefile.template_changes.usecases.proposals import Wish
 from services.casefile.usecases import answers, editing, reading
 from tests.unit.casefile.fakes.office import Office
+from tests.versions import NEXT, SHIPPED, numbered
 
 ONE, OTHER = (Principal(uuid4(), None, frozenset({role})) for role in ("system_owner", "main_system_owner"))
 
@@ -27,7 +28,7 @@ def wish(yaml: str, **changes: date) -> Wish:
 def second(office: Office) -> str:
     """The next version of clearing: one question less, and one code of a list."""
     _, text = office.does(proposals.current_text, ONE, "clearing")
-    text = text.replace("\nversion: 1\n", "\nversion: 2\n").replace(", telephone]", "]")
+    text = numbered(text, NEXT).replace(", telephone]", "]")
     lines = text.splitlines(keepends=True)
     gone = ("- {id: telephone,", 'd: {de: "divers"')
     return "".join(line for line in lines if not line.strip().startswith(gone))
@@ -56,7 +57,7 @@ def test_a_basic_change_needs_a_second_owner(office: Office, second: str) -> Non
     assert made.basic
     with pytest.raises(Forbidden, match="second_owner_needed"):
         office.does(proposals.approve, ONE, "clearing", made.id)
-    assert office.web.programmes.current("clearing").version == 1
+    assert office.web.programmes.current("clearing").version == SHIPPED
     done = office.does(proposals.approve, OTHER, "clearing", made.id)
     assert (done.state, done.approved_by, [one.step for one in done.steps]) == (
         "in_force", OTHER.account, ["proposed", "approved"],
@@ -72,7 +73,7 @@ def test_a_basic_change_needs_a_second_owner(office: Office, second: str) -> Non
     rejected = office.does(proposals.reject, ONE, "clearing", rival.id, "Doppelt.")
     assert (rejected.state, rejected.steps[-1].reason) == ("rejected", "Doppelt.")
     office.walk(seconds=2)
-    assert office.web.programmes.current("clearing").version == 2
+    assert office.web.programmes.current("clearing").version == NEXT
 
 
 def test_what_is_incomplete_or_does_no_good_is_refused(office: Office, anna: Principal, second: str) -> None:
@@ -82,9 +83,9 @@ def test_what_is_incomplete_or_does_no_good_is_refused(office: Office, anna: Pri
     refused: list[tuple[Principal, str, Wish, type[Refusal], str]] = [
         (anna, "clearing", wish(second), Forbidden, "not_allowed"),
         (ONE, "clearing", wish(shipped), Conflict, "version_not_next"),
-        (ONE, "clearing", wish(second.replace("version: 2\n", "version: 3\n", 1)), Conflict, "version_not_next"),
+        (ONE, "clearing", wish(numbered(second, NEXT + 1)), Conflict, "version_not_next"),
         (ONE, "clearing", wish(second.replace("id: clearing\n", "id: other\n", 1)), Conflict, "version_not_next"),
-        (ONE, "clearing", wish(shipped.replace("\nversion: 1\n", "\nversion: 2\n")), BadInput, "nothing_changed"),
+        (ONE, "clearing", wish(numbered(shipped, NEXT)), BadInput, "nothing_changed"),
         (ONE, "clearing", wish(second, agreed_on=date(2026, 5, 5)), BadInput, "date_in_future"),
         (ONE, "clearing", wish(bomb), BadInput, "template_refused at line 2"),
     ]
@@ -103,18 +104,18 @@ def test_what_is_incomplete_or_does_no_good_is_refused(office: Office, anna: Pri
 def test_a_file_is_taken_along_and_loses_nothing(office: Office, anna: Principal, case: UUID, second: str) -> None:
     """What has no place any more is kept aside; before, the file says what would change, and nothing is done twice."""
     with pytest.raises(WrongState, match="no_newer_template"):
-        office.does(moves.migrate, anna, case, 2, 1)
+        office.does(moves.migrate, anna, case, 2, SHIPPED)
     in_force(office, second)
-    assert office.does(reading.read_case, anna, case).newer_template == 2
+    assert office.does(reading.read_case, anna, case).newer_template == NEXT
     ahead = office.does(moves.look_ahead, anna, case)
-    assert (ahead.before, ahead.after, ahead.possible) == (1, 2, True)
+    assert (ahead.before, ahead.after, ahead.possible) == (SHIPPED, NEXT, True)
     assert {"telephone", "gender"} <= {effect.id for effect in ahead.effects if effect.filled}
     with pytest.raises(WrongState, match="template_changed_meanwhile"):
-        office.does(moves.migrate, anna, case, 2, 3)
+        office.does(moves.migrate, anna, case, 2, NEXT + 1)
     with pytest.raises(StaleVersion):
-        office.does(moves.migrate, anna, case, 1, 2)
-    moved = office.does(moves.migrate, anna, case, 2, 2)
-    assert (moved.stored.case.template_version, moved.newer_template) == (2, None)
+        office.does(moves.migrate, anna, case, 1, NEXT)
+    moved = office.does(moves.migrate, anna, case, 2, NEXT)
+    assert (moved.stored.case.template_version, moved.newer_template) == (NEXT, None)
     stored, told = office.does(reading.read_answers, anna, case)
     assert told == {"name": "Öztürk"}
     withdrawn = office.does(reading.withdrawn_of, stored)
@@ -122,7 +123,7 @@ def test_a_file_is_taken_along_and_loses_nothing(office: Office, anna: Principal
         "telephone": ["0345 123"], "gender": ["d"],
     }  # fmt: skip
     with pytest.raises(WrongState, match="no_newer_template"):
-        office.does(moves.migrate, anna, case, 3, 2)
+        office.does(moves.migrate, anna, case, 3, NEXT)
 
 
 def test_all_files_of_an_agency_follow_or_say_why_not(
@@ -132,18 +133,18 @@ def test_all_files_of_an_agency_follow_or_say_why_not(
     admin, lead = office.person("agency_admin"), office.person("team_lead")
     held, unreadable = office.file(anna, "clearing"), office.file(ben, "clearing")
     with pytest.raises(WrongState, match="no_files_behind"):
-        office.does(moves_of_all.request, admin, "clearing", 1)
+        office.does(moves_of_all.request, admin, "clearing", SHIPPED)
     in_force(office, second)
     office.does(editing.take_lease, anna, held)
     office.keys.destroy(unreadable)
     ahead = office.does(moves_of_all.look_ahead, admin, "clearing")
-    assert (ahead.to, ahead.ready, ahead.refused) == (2, 2, {"in_other_hands": 1})
+    assert (ahead.to, ahead.ready, ahead.refused) == (NEXT, 2, {"in_other_hands": 1})
     for who in (anna, lead):
         with pytest.raises(Forbidden):
-            office.does(moves_of_all.request, who, "clearing", 2)
+            office.does(moves_of_all.request, who, "clearing", NEXT)
     with pytest.raises(WrongState, match="template_changed_meanwhile"):
-        office.does(moves_of_all.request, admin, "clearing", 1)
-    job = office.does(moves_of_all.request, admin, "clearing", 2)
+        office.does(moves_of_all.request, admin, "clearing", SHIPPED)
+    job = office.does(moves_of_all.request, admin, "clearing", NEXT)
     ((_, arguments),) = office.deferred()
 
     def dies(_: str) -> None:
@@ -153,7 +154,7 @@ def test_all_files_of_an_agency_follow_or_say_why_not(
         moves_of_all.migrate_files(office.steps(dies), **arguments)
     moves_of_all.migrate_files(office.steps(), **arguments)
     moves_of_all.migrate_files(office.steps(), **arguments)
-    assert [office.case(one).template_version for one in (case, held, unreadable)] == [2, 1, 1]
+    assert [office.case(one).template_version for one in (case, held, unreadable)] == [NEXT, SHIPPED, SHIPPED]
     outcome = office.does(moves_of_all.outcome, admin, "clearing", job, 1, 50)
     assert (outcome.taken, outcome.refused, outcome.left) == (1, {"in_other_hands": 1, "key_unavailable": 1}, [])
     state = office.does(lambda work: work.jobs.look_up(admin, job))
