@@ -1,5 +1,8 @@
 # The commands of a person who works on Obhut or tries it. Each works as the first one in a fresh clone.
-PYTHON ?= python3.11
+# The newest Python of those Obhut is tested on that starts and can make a .venv; or the one that is named.
+PYTHON ?= $(shell for each in python3.13 python3.12 python3.11; do \
+  $$each -c 'import ensurepip, venv' 2>/dev/null && { echo $$each; break; }; done)
+SUPPORTED := sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 VENV := .venv
 RUN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -24,14 +27,16 @@ help: ## Show these targets
 setup: $(FOR_TESTS) ## Make .venv with everything Obhut and its tests need (again only when the pins change)
 
 $(INSTALLED): pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || { \
-	  echo "Obhut needs Python 3.11, and '$(PYTHON)' is not that here: its message framework nameko 2.14.1 is"; \
-	  echo "pinned to it (docs/adr/0003). On Debian 12: sudo apt-get install -y python3.11 python3-venv"; \
-	  echo "Elsewhere, name your Python 3.11: make PYTHON=/path/to/python3.11"; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
-	  echo "Python's venv module is missing. On Debian: sudo apt-get install -y python3-venv"; exit 1; }
-	@[ ! -e $(RUN)/python ] || $(RUN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \
-	  echo "The folder $(VENV) holds another Python than 3.11. Remove it and try again."; exit 1; }
+	@[ ! -e $(RUN)/python ] || $(RUN)/python -c 'import sys; $(SUPPORTED)' 2>/dev/null || { \
+	  echo "The folder $(VENV) holds another Python than 3.11, 3.12 or 3.13. Remove it and try again."; exit 1; }
+	@[ -x $(RUN)/python ] || [ -n "$(PYTHON)" ] || { \
+	  echo "Obhut needs Python 3.11, 3.12 or 3.13 with its venv module, and finds none here."; \
+	  echo "On Debian and Ubuntu: sudo apt-get install -y python3 python3-venv"; \
+	  echo "Elsewhere, name yours: make PYTHON=/path/to/python3.13"; exit 1; }
+	@[ -x $(RUN)/python ] || $(PYTHON) -c 'import sys; $(SUPPORTED)' 2>/dev/null || { \
+	  echo "Obhut needs Python 3.11, 3.12 or 3.13, and '$(PYTHON)' is none of these."; exit 1; }
+	@[ -x $(RUN)/python ] || $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "The venv module of '$(PYTHON)' is missing. On Debian and Ubuntu: sudo apt-get install -y python3-venv"; exit 1; }
 	@[ -x $(RUN)/python ] || $(PYTHON) -m venv $(VENV)
 	@echo "Installing Obhut's libraries into $(VENV) (some seconds, only when the pins change)"
 	@$(call install,-e '.[all]')
