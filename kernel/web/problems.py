@@ -40,6 +40,15 @@ class ProblemSchema(Schema):
     conditions = fields.List(fields.Dict())
 
 
+KEPT_NAMES = {
+    "CONTENT_TOO_LARGE": ("REQUEST_ENTITY_TOO_LARGE", "Request Entity Too Large"),
+    "URI_TOO_LONG": ("REQUEST_URI_TOO_LONG", "Request-URI Too Long"),
+    "RANGE_NOT_SATISFIABLE": ("REQUESTED_RANGE_NOT_SATISFIABLE", "Requested Range Not Satisfiable"),
+    "UNPROCESSABLE_CONTENT": ("UNPROCESSABLE_ENTITY", "Unprocessable Entity"),
+}
+"""What `http.HTTPStatus` calls a status since Python 3.13, with name and phrase of before."""
+
+
 class ProblemApi(Api):
     """flask-smorest's Api with its error body replaced, once for all services."""
 
@@ -61,7 +70,10 @@ class ProblemApi(Api):
 
 
 def document(spec: dict[str, Any]) -> dict[str, Any]:
-    """The OpenAPI document with its error answers under the media type they are sent with."""
+    """The OpenAPI document with its error answers under the media type they are sent with.
+
+    It is the same whichever Python made it: what Python 3.13 names anew keeps its name in our documents.
+    """
     for path in spec["paths"].values():
         for operation in path.values():
             answers = operation.get("responses", {}) if isinstance(operation, dict) else {}
@@ -69,10 +81,21 @@ def document(spec: dict[str, Any]) -> dict[str, Any]:
                 content = answer.get("content", {})
                 if status[0] in "45d" and "application/json" in content:
                     content[MEDIA_TYPE] = content.pop("application/json")
-    for answer in spec.get("components", {}).get("responses", {}).values():
-        if "application/json" in answer.get("content", {}):
-            answer["content"][MEDIA_TYPE] = answer["content"].pop("application/json")
+                place, _, name = answer.get("$ref", "").rpartition("/")
+                if name in KEPT_NAMES:
+                    answer["$ref"] = f"{place}/{KEPT_NAMES[name][0]}"
+    components = spec.get("components", {})
+    components["responses"] = dict(_shared(name, answer) for name, answer in components.get("responses", {}).items())
     return spec
+
+
+def _shared(name: str, answer: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    if "application/json" in answer.get("content", {}):
+        answer["content"][MEDIA_TYPE] = answer["content"].pop("application/json")
+    if name not in KEPT_NAMES:
+        return name, answer
+    kept, phrase = KEPT_NAMES[name]
+    return kept, answer | {"description": phrase}
 
 
 def language() -> str:
