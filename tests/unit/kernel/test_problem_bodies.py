@@ -19,7 +19,7 @@ from kernel.service import Process
 from kernel.settings import Settings
 from kernel.translations import sentence
 from kernel.web.app import create_app
-from kernel.web.problems import STEP
+from kernel.web.problems import STEP, document
 
 SECRET = "Erika Mustermann"
 
@@ -221,3 +221,21 @@ def test_a_step_has_the_shape_of_a_field_or_a_place(name: str) -> None:
     if STEP.match(name):
         assert name.isascii()
         assert not set(name) & set("/~<>\"' \n")
+
+
+def test_the_document_is_the_same_whichever_python_makes_it() -> None:
+    """Python 3.13 calls 422 something else; a client made from yesterday's document goes on to fit."""
+    answer = {"content": {"application/json": {}}}
+    made = document({
+        "paths": {"/x": {"get": {"responses": {"422": {"$ref": "#/components/responses/UNPROCESSABLE_CONTENT"}}}}},
+        "components": {"responses": {
+            "UNPROCESSABLE_CONTENT": {"description": "Unprocessable Content", **answer},
+            "CONFLICT": {"description": "Conflict", "content": {}},
+        }},
+    })  # fmt: skip
+    responses = made["paths"]["/x"]["get"]["responses"]
+    assert responses == {"422": {"$ref": "#/components/responses/UNPROCESSABLE_ENTITY"}}
+    assert list(made["components"]["responses"]) == ["UNPROCESSABLE_ENTITY", "CONFLICT"]
+    assert made["components"]["responses"]["UNPROCESSABLE_ENTITY"] == {
+        "description": "Unprocessable Entity", "content": {"application/problem+json": {}},
+    }  # fmt: skip
