@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from gateway import status
 from gateway.api_docs import docs
 from gateway.api_docs.openapi import OpenApi
+from gateway.first_page import first_page
 from gateway.middleware import OuterMiddleware
 from gateway.people.authentication import Authentication
 from gateway.people.limits import Limits
@@ -56,6 +57,7 @@ def build(settings: Settings, clock: Clock, monotonic: Callable[[], float] = Clo
 
 def _routes(own: PlatformHealth, api: OpenApi, proxy: Proxy) -> list[BaseRoute]:
     return [
+        Route("/", first_page, methods=["GET"]),
         Route("/v1/platform/health", own),
         Route("/v1/{path:path}", proxy),
         Route("/openapi.json", api.document, methods=["GET"]),

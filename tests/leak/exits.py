@@ -22,7 +22,7 @@ from tests.receiver import Receiver
 from tests.visitor import Visitor
 
 Source = tuple[str, bytes]
-OPEN_PAGES = ("/openapi.json", "/docs", "/docs/start.js", "/health/live", "/health/ready")
+OPEN_PAGES = ("/", "/openapi.json", "/docs", "/docs/start.js", "/health/live", "/health/ready")
 
 
 def logs(stack: Stack) -> Iterator[Source]:
