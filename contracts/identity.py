@@ -1,7 +1,7 @@
 """What leaves identity: which agencies and accounts there are and what an agency has set. No names of staff."""
 
 from kernel.events.declaration import Event, Kind
-from kernel.events.fields import Code, Flag, Identifier, Number
+from kernel.events.fields import Code, Flag, Identifier, Number, Rows
 
 PUBLISHER = "identity"
 
@@ -33,6 +33,25 @@ class AgencyChangedV2(Event):
     client_number_scheme = Code("number", "year_number", "programme_year_number", "number_year")
 
 
+class AgencyChangedV3(Event):
+    """The same, and which programmes the agency is admitted to and which districts (Sozialräume) take files in, by
+    their ids: files are opened in these alone. What a district is called stays in identity. Versions 1 and 2 are told
+    beside it.
+    """
+
+    event, version, publisher, kind = "agency_changed", 3, PUBLISHER, Kind.NOTICE
+    audience = ("casefile",)
+    state_of = ("agency",)
+
+    agency = Identifier()
+    retention_days = Number()
+    transmission = Flag()
+    client_number_scheme = Code("number", "year_number", "programme_year_number", "number_year")
+    all_programmes = Flag()
+    programmes = Rows({"programme": Code()})
+    districts = Rows({"district": Identifier()})
+
+
 class AccountChanged(Event):
     """An account was created, changed or closed: casefile must know whom a file may belong to."""
 
@@ -45,4 +64,4 @@ class AccountChanged(Event):
     state = Code("active", "closed")
 
 
-EVENTS = (AgencyChanged, AgencyChangedV2, AccountChanged)
+EVENTS = (AgencyChanged, AgencyChangedV2, AgencyChangedV3, AccountChanged)

@@ -7,10 +7,19 @@ from flask import Response
 from flask_smorest.pagination import PaginationParameters
 
 from kernel.web.lists import Blueprint
-from kernel.web.requests import idempotency_header, idempotency_key, not_modified, principal, set_version, signed_in
-from services.identity import schemas
-from services.identity.api.tools import REFUSED, VERSIONED, tools, work_of
-from services.identity.model.accounts import Account
+from kernel.web.requests import (
+    expected_version,
+    idempotency_header,
+    idempotency_key,
+    if_match,
+    not_modified,
+    principal,
+    set_version,
+    signed_in,
+)
+from services.identity.api.tools import REFUSED, VERSIONED, platform_work, tools, work_of
+from services.identity.model.accounts import Account, State
+from services.identity.schemas import accounts as schemas
 from services.identity.usecases import accounts as usecases
 
 me = Blueprint("me", "me", url_prefix="/v1/me", description="The signed-in person")
@@ -79,6 +88,30 @@ def account(account: UUID) -> tuple[dict[str, Any], Any] | Response:
     return not_modified(record.version) or (_shown(record), set_version({}, record.version))
 
 
+@blueprint.patch("/<uuid:account>")
+@signed_in
+@blueprint.doc(parameters=[if_match])
+@blueprint.arguments(schemas.ChangedAccount)
+@blueprint.response(200, schemas.Account, headers=VERSIONED)
+@blueprint.alt_response(403, **REFUSED, description="Not allowed, or `account_not_yours_to_close`")
+@blueprint.alt_response(404, **REFUSED, description="No account, or none you may know of")
+@blueprint.alt_response(409, **REFUSED, description="`account_closed`, `own_account`")
+@blueprint.alt_response(412, **REFUSED, description="Changed meanwhile")
+@blueprint.alt_response(428, **REFUSED, description="If-Match is missing")
+def change(sent: dict[str, Any], account: UUID) -> tuple[dict[str, Any], Any]:
+    """Change telephone, districts or teams of an account, or close it: its agency's admin; telephone and closing the
+    host too."""
+    version = expected_version()
+    given = sent | ({"state": State.CLOSED} if "state" in sent else {})
+    with work_of(principal()) as work:
+        changed = usecases.change_account(work, principal(), account, version, given)
+    if changed.state is State.CLOSED:
+        with platform_work() as work:  # which alone sees sessions; from the commit before on they are good for nothing
+            usecases.end_sessions(work, changed.id)
+    return _shown(changed), set_version({}, changed.version)
+
+
 def _shown(account: Account) -> dict[str, Any]:
-    names = ("id", "agency", "login", "name", "state", "created_at")
-    return {name: getattr(account, name) for name in names} | {"roles": sorted(account.roles)}
+    names = ("id", "agency", "login", "name", "state", "created_at", "telephone")
+    lists = ("roles", "districts", "teams")
+    return {name: getattr(account, name) for name in names} | {name: sorted(getattr(account, name)) for name in lists}

@@ -17,9 +17,9 @@ from kernel.web.requests import (
     set_version,
     signed_in,
 )
-from services.identity import schemas
 from services.identity.api.tools import REFUSED, VERSIONED, work_of
 from services.identity.model.agencies import Agency
+from services.identity.schemas import agencies as schemas
 from services.identity.usecases import agencies as usecases
 
 blueprint = Blueprint("agencies", "agencies", url_prefix="/v1/agencies", description="Agencies and their settings")
@@ -48,7 +48,9 @@ def agencies(pagination_parameters: PaginationParameters) -> list[Agency]:
 def create(sent: dict[str, Any]) -> tuple[Agency, Any]:
     """Set up an agency, with default settings: the host alone."""
     with work_of(principal()) as work:
-        made = usecases.create_agency(work, principal(), sent["name"], sent["short_name"], idempotency_key())
+        made = usecases.create_agency(
+            work, principal(), sent["name"], sent["short_name"], idempotency_key(), sent["programmes"]
+        )
     return made, set_version({"Location": f"/v1/agencies/{made.id}"}, made.version)
 
 
@@ -61,6 +63,40 @@ def agency(agency: UUID) -> tuple[Agency, Any] | Response:
     with work_of(principal()) as work:
         record = usecases.show_agency(work, principal(), agency)
     return not_modified(record.version) or (record, set_version({}, record.version))
+
+
+@blueprint.patch("/<uuid:agency>")
+@signed_in
+@blueprint.doc(parameters=[if_match])
+@blueprint.arguments(schemas.ChangedAgency)
+@blueprint.response(200, schemas.Agency, headers=VERSIONED)
+@blueprint.alt_response(403, **REFUSED, description="Neither the agency's admin nor the host")
+@blueprint.alt_response(404, **REFUSED, description="No agency, or none you may know of")
+@blueprint.alt_response(412, **REFUSED, description="Changed meanwhile")
+@blueprint.alt_response(428, **REFUSED, description="If-Match is missing")
+def change(sent: dict[str, Any], agency: UUID) -> tuple[Agency, Any]:
+    """Say where an agency is reached: its admin and the host. It stands on what is printed."""
+    version = expected_version()
+    with work_of(principal()) as work:
+        changed = usecases.change_contact(work, principal(), agency, version, sent)
+    return changed, set_version({}, changed.version)
+
+
+@blueprint.put("/<uuid:agency>/programmes")
+@signed_in
+@blueprint.doc(parameters=[if_match])
+@blueprint.arguments(schemas.Admission)
+@blueprint.response(200, schemas.Agency, headers=VERSIONED)
+@blueprint.alt_response(403, **REFUSED, description="Not the host")
+@blueprint.alt_response(404, **REFUSED, description="No agency, or none you may know of")
+@blueprint.alt_response(412, **REFUSED, description="Changed meanwhile")
+@blueprint.alt_response(428, **REFUSED, description="If-Match is missing")
+def admit(sent: dict[str, Any], agency: UUID) -> tuple[Agency, Any]:
+    """Say which programmes an agency opens files of: the host alone. Open files stay what they are."""
+    version = expected_version()
+    with work_of(principal()) as work:
+        changed = usecases.admit(work, principal(), agency, version, sent["programmes"])
+    return changed, set_version({}, changed.version)
 
 
 @blueprint.get("/<uuid:agency>/settings")

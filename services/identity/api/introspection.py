@@ -7,8 +7,8 @@ from flask import Blueprint
 from webargs.flaskparser import FlaskParser
 
 from kernel.tokens import VALID_SECONDS
-from services.identity import schemas
 from services.identity.api.tools import platform_work, tools
+from services.identity.schemas import sessions as schemas
 from services.identity.usecases.sessions import introspect
 
 blueprint = Blueprint("introspection", "introspection", url_prefix="/internal")

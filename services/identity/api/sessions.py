@@ -6,9 +6,9 @@ from flask import request
 from flask_smorest import Blueprint
 
 from kernel.web.requests import principal, signed_in
-from services.identity import schemas
 from services.identity.api.tools import REFUSED, platform_work, tools
 from services.identity.model.accounts import Account
+from services.identity.schemas import sessions as schemas
 from services.identity.usecases.sessions import current_session, sign_in, sign_out
 
 blueprint = Blueprint("sessions", "sessions", url_prefix="/v1/sessions", description="Signing in and out")

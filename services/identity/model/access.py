@@ -21,6 +21,9 @@ class Access:
 READ_AGENCY = Access(own=None, platform=READERS_OF_ALL)
 READ_SETTINGS = Access(own=None, platform=frozenset({Role.HOST}))
 CHANGE_SETTINGS = Access(own=frozenset({Role.AGENCY_ADMIN}), platform=frozenset())
+CHANGE_CONTACT = Access(own=frozenset({Role.AGENCY_ADMIN}), platform=frozenset({Role.HOST}))
+SEE_MEMBERS = Access(own=None, platform=frozenset())
+CHANGE_GROUPS = Access(own=frozenset({Role.AGENCY_ADMIN}), platform=frozenset())
 MANAGE_ACCOUNTS = Access(own=frozenset({Role.AGENCY_ADMIN}), platform=frozenset({Role.HOST}))
 
 
@@ -59,3 +62,13 @@ def require_account(principal: Principal, account: UUID, agency: UUID | None) ->
         raise NotFound()
     if not principal.has(Role.AGENCY_ADMIN):
         raise Forbidden()
+
+
+def require_to_change(principal: Principal, agency: UUID | None, *, grouping: bool) -> None:
+    """Pass for whoever manages the accounts of this agency; where the account's groups change, for its admin alone.
+
+    Accounts of the platform are changed by the operator's command: here they do not exist.
+    """
+    if agency is None:
+        raise NotFound()
+    require(principal, agency, CHANGE_GROUPS if grouping else MANAGE_ACCOUNTS)

@@ -13,6 +13,7 @@ from kernel.principal import Principal
 LOGIN = "^[A-Za-z0-9À-ÖØ-öø-ɏ._@+-]{3,100}$"  # noqa: RUF001, RUF100 -- Latin letters with their accents
 NAME = "^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f\\s][^\\x00-\\x1f\\x7f]*$"
 LONGEST_NAME = 120
+TELEPHONE = "^[0-9+(][0-9 ()/.+-]{2,39}$"
 _login, _name = re.compile(LOGIN.strip("^$")), re.compile(NAME.strip("^$"))
 
 
@@ -25,7 +26,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account of a member of staff. `agency` None: of the platform. `password_hash` is never shown."""
+    """An account of a member of staff. `agency` None: of the platform. `password_hash` is never shown.
+
+    `telephone`: at work, for colleagues and letterheads; `districts` and `teams`: of its agency, that it belongs to.
+    """
 
     id: UUID
     agency: UUID | None
@@ -36,11 +40,14 @@ class Account:
     state: State
     version: int
     created_at: datetime
+    telephone: str | None = None
+    districts: frozenset[UUID] = frozenset()
+    teams: frozenset[UUID] = frozenset()
 
     @property
     def principal(self) -> Principal:
         """The account as the services see it once it is signed in."""
-        return Principal(self.id, self.agency, self.roles)
+        return Principal(self.id, self.agency, self.roles, self.districts, self.teams)
 
 
 def login_key(login: str) -> str | None:

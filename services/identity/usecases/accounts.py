@@ -1,18 +1,22 @@
 """Accounts: who works with Obhut."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID, uuid4
 
 from contracts.identity import AccountChanged
-from kernel.errors import Conflict, NotFound, Unauthenticated
+from kernel.errors import Conflict, Forbidden, NotFound, StaleVersion, Unauthenticated
 from kernel.principal import Principal
 from services.identity.model import access
 from services.identity.model.accounts import Account, State, login_key, new_login, new_name
 from services.identity.model.agencies import Agency
+from services.identity.model.groups import GroupKind, members_of
 from services.identity.model.passwords import Passwords
-from services.identity.model.roles import OPERATOR, roles_to_give
+from services.identity.model.roles import OPERATOR, ROLES, roles_to_give
 from services.identity.store import Work
+
+GROUPED = frozenset({"districts", "teams"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +79,41 @@ def close_account(work: Work, login: str) -> Account:
     if account.state is State.CLOSED:
         return account
     closed = replace(account, state=State.CLOSED, version=account.version + 1)
-    work.accounts.save_state(closed)
-    work.sessions.end_all_of(closed.id, work.clock.now())
+    work.accounts.save(closed)
+    end_sessions(work, closed.id)
     _tell(work, closed)
     return closed
+
+
+def change_account(work: Work, principal: Principal, key: UUID, version: int, given: Mapping[str, Any]) -> Account:
+    """Change what is given of an account, against the version that was read: `telephone` (None: there is none) and
+    `state` by its agency's admin or the host; `districts` and `teams` by the admin alone, for they reach files.
+
+    Raises `NotFound`, `Forbidden` (`account_not_yours_to_close`), `StaleVersion`, `BadInput`, `Conflict`
+    (`own_account`, `account_closed`).
+    """
+    account = _found(work.accounts.lock(key))
+    access.require_to_change(principal, account.agency, grouping=not GROUPED.isdisjoint(given))
+    if account.version != version:
+        raise StaleVersion()
+    if account.state is State.CLOSED:
+        raise Conflict("account_closed")
+    if "state" in given:
+        _require_to_close(principal, account)
+    groups = {f"{kind.value}s": _groups(work, kind, account, given) for kind in GroupKind}
+    changed = replace(account, **{**given, **groups})
+    if changed == account:
+        return account
+    changed = replace(changed, version=account.version + 1)
+    work.accounts.save(changed)
+    if changed.state is not account.state:
+        _tell(work, changed)
+    return changed
+
+
+def end_sessions(work: Work, account: UUID, spared: bytes | None = None) -> None:
+    """End the sessions of an account, but for the one `spared` (a token's hash); `work` must be of the platform."""
+    work.sessions.end_all_of(account, work.clock.now(), spared)
 
 
 def has_account(work: Work, login: str) -> bool:
@@ -106,6 +141,22 @@ def about_me(work: Work, principal: Principal) -> tuple[Account, Agency | None]:
     if account is None:
         raise Unauthenticated("token_invalid")
     return account, work.agencies.find(account.agency) if account.agency else None
+
+
+def _groups(work: Work, kind: GroupKind, account: Account, given: Mapping[str, Any]) -> frozenset[UUID]:
+    name = f"{kind.value}s"
+    kept: frozenset[UUID] = getattr(account, name)
+    if name not in given:
+        return kept
+    known = work.groups(kind).all_of(account.agency) if account.agency else []
+    return members_of(kind, given[name], kept, known)
+
+
+def _require_to_close(principal: Principal, account: Account) -> None:
+    if account.id == principal.account:
+        raise Conflict("own_account")
+    if any(ROLES[role].given_by.isdisjoint(principal.roles) for role in account.roles):
+        raise Forbidden("account_not_yours_to_close")
 
 
 def _create(

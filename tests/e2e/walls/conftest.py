@@ -24,6 +24,8 @@ def walls(stack: Stack, house: House, calendar: Calendar) -> Walls:
     """Two agencies, each with an open file and one that was erased."""
     agencies = [house.agency("case_manager", retention_days=1, transmission=True) for _ in range(2)]
     for agency in agencies:
+        for kind in ("districts", "teams"):
+            agency["agency_admin"].post(f"/v1/agencies/{agency.id}/{kind}", {"name": "Nord"}, expect=201)
         erased = File(agency["case_manager"])
         erased.to_case_management(calendar.today)
         erased.to_the_end(calendar.today)

@@ -1,5 +1,6 @@
 """A world with two agencies and people in them, and the web process of identity on top of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,6 +15,7 @@ from kernel.keys import create_keys
 from kernel.principal import Principal
 from kernel.service import Process
 from kernel.settings import Settings
+from kernel.tokens import Signer
 from services.identity.model.accounts import Account
 from services.identity.model.passwords import Passwords
 from services.identity.usecases.accounts import NewAccount, create_agency_account, create_platform_account
@@ -22,6 +24,8 @@ from services.identity.web import app
 from tests.unit.identity.fakes import World
 
 PASSWORD = "ein gutes Passwort"
+Call = Callable[..., Any]
+WHO = ("host", "analyst", "admin", "worker", "stranger")
 
 
 class Remembered(Passwords):
@@ -112,9 +116,28 @@ def client(door: Door, people: People) -> FlaskClient:
 
 
 @pytest.fixture
+def call(client: FlaskClient, settings: Settings, clock: Clock) -> Call:
+    """Calls the API as somebody."""
+    assert settings.secrets is not None
+    signer = Signer(settings.secrets / "token.jwk", clock)
+
+    def asked(who: Principal, method: str, path: str, body: object = None, **headers: str) -> Any:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        sent["Authorization"] = f"Bearer {signer.token(who)}"
+        return client.open(path, method=method, json=body, headers=sent)
+
+    return asked
+
+
+@pytest.fixture
 def clock(people: People) -> Clock:
     """The clock of that world."""
     return people.world.clock
+
+
+def each(people: People, asked: Callable[[Principal], Any]) -> list[int]:
+    """The status for each of WHO."""
+    return [asked(getattr(people, name)).status_code for name in WHO]
 
 
 def _platform(world: World, login: str, role: str) -> Account:

@@ -14,6 +14,7 @@ from kernel.events.declaration import Event
 from kernel.principal import Principal
 from services.identity.model.accounts import Account
 from services.identity.model.agencies import Agency
+from services.identity.model.groups import Group, GroupKind
 from services.identity.model.sessions import Session
 
 
@@ -35,6 +36,7 @@ class Shelf:
     agencies: dict[UUID, Agency] = field(default_factory=dict)
     accounts: dict[UUID, Account] = field(default_factory=dict)
     sessions: dict[bytes, Session] = field(default_factory=dict)
+    groups: dict[GroupKind, dict[UUID, Group]] = field(default_factory=lambda: {kind: {} for kind in GroupKind})
     claims: dict[tuple[UUID, str], tuple[str, UUID]] = field(default_factory=dict)
     told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
@@ -67,6 +69,10 @@ class FakeWork:
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         if kind is None:
             self._world.shelf = self.shelf
+
+    def groups(self, kind: GroupKind) -> "FakeGroups":
+        """See `store.Work`."""
+        return FakeGroups(self, kind)
 
     def sees(self, agency: UUID | None) -> bool:
         """The wall of row-level security."""
@@ -106,10 +112,9 @@ class FakeAgencies:
 
     lock = find
 
-    def save_settings(self, agency: Agency) -> None:
+    def save(self, agency: Agency) -> None:
         kept = self.work.shelf.agencies[agency.id]
-        names = ("retention_days", "transmission", "version")
-        self.work.shelf.agencies[agency.id] = replace(kept, **{name: getattr(agency, name) for name in names})
+        self.work.shelf.agencies[agency.id] = replace(agency, name=kept.name, short_name=kept.short_name)
 
     def page(self, offset: int, limit: int) -> tuple[list[Agency], int]:
         seen = [agency for agency in self.work.shelf.agencies.values() if self.work.sees(agency.id)]
@@ -138,9 +143,10 @@ class FakeAccounts:
     def with_login(self, login: str) -> Account | None:
         return next((account for account in self._seen() if account.login == login), None)
 
-    def save_state(self, account: Account) -> None:
+    def save(self, account: Account) -> None:
         kept = self.work.shelf.accounts[account.id]
-        self.work.shelf.accounts[account.id] = replace(kept, state=account.state, version=account.version)
+        names = ("state", "telephone", "districts", "teams", "version")
+        self.work.shelf.accounts[account.id] = replace(kept, **{name: getattr(account, name) for name in names})
 
     def save_password(self, key: UUID, kept: str, anew: str) -> None:
         account = self.work.shelf.accounts[key]
@@ -153,6 +159,39 @@ class FakeAccounts:
 
     def _seen(self) -> list[Account]:
         return [account for account in self.work.shelf.accounts.values() if self.work.sees(account.agency)]
+
+
+@dataclass
+class FakeGroups:
+    """See `store.Groups`."""
+
+    work: FakeWork
+    kind: GroupKind
+
+    def add(self, group: Group) -> None:
+        self.work.must_see(group.agency)
+        self._shelf[group.id] = group
+
+    def find(self, agency: UUID, key: UUID) -> Group | None:
+        return next((group for group in self.all_of(agency) if group.id == key), None)
+
+    def named(self, agency: UUID, name: str) -> Group | None:
+        return next((group for group in self.all_of(agency) if group.name == name), None)
+
+    def save(self, group: Group) -> None:
+        self._shelf[group.id] = group
+
+    def all_of(self, agency: UUID) -> list[Group]:
+        theirs = [group for group in self._shelf.values() if group.agency == agency and self.work.sees(agency)]
+        return sorted(theirs, key=lambda group: (group.name, group.id))
+
+    def page(self, agency: UUID, offset: int, limit: int) -> tuple[list[Group], int]:
+        theirs = self.all_of(agency)
+        return theirs[offset : offset + limit], len(theirs)
+
+    @property
+    def _shelf(self) -> dict[UUID, Group]:
+        return self.work.shelf.groups[self.kind]
 
 
 @dataclass
@@ -179,9 +218,9 @@ class FakeSessions:
         if session.ended_at is None:
             self.work.shelf.sessions[token_hash] = replace(session, ended_at=now)
 
-    def end_all_of(self, account: UUID, now: datetime) -> None:
+    def end_all_of(self, account: UUID, now: datetime, spared: bytes | None = None) -> None:
         for key, session in self.work.shelf.sessions.items():
-            if session.account == account:
+            if session.account == account and key != spared and self.work.sees(None):
                 self.end(key, now)
 
     def purge(self, seen_before: datetime) -> int:

@@ -20,10 +20,15 @@ def test_the_document_lists_the_fixed_resources_and_nothing_internal(client: Fla
         "/v1/sessions/current": ["delete", "get"],
         "/v1/me": ["get"],
         "/v1/agencies": ["get", "post"],
-        "/v1/agencies/{agency}": ["get"],
+        "/v1/agencies/{agency}": ["get", "patch"],
+        "/v1/agencies/{agency}/districts": ["get", "post"],
+        "/v1/agencies/{agency}/districts/{group}": ["get", "patch"],
+        "/v1/agencies/{agency}/programmes": ["put"],
+        "/v1/agencies/{agency}/teams": ["get", "post"],
+        "/v1/agencies/{agency}/teams/{group}": ["get", "patch"],
         "/v1/agencies/{agency}/settings": ["get", "patch"],
         "/v1/agencies/{agency}/accounts": ["get", "post"],
-        "/v1/accounts/{account}": ["get"],
+        "/v1/accounts/{account}": ["get", "patch"],
     }
 
 

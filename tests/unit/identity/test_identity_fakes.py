@@ -4,12 +4,13 @@ import inspect
 
 import pytest
 
-from services.identity.store import Accounts, Agencies, Sessions, Work
-from tests.unit.identity.fakes import FakeAccounts, FakeAgencies, FakeSessions, FakeWork
+from services.identity.store import Accounts, Agencies, Groups, Sessions, Work
+from tests.unit.identity.fakes import FakeAccounts, FakeAgencies, FakeGroups, FakeSessions, FakeWork
 
 
 @pytest.mark.parametrize(
-    ("fake", "real"), [(FakeAgencies, Agencies), (FakeAccounts, Accounts), (FakeSessions, Sessions)]
+    ("fake", "real"),
+    [(FakeAgencies, Agencies), (FakeAccounts, Accounts), (FakeGroups, Groups), (FakeSessions, Sessions)],
 )
 def test_books_have_the_same_methods(fake: type, real: type) -> None:
     """Every method of the real book is there, with the same parameters."""
@@ -18,7 +19,7 @@ def test_books_have_the_same_methods(fake: type, real: type) -> None:
 
 def test_the_unit_of_work_has_the_same_methods() -> None:
     """Use cases call nothing on the fake that the real unit of work lacks."""
-    used = ("emit", "made_before")
+    used = ("emit", "made_before", "groups")
     assert {name: _methods(Work)[name] for name in used} == {name: _methods(FakeWork)[name] for name in used}
 
 

@@ -1,0 +1,1 @@
+"""Schemas of the API, by subject: what each body and each answer holds."""
