@@ -49,7 +49,8 @@ WORDS = frozenset(
     | {"assessments", "needs", "recommendations", "referrals", "danger-assessments"}
     | {"reopening"}
     | {"attachments"}
-    | {"responsibilities", "hand-over"}
+    | {"responsibilities", "hand-over", "district"}
+    | {"districts", "teams", "programmes", "colleagues", "absences", "password"}
     | {"approval", "rejection", "template", "template-migration"}
     | {"counts"}
     | {"emergency-sheet", "drafts"}

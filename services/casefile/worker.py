@@ -1,7 +1,7 @@
 """What casefile hears, and the use case that answers each event."""
 
 from contracts.consent import ConsentGranted, ConsentWithdrawn
-from contracts.identity import AccountChanged, AgencyChanged, AgencyChangedV2
+from contracts.identity import AccountChanged, AgencyChanged, AgencyChangedV2, AgencyChangedV3
 from contracts.retention import ErasureOrdered, ErasureScheduled
 from kernel.events.inbox import Inbox
 from kernel.service import Process
@@ -26,6 +26,7 @@ def inbox(process: Process) -> Inbox:
 HANDLERS = {
     AgencyChanged: agencies.agency_changed,
     AgencyChangedV2: agencies.agency_changed,
+    AgencyChangedV3: agencies.agency_changed_v3,
     AccountChanged: agencies.account_changed,
     ConsentGranted: consents.consent_granted,
     ConsentWithdrawn: consents.consent_withdrawn,

@@ -37,6 +37,7 @@ def case_body(summary: Summary) -> dict[str, Any]:
     return plain_body(stored, summary.programme) | {
         "name": summary.name,
         "first_name": summary.first_name,
+        "district": stored.case.district,
         "template_version": stored.case.template_version,
         "newer_template": summary.newer_template,
         "phases": phases,
@@ -65,6 +66,7 @@ def _narrow_body(summary: Summary, shown: Mapping[str, Any]) -> dict[str, Any]:
         "next": None,
         "consents": [],
         "erasure_due_on": None,
+        "district": None,
     }
     return whole | nothing | {"in_hands_of": None, "view": "narrow", "shown": dict(shown)}
 

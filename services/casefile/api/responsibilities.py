@@ -87,5 +87,19 @@ def hand_over(body: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     return _body(received, body.get("reason"))
 
 
+@blueprint.put("/<uuid:case_id>/district")
+@signed_in
+@blueprint.doc(parameters=[lease_header])
+@blueprint.arguments(schemas.DistrictSchema)
+@blueprint.response(204)
+@blueprint.alt_response(404, description=UNKNOWN)
+@blueprint.alt_response(409, description="Somebody else has the file in hand")
+def put_into_district(body: dict[str, Any], case_id: UUID) -> None:
+    """Say which district the file belongs to."""
+    who = principal()
+    with work_for(who) as work:
+        responsibilities.put_into_district(work, who, case_id, body["district"])
+
+
 def _body(share: Responsibility, reason: str | None = None) -> dict[str, Any]:
     return {**share.__dict__, "reason": reason}

@@ -82,6 +82,7 @@ class CaseLineSchema(Schema):
 class CaseSchema(CaseLineSchema):
     """A case file's summary."""
 
+    district = fields.UUID(required=True, allow_none=True, metadata=doc("the Sozialraum it belongs to"))
     template_version = fields.Integer(required=True)
     newer_template = fields.Integer(
         required=True,

@@ -46,3 +46,11 @@ class HandOverSchema(Schema):
             " while it does, false needs a reason"
         ),
     )
+
+
+class DistrictSchema(Schema):
+    """Where the file belongs."""
+
+    district = fields.UUID(
+        required=True, allow_none=True, metadata=doc("a district of the agency that is not retired; null for none")
+    )

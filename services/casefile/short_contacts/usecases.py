@@ -40,10 +40,8 @@ def add(
     Raises `Forbidden`, `BadInput` for no programme, `UnknownForm`, `InvalidAnswers`, and `NotFound` where the first one
     has been deleted.
     """
-    agency, programme = (
-        agency_for(principal, Power.WRITE_SHORT_CONTACTS),
-        authorised.wanted_programme(work, programme_id),
-    )
+    agency = agency_for(principal, Power.WRITE_SHORT_CONTACTS)
+    programme = authorised.led_programme(work, agency, programme_id)
     made = work.find_made(principal, repeat_key, ADD)
     if made:
         return read(work, principal, made)

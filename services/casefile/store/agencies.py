@@ -1,8 +1,10 @@
 """What casefile knows of agencies and of accounts: as much as identity has told."""
 
 from typing import Any
+from uuid import UUID
 
 from kernel.data.database import sql
+from services.casefile.model.agencies import AgencySettings
 from services.casefile.store.repository import Repository
 
 SET = sql("""
@@ -15,6 +17,13 @@ SET_WITH_SCHEME = sql("""
     ON CONFLICT (agency) DO UPDATE SET retention_days = :retention_days, transmission = :transmission,
         client_number_scheme = :client_number_scheme
 """)
+SET_WHOLE = sql("""
+    INSERT INTO agencies (agency, retention_days, transmission, client_number_scheme, programmes, districts)
+    VALUES (:agency, :retention_days, :transmission, :client_number_scheme, :programmes, :districts)
+    ON CONFLICT (agency) DO UPDATE SET retention_days = :retention_days, transmission = :transmission,
+        client_number_scheme = :client_number_scheme, programmes = :programmes, districts = :districts
+""")
+SETTINGS = sql("SELECT client_number_scheme, programmes, districts FROM agencies WHERE agency = :agency")
 SET_ACCOUNT = sql("""
     INSERT INTO accounts (account, agency, state) VALUES (:account, :agency, :state)
     ON CONFLICT (account) DO UPDATE SET state = :state
@@ -25,8 +34,17 @@ class Agencies(Repository):
     """Agencies with their settings, and which accounts there are."""
 
     def put(self, settings: dict[str, Any]) -> None:
-        """What an agency has set; how it numbers its files only where that was told."""
-        self._connection.execute(SET_WITH_SCHEME if "client_number_scheme" in settings else SET, settings)
+        """What an agency has set; how it numbers its files, its programmes and districts only where they were told."""
+        statement = SET_WITH_SCHEME if "client_number_scheme" in settings else SET
+        self._connection.execute(SET_WHOLE if "districts" in settings else statement, settings)
+
+    def settings(self, agency: UUID) -> AgencySettings:
+        """What is known of an agency; of one that nothing was told of, how each begins."""
+        row = self._connection.execute(SETTINGS, {"agency": agency}).first()
+        if row is None:
+            return AgencySettings()
+        programmes = None if row.programmes is None else frozenset(row.programmes)
+        return AgencySettings(row.client_number_scheme, programmes, frozenset(row.districts))
 
     def put_account(self, account: dict[str, Any]) -> None:
         """An account, and whether it is open."""

@@ -13,7 +13,7 @@ from kernel.data.database import sql
 from kernel.data.together import send_with_next
 from kernel.errors import Conflict, StaleVersion
 from services.casefile.model.casefile import CaseFile, PhaseDates
-from services.casefile.model.client_numbers import FIRST_SCHEME, Numbering
+from services.casefile.model.client_numbers import Numbering
 from services.casefile.model.lease import Lease
 from services.casefile.store.programmes import NEWEST
 from services.casefile.store.repository import Repository
@@ -102,13 +102,6 @@ class Cases(Repository):
         """Several files by id; what is not there, or not to be seen, is left out."""
         rows = self._connection.execute(sql(CASE + "WHERE c.id = ANY(:ids)"), {"ids": list(case_ids)})
         return {row.id: self._stored(row) for row in rows}
-
-    def scheme(self, agency: UUID) -> str:
-        """How this agency numbers its files: a key of `client_numbers.SCHEMES`."""
-        scheme = self._connection.execute(
-            sql("SELECT client_number_scheme FROM agencies WHERE agency = :agency"), {"agency": agency}
-        ).scalar()
-        return str(scheme) if scheme is not None else FIRST_SCHEME
 
     def add(self, case: CaseFile, numbering: Numbering) -> CaseFile:
         """Insert a new file, under the agency's next free client number where it has none; returns it.

@@ -9,6 +9,7 @@ from services.casefile.model import access
 from services.casefile.model import lease as lease_model
 from services.casefile.model.access import AccessAction, Action
 from services.casefile.store import Stored, Work
+from services.casefile.store.agencies import Agencies
 from services.casefile.templates.declared.kinds import Kind
 from services.casefile.templates.declared.programme import Programme
 
@@ -97,6 +98,14 @@ def wanted_programme(work: Work, programme_id: str) -> Programme:
         return work.programmes.current(programme_id)
     except UnknownProgramme as unknown:
         raise BadInput(problems=[FieldProblem("/programme", unknown.code)]) from None
+
+
+def led_programme(work: Work, agency: UUID, programme_id: str) -> Programme:
+    """The programme a request body names, which the agency is to lead; raises as `wanted_programme`, and `Forbidden`
+    (`programme_not_admitted`)."""
+    programme = wanted_programme(work, programme_id)
+    work.of(Agencies).settings(agency).must_lead(programme.id)
+    return programme
 
 
 def _permitted(

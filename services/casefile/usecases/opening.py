@@ -9,6 +9,7 @@ from services.casefile.model import access, client_numbers
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.client_numbers import Numbering
 from services.casefile.store import Stored, Work
+from services.casefile.store.agencies import Agencies
 from services.casefile.usecases import authorised
 from services.casefile.usecases.reading import Summary, read_case, summary
 
@@ -26,8 +27,8 @@ def open_case(
     """A new, empty file of which the person becomes the responsible case manager.
 
     The file's key is committed to the key store first: a file without a key can never exist. Raises
-    `UnknownProgramme`, `Forbidden`, `Conflict` `client_number_taken`; repeated with the same Idempotency-Key it
-    returns the first file, as it is now. Whoever works in districts opens files of these alone.
+    `BadInput`, `Forbidden` (`programme_not_admitted`), `Conflict` `client_number_taken`; repeated with the same
+    Idempotency-Key it returns the first file, as it is now. Whoever works in districts opens files of these alone.
     """
     programme = authorised.wanted_programme(work, programme_id)
     if principal.agency is None or not access.may_open(principal, programme):
@@ -37,9 +38,13 @@ def open_case(
     made = work.find_made(principal, repeat_key, OPERATION)
     if made:
         return read_case(work, principal, made)
+    settings = work.of(Agencies).settings(principal.agency)
+    settings.must_lead(programme.id)
+    if district is not None:
+        settings.must_take(district, principal)
     case_id, opened_on = uuid4(), work.clock.today()
     # Asked before the key is made: a database that is away must not leave one behind.
-    numbering = client_numbers.numbering(work.cases.scheme(principal.agency), programme.id, opened_on)
+    numbering = client_numbers.numbering(settings.scheme, programme.id, opened_on)
     work.keys.create(principal.agency, case_id)
     faster = work.made_before(principal, repeat_key, OPERATION, case_id)
     if faster:

@@ -14,6 +14,7 @@ from services.casefile.model.casefile import CaseFile
 from services.casefile.model.handing_over import giver_stays
 from services.casefile.model.responsibilities import Responsibility, Share
 from services.casefile.store import Work
+from services.casefile.store.agencies import Agencies
 from services.casefile.usecases import authorised, reminders
 from services.casefile.usecases.reminders import Reminder
 
@@ -111,6 +112,19 @@ def assign(work: Work, principal: Principal, case_id: UUID, to: UUID, terms: Han
     work.cases.tell(case_id, responsible=to)
     _remind(work, principal, case, to)
     return received
+
+
+def put_into_district(work: Work, principal: Principal, case_id: UUID, district: UUID | None) -> None:
+    """Put the file into a district of its agency (None: into none): whoever says who is responsible for it.
+
+    From then on the people of that district reach it, where its programme's profile says so. Raises as `end_share`, and
+    `BadInput` `unknown_district`.
+    """
+    case = authorised.for_change(work, principal, case_id, Action.ASSIGN, Act.PUT_INTO_DISTRICT.recorded()).case
+    if district is not None and district != case.district:
+        work.of(Agencies).settings(case.agency).must_take(district, principal)
+    if district != case.district:
+        work.cases.tell(case_id, district=district)
 
 
 def colleague(work: Work, principal: Principal, case: CaseFile, named: UUID | None, known: UUID | None) -> UUID | None:

@@ -69,6 +69,7 @@ class Act(Enum):
     CHANGE_SHARE = "change_responsibility", Shown.CUSTODIANS
     END_SHARE = "end_responsibility", Shown.CUSTODIANS
     HAND_OVER = "hand_over", Shown.CUSTODIANS
+    PUT_INTO_DISTRICT = "put_into_district", Shown.CUSTODIANS
     READ_LEASE = "read_lease", Shown.CUSTODIANS
     TAKE_LEASE = "lease", Shown.CUSTODIANS
     TAKE_OVER_LEASE = "lease_takeover_{reason}", Shown.CUSTODIANS

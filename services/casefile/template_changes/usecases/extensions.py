@@ -11,6 +11,7 @@ from kernel.principal import Principal
 from services.casefile.errors import TemplateRefused
 from services.casefile.model.access import Power, agency_for
 from services.casefile.store import Work
+from services.casefile.store.agencies import Agencies
 from services.casefile.store.programmes import Extended
 from services.casefile.template_changes.store.proposals import Proposals
 from services.casefile.templates import extension as model
@@ -34,10 +35,11 @@ def versions(work: Work, principal: Principal, programme_id: str, page: int, siz
 def change(work: Work, principal: Principal, programme_id: str, expected: int, yaml: str, reason: str) -> Extended:
     """The next version of the extension, in force at once.
 
-    Raises `Forbidden`, `UnknownProgramme`, `StaleVersion` where somebody was faster, `BadInput` with line and reason
-    where the text does not hold together or drops what files may have answered.
+    Raises `Forbidden` (`programme_not_admitted`), `UnknownProgramme`, `StaleVersion` where somebody was faster,
+    `BadInput` with line and reason where the text does not hold together or drops what files may have answered.
     """
     agency, programme = _checked(work, principal, programme_id)
+    work.of(Agencies).settings(agency).must_lead(programme)
     before = work.extensions.newest(agency, programme)
     if (before.version if before else 0) != expected:
         raise StaleVersion()

@@ -28,13 +28,19 @@ def files(scene: Scene) -> Iterator[Any]:
     yield first
     yield scene.case("two", client_number="003"), scene.case("three"), scene.case("four")
     yield said(lambda: scene.case("five", client_number="002"))
-    yield work.cases.scheme(scene.agency)
+    yield work.of(Agencies).settings(scene.agency)
     work.of(Agencies).put({"agency": scene.agency, "retention_days": 3, "transmission": True})
-    yield work.cases.scheme(scene.agency)
+    yield work.of(Agencies).settings(scene.agency)
     settings = {"agency": scene.agency, "retention_days": 3, "transmission": True}
     work.of(Agencies).put({**settings, "client_number_scheme": "number_year"})
     work.of(Agencies).put(settings)
-    yield work.cases.scheme(scene.agency)
+    yield work.of(Agencies).settings(scene.agency)
+    whole = {**settings, "client_number_scheme": "number", "programmes": ["waska"], "districts": [scene.id("north")]}
+    work.of(Agencies).put(whole)
+    work.of(Agencies).put(settings)
+    yield work.of(Agencies).settings(scene.agency)
+    work.of(Agencies).put({**whole, "programmes": None, "districts": []})
+    yield work.of(Agencies).settings(scene.agency)
     by_year = Numbering(f"{TODAY.year}-", 4, year=TODAY.year)
     yield [work.cases.add(replace(first, id=scene.id(name), client_number=""), by_year) for name in ("six", "seven")]
     started = replace(first, phases={"intake": PhaseDates(TODAY, None, TODAY, None)})

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel.errors import Conflict, StaleVersion
+from services.casefile.model.agencies import AgencySettings
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.client_numbers import FIRST_SCHEME, Numbering
 from services.casefile.model.lease import Lease
@@ -30,9 +31,6 @@ class FakeCases(InMemory, Cases):
     def get_all(self, case_ids: Iterable[UUID]) -> dict[UUID, Stored]:
         found = self._rows("cases")
         return {key: self._stored(found[key]) for key in case_ids if key in found}
-
-    def scheme(self, agency: UUID) -> str:
-        return str(self._rows("agencies").get(agency, {}).get("client_number_scheme", FIRST_SCHEME))
 
     def add(self, case: CaseFile, numbering: Numbering) -> CaseFile:
         taken = {row["client_number"] for row in self._rows("cases").where(agency=case.agency)}
@@ -151,6 +149,13 @@ class FakeAgencies(InMemory, Agencies):
     def put(self, settings: dict[str, Any]) -> None:
         known = self._rows("agencies").get(settings["agency"], {})
         self._rows("agencies")[settings["agency"]] = {**known, **settings}
+
+    def settings(self, agency: UUID) -> AgencySettings:
+        known = self._rows("agencies").get(agency, {})
+        programmes = known.get("programmes")
+        admitted = None if programmes is None else frozenset(programmes)
+        scheme = known.get("client_number_scheme", FIRST_SCHEME)
+        return AgencySettings(scheme, admitted, frozenset(known.get("districts", ())))
 
     def put_account(self, account: dict[str, Any]) -> None:
         known = self._rows("accounts").get(account["account"], account)
