@@ -40,7 +40,9 @@ class House:
     def agency(self, *roles: str, retention_days: int = 365, transmission: bool = False) -> Agency:
         """A new agency with an admin who sets it up, and one person per role."""
         number = next(numbers)
-        made = self.host.post("/v1/agencies", {"name": f"Kompetenzagentur {number}", "programmes": None}, expect=201).json()
+        made = self.host.post(
+            "/v1/agencies", {"name": f"Kompetenzagentur {number}", "programmes": None}, expect=201
+        ).json()
         agency = Agency(made["id"])
         agency.people["agency_admin"] = self._person(self.host, agency, f"admin{number}", "agency_admin")
         settings = {"retention_days": retention_days, "transmission": transmission}

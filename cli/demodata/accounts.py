@@ -33,16 +33,17 @@ GIVEN_BY_HOST = frozenset({"department_head", "office_head", "dpo", "audit"})
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An agency to make: `people` are login, name and role; its admin comes first."""
+    """An agency to make, with the programmes it leads: `people` are login, name and role; its admin comes first."""
 
     name: str
     short_name: str
     retention_days: int
+    programmes: tuple[str, ...]
     people: tuple[tuple[str, str, str], ...]
 
 
 AGENCIES = (
-    Agency("Kompetenzagentur Nordstadt", "Nordstadt", 365, (
+    Agency("Kompetenzagentur Nordstadt", "Nordstadt", 365, ("waska",), (
         ("nord.admin", "Sabine Vogt", "agency_admin"),
         ("nord.case1", "Katrin Lorenz", "case_manager"),
         ("nord.case2", "Mehmet Aksoy", "case_manager"),
@@ -52,22 +53,22 @@ AGENCIES = (
         ("nord.dpo", "Holger Brandt", "dpo"),
         ("nord.audit", "Christine Maurer", "audit"),
     )),
-    Agency("Kompetenzagentur Saaletal", "Saaletal", 180, (
+    Agency("Kompetenzagentur Saaletal", "Saaletal", 180, ("waska",), (
         ("saale.admin", "Uwe Krause", "agency_admin"),
         ("saale.case1", "Anja Richter", "case_manager"),
         ("saale.case2", "Thomas Böhme", "case_manager"),
         ("saale.clerk", "Martina Franke", "clerk"),
     )),
-    Agency("Kompetenzagentur Mittelrhein", "Mittelrhein", 540, (
+    Agency("Kompetenzagentur Mittelrhein", "Mittelrhein", 540, ("waska",), (
         ("rhein.admin", "Petra Simon", "agency_admin"),
         ("rhein.case1", "Daniel Schmitz", "case_manager"),
     )),
-    Agency("Jugendmigrationsdienst Kassel", "JMD Kassel", 365, (
+    Agency("Jugendmigrationsdienst Kassel", "JMD Kassel", 365, ("jmd",), (
         ("jmd.admin", "Ingrid Paulsen", "agency_admin"),
         ("jmd.case1", "Leyla Demirci", "case_manager"),
         ("jmd.case2", "Stefan Hofmann", "case_manager"),
     )),
-    Agency("Jobcenter Landkreis Fulda", "Jobcenter", 1827, (
+    Agency("Jobcenter Landkreis Fulda", "Jobcenter", 1827, ("bfm",), (
         ("jobcenter.admin", "Gerhard Lang", "agency_admin"),
         ("jobcenter.ifk1", "Monika Weiler", "ifk"),
         ("jobcenter.ifk2", "Andreas Pfeiffer", "ifk"),
@@ -76,7 +77,7 @@ AGENCIES = (
         ("jobcenter.support", "Fatma Erdem", "bfm_support"),
         ("jobcenter.teamlead", "Norbert Stein", "team_lead"),
     )),
-    Agency("Jugendamt der Stadt Halle (Saale)", "Jugendamt", 3650, (
+    Agency("Jugendamt der Stadt Halle (Saale)", "Jugendamt", 3650, ("asd", "clearing"), (
         ("jugendamt.admin", "Dietmar Kühn", "agency_admin"),
         ("jugendamt.asd1", "Silke Albrecht", "case_manager"),
         ("jugendamt.asd2", "Jonas Wendt", "case_manager"),
@@ -172,7 +173,8 @@ def _operate(settings: Mapping[str, str], login: str, name: str, role: str, pass
 
 def _make_agency(registry: Registry, host: Caller, agency: Agency) -> Iterator[tuple[str, str]]:
     """The agency with its people and settings; yields login and account of those who work on files."""
-    made = host.post("/v1/agencies", {"name": agency.name, "short_name": agency.short_name}).json()
+    new = {"name": agency.name, "short_name": agency.short_name, "programmes": list(agency.programmes)}
+    made = host.post("/v1/agencies", new).json()
     path = f"/v1/agencies/{made['id']}"
     admin = host
     for login, name, role in agency.people:
