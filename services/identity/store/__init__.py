@@ -8,13 +8,14 @@ from functools import cached_property
 
 from kernel.unit_of_work import UnitOfWork
 from services.identity.model.groups import GroupKind
+from services.identity.store.absences import Absences
 from services.identity.store.accounts import Accounts
 from services.identity.store.agencies import Agencies
 from services.identity.store.groups import Groups
 from services.identity.store.sessions import Sessions
 from services.identity.store.tables import districts, teams
 
-__all__ = ["Accounts", "Agencies", "Groups", "Sessions", "Work"]
+__all__ = ["Absences", "Accounts", "Agencies", "Groups", "Sessions", "Work"]
 TABLES = {GroupKind.DISTRICT: districts, GroupKind.TEAM: teams}
 
 
@@ -34,6 +35,11 @@ class Work(UnitOfWork):
     def groups(self, kind: GroupKind) -> Groups:
         """Districts, or teams."""
         return Groups(self.connection, TABLES[kind])
+
+    @cached_property
+    def absences(self) -> Absences:
+        """Who is away, and until when."""
+        return Absences(self.connection)
 
     @cached_property
     def sessions(self) -> Sessions:

@@ -66,8 +66,8 @@ absences = Table(
     Column("id", Uuid),
     Column("agency", Uuid),
     Column("account", Uuid),
-    Column("from_on", Date),
-    Column("to_on", Date),
+    Column("since", Date),
+    Column("until", Date),
     Column("entered_by", Uuid),
     Column("created_at", DateTime(timezone=True)),
 )

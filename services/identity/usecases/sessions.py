@@ -45,6 +45,7 @@ def sign_in(work: Work, passwords: Passwords, lifetime: Lifetime, login: str, pa
     now, token = work.clock.now(), new_token()
     work.sessions.add(token_hash(token), Session(account.id, now, now, None))
     work.sessions.purge(lifetime.forgotten(now))
+    work.absences.purge(work.clock.today())
     return SignedIn(token, account)
 
 

@@ -1,6 +1,7 @@
 """Two agencies on either side of the wall, for the tests that try it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -23,9 +24,12 @@ from tests.walls import AVOIDED, Walls
 def walls(stack: Stack, house: House, calendar: Calendar) -> Walls:
     """Two agencies, each with an open file and one that was erased."""
     agencies = [house.agency("case_manager", retention_days=1, transmission=True) for _ in range(2)]
+    away = {"from": calendar.today.isoformat(), "until": (calendar.today + timedelta(days=30)).isoformat()}
     for agency in agencies:
+        admin, member = agency["agency_admin"], agency["case_manager"]
+        member.post(f"/v1/accounts/{member.account}/absences", away, expect=201)
         for kind in ("districts", "teams"):
-            agency["agency_admin"].post(f"/v1/agencies/{agency.id}/{kind}", {"name": "Nord"}, expect=201)
+            admin.post(f"/v1/agencies/{agency.id}/{kind}", {"name": "Nord"}, expect=201)
         erased = File(agency["case_manager"])
         erased.to_case_management(calendar.today)
         erased.to_the_end(calendar.today)

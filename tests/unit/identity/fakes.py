@@ -2,8 +2,9 @@
 real ones (`services.identity.store.Work`)."""
 
 import copy
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
@@ -12,6 +13,7 @@ from kernel.clock import Clock
 from kernel.errors import Conflict
 from kernel.events.declaration import Event
 from kernel.principal import Principal
+from services.identity.model.absences import Absence
 from services.identity.model.accounts import Account
 from services.identity.model.agencies import Agency
 from services.identity.model.groups import Group, GroupKind
@@ -37,6 +39,7 @@ class Shelf:
     accounts: dict[UUID, Account] = field(default_factory=dict)
     sessions: dict[bytes, Session] = field(default_factory=dict)
     groups: dict[GroupKind, dict[UUID, Group]] = field(default_factory=lambda: {kind: {} for kind in GroupKind})
+    absences: dict[UUID, Absence] = field(default_factory=dict)
     claims: dict[tuple[UUID, str], tuple[str, UUID]] = field(default_factory=dict)
     told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
@@ -64,6 +67,7 @@ class FakeWork:
     def __enter__(self) -> Self:
         self.shelf = copy.deepcopy(self._world.shelf)
         self.agencies, self.accounts, self.sessions = FakeAgencies(self), FakeAccounts(self), FakeSessions(self)
+        self.absences = FakeAbsences(self)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
@@ -157,8 +161,42 @@ class FakeAccounts:
         theirs = sorted((a for a in self._seen() if a.agency == agency), key=lambda account: account.login)
         return theirs[offset : offset + limit], len(theirs)
 
+    def colleagues(self, agency: UUID, offset: int, limit: int) -> tuple[list[Account], int]:
+        theirs = sorted((a for a in self._seen() if a.agency == agency), key=lambda account: (account.name, account.id))
+        return theirs[offset : offset + limit], len(theirs)
+
     def _seen(self) -> list[Account]:
         return [account for account in self.work.shelf.accounts.values() if self.work.sees(account.agency)]
+
+
+@dataclass
+class FakeAbsences:
+    """See `store.Absences`."""
+
+    work: FakeWork
+
+    def add(self, absence: Absence) -> None:
+        self.work.must_see(absence.agency)
+        self.work.shelf.absences[absence.id] = absence
+
+    def find(self, account: UUID, key: UUID) -> Absence | None:
+        return next((one for one in self._seen() if (one.account, one.id) == (account, key)), None)
+
+    def of(self, accounts: Collection[UUID], today: date) -> list[Absence]:
+        theirs = [one for one in self._seen() if one.account in accounts and one.until >= today]
+        return sorted(theirs, key=lambda one: (one.since, one.until, one.id))
+
+    def delete(self, key: UUID) -> None:
+        del self.work.shelf.absences[key]
+
+    def purge(self, today: date) -> int:
+        over = [one.id for one in self._seen() if one.until < today][:20]
+        for key in over:
+            self.delete(key)
+        return len(over)
+
+    def _seen(self) -> list[Absence]:
+        return [one for one in self.work.shelf.absences.values() if self.work.sees(one.agency)]
 
 
 @dataclass

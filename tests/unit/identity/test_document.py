@@ -21,6 +21,7 @@ def test_the_document_lists_the_fixed_resources_and_nothing_internal(client: Fla
         "/v1/me": ["get"],
         "/v1/agencies": ["get", "post"],
         "/v1/agencies/{agency}": ["get", "patch"],
+        "/v1/agencies/{agency}/colleagues": ["get"],
         "/v1/agencies/{agency}/districts": ["get", "post"],
         "/v1/agencies/{agency}/districts/{group}": ["get", "patch"],
         "/v1/agencies/{agency}/programmes": ["put"],
@@ -29,6 +30,8 @@ def test_the_document_lists_the_fixed_resources_and_nothing_internal(client: Fla
         "/v1/agencies/{agency}/settings": ["get", "patch"],
         "/v1/agencies/{agency}/accounts": ["get", "post"],
         "/v1/accounts/{account}": ["get", "patch"],
+        "/v1/accounts/{account}/absences": ["get", "post"],
+        "/v1/accounts/{account}/absences/{absence}": ["delete"],
     }
 
 

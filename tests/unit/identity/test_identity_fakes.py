@@ -4,13 +4,19 @@ import inspect
 
 import pytest
 
-from services.identity.store import Accounts, Agencies, Groups, Sessions, Work
-from tests.unit.identity.fakes import FakeAccounts, FakeAgencies, FakeGroups, FakeSessions, FakeWork
+from services.identity.store import Absences, Accounts, Agencies, Groups, Sessions, Work
+from tests.unit.identity.fakes import FakeAbsences, FakeAccounts, FakeAgencies, FakeGroups, FakeSessions, FakeWork
 
 
 @pytest.mark.parametrize(
     ("fake", "real"),
-    [(FakeAgencies, Agencies), (FakeAccounts, Accounts), (FakeGroups, Groups), (FakeSessions, Sessions)],
+    [
+        (FakeAgencies, Agencies),
+        (FakeAccounts, Accounts),
+        (FakeGroups, Groups),
+        (FakeSessions, Sessions),
+        (FakeAbsences, Absences),
+    ],
 )
 def test_books_have_the_same_methods(fake: type, real: type) -> None:
     """Every method of the real book is there, with the same parameters."""

@@ -35,12 +35,13 @@ CREATE TABLE absences (                     -- from and to, never of which kind
     id         uuid PRIMARY KEY,
     agency     uuid NOT NULL REFERENCES agencies,
     account    uuid NOT NULL REFERENCES accounts,
-    from_on    date NOT NULL,
-    to_on      date NOT NULL CHECK (to_on >= from_on),
+    since      date NOT NULL,
+    until      date NOT NULL CHECK (until >= since),
     entered_by uuid NOT NULL REFERENCES accounts,
     created_at timestamptz NOT NULL
 );
-CREATE INDEX absences_of_agency ON absences (agency, account, to_on);
+CREATE INDEX absences_of_account ON absences (agency, account, until);
+CREATE INDEX absences_by_end ON absences (until);
 """
 
 
