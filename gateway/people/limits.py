@@ -1,4 +1,5 @@
-"""Rate limits, in memory, by the library `limits`: against guessed passwords and runaway programs.
+"""Rate limits, in memory, by the library `limits`: against runaway programs, guessed calendars and found sessions;
+failed attempts to sign in are counted in `attempts.py`.
 
 Its sliding window counter is used: like a moving window no burst passes at its edge, but one counter per window is
 kept rather than an entry per request, and what has run out is forgotten (the library's moving window keeps every
@@ -16,10 +17,11 @@ from limits import RateLimitItem, RateLimitItemPerMinute, RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
+from gateway.people.attempts import Attempts
 from gateway.problems import OverLimit
 from gateway.settings import Settings
 
-PER_LOGIN, PER_ADDRESS = 10, 60  # attempts to sign in, a minute
+PER_PASSWORD = 5  # attempts to change one's password, a minute and session: it asks for the old one
 PER_FEED, FEEDS_PER_ADDRESS = 10, 120  # fetches of one calendar, and of all from one address, a minute
 PER_SESSION = 100  # requests a second
 PURGED_EVERY = timedelta(seconds=5)
@@ -51,7 +53,8 @@ class _NoTimer(Timer):
 
 
 class Limits:
-    """Counts requests; over a limit raises `OverLimit`, which knows when to come again."""
+    """Counts requests, and in `attempts` failed ones to sign in; over a limit raises `OverLimit`, which knows when to
+    come again."""
 
     def __init__(self, settings: Settings, now: Callable[[], datetime]) -> None:
         factor = settings.rate_factor
@@ -60,25 +63,19 @@ class Limits:
         self._storage = Storage()
         self._counters = SlidingWindowCounterRateLimiter(self._storage)
         self._purged_at = now()
-        self._login = RateLimitItemPerMinute(PER_LOGIN * factor, namespace="login")
-        self._address = RateLimitItemPerMinute(PER_ADDRESS * factor, namespace="address")
+        self._password = RateLimitItemPerMinute(PER_PASSWORD * factor, namespace="password")
         self._feed = RateLimitItemPerMinute(PER_FEED * factor, namespace="feed")
         self._feeds = RateLimitItemPerMinute(FEEDS_PER_ADDRESS * factor, namespace="feeds")
+        self.attempts = Attempts(factor, now)
         self._session = RateLimitItemPerSecond(PER_SESSION * factor, namespace="session")
 
     def session(self, key: str) -> None:
         """A request of a session, by its key."""
         self._count(self._session, key)
 
-    def address(self, address: str) -> None:
-        """An attempt to sign in from an address."""
-        self._count(self._address, address)
-
-    def login(self, login: Any) -> None:
-        """An attempt to sign in under a login; kept as a hash, for it names a person."""
-        if isinstance(login, str):
-            same = login.strip().casefold().encode("utf-8", "surrogatepass")
-            self._count(self._login, hashlib.sha256(same).hexdigest())
+    def password(self, key: str) -> None:
+        """An attempt to change the password of a session's account: whoever has found a session must not guess it."""
+        self._count(self._password, key)
 
     def feed(self, address: str, path: str) -> None:
         """A fetch of a calendar from an address. Its path is secret, kept as a hash; guessing counts by address."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
+from gateway.people.attempts import Outcome
 from gateway.people.credentials import Credentials, clear_cookie, csrf_token, set_cookie
 from gateway.people.limits import Limits
 from gateway.people.sessions import Sessions
@@ -15,9 +16,9 @@ from gateway.way.routes import Target
 from gateway.way.upstream import Answer, Upstream
 from kernel.errors import Unavailable
 
-PATH, CURRENT = "/v1/sessions", "/v1/sessions/current"
+PATH, CURRENT, PASSWORD = "/v1/sessions", "/v1/sessions/current", "/v1/me/password"
 LARGEST = 16 * 1024  # bytes; a login and a password
-OF_SESSION = "X-Obhut-Session"  # identity alone is told the session's token, and only to show or end it
+OF_SESSION = "X-Obhut-Session"  # identity alone is told the session's token, and only to show, end or spare it
 CSRF = "csrf_token"
 
 
@@ -44,13 +45,18 @@ class SignIn:
         """Sign in at identity; the new session also becomes a cookie, with its CSRF token in the answer."""
         came = dict(scope["headers"])
         asked = headers.asked(came)
-        self._limits.address(self._limits.client(scope, came))
         body = await bodies.read(receive, came, LARGEST)
-        self._limits.login(_object(body).get("login"))
-        await unless_gone(receive, self._sign_in(asked, body, send))
+        login = _object(body).get("login")
+        with self._limits.attempts.attempt(str(login), self._limits.client(scope, came)) as outcome:
+            try:
+                await unless_gone(receive, self._sign_in(asked, body, send, outcome))
+            except bodies.ClientGone:
+                outcome.failed = True  # else whoever never waits for the answer could keep identity busy for nothing
+                raise
 
-    async def _sign_in(self, asked: Mapping[str, str], body: bytes, send: Send) -> None:
+    async def _sign_in(self, asked: Mapping[str, str], body: bytes, send: Send, outcome: Outcome) -> None:
         answer = await self._upstream.ask("identity", "POST", PATH, asked, body)
+        outcome.good, outcome.failed = answer.status == 201, answer.status == 401
         if answer.status != 201:
             return await headers.deliver(headers.whole(answer), send)
         session = _object(answer.body).get("token")
@@ -59,6 +65,12 @@ class SignIn:
         response = headers.whole(answer, _with_csrf(answer, session))
         set_cookie(response, session, secure=self._secure)
         return await headers.deliver(response, send)
+
+    def changes_password(self, method: str, target: Target, who: Credentials, asked: dict[str, str]) -> None:
+        """Where this changes one's own password: count it, and tell identity which session is not to end."""
+        if method == "PUT" and target.path == PASSWORD:
+            self._limits.password(who.key)
+            asked[OF_SESSION] = who.session
 
     async def current(self, method: str, who: Credentials, asked: Mapping[str, str], send: Send) -> None:
         """Show the session, to a browser with its CSRF token again; or end it, here at once."""

@@ -61,6 +61,7 @@ class Proxy:
         asked, address = headers.asked(came), target.path + _query(scope["query_string"])
         who, person = await self._authentication.admit(method, came)
         asked["Authorization"] = f"Bearer {person.token}"
+        self._sign_in.changes_password(method, target, who, asked)
         if is_upload(method, target, came):
             return await self._uploads.pass_on(target, address, asked, came, receive, send)
         body = await bodies.read(receive, came)

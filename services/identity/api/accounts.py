@@ -17,8 +17,9 @@ from kernel.web.requests import (
     set_version,
     signed_in,
 )
-from services.identity.api.tools import REFUSED, VERSIONED, platform_work, tools, work_of
+from services.identity.api.tools import REFUSED, VERSIONED, platform_work, session_token, tools, work_of
 from services.identity.model.accounts import Account, State
+from services.identity.model.sessions import token_hash
 from services.identity.schemas import accounts as schemas
 from services.identity.usecases import accounts as usecases
 
@@ -43,6 +44,25 @@ def about() -> dict[str, Any]:
         "agency": agency,
         "roles": sorted(account.roles),
     }
+
+
+@me.put("/password")
+@signed_in
+@me.arguments(schemas.ChangedPassword)
+@me.response(204)
+@me.alt_response(401, **REFUSED, description="Not signed in")
+@me.alt_response(
+    422, **REFUSED, description="At a field: `password_wrong`, `password_unchanged`, `password_too_common`"
+)
+@me.alt_response(429, **REFUSED, description="Too many attempts")
+def change_password(sent: dict[str, str]) -> None:
+    """Change one's own password; the old one is asked for, and all other sessions of one's own end."""
+    token = session_token()
+    spared = token_hash(token) if token else None
+    with platform_work() as work:
+        usecases.change_password(
+            work, tools().passwords, principal(), sent["old_password"], sent["new_password"], spared
+        )
 
 
 @of_agency.get("")

@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from flask import request
 from flask_smorest import Blueprint
 
 from kernel.web.requests import principal, signed_in
-from services.identity.api.tools import REFUSED, platform_work, tools
+from services.identity.api.tools import REFUSED, platform_work, session_token, tools
 from services.identity.model.accounts import Account
 from services.identity.schemas import sessions as schemas
 from services.identity.usecases.sessions import current_session, sign_in, sign_out
 
 blueprint = Blueprint("sessions", "sessions", url_prefix="/v1/sessions", description="Signing in and out")
-OF_SESSION = "X-Obhut-Session"  # set by the gateway, which alone knows the session's token
 
 
 @blueprint.post("")
@@ -34,7 +32,7 @@ def begin(sent: dict[str, str]) -> dict[str, Any]:
 def current() -> dict[str, Any]:
     """One's own session, and when it ends."""
     with platform_work() as work:
-        found = current_session(work, tools().lifetime, principal(), _session_token())
+        found = current_session(work, tools().lifetime, principal(), session_token())
     return _about(found.account) | {
         "created_at": found.session.created_at,
         "idle_ends_at": found.idle_ends_at,
@@ -49,11 +47,7 @@ def current() -> dict[str, Any]:
 def end() -> None:
     """Sign out."""
     with platform_work() as work:
-        sign_out(work, tools().lifetime, principal(), _session_token())
-
-
-def _session_token() -> str:
-    return request.headers.get(OF_SESSION, "")
+        sign_out(work, tools().lifetime, principal(), session_token())
 
 
 def _about(account: Account) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from flask import request
+
 from kernel.principal import Principal
 from kernel.settings import Settings
 from kernel.tokens import Signer
@@ -13,6 +15,7 @@ from services.identity.model.passwords import Passwords
 from services.identity.model.sessions import Lifetime
 from services.identity.store import Work
 
+OF_SESSION = "X-Obhut-Session"  # set by the gateway, which alone knows the session's token
 VERSIONED = {"ETag": {"description": "The version, for If-Match", "schema": {"type": "string"}}}
 REFUSED = {"schema": ProblemSchema, "content_type": "application/problem+json"}
 
@@ -45,3 +48,8 @@ def work_of(who: Principal) -> AbstractContextManager[Work]:
 def platform_work() -> AbstractContextManager[Work]:
     """Work across agencies, by name: signing in, introspection, sessions."""
     return tools().open_work(platform=True)
+
+
+def session_token() -> str:
+    """The token of the session this request came with, where the gateway says it; else ""."""
+    return request.headers.get(OF_SESSION, "")

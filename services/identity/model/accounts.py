@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from kernel.errors import BadInput, FieldProblem
+from kernel.logins import login_key
 from kernel.principal import Principal
 
 LOGIN = "^[A-Za-z0-9À-ÖØ-öø-ɏ._@+-]{3,100}$"  # noqa: RUF001, RUF100 -- Latin letters with their accents
@@ -50,17 +51,14 @@ class Account:
         return Principal(self.id, self.agency, self.roles, self.districts, self.teams)
 
 
-def login_key(login: str) -> str | None:
-    """The form in which logins are kept and compared (NFC, case folded); None where no account has such a one."""
-    composed = unicodedata.normalize("NFC", login)
-    if not _login.fullmatch(composed):
-        return None
-    return unicodedata.normalize("NFC", composed.casefold())
+def kept_login(login: str) -> str | None:
+    """The form in which logins are kept and compared (`logins.login_key`); None where no account has such a one."""
+    return login_key(login) if _login.fullmatch(unicodedata.normalize("NFC", login)) else None
 
 
 def new_login(login: str) -> str:
     """The login of a new account; raises `BadInput` (`login_malformed`)."""
-    key = login_key(login)
+    key = kept_login(login)
     if key is None:
         raise BadInput(problems=[FieldProblem("/login", "login_malformed")])
     return key

@@ -7,9 +7,11 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from kernel.errors import BadInput, FieldProblem
+from services.identity.model.common_passwords import easy_to_guess
 
 LEAST, MOST = 12, 200
-"""Characters. Length is all that is asked: rules of composition make passwords worse (NIST SP 800-63B, 5.1.1)."""
+"""Characters. Beside length only what is guessed first is refused: rules of composition make passwords worse (NIST SP
+800-63B, 5.1.1.2)."""
 
 TYPEABLE = "^[^\\x00-\\x1f\\x7f]*$"
 """No control characters (RFC 8265, 4.2.3): keyboards and forms lose them."""
@@ -25,14 +27,19 @@ class Passwords:
         self._hasher = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1) if cheap else PasswordHasher()
         self._nobodys = self._hasher.hash("the password of no account")
 
-    def hash_new(self, password: str) -> str:
-        """The hash of a new password; raises `BadInput` (`password_too_short`, `…_too_long`, `…_malformed`)."""
+    def hash_new(self, password: str, about: tuple[str, ...] = (), pointer: str = "/password") -> str:
+        """The hash of a new password. `about`: what the account says of itself, such as login and name.
+
+        Raises `BadInput` (`password_too_short`, `…_too_long`, `…_malformed`, `…_too_common`) at `pointer`.
+        """
         if len(password) < LEAST:
-            raise BadInput(problems=[FieldProblem("/password", "password_too_short")])
+            raise BadInput(problems=[FieldProblem(pointer, "password_too_short")])
         if len(password) > MOST:
-            raise BadInput(problems=[FieldProblem("/password", "password_too_long")])
+            raise BadInput(problems=[FieldProblem(pointer, "password_too_long")])
         if not _typeable.fullmatch(password):
-            raise BadInput(problems=[FieldProblem("/password", "password_malformed")])
+            raise BadInput(problems=[FieldProblem(pointer, "password_malformed")])
+        if easy_to_guess(unicodedata.normalize("NFC", password), about):
+            raise BadInput(problems=[FieldProblem(pointer, "password_too_common")])
         return self._hasher.hash(_prepared(password))
 
     def fits(self, password: str, kept: str | None) -> bool:

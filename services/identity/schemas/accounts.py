@@ -6,7 +6,15 @@ from marshmallow import Schema, fields, validate
 
 from services.identity.model import accounts, groups
 from services.identity.model.roles import OF_AGENCY
-from services.identity.schemas.base import ROLE_CODES, Body, Matches, name_field, password_field, telephone_field
+from services.identity.schemas.base import (
+    ROLE_CODES,
+    Body,
+    Matches,
+    name_field,
+    password_field,
+    password_to_check,
+    telephone_field,
+)
 
 
 class AgencyName(Schema):
@@ -35,6 +43,13 @@ class Me(Schema):
     )
 
 
+class ChangedPassword(Body):
+    """One's own password, anew."""
+
+    old_password = password_to_check("The password one signs in with now")
+    new_password = password_field("The one from now on, 12 to 200 characters and none that is guessed first")
+
+
 class NewAccount(Body):
     """What an account takes."""
 
@@ -47,7 +62,7 @@ class NewAccount(Body):
         metadata={"description": "The login; unique on the platform, upper and lower case are the same"},
     )
     name = name_field("The name of the person, as colleagues see it", required=True)
-    password = password_field("The first password, 12 to 200 characters")
+    password = password_field("The first password, 12 to 200 characters and none that is guessed first")
     roles = fields.List(
         fields.String(metadata={"enum": list(OF_AGENCY)}),
         required=True,

@@ -29,7 +29,7 @@ class Accounts:
         return self._one(select(accounts).where(accounts.c.id == key))
 
     def with_login(self, login: str) -> Account | None:
-        """The account that signs in with this login, as `login_key` gives it."""
+        """The account that signs in with this login, as `kept_login` gives it."""
         return self._one(select(accounts).where(accounts.c.login == login))
 
     def lock(self, key: UUID) -> Account | None:

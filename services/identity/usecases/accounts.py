@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from contracts.identity import AccountChanged
-from kernel.errors import Conflict, Forbidden, NotFound, StaleVersion, Unauthenticated
+from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden, NotFound, StaleVersion, Unauthenticated
 from kernel.principal import Principal
 from services.identity.model import access
-from services.identity.model.accounts import Account, State, login_key, new_login, new_name
+from services.identity.model.accounts import Account, State, kept_login, new_login, new_name
 from services.identity.model.agencies import Agency
 from services.identity.model.groups import GroupKind, members_of
 from services.identity.model.passwords import Passwords
@@ -111,6 +111,27 @@ def change_account(work: Work, principal: Principal, key: UUID, version: int, gi
     return changed
 
 
+def change_password(
+    work: Work, passwords: Passwords, principal: Principal, old: str, new: str, spared: bytes | None
+) -> None:
+    """One's own password, by whoever knows the old one; all one's sessions end but `spared` (the hash of its token),
+    since a password is changed at once on suspicion (product.md, P11).
+
+    Raises `BadInput` (`password_wrong` at `/old_password`; at `/new_password` as `Passwords.hash_new`, and
+    `password_unchanged`); `work` must be of the platform.
+    """
+    account = work.accounts.find(principal.account)
+    if account is None:
+        raise Unauthenticated("token_invalid")
+    if not passwords.fits(old, account.password_hash):
+        raise BadInput(problems=[FieldProblem("/old_password", "password_wrong")])
+    if passwords.fits(new, account.password_hash):
+        raise BadInput(problems=[FieldProblem("/new_password", "password_unchanged")])
+    hashed = passwords.hash_new(new, (account.login, account.name), "/new_password")
+    work.accounts.save_password(account.id, account.password_hash, hashed)
+    end_sessions(work, account.id, spared)
+
+
 def end_sessions(work: Work, account: UUID, spared: bytes | None = None) -> None:
     """End the sessions of an account, but for the one `spared` (a token's hash); `work` must be of the platform."""
     work.sessions.end_all_of(account, work.clock.now(), spared)
@@ -168,7 +189,7 @@ def _create(
         roles=roles_to_give(wanted.roles, platform=agency is None, givers=givers),
         login=new_login(wanted.login),
         name=new_name(wanted.name, "/name"),
-        password_hash=passwords.hash_new(wanted.password),
+        password_hash=passwords.hash_new(wanted.password, (wanted.login, wanted.name)),
         state=State.ACTIVE,
         version=1,
         created_at=work.clock.now(),
@@ -184,7 +205,7 @@ def _tell(work: Work, account: Account) -> None:
 
 
 def _by_login(work: Work, login: str) -> Account | None:
-    key = login_key(login)
+    key = kept_login(login)
     return work.accounts.with_login(key) if key else None
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kernel.errors import Unauthenticated
 from kernel.principal import Principal
-from services.identity.model.accounts import Account, State, login_key
+from services.identity.model.accounts import Account, State, kept_login
 from services.identity.model.passwords import Passwords
 from services.identity.model.sessions import Lifetime, Session, new_token, token_hash
 from services.identity.store import Work
@@ -35,7 +35,7 @@ def sign_in(work: Work, passwords: Passwords, lifetime: Lifetime, login: str, pa
     It takes the same time whether or not the login exists; `work` must be of the platform.
     """
     # Asked also for what can be nobody's login: it takes as long, and says so too where the database is away.
-    account = work.accounts.with_login(login_key(login) or "")
+    account = work.accounts.with_login(kept_login(login) or "")
     fits = passwords.fits(password, account.password_hash if account else None)
     if account is None or not fits or account.state is State.CLOSED:
         raise Unauthenticated("sign_in_failed")

@@ -19,6 +19,7 @@ def test_the_document_lists_the_fixed_resources_and_nothing_internal(client: Fla
         "/v1/sessions": ["post"],
         "/v1/sessions/current": ["delete", "get"],
         "/v1/me": ["get"],
+        "/v1/me/password": ["put"],
         "/v1/agencies": ["get", "post"],
         "/v1/agencies/{agency}": ["get", "patch"],
         "/v1/agencies/{agency}/colleagues": ["get"],
@@ -54,6 +55,7 @@ def test_no_answer_holds_a_password(client: FlaskClient) -> None:
     assert {name for name, about in schemas.items() if "password" in str(about["properties"].keys())} == {
         "SignIn",
         "NewAccount",
+        "ChangedPassword",
     }
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from kernel.errors import BadInput, Forbidden, Unauthenticated
-from services.identity.model.accounts import login_key, new_login, new_name
+from services.identity.model.accounts import kept_login, new_login, new_name
 from services.identity.model.passwords import Passwords
 from services.identity.model.roles import OF_AGENCY, OF_PLATFORM, OPERATOR, ROLES, roles_to_give
 from services.identity.model.sessions import Lifetime, Session, new_token, token_hash
@@ -184,13 +184,13 @@ def test_production_hashes_dearly_and_takes_over_cheap_hashes() -> None:
 @pytest.mark.parametrize("same", ["Jürgen.Groß", "JÜRGEN.GROSS", "ju\u0308rgen.gross"])
 def test_spellings_of_a_login_are_one_login(same: str) -> None:
     """Nobody is locked out by a capital letter, and nobody can imitate a colleague's login by one."""
-    assert login_key(same) == "jürgen.gross"
+    assert kept_login(same) == "jürgen.gross"
 
 
 @pytest.mark.parametrize("text", ["", "ab", "a b c", "abc\n", "a" * 101, "\u0430dmin", "no\0body", "\ud800abc"])
 def test_a_malformed_login_is_none(text: str) -> None:
     """Look-alikes in other scripts and what no database holds never become logins."""
-    assert login_key(text) is None
+    assert kept_login(text) is None
     with pytest.raises(BadInput):
         new_login(text)
 
