@@ -69,6 +69,17 @@ class CaseReopened(Event):
     opened_on = Day()
 
 
+class CaseUndone(Event):
+    """The opening of a case file was undone: nothing was ever in it, and there is nothing to watch any more."""
+
+    event, publisher, kind = "case_undone", PUBLISHER, Kind.REFERENCE
+    audience = ("retention",)
+    state_of = ("reference",)
+
+    reference = Reference()
+    agency = Identifier()
+
+
 class ConsentApplied(Event):
     """Casefile has put a grant or a withdrawal into practice; the consent record shows since when."""
 
@@ -151,6 +162,7 @@ EVENTS = (
     CaseClosed,
     CaseClosedV2,
     CaseReopened,
+    CaseUndone,
     ConsentApplied,
     CaseErased,
     ErasureVerified,

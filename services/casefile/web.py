@@ -28,6 +28,7 @@ from services.casefile.attachments import api as attachments
 from services.casefile.calendar import api as calendars
 from services.casefile.copies.api import exports, prints
 from services.casefile.emergency import api as emergency
+from services.casefile.erasure import api as undoing
 from services.casefile.errors import (
     CasefileError,
     GateRefused,
@@ -63,6 +64,7 @@ def app(process: Process) -> Flask:
             exports.blueprint,
             reminders.blueprint,
             cases.blueprint,
+            undoing.blueprint,
             phases.blueprint,
             entries.blueprint,
             entrusted.blueprint,

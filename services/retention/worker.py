@@ -9,6 +9,7 @@ from contracts.casefile import (
     CaseErased,
     CaseOpened,
     CaseReopened,
+    CaseUndone,
     ErasureRefused,
     ErasureVerified,
 )
@@ -43,6 +44,7 @@ def handlers(issuer: Issuer) -> Mapping[type[Event], Handler]:
         CaseClosed: scheduling.close,
         CaseClosedV2: scheduling.close_within,
         CaseReopened: scheduling.reopen,
+        CaseUndone: scheduling.unwatch,
         ErasureRefused: ordering.note_refused,
         CaseErased: partial(certifying.note_erased, issuer=issuer),
         ErasureVerified: partial(certifying.note_searched, issuer=issuer),

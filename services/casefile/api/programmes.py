@@ -1,17 +1,21 @@
 """`/v1/programmes`: the templates, in the reader's language."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask_smorest import Blueprint
 
+from kernel.principal import Principal
 from kernel.web.problems import language
 from kernel.web.requests import principal, signed_in
 from kernel.web.wiring import provided
 from services.casefile.api.context import work_for
 from services.casefile.model.entrusted import GROUNDS
 from services.casefile.schemas import programmes as schemas
+from services.casefile.store import Work
+from services.casefile.store.agencies import Agencies
 from services.casefile.store.foundation import Foundation
 from services.casefile.templates.declared.fields import MARKERS, Code, Field, Form, Section, Text, in_language
 from services.casefile.templates.declared.phases import Gate, Phase, Span
@@ -24,9 +28,13 @@ blueprint = Blueprint("programmes", "programmes", url_prefix="/v1/programmes", d
 @signed_in
 @blueprint.response(200, schemas.ProgrammeLineSchema(many=True))
 def list_programmes() -> list[dict[str, Any]]:
-    """The programmes of this platform."""
+    """The programmes of this platform, and in which of them one's agency opens files."""
+    with work_for(principal()) as work:
+        admitted = _admitted(work, principal())
     known = provided(Foundation).programmes
-    return [{"id": p.id, "version": p.version, "label": p.label.in_(language())} for p in known]
+    return [
+        {"id": p.id, "version": p.version, "label": p.label.in_(language()), "admitted": admitted(p.id)} for p in known
+    ]
 
 
 @blueprint.get("/<programme>")
@@ -42,7 +50,13 @@ def read_programme(query: dict[str, Any], programme: str) -> dict[str, Any]:
         template = work.programmes.current(programme)
         if who.agency is not None:
             template = work.programmes.for_agency(template, who.agency)
-        return Shown(template, language(), query.get("on") or work.clock.today()).whole()
+        shown = Shown(template, language(), query.get("on") or work.clock.today()).whole()
+        return shown | {"admitted": _admitted(work, who)(programme)}
+
+
+def _admitted(work: Work, who: Principal) -> Callable[[str], bool | None]:
+    """Says of a programme whether the person's agency opens files in it; None for whoever has none."""
+    return work.of(Agencies).settings(who.agency).leads if who.agency is not None else lambda _: None
 
 
 @dataclass(frozen=True)

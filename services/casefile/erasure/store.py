@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from kernel.data.database import sql
@@ -31,6 +32,17 @@ DELETE_MADE_ENTRIES = sql("""
     DELETE FROM idempotency
     WHERE resource IN (SELECT CAST(id AS text) FROM case_entries WHERE case_id = :case)
 """)
+FILLED = tuple(table for table in TABLES if table not in ("case_tokens", "case_leases"))
+"""The tables that a file in which nothing has happened has no row in."""
+UNTOUCHED = sql(
+    "SELECT NOT (" + " OR ".join(f"EXISTS (SELECT FROM {table} WHERE case_id = :case)" for table in FILLED) + ")"  # noqa: S608 -- because the names are fixed, above
+)
+BEGIN_UNDOING = sql("""
+    INSERT INTO erasures (order_id, agency, case_id, due_on, counted_from, state, arrived_at, fingerprint, undone)
+    VALUES (:order, :agency, :case, :today, :today, 'erasing', :now, :print, true)
+""")
+MARK_UNDONE = sql("UPDATE cases SET status = 'erasing', closed_on = :today WHERE id = :case")
+MARK = sql("UPDATE cases SET status = 'erasing' WHERE id = :id")
 ADD = sql("""
     INSERT INTO erasures (order_id, agency, case_id, due_on, counted_from, state, arrived_at)
     VALUES (:order, :agency, :case, :due_on, :counted_from, 'ordered', :now)
@@ -43,7 +55,8 @@ LOG = sql("""
 @dataclass(frozen=True, slots=True)
 class Order:
     """An order to erase: `state` goes from ordered over erasing and gone to verified, or to refused. `case_id` is None
-    once the file is forgotten; `fingerprint` names its key, destroyed or not."""
+    once the file is forgotten; `fingerprint` names its key, destroyed or not; `undone`: nobody's order, but the
+    undoing of an opening."""
 
     order_id: UUID
     agency: UUID
@@ -53,6 +66,7 @@ class Order:
     state: str
     arrived_at: datetime
     fingerprint: str | None
+    undone: bool = False
 
 
 class Erasures(Repository):
@@ -63,10 +77,21 @@ class Erasures(Repository):
         values = {"order": order, "agency": agency, "case": case_id, "due_on": due_on}
         self._connection.execute(ADD, {**values, "counted_from": counted_from, "now": self._clock.now()})
 
+    def is_untouched(self, case_id: UUID) -> bool:
+        """Whether nothing has happened in a file since it was opened: neither answer, entry, phase, share nor copy."""
+        return bool(self._connection.execute(UNTOUCHED, {"case": case_id}).scalar_one())
+
+    def begin_undoing(self, order: UUID, agency: UUID, case_id: UUID, fingerprint: str | None) -> None:
+        """The opening of a locked file is being undone: from here on reads answer 404."""
+        values: dict[str, Any] = {"order": order, "agency": agency, "case": case_id, "print": fingerprint}
+        values |= {"today": self._clock.today(), "now": self._clock.now()}
+        self._connection.execute(BEGIN_UNDOING, values)
+        self._connection.execute(MARK_UNDONE, values)
+
     def get(self, order: UUID) -> Order | None:
         """An order, locked."""
         row = self._connection.execute(
-            sql("""SELECT order_id, agency, case_id, due_on, counted_from, state, arrived_at, fingerprint
+            sql("""SELECT order_id, agency, case_id, due_on, counted_from, state, arrived_at, fingerprint, undone
                     FROM erasures WHERE order_id = :order FOR UPDATE"""),
             {"order": order},
         ).first()
@@ -74,7 +99,7 @@ class Erasures(Repository):
 
     def mark(self, order: UUID, case_id: UUID, fingerprint: str | None) -> None:
         """The file is being erased: from here on reads answer 404."""
-        self._connection.execute(sql("UPDATE cases SET status = 'erasing' WHERE id = :id"), {"id": case_id})
+        self._connection.execute(MARK, {"id": case_id})
         self._connection.execute(
             sql("UPDATE erasures SET state = 'erasing', fingerprint = :print WHERE order_id = :order"),
             {"order": order, "print": fingerprint},

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from contracts.casefile import CaseErased, ErasureRefused, ErasureVerified
+from contracts.casefile import CaseErased, CaseUndone, ErasureRefused, ErasureVerified
 from kernel.observe.metrics import ERASURES
 from services.casefile.erasure.store import Erasures, Order
 from services.casefile.model.retention import counted_from
@@ -38,7 +38,7 @@ def erasure_ordered(work: Work, data: dict[str, Any]) -> None:
     """Hand the order to the jobs process, which checks everything again before it erases."""
     case_id = work.references.resolve("retention", data["reference"])
     work.of(Erasures).add(data["order"], data["agency"], case_id, data["due_on"], data["counted_from"])
-    _defer(work, data["order"])
+    defer(work, data["order"])
 
 
 def erase(steps: Steps, order: str) -> None:
@@ -81,6 +81,9 @@ def delete(work: Work, order_id: UUID) -> None:
     order = work.of(Erasures).get(order_id)
     if order is None or order.state != "erasing" or order.case_id is None:
         return
+    if order.undone:
+        _delete_undone(work, order, order.case_id)
+        return
     counts = work.of(Erasures).delete_file(order.case_id, _references(work, order.case_id))
     tables = [{"table": name, "rows": count} for name, count in counts.items()]
     work.emit_about(
@@ -95,6 +98,17 @@ def delete(work: Work, order_id: UUID) -> None:
     work.of(Erasures).log_step(order, "erased", f"rows:{sum(counts.values())}")
 
 
+def _delete_undone(work: Work, order: Order, case_id: UUID) -> None:
+    """The same of a file whose opening is undone. Its number stays on record, so that no gap is a riddle: nothing was
+    ever in the file, and the number leads to nobody."""
+    stored = work.cases.get(case_id)
+    number = stored.case.client_number if stored else ""
+    counts = work.of(Erasures).delete_file(case_id, _references(work, case_id))
+    work.emit_about(CaseUndone, case_id, agency=order.agency)
+    work.of(Erasures).set_state(order.order_id, "gone")
+    work.of(Erasures).log_step(order, "erased", f"undone:{number},rows:{sum(counts.values())}")
+
+
 def verify(work: Work, order_id: UUID) -> None:
     """Forget which file it was, search every table for it, and say so. Raises `NotYetClean`."""
     order = work.of(Erasures).get(order_id)
@@ -105,7 +119,9 @@ def verify(work: Work, order_id: UUID) -> None:
     searched = work.of(Erasures).search(needles)
     if searched.hits:
         raise NotYetClean
-    work.emit(ErasureVerified, agency=order.agency, order=order_id, tables_searched=searched.tables, hits=searched.hits)
+    if not order.undone:  # which nobody has ordered
+        told = {"tables_searched": searched.tables, "hits": searched.hits}
+        work.emit(ErasureVerified, agency=order.agency, order=order_id, **told)
     work.of(Erasures).log_step(order, "verified", f"tables:{searched.tables}")
     ERASURES.labels("verified").inc()
 
@@ -117,7 +133,7 @@ def resume(work: Work) -> int:
     """
     left = work.of(Erasures).left_since(work.clock.now() - GIVEN_UP_AFTER)
     for order in left:
-        _defer(work, order)
+        defer(work, order)
     return len(left)
 
 
@@ -135,7 +151,7 @@ def _verify_once_confirmed(steps: Steps, order: UUID) -> None:
         time.sleep(CLEAN_LOOK)
 
 
-def _defer(work: Work, order: UUID) -> None:
+def defer(work: Work, order: UUID) -> None:
     """Have the jobs process execute an order; one run of it at a time."""
     work.jobs.defer(TASK, lock=f"erase-{order}", order=str(order))
 

@@ -6,11 +6,16 @@ from services.casefile.schemas import doc
 
 
 class ProgrammeLineSchema(Schema):
-    """A programme one can open files in."""
+    """A programme of this platform."""
 
     id = fields.String(required=True)
     version = fields.Integer(required=True)
     label = fields.String(required=True)
+    admitted = fields.Boolean(
+        required=True,
+        allow_none=True,
+        metadata=doc("whether one's agency opens files in it; null for whoever belongs to no agency"),
+    )
 
 
 class ProgrammeQuerySchema(Schema):

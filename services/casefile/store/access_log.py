@@ -21,6 +21,7 @@ RECORD = sql("""
 """)
 OF_CASE = "id = ANY (ARRAY(SELECT access_log_entries(CAST(:case AS uuid))))"
 COUNT = sql(f"SELECT count(*) FROM access_log WHERE {OF_CASE}")  # noqa: S608 -- because the text is fixed, above
+HOLDS = sql(f"SELECT EXISTS (SELECT FROM access_log WHERE {OF_CASE} AND action = ANY(:actions))")  # noqa: S608 -- because the text is fixed, above
 PAGE = sql(f"""SELECT at, account, roles, action FROM access_log WHERE {OF_CASE}
                ORDER BY id DESC LIMIT :size OFFSET :skip""")  # noqa: S608 -- because the text is fixed, above
 
@@ -65,6 +66,11 @@ class AccessLog(Repository):
         """Record accesses in this very transaction; files that are gone meanwhile are left out."""
         for record in records:
             send_with_next(self._connection, RECORD, record.row)
+
+    def holds(self, case_id: UUID, actions: Iterable[AccessAction]) -> bool:
+        """Whether one of these was ever done with a file."""
+        values = {"case": str(case_id), "actions": [action.stored for action in actions]}
+        return bool(self._connection.execute(HOLDS, values).scalar_one())
 
     def page(self, case_id: UUID, page: int, size: int) -> tuple[int, list[Access]]:
         """How many entries a file has, and one page of them, the newest first."""

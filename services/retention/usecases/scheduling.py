@@ -36,6 +36,11 @@ def reopen(work: Work, data: dict[str, Any]) -> None:
     announce(work, schedule)
 
 
+def unwatch(work: Work, data: dict[str, Any]) -> None:
+    """`CaseUndone`: nothing was ever in the file, so nothing is kept of it either."""
+    work.schedules.erase(data["reference"])
+
+
 def _close(work: Work, data: dict[str, Any], within: Range | None) -> None:
     if work.orders.is_erased(data["reference"]):
         return

@@ -16,7 +16,7 @@ from services.retention.jobs import order_all_due
 from services.retention.usecases.ordering import note_refused
 from services.retention.usecases.reading import count_due, show_case
 from services.retention.usecases.rules import change_rule
-from services.retention.usecases.scheduling import close, close_within, reopen, watch
+from services.retention.usecases.scheduling import close, close_within, reopen, unwatch, watch
 
 AGENCY = uuid4()
 OPENED = date(2025, 1, 1)
@@ -197,6 +197,15 @@ def test_a_file_opened_again_has_no_day_of_erasure() -> None:
     assert due_days(work) == [None]
     close_within(work, file_data(TODAY, data["reference"]) | RANGE)
     assert due_days(work) == [TODAY + timedelta(days=80)]
+
+
+def test_a_file_opened_by_mistake_is_watched_no_more() -> None:
+    """Its opening was undone: nothing is kept of it, and heard twice that is the same."""
+    work, data = work_with(30), file_data()
+    watch(work, {name: data[name] for name in ("reference", "agency", "programme", "opened_on")})
+    for _ in range(2):
+        unwatch(work, {name: data[name] for name in ("reference", "agency")})
+    assert work.schedules.rows == {}
 
 
 @pytest.mark.parametrize("refused_first", [True, False])

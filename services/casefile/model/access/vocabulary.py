@@ -29,6 +29,7 @@ class Act(Enum):
 
     # the file
     OPEN = "open", Shown.CUSTODIANS
+    UNDO_OPENING = "undo_opening", Shown.CUSTODIANS
     LIST = "list", Shown.CUSTODIANS
     SEARCH = "search", Shown.CUSTODIANS
     READ = "read", Shown.CUSTODIANS

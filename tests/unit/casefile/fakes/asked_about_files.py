@@ -182,3 +182,5 @@ def lists(scene: Scene) -> Iterator[Any]:
     work.log_access(scene.ben, Act.READ.recorded(), [])
     yield work.of(AccessLog).page(cases[0], 1, 1), work.of(AccessLog).page(cases[0], 2, 1)
     yield work.of(AccessLog).page(cases[1], 1, 50), work.of(AccessLog).page(scene.id("none"), 1, 50)
+    done = [Act.READ.recorded(), Act.OPEN.recorded()]
+    yield [work.of(AccessLog).holds(case, done) for case in cases], work.of(AccessLog).holds(cases[0], done[1:])

@@ -209,7 +209,13 @@ def erasing(scene: Scene) -> Iterator[Any]:
     work, store, case = scene.work, scene.work.of(Erasures), scene.case("one")
     kept = scene.case("two")
     order = scene.id("order")
+    yield store.is_untouched(case.id), store.is_untouched(scene.id("none"))
     note = scene.entry(case, "note")
+    yield store.is_untouched(case.id), store.is_untouched(kept.id)
+    undoing = scene.case("three")
+    store.begin_undoing(scene.id("undoing"), scene.agency, undoing.id, "print")
+    begun = work.cases.get(undoing.id)
+    yield store.get(scene.id("undoing")), begun and begun.case.status
     work.entries.save(note, note, KEY)
     work.sections.write(case, KEY, {"person": {"name": "x"}})
     work.log_access(scene.anna, Act.LIST.recorded(), [case.id, kept.id])

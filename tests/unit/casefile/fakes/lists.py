@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.casefile.model.access import Condition
-from services.casefile.model.access.vocabulary import parse
+from services.casefile.model.access.vocabulary import AccessAction, parse
 from services.casefile.model.reminders import Raised
 from services.casefile.overview.store import Found, Overview, Question
 from services.casefile.store.access_log import Access, AccessLog
@@ -101,6 +101,11 @@ class FakeTokens(InMemory, Tokens):
 
 class FakeAccessLog(InMemory, AccessLog):
     """As `AccessLog`, which writes by a statement that the database in memory knows."""
+
+    def holds(self, case_id: UUID, actions: Iterable[AccessAction]) -> bool:
+        wanted = {action.stored for action in actions}
+        rows = self._rows("access_log").values()
+        return any(case_id in row["cases"] and row["action"] in wanted for row in rows)
 
     def page(self, case_id: UUID, page: int, size: int) -> tuple[int, list[Access]]:
         rows = sorted(self._rows("access_log").items(), reverse=True)

@@ -13,8 +13,8 @@ from kernel.data.erasure_scan import Found
 from kernel.errors import StaleVersion
 from kernel.principal import Principal
 from services.casefile.calendar.store import Calendars, Stamp
+from services.casefile.erasure.store import FILLED, Erasures, Order
 from services.casefile.erasure.store import TABLES as OF_A_FILE
-from services.casefile.erasure.store import Erasures, Order
 from services.casefile.releases.store import Counted, Releases
 from services.casefile.sealing.documents import open_sealed, seal
 from services.casefile.short_contacts.model import ShortContact
@@ -165,7 +165,18 @@ class FakeErasures(InMemory, Erasures):
     def add(self, order: UUID, agency: UUID, case_id: UUID, due_on: date, counted_from: date) -> None:
         told = {"order_id": order, "agency": agency, "case_id": case_id, "due_on": due_on}
         made = {"counted_from": counted_from, "state": "ordered", "arrived_at": self._clock.now(), "fingerprint": None}
+        made |= {"undone": False}
         self._rows("erasures").insert(order, **told, **made)
+
+    def is_untouched(self, case_id: UUID) -> bool:
+        return not any(self._rows(table).where(case_id=case_id) for table in FILLED)
+
+    def begin_undoing(self, order: UUID, agency: UUID, case_id: UUID, fingerprint: str | None) -> None:
+        today = self._clock.today()
+        self.add(order, agency, case_id, today, today)
+        self.mark(order, case_id, fingerprint)
+        self._rows("cases").change(case_id, closed_on=today)
+        self._rows("erasures").change(order, undone=True)
 
     def get(self, order: UUID) -> Order | None:
         row = self._rows("erasures").get(order)
