@@ -151,6 +151,7 @@ class Asker:
             "consent_id": self.ground.consent,
             "agency": self.ground.agency.id,
             "account": self.person.account,
+            "group": self.ground.groups[_kind(path)],
             "programme": "waska",
             "phase": "intake",
             "service": "casefile",
@@ -159,7 +160,12 @@ class Asker:
     def _version(self, file: File, case: Any) -> str:
         ground, path = self.ground, case.operation.path
         if "agencies" in path:
-            return ground.agency["agency_admin"].get(f"/v1/agencies/{ground.agency.id}/settings").headers["ETag"]
+            admin, kind = ground.agency["agency_admin"], _kind(path)
+            part = f"{kind}/{ground.groups[kind]}" if "{group}" in path else "settings"
+            return admin.get(f"/v1/agencies/{ground.agency.id}/{part}").headers["ETag"]
+        if "accounts" in path:
+            own = self.person.get(f"/v1/accounts/{self.person.account}", expect=None)
+            return own.headers.get("ETag", '"1"')
         address = f"{file.path}/consents/{ground.consent}" if "withdrawal" in path else file.path
         if entry := ground.entries.address(path):
             address = entry
@@ -177,6 +183,11 @@ class Asker:
             ("put", "/v1/cases/{case_id}/draft"): {"base_version": 1, "content": {"name": new}},
             ("post", "/v1/agencies"): {"name": f"Träger {new}"},
             ("post", "/v1/agencies/{agency}/accounts"): account,
+            ("patch", "/v1/agencies/{agency}"): {"telephone": "0561 12 34-56"},
+            ("put", "/v1/agencies/{agency}/programmes"): {"programmes": None},
+            ("patch", "/v1/accounts/{account}"): {"telephone": "0561 12 34-57"},
+            ("post", "/v1/accounts/{account}/absences"): {"from": day, "until": day},
+            ("put", "/v1/cases/{case_id}/district"): {"district": None},
         }
 
 
@@ -207,3 +218,7 @@ def requests_to(operation: Any, mode: GenerationMode, examples: int, begin: int)
     except Unsatisfiable:
         assert mode is GenerationMode.NEGATIVE, "nothing fits the description"
     return made
+
+
+def _kind(path: str) -> str:
+    return "teams" if "/teams" in path else "districts"

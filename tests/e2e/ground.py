@@ -27,6 +27,13 @@ class Ground:
         """An entry of every kind in the file."""
         return Entries(self.file)
 
+    @cached_property
+    def groups(self) -> dict[str, str]:
+        """A district and a team of the agency."""
+        admin, path = self.agency["agency_admin"], f"/v1/agencies/{self.agency.id}"
+        made = {kind: admin.post(f"{path}/{kind}", {"name": "Nord"}, expect=201) for kind in ("districts", "teams")}
+        return {kind: str(answer.json()["id"]) for kind, answer in made.items()}
+
     @property
     def words(self) -> dict[str, str]:
         """What stands in for the names in an address."""

@@ -21,6 +21,7 @@ BODIES = [  # every address that takes a body, with the fields it knows
     ("POST", "/v1/cases/export", ("cases", "basis", "with_entrusted", "reason")),
     ("POST", "{case}/print", ("basis", "with_entrusted")),
     ("PATCH", "{case}", ("status",)),
+    ("PUT", "{case}/district", ("district",)),
     ("PATCH", "{case}/answers", ("answers",)),
     ("POST", "{case}/journal", ("values", "account", "done", "entrusted")),
     ("POST", "{case}/consents", ("purpose", "given_by", "given_on", "template_version")),
@@ -29,6 +30,11 @@ BODIES = [  # every address that takes a body, with the fields it knows
     ("POST", "/v1/agencies", ("short_name",)),
     ("PATCH", "/v1/agencies/{agency}/settings", ("retention_days", "transmission", "client_number_scheme")),
     ("POST", "/v1/agencies/{agency}/accounts", ("login", "name", "password", "roles")),
+    ("PATCH", "/v1/agencies/{agency}", ("address", "telephone")),
+    ("PUT", "/v1/agencies/{agency}/programmes", ("programmes",)),
+    ("POST", "/v1/agencies/{agency}/districts", ("retired",)),
+    ("POST", "/v1/agencies/{agency}/teams", ("retired",)),
+    ("PUT", "/v1/me/password", ("old_password", "new_password")),
     ("POST", "/v1/sessions", ("login", "password")),
 ]
 QUERIES = {
@@ -42,6 +48,8 @@ QUERIES = {
     "/v1/published-releases": ("programme", "measure", "period"),
     "/v1/key-figures": ("programme",),
     "/v1/agencies": ("page",),
+    "/v1/agencies/{agency}/colleagues": ("page",),
+    "/v1/agencies/{agency}/districts": ("page",),
     "/openapi.json": (),
 }
 PATHS = [
@@ -68,6 +76,9 @@ PATHS = [
     "/v1/releases/{x}",
     "/v1/agencies/{x}/settings",
     "/v1/accounts/{x}",
+    "/v1/accounts/{x}/absences",
+    "/v1/agencies/{agency}/districts/{x}",
+    "/v1/agencies/{x}/colleagues",
     "/v1/jobs/{x}",
     "/v1/jobs/casefile.{x}",
     "/docs/static/{x}",
