@@ -134,7 +134,7 @@ def _receive(new_work: NewWork, begun: Upload, parts: Iterator[bytes], most: int
         if number == 0:
             if not plain:
                 raise BadInput("file_empty")
-            kind = model.at_first_sight(plain[: model.HEAD_BYTES])
+            kind = model.as_named(model.at_first_sight(plain[: model.HEAD_BYTES]), begun.name)
         if model.is_text(kind):
             _must_be_text(text, plain, last)
         with new_work() as work:
