@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from kernel.letters import is_blank
 from services.identity.model import accounts, agencies, passwords
 from services.identity.model.roles import OF_AGENCY, ROLES
 
@@ -43,10 +44,26 @@ class Body(Schema):
         unknown = RAISE
 
 
+def _readable(name: str) -> None:
+    if not accounts.is_readable(name):
+        raise ValidationError("name_malformed")
+
+
+def _visible_login(login: str) -> None:
+    if is_blank(login):
+        raise ValidationError("login_malformed")
+
+
+def _visible_password(password: str) -> None:
+    if is_blank(password):
+        raise ValidationError("password_malformed")
+
+
 def _name(about: str, **options: Any) -> fields.String:
     checks = [
         validate.Length(min=1, max=accounts.LONGEST_NAME, error="name_malformed"),
         Matches(accounts.NAME, error="name_malformed"),
+        _readable,
     ]
     return fields.String(validate=checks, metadata={"description": about}, **options)
 
@@ -59,6 +76,7 @@ class SignIn(Body):
         validate=[
             validate.Length(min=1, max=200, error="login_malformed"),
             Matches("^[^\\x00-\\x1f\\x7f]*$", error="login_malformed"),
+            _visible_login,
         ],
         metadata={"description": "The login; upper and lower case are the same"},
     )
@@ -213,6 +231,7 @@ class NewAccount(Body):
             validate.Length(min=passwords.LEAST, error="password_too_short"),
             validate.Length(max=passwords.MOST, error="password_too_long"),
             Matches(passwords.TYPEABLE, error="password_malformed"),
+            _visible_password,
         ],
         metadata={"description": "The first password, 12 to 200 characters", "minLength": 12, "maxLength": 200},
     )

@@ -7,12 +7,13 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from kernel.errors import BadInput, FieldProblem
+from kernel.letters import is_blank
 
 LEAST, MOST = 12, 200
 """Characters. Length is all that is asked: rules of composition make passwords worse (NIST SP 800-63B, 5.1.1)."""
 
 TYPEABLE = "^[^\\x00-\\x1f\\x7f]*$"
-"""No control characters (RFC 8265, 4.2.3): keyboards and forms lose them."""
+"""No control characters (RFC 8265, 4.2.3): keyboards and forms lose them. A new one has a letter that is seen."""
 
 _typeable = re.compile(TYPEABLE.strip("^$"))
 
@@ -31,7 +32,7 @@ class Passwords:
             raise BadInput(problems=[FieldProblem("/password", "password_too_short")])
         if len(password) > MOST:
             raise BadInput(problems=[FieldProblem("/password", "password_too_long")])
-        if not _typeable.fullmatch(password):
+        if not _typeable.fullmatch(password) or is_blank(password):
             raise BadInput(problems=[FieldProblem("/password", "password_malformed")])
         return self._hasher.hash(_prepared(password))
 
