@@ -60,7 +60,7 @@ def _visible_password(password: str) -> None:
 
 
 def _name(about: str, **options: Any) -> fields.String:
-    checks = [
+    checks: list[Any] = [
         validate.Length(min=1, max=accounts.LONGEST_NAME, error="name_malformed"),
         Matches(accounts.NAME, error="name_malformed"),
         _readable,

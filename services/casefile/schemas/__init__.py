@@ -20,7 +20,7 @@ def _keeps_its_direction(text: str) -> None:
         raise ValidationError("forbidden_character")
 
 
-PROGRAMME = [validate.Length(1, 60), visible]
+PROGRAMME: list[Any] = [validate.Length(1, 60), visible]
 REASON = prose(2000)
 """Blanks are no reason."""
 
