@@ -1,9 +1,11 @@
 """`obhut verify`: checks proofs offline, for auditors. Only `verifier/` decides; this prints."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from kernel.clock import berlin
 from verifier.certificate import DoesNotHold, Facts
 from verifier.certificate import verify as verify_certificate
 
@@ -43,11 +45,16 @@ def _summary(facts: Facts) -> list[str]:
         "This certificate holds.",
         f"  File         {facts.reference} ({facts.programme}), retention's reference",
         f"  Due          {facts.due_on}, {facts.retention_days} days by the rule {facts.rule}",
-        f"  Ordered      {facts.ordered_at:%Y-%m-%d %H:%M:%S} UTC by {facts.ordered_by}",
-        f"  Executed     {facts.executed_at:%Y-%m-%d %H:%M:%S} UTC by {facts.executed_by}",
+        f"  Ordered      {_told(facts.ordered_at)} by {facts.ordered_by}",
+        f"  Executed     {_told(facts.executed_at)} by {facts.executed_by}",
         f"  Key          {facts.key_fingerprint} destroyed; its last backup is gone on {facts.key_backups_clear_on}",
         f"  Deleted      {rows} rows in {len(facts.tables)} tables; {facts.tables_searched} tables searched, no trace",
         f"  Consent      {facts.consent_records} records kept as evidence without reference{evidence};"
         f" {facts.consent_tables_searched} tables searched, no trace",
         f"  Signed with  {facts.kid}",
     ]
+
+
+def _told(instant: datetime) -> str:
+    """The day and time in Berlin, as whoever waited for it would say; the certificate itself has it in UTC."""
+    return f"{berlin(instant):%Y-%m-%d %H:%M:%S} (UTC{berlin(instant):%z})"

@@ -2,8 +2,12 @@
 
 Business days can be moved through a file (`OBHUT_CLOCK_FILE`, one day as YYYY-MM-DD), in tests and the demo only.
 Real time is never moved: a walked business day must not end sessions or tokens.
+
+Instants are kept in UTC. What a person reads of one, a day above all, is Berlin's (ADR 28): `berlin` and `berlin_day`
+are the only way from one to the other, a test reads the source for others.
 """
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +16,25 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 BERLIN = ZoneInfo("Europe/Berlin")
+BERLIN_BY_RULE = "CET-1CEST,M3.5.0,M10.5.0/3"  # the same as POSIX rules: needs no files of the machine
+
+
+def berlin(instant: datetime) -> datetime:
+    """An instant as clocks in Berlin show it. Raises ValueError for a time without zone, which is no instant."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant has a zone")
+    return instant.astimezone(BERLIN)
+
+
+def berlin_day(instant: datetime) -> date:
+    """The day in Berlin on which an instant lies: the day a person names for it. Raises as `berlin`."""
+    return berlin(instant).date()
+
+
+def live_in_berlin() -> None:
+    """Let libraries that date what they make by the process's own zone, such as members of a ZIP, name Berlin's day."""
+    os.environ["TZ"] = BERLIN_BY_RULE
+    time.tzset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +46,7 @@ class Clock:
 
     def today(self) -> date:
         """The business day in Europe/Berlin, or the one the clock file holds."""
-        return self._moved() or self.real_now().astimezone(BERLIN).date()
+        return self._moved() or berlin_day(self.real_now())
 
     def now(self) -> datetime:
         """The instant, in UTC; never moved."""

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from kernel import unused
+from kernel.clock import live_in_berlin
 from kernel.observe import tracing
 from kernel.service import Process
 from kernel.services import BY_NAME, has
@@ -42,6 +43,7 @@ class Service:
         if kind not in known:
             refuse(f"say which process of {self.name} to run: {', '.join(known)}")
         settings = read(self.name)
+        live_in_berlin()
         unused.leave_out()
         from kernel.observe import logs
 

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from kernel.events.fields import CODE
+from kernel.web.texts import visible
 
 
 def _described(text: str) -> dict[str, str]:
@@ -42,7 +43,7 @@ class TemplateQuerySchema(Schema):
     """Which templates."""
 
     programme = fields.String(
-        validate=validate.Length(max=60), metadata=_described("Only the template of this programme")
+        validate=[validate.Length(max=60), visible], metadata=_described("Only the template of this programme")
     )
 
 

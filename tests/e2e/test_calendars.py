@@ -7,6 +7,7 @@ import pytest
 from icalendar import Calendar as ICalendar
 
 from deploy.local.stack import Stack
+from kernel.clock import berlin
 from tests.calendar import Calendar
 from tests.casework import File
 from tests.databases import dumps
@@ -31,7 +32,7 @@ def appointment(file: File, on: date, **more: object) -> dict[str, object]:
 
 def shown(feed: bytes) -> list[tuple[str, str]]:
     return [
-        (str(event["SUMMARY"]), event.decoded("DTSTART").strftime("%Y-%m-%d %H:%M"))
+        (str(event["SUMMARY"]), berlin(event.decoded("DTSTART")).strftime("%Y-%m-%d %H:%M"))
         for event in ICalendar.from_ical(feed).walk("VEVENT")
     ]
 

@@ -5,19 +5,23 @@ a saved file by its name. Nothing that is run or unpacked is on the list: no pro
 """
 
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 from xml.etree.ElementTree import ParseError  # noqa: S405 -- because the class of an error is no parser
+from zipfile import ZipFile
 
 import puremagic
 
 from kernel.errors import Refusal
+from services.casefile.attachments import archives
 from services.casefile.templates.declared.fields import Text
 
 HEAD_BYTES = 4096  # enough for every signature
-TEXT, MAIL, OUTLOOK, ZIP = "text/plain", "message/rfc822", "application/vnd.ms-outlook", "application/zip"
+LONGEST_TYPE = 100
+PDF_WITHIN = 1024  # bytes in which a PDF may begin (ISO 32000-1, annex H, note 13): scanners put blank lines in front
+PDF, TEXT, MAIL = "application/pdf", "text/plain", "message/rfc822"
+OUTLOOK, ZIP = "application/vnd.ms-outlook", "application/zip"
 _OOXML, _ODF = "application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument."
 
 
@@ -36,7 +40,7 @@ class FileType:
 
 
 TYPES: Mapping[str, FileType] = {
-    "application/pdf": FileType(Text("PDF-Dokument", "PDF document"), ("pdf",)),
+    PDF: FileType(Text("PDF-Dokument", "PDF document"), ("pdf",)),
     "image/jpeg": FileType(Text("Foto (JPEG)", "Photo (JPEG)"), ("jpg", "jpeg", "jpe", "jfif")),
     "image/png": FileType(Text("Bild (PNG)", "Picture (PNG)"), ("png",)),
     "image/gif": FileType(Text("Bild (GIF)", "Picture (GIF)"), ("gif",)),
@@ -63,17 +67,20 @@ _HEADER = re.compile(rb"(?:From|Received|Return-Path|Date|Message-ID|Subject|To|
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"mif1", b"msf1", b"hevc"})
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old Office files and of MSG
 _OUTLOOK_CLASS = bytes.fromhex("0b0d020000000000c000000000000046")  # {00020D0B-0000-0000-C000-000000000046}
+_BLANKS = b"\xef\xbb\xbf\0 \t\n\f\r"  # with the mark that text in UTF-8 may begin with
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f"}) + b"\x7f"
 
 
 def at_first_sight(head: bytes) -> str:
     """The type that the first bytes show; ZIP and OUTLOOK are still to be looked into. Raises `ForbiddenType`."""
-    if head.startswith(b"PK"):
+    if head.startswith(b"PK\x03\x04"):  # "PK" alone begins many a word
         return ZIP
     if head.startswith(_COMPOUND):
         return OUTLOOK
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
         return "image/heic"
+    if head[:PDF_WITHIN].lstrip(_BLANKS).startswith(b"%PDF-"):
+        return PDF
     known = _by_signature(head)
     if known in TYPES:
         return known
@@ -98,6 +105,11 @@ def fits(kind: str, name: str) -> None:
         raise ForbiddenType("file_name_misleading")
 
 
+def as_named(kind: str, name: str) -> str:
+    """A text that begins like an e-mail, "To: …" say, is one only where its name says so; else it must be text."""
+    return TEXT if kind == MAIL and name.rpartition(".")[2].lower() in TYPES[TEXT].endings else kind
+
+
 def is_text(kind: str) -> bool:
     """Whether every byte of it must be text."""
     return kind == TEXT
@@ -118,30 +130,25 @@ def _by_signature(head: bytes) -> str:
 
 
 def _of_office(content: BinaryIO) -> str:
-    """ODF says what it is in its first member, OOXML by the member all else hangs on; neither may hold macros."""
+    """ODF says what it is in its first member, OOXML by the member all else hangs on."""
     try:
-        with zipfile.ZipFile(content) as packed:
-            names = packed.namelist()
-            if any(_runs(name) for name in names):
-                raise ForbiddenType()
-            if "mimetype" in names:
-                with packed.open("mimetype") as member:
-                    kind = member.read(100).decode("ascii", "replace").strip()
-            else:
-                kind = next((_OOXML + _OF_OFFICE[name] for name in names if name in _OF_OFFICE), "")
-                if "[Content_Types].xml" not in names:
-                    kind = ""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError):
+        with archives.opened(content) as archive:
+            kind = _named(archive)
+    except archives.Refused:
         raise ForbiddenType() from None
     if kind not in TYPES or not kind.startswith((_ODF, _OOXML)):
         raise ForbiddenType()
     return kind
 
 
-def _runs(name: str) -> bool:
-    """Whether a member of an office document is a macro or a program."""
-    lower = name.lower()
-    return lower.startswith(("basic/", "scripts/")) or lower.endswith(("vbaproject.bin", ".exe", ".js", ".vbs"))
+def _named(archive: ZipFile) -> str:
+    names = archive.namelist()
+    if "mimetype" in names:
+        with archive.open("mimetype") as member:
+            return member.read(LONGEST_TYPE).decode("ascii", "replace").strip()
+    if "[Content_Types].xml" not in names:
+        return ""
+    return next((_OOXML + _OF_OFFICE[name] for name in names if name in _OF_OFFICE), "")
 
 
 def _is_outlook(content: BinaryIO) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, cast
 from uuid import UUID, uuid4
 
 from kernel.errors import BadInput, NotFound, Refusal
+from kernel.letters import is_blank
 from kernel.principal import Principal
 from services.casefile.attachments import content as contents
 from services.casefile.attachments import model
@@ -134,7 +135,7 @@ def _receive(new_work: NewWork, begun: Upload, parts: Iterator[bytes], most: int
         if number == 0:
             if not plain:
                 raise BadInput("file_empty")
-            kind = model.at_first_sight(plain[: model.HEAD_BYTES])
+            kind = model.as_named(model.at_first_sight(plain[: model.HEAD_BYTES]), begun.name)
         if model.is_text(kind):
             _must_be_text(text, plain, last)
         with new_work() as work:
@@ -187,6 +188,6 @@ def _clean(name: str) -> str:
     """The last part of a path, without what no name may hold; its ending stays where it is too long."""
     bare = "".join(char for char in name.replace("\\", "/").rpartition("/")[2] if char.isprintable()).strip(" .")
     stem, dot, ending = bare.rpartition(".")
-    if not stem or not ending:
+    if is_blank(stem) or not ending:
         raise BadInput("file_name_missing")
     return stem[: LONGEST_NAME - len(ending[:10]) - 1] + dot + ending[:10]

@@ -2,6 +2,9 @@
 
 A calendar program keeps what it fetches, shows it on lock screens and copies it to servers elsewhere. So no name,
 number, place or subject is in it, and no id of ours: a UID is a digest that stays the same for the same appointment.
+
+Times stand in UTC, which every program reads alike (RFC 5545, 3.3.5), and each shows them in its own zone. A zone's
+rules in the feed were read wrongly by some: an hour late in summer, no length on the night the clocks go back (ADR 28).
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,16 +12,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
+from kernel.clock import BERLIN
 from services.casefile.model.entries import Entry
 
-ZONE = ZoneInfo("Europe/Berlin")
 DAYS_BACK, DAYS_AHEAD = 30, 365
 USUAL_MINUTES = 60
 DESCRIPTION = "Termin in Obhut"
+WRITTEN_AS = b"2 "  # the way a feed is written; with another one its tag changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def window(today: date) -> tuple[date, date]:
 def shown(entry: Entry, labels: Mapping[str, str]) -> Appointment:
     """An entry as a calendar shows it. `labels`: of the kinds of appointment, by code."""
     values = entry.values
-    begin = datetime.combine(date.fromisoformat(str(values["on"])), time.fromisoformat(str(values["at"])), ZONE)
+    begin = datetime.combine(date.fromisoformat(str(values["on"])), time.fromisoformat(str(values["at"])), BERLIN)
     minutes = values.get("minutes")
     return Appointment(
         uid=_uid(entry.id),
@@ -54,20 +57,19 @@ def shown(entry: Entry, labels: Mapping[str, str]) -> Appointment:
 
 
 def written(appointments: Iterable[Appointment]) -> bytes:
-    """The feed, with the rules of the time zone."""
+    """The feed."""
     calendar = Calendar()
     calendar.add("prodid", "-//Obhut//Kalender//DE")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "Obhut")
     for one in appointments:
         calendar.add_component(_event(one))
-    calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 
 
 def tag_of(today: date, stamps: Iterable[tuple[UUID, int]]) -> str:
     """What changes when the feed does: a digest of appointments, versions, and the day that moves the window."""
-    digest = sha256(today.isoformat().encode())
+    digest = sha256(WRITTEN_AS + today.isoformat().encode())
     for entry, version in stamps:
         digest.update(entry.bytes + version.to_bytes(4, "big"))
     return digest.hexdigest()[:32]
@@ -78,9 +80,11 @@ def _event(one: Appointment) -> Event:
     event.add("uid", one.uid)
     event.add("dtstamp", one.changed_at.astimezone(UTC))
     event.add("sequence", one.version)
-    event.add("dtstart", one.begin)
-    # In absolute time: a talk over the hour in which clocks change is as long as it is.
-    event.add("dtend", (one.begin.astimezone(UTC) + timedelta(minutes=one.minutes)).astimezone(ZONE))
+    begin = one.begin.astimezone(
+        UTC
+    )  # in absolute time a talk over the hour in which clocks change is as long as it is
+    event.add("dtstart", begin)
+    event.add("dtend", begin + timedelta(minutes=one.minutes))
     event.add("summary", one.label)
     event.add("description", DESCRIPTION)
     event.add("class", "PRIVATE")

@@ -13,6 +13,7 @@ from typing import assert_never
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
+from kernel.clock import berlin_day
 from services.casefile.copies.model.legal_bases import BASES
 from services.casefile.copies.whole_file import KINDS_ON_COPIES, WholeFile
 from services.casefile.model.entries import Entry
@@ -238,6 +239,8 @@ class _Writer:
         return self._said(listed.label) if listed else code
 
     def _day(self, day: date | datetime) -> str:
+        if isinstance(day, datetime):
+            day = berlin_day(day)
         return format_date(day, "dd.MM.y" if self._language == "de" else "d MMMM y", locale=self._language)
 
     def _said(self, text: Text) -> str:

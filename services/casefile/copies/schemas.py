@@ -4,7 +4,7 @@ from marshmallow import Schema, fields, validate
 from webargs.fields import DelimitedList
 
 from services.casefile.copies.model.legal_bases import BASES
-from services.casefile.schemas import NOT_BLANK, doc
+from services.casefile.schemas import doc, prose
 
 MOST_AT_ONCE = 200
 STATES = ["requested", "approved", "rejected", "withdrawn"]
@@ -43,7 +43,7 @@ class RequestExportSchema(PrintSchema):
     cases = fields.List(fields.UUID(), required=True, validate=validate.Length(1, MOST_AT_ONCE))
     reason = fields.String(
         required=True,
-        validate=[validate.Length(10, 500), NOT_BLANK],
+        validate=prose(500, least=10),
         metadata=doc("sealed with the files, for it may name people"),
     )
 

@@ -1,5 +1,6 @@
 """Handing a file over: whether whoever gives it away stays secondarily responsible (product.md, V8)."""
 
+from kernel.letters import is_blank
 from services.casefile.errors import InvalidAnswers, Problem
 from services.casefile.model.answers import AnswersView, fits
 from services.casefile.model.casefile import CaseFile
@@ -19,7 +20,7 @@ def giver_stays(
     rule = programme.giver_stays
     if rule is None or case.dates(rule.until).started_on is not None:
         return bool(wished)
-    if wished is False and not (reason or "").strip():
+    if wished is False and is_blank(reason or ""):
         raise InvalidAnswers([Problem("/reason", "reason_for_not_staying")])
     if wished is None:
         return any(fits(answers.get(test.field), test.values) for test in rule.answers)

@@ -1,29 +1,42 @@
 """What a file is found by: the terms of a name, of a year of birth, and of what somebody types.
 
 A name is broken into parts (letters alone), each part into the forms in which it is written: Müller is mueller and
-muller, Şahin is sahin, Łukasz is lukasz. A file gets, for every form, the word, its beginnings of three letters and
-more, and how it sounds (Kölner Phonetik, which makes no difference between Mohammed and Muhamad, Yusuf and Jussuf,
-Tschaikowski and Tchaikovsky). Terms leave this module as text and lie in the database as keyed tokens only.
+muller, Şahin is sahin, Łukasz is lukasz, Əliyev is aliyev and eliyev. A file gets, for every form, the word, its
+beginnings of three letters and more, and how it sounds (Kölner Phonetik, which makes no difference between Mohammed and
+Muhamad, Yusuf and Jussuf, Tschaikowski and Tchaikovsky). Parts that stand beside each other are taken together too,
+and so are those that are typed: Abdul Rahman and Abdulrahman, El-Sayed and Elsayed find each other (ADR 28). Terms
+leave this module as text and lie in the database as keyed tokens only.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from unicodedata import category, normalize
+from datetime import date
+from functools import lru_cache
+from unicodedata import category, name, normalize
 
 import cologne_phonetics  # type: ignore[import-untyped]  # because it comes without types
 
-RULES = 1
+from kernel.letters import as_seen
+
+RULES = 2
 """The version of all that stands here: `usecases.search_terms` makes new terms for files that have those of another."""
 LEAST, MOST = 3, 16  # letters of a beginning; what is longer is found by its first sixteen
-MOST_PARTS = 8  # of a name, and of what is typed: so that a file has at most some 400 terms
+MOST_PARTS = 24  # of a name, and of what is typed: nobody has more
+TOGETHER = 3  # parts that are written as one: Abd el Rahman
+LEAST_SOUND_TOGETHER = 4  # digits: shorter ones, of short names taken together, sound like anybody's
 PARTS = re.compile(r"[^\W\d_]+")
 TYPED = re.compile(r"\S+")
 NUMBER = re.compile(r"[0-9A-Z][0-9A-Z./-]{0,19}\Z")
 YEAR = re.compile(r"(19|20)[0-9]{2}\Z")
+DAY = re.compile(r"(?P<day>[0-9]{1,2})[./](?P<month>[0-9]{1,2})[./](?P<year>[0-9]{4})\Z")
+DAY_WITH_BLANKS = re.compile(r"\b([0-9]{1,2})\. +([0-9]{1,2})\. +([0-9]{4})\b")
 APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ`´ʿʾ"))  # O'Brien is written OBrien, Qur'an Quran
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"})
 PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"})
+SEVERAL = [str.maketrans({"ə": "a", "ŋ": "n", "ɣ": "g"}), str.maketrans({"ə": "e", "ŋ": "ng", "ɣ": "gh"})]
+"""Letters that are written in two ways where they are missing, as passports and neighbours do it."""
+LATIN = re.compile(r"LATIN SMALL LETTER (?:OPEN |DOTLESS |BARRED |TURNED |REVERSED )*([A-Z])(?: WITH .+)?\Z")
 TYPED_OUT = re.compile(r"([aou])e")
 
 
@@ -36,29 +49,54 @@ class Wanted:
 
 
 def of_file(names: Iterable[str | None], born: str | None) -> frozenset[str]:
-    """The terms of a file. `names`: as answered; `born`: the day of birth as answered, which may be a marker."""
-    terms = {term for name in names if name for part in parts(name) for term in _of_part(part)}
+    """The terms of a file. `names`: as answered, the last name first; `born`: the day of birth as answered, which may
+    be a marker."""
+    broken = [parts(one) for one in names if one]
+    terms = {term for one in broken for part in (*one, *_together(one)) for term in _of_part(part)}
+    spoken = [part for one in reversed(broken) for part in one]  # one may be part of the other: Abdul, Rahman
+    terms |= {term for part in _together(spoken) for term in _typed_together(part)}
     if born and YEAR.match(born[:4]):
-        terms.add(_year(born[:4]))
+        terms |= {_born(born[:4]), _born(born)}
     return frozenset(terms)
 
 
 def of_text(text: str, born_in: int | None = None) -> list[Wanted]:
-    """What somebody typed: all of it must fit. Words with a digit are client numbers, or a year of birth."""
-    wanted = []
-    for word in TYPED.findall(text)[:MOST_PARTS]:
+    """What somebody typed: all of it must fit. Words with a digit are client numbers, a day or a year of birth."""
+    wanted: list[Wanted] = []
+    beside: list[str] = []
+    for word in TYPED.findall(DAY_WITH_BLANKS.sub(r"\1.\2.\3", as_seen(text)))[:MOST_PARTS]:
         if any(letter.isdigit() for letter in word):
-            wanted.append(_number_or_year(word))
+            wanted += [*_names(beside), _number_or_day(word)]
+            beside = []
+        elif found := parts(word):
+            beside += found
         else:
-            wanted += [Wanted(_typed_part(part)) for part in parts(word)] or [Wanted(frozenset())]
+            wanted.append(Wanted(frozenset()))
+    wanted += _names(beside)
     if born_in is not None:
-        wanted.append(Wanted(frozenset({_year(str(born_in))})))
+        wanted.append(Wanted(frozenset({_born(str(born_in))})))
     return wanted
 
 
-def parts(name: str) -> list[str]:
+def _names(beside: list[str]) -> list[Wanted]:
+    """Parts typed beside each other: each fits by itself, or as one with those around it."""
+    fits = [set(_typed_part(part)) for part in beside]
+    for first in range(len(beside)):
+        for end in range(first + 2, min(first + TOGETHER, len(beside)) + 1):
+            for terms in fits[first:end]:
+                terms |= _typed_together("".join(beside[first:end]))
+    return [Wanted(frozenset(terms)) for terms in fits]
+
+
+def _together(broken: list[str]) -> list[str]:
+    """Each two and three parts that stand beside each other as one."""
+    runs = ((first, first + size) for size in range(2, TOGETHER + 1) for first in range(len(broken) - size + 1))
+    return ["".join(broken[first:end]) for first, end in runs]
+
+
+def parts(written: str) -> list[str]:
     """The parts of a name in lower case, umlauts and accents still in place, at most `MOST_PARTS`."""
-    return PARTS.findall(_unmarked_where_it_cannot_be_composed(name))[:MOST_PARTS]
+    return PARTS.findall(_unmarked_where_it_cannot_be_composed(written))[:MOST_PARTS]
 
 
 def forms(part: str) -> list[str]:
@@ -67,10 +105,20 @@ def forms(part: str) -> list[str]:
 
 
 def _written(part: str) -> list[str]:
-    german = _without_marks(part.translate(GERMAN)).translate(PLAIN)
-    plain = _without_marks(part.translate(PLAIN)).translate(PLAIN)
-    spellings = [german, plain, TYPED_OUT.sub(r"\1", german)]
-    return [form for form in dict.fromkeys(spellings) if form]
+    spellings = []
+    for each in dict.fromkeys(part.translate(way) for way in SEVERAL):
+        german = _without_marks(each.translate(GERMAN)).translate(PLAIN)
+        plain = _without_marks(each.translate(PLAIN)).translate(PLAIN)
+        spellings += [german, plain, TYPED_OUT.sub(r"\1", german)]
+    bare = ("".join(map(_bare, form)) for form in spellings)
+    return [form for form in dict.fromkeys(bare) if form]
+
+
+@lru_cache(maxsize=1024)
+def _bare(letter: str) -> str:
+    """The letter of the alphabet that a Latin one is made of, by its name: k of ƙ (K WITH HOOK); others as they are."""
+    latin = None if letter.isascii() else LATIN.match(name(letter, ""))
+    return latin[1].lower() if latin else letter
 
 
 def sounds(part: str) -> set[str]:
@@ -90,22 +138,38 @@ def _typed_part(part: str) -> frozenset[str]:
     return frozenset(_terms("name", forms(part)) | _terms("sound", sounding))
 
 
-def _number_or_year(word: str) -> Wanted:
+def _typed_together(joined: str) -> set[str]:
+    sounding = {code for code in sounds(joined) if len(code) >= LEAST_SOUND_TOGETHER}
+    return _terms("name", forms(joined)) | _terms("sound", sounding)
+
+
+def _number_or_day(word: str) -> Wanted:
     number = word.upper() if NUMBER.match(word.upper()) else None
-    return Wanted(frozenset({_year(word)}) if YEAR.match(word) else frozenset(), number)
+    born = word if YEAR.match(word) else _day(word.strip("*,;"))
+    return Wanted(frozenset({_born(born)}) if born else frozenset(), number)
+
+
+def _day(word: str) -> str | None:
+    """A whole day as people write it, 18.3.2006, 18/03/2006 or 2006-03-18, as it is stored; None for anything else."""
+    typed = DAY.match(word)
+    written = "{year}-{month:0>2}-{day:0>2}".format_map(typed.groupdict()) if typed else word
+    try:
+        return written if date.fromisoformat(written).isoformat() == written else None
+    except ValueError:
+        return None
 
 
 def _terms(kind: str, words: Iterable[str]) -> set[str]:
     return {f"{kind}:{word}" for word in words}
 
 
-def _year(year: str) -> str:
-    return f"born:{year}"
+def _born(when: str) -> str:
+    return f"born:{when}"
 
 
-def _unmarked_where_it_cannot_be_composed(name: str) -> str:
+def _unmarked_where_it_cannot_be_composed(written: str) -> str:
     """Composed, so that ü is one letter however it was typed; marks that are left would break a word in two."""
-    folded = normalize("NFC", name).casefold().translate(APOSTROPHES)
+    folded = normalize("NFC", as_seen(written)).casefold().translate(APOSTROPHES)
     return "".join(one for one in normalize("NFC", folded) if category(one)[0] != "M")
 
 

@@ -10,7 +10,7 @@ from services.casefile.copies.model.legal_bases import BASES
 from services.casefile.copies.schemas import BASIS, WITH_ENTRUSTED
 from services.casefile.overview.usecases.bulk import ACTIONS
 from services.casefile.overview.usecases.overview import FILTERS, ORDERS
-from services.casefile.schemas import doc
+from services.casefile.schemas import PROGRAMME, doc
 from services.casefile.schemas.cases import CaseLineSchema
 
 MOST_AT_ONCE = 200
@@ -33,9 +33,9 @@ class OverviewLineSchema(CaseLineSchema):
 class OverviewFiltersSchema(Schema):
     """Which files, in which order; all filters must fit. Names are sealed, so they give no order."""
 
-    programme = fields.String(validate=validate.Length(1, 60))
+    programme = fields.String(validate=PROGRAMME)
     district = fields.UUID()
-    phase = fields.String(validate=validate.Length(1, 60), metadata=doc("the last phase that has started"))
+    phase = fields.String(validate=PROGRAMME, metadata=doc("the last phase that has started"))
     overdue = fields.Boolean(metadata=doc("with a reminder whose day has passed, or without one"))
     sort = fields.String(
         load_default="client_number",

@@ -2,16 +2,17 @@
 
 from marshmallow import Schema, fields, validate
 
-from services.casefile.schemas import doc
+from kernel.web.texts import visible
+from services.casefile.schemas import PROGRAMME, doc
 
 
 class AskForReleaseSchema(Schema):
     """Which tables to make: those that a programme declares by the month, quarter or year, for one that is over."""
 
-    programme = fields.String(required=True, validate=validate.Length(1, 60))
+    programme = fields.String(required=True, validate=PROGRAMME)
     period = fields.String(
         required=True,
-        validate=validate.Length(1, 10),
+        validate=[validate.Length(1, 10), visible],
         metadata=doc("a month 2026-05, a quarter 2026-Q2, a year 2026-Y"),
     )
 

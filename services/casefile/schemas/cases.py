@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from services.casefile.schemas import NOT_BLANK, doc
+from services.casefile.schemas import PROGRAMME, doc, prose
 
 CLIENT_NUMBER = validate.Regexp(r"(?=.*[0-9])[0-9A-Z][0-9A-Z./-]{0,19}\Z", error="client_number_malformed")
 
@@ -10,7 +10,7 @@ CLIENT_NUMBER = validate.Regexp(r"(?=.*[0-9])[0-9A-Z][0-9A-Z./-]{0,19}\Z", error
 class OpenCaseSchema(Schema):
     """A new file."""
 
-    programme = fields.String(required=True, validate=validate.Length(1, 60), metadata=doc("id of a programme"))
+    programme = fields.String(required=True, validate=PROGRAMME, metadata=doc("id of a programme"))
     client_number = fields.String(
         validate=CLIENT_NUMBER,
         metadata=doc("the agency's own number (capital letters, digits, . / -; at least one digit); else the next"),
@@ -137,9 +137,7 @@ class AccessSchema(Schema):
 class ReopenSchema(Schema):
     """Opening a closed file again."""
 
-    reason = fields.String(
-        required=True, validate=[validate.Length(1, 20_000), NOT_BLANK], metadata=doc("kept sealed in the file")
-    )
+    reason = fields.String(required=True, validate=prose(20_000), metadata=doc("kept sealed in the file"))
 
 
 class ReopeningSchema(Schema):

@@ -2,10 +2,9 @@
 
 from marshmallow import Schema, fields, validate
 
-from services.casefile.schemas import doc
+from services.casefile.schemas import PROGRAMME, doc
 
 FIRST_YEAR, LAST_YEAR, MONTHS = 1900, 2099, 12
-PROGRAMME = validate.Length(1, 60)
 YEAR = validate.Range(FIRST_YEAR, LAST_YEAR)
 
 

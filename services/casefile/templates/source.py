@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from kernel.letters import is_blank
 from services.casefile.errors import TemplateRefused
 from services.casefile.templates.declared.fields import Text
 from services.casefile.templates.declared.phases import Span
@@ -72,7 +73,7 @@ class Source:
     def string(self) -> str:
         """A scalar as it is written, `no` included; never empty."""
         node = self.node
-        if not isinstance(node, yaml.ScalarNode) or node.tag == _NULL_TAG or not node.value.strip():
+        if not isinstance(node, yaml.ScalarNode) or node.tag == _NULL_TAG or is_blank(node.value):
             raise self.refuse("expected text")
         return str(node.value).strip()
 

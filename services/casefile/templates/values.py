@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from kernel.letters import is_blank, spills, turns, unwrapped
 from services.casefile.templates.declared.fields import MARKERS, CodeList, Field
 from services.casefile.templates.declared.types import FieldType
 
@@ -64,15 +65,22 @@ def _string(value: object) -> str:
 def _text(context: Context, value: object) -> Value | None:
     """Unicode NFC, outer blanks gone, line ends as \\n; length counts characters after that.
 
-    Control characters and lone surrogates are refused: PostgreSQL takes no NUL, UTF-8 no surrogate.
+    Text without a visible letter is blank. Control characters and lone surrogates are refused: PostgreSQL takes no NUL,
+    UTF-8 no surrogate; so is what turns the direction of a line, or of lines around it.
     """
     kind = context.field.kind
     text = unicodedata.normalize("NFC", _string(value).replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if not kind.lines:
+        text = unwrapped(text).strip()
     if kind.longest is not None and len(text) > kind.longest:
         raise Unacceptable("too_long")
     if (FORBIDDEN if kind.lines else FORBIDDEN_IN_A_LINE).search(text):
         raise Unacceptable("forbidden_character")
-    return text or None
+    if is_blank(text):
+        return None
+    if spills(text) if kind.lines else turns(text):
+        raise Unacceptable("forbidden_character")
+    return text
 
 
 def _date(context: Context, value: object) -> Value | None:

@@ -38,9 +38,9 @@ def change_answers(
     touched = {programme.section_of[name] for name in {*accepted, *changed}}
     sections = {name: answers for name, answers in model.by_section(programme, after).items() if name in touched}
     work.sections.write(saved, key, sections)
-    search_terms.follow(work, programme, saved, before, after)
     if any(programme.fields[name].history for name in changed):
         _keep_history(work, programme, saved, key, before, after)
+    search_terms.follow(work, programme, saved, key, (before, after))
     work.drafts.discard(case.id, principal.account, "answers")
     return summary(work, replace(stored, case=saved), after)
 

@@ -1,10 +1,13 @@
-"""Keeping what files are found by: their tokens follow their names and the year of birth, and go with the file."""
+"""Keeping what files are found by: their tokens follow names, former ones too, and the day of birth, and go with the
+file."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from services.casefile.model import search_terms
+from services.casefile.model.answers import AnswersView
 from services.casefile.model.casefile import CaseFile
+from services.casefile.model.histories import Histories
 from services.casefile.sealing.documents import fingerprint, token
 from services.casefile.store import Steps, Work
 from services.casefile.store.repository import FIRST
@@ -14,17 +17,20 @@ BATCH = 100
 
 
 def follow(
-    work: Work, programme: Programme, case: CaseFile, before: Mapping[str, object], after: Mapping[str, object]
+    work: Work, programme: Programme, case: CaseFile, case_key: bytes, changed: tuple[AnswersView, AnswersView]
 ) -> None:
-    """Make the tokens of a locked file anew where what they are made of has changed."""
+    """Make the tokens of a locked file anew where what they are made of has `changed`: answers before and after, of
+    which histories are kept already."""
+    before, after = changed
     if _told(programme, before) != _told(programme, after):
-        make_anew(work, programme, case, after)
+        make_anew(work, programme, case, case_key, after)
 
 
-def make_anew(work: Work, programme: Programme, case: CaseFile, answers: Mapping[str, object]) -> None:
-    """Make the tokens of a locked file anew."""
+def make_anew(work: Work, programme: Programme, case: CaseFile, case_key: bytes, answers: AnswersView) -> None:
+    """Make the tokens of a locked file anew. `case_key`: opens what names were before."""
     key = work.keys.search_key(case.agency)
-    work.tokens.replace(case.agency, case.id, tokens(key, _terms(programme, answers)), mark(key))
+    terms = _terms(programme, answers, work.sections.histories(case.id, case_key))
+    work.tokens.replace(case.agency, case.id, tokens(key, terms), mark(key))
 
 
 def tokens(key: bytes, terms: Iterable[str]) -> set[bytes]:
@@ -68,17 +74,23 @@ def catch_up(work: Work, agency: UUID, after: UUID) -> UUID | None:
         stored = work.cases.get(case_id)
         if stored is not None and stored.case.status != "erasing":
             programme = work.programmes.of(stored.case)
-            terms = _terms(programme, work.sections.read(case_id, case_key))
-            work.tokens.replace(agency, case_id, tokens(key, terms), mark(key))
+            make_anew(work, programme, stored.case, case_key, work.sections.read(case_id, case_key))
     return behind[-1] if behind else None
 
 
-def _terms(programme: Programme, answers: Mapping[str, object]) -> frozenset[str]:
+def _terms(programme: Programme, answers: AnswersView, histories: Mapping[str, Histories]) -> frozenset[str]:
+    """Of present names and of former ones; a name that stood for no night was mistyped, and is nobody's."""
     name, first_name, born = _told(programme, answers)
-    return search_terms.of_file([name, first_name], born)
+    terms = search_terms.of_file([name, first_name], born)
+    for field in (programme.heading.name, programme.heading.first_name):
+        for of_section in histories.values():
+            for earlier in of_section[field]["before"] if field in of_section else ():
+                if earlier["since"] != earlier["until"]:
+                    terms |= search_terms.of_file([str(earlier["value"])], None)
+    return terms
 
 
-def _told(programme: Programme, answers: Mapping[str, object]) -> list[str | None]:
+def _told(programme: Programme, answers: AnswersView) -> list[str | None]:
     heading = programme.heading
     values = [answers.get(field) if field else None for field in (heading.name, heading.first_name, heading.born)]
     return [value if isinstance(value, str) else None for value in values]

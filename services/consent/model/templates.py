@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from kernel.letters import is_blank
 from services.consent.errors import TemplateRefused
 
 LANGUAGES = ("de", "en")
@@ -125,7 +126,7 @@ def _code(value: object, place: str) -> str:
 def _text(value: object, place: str) -> Text:
     parts = _mapping(value, place, LANGUAGES)
     for language in LANGUAGES:
-        if not isinstance(parts[language], str) or not parts[language].strip():
+        if not isinstance(parts[language], str) or is_blank(parts[language]):
             raise _Wrong(f"{place} ({language}) must be a text")
     return Text(*(parts[language].strip() for language in LANGUAGES))
 

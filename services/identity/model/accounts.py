@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from kernel.errors import BadInput, FieldProblem
+from kernel.letters import is_blank, turns, unwrapped
 from kernel.logins import login_key
 from kernel.principal import Principal
 
@@ -66,6 +67,11 @@ def new_login(login: str) -> str:
 
 def new_name(name: str, pointer: str) -> str:
     """A name of a person or an agency without white space around it; raises `BadInput` (`name_malformed`)."""
-    if len(name) > LONGEST_NAME or not _name.fullmatch(name):
+    if len(name) > LONGEST_NAME or not _name.fullmatch(name) or not is_readable(name):
         raise BadInput(problems=[FieldProblem(pointer, "name_malformed")])
-    return name.strip()
+    return unwrapped(name.strip()).strip()
+
+
+def is_readable(name: str) -> bool:
+    """Whether a letter of it is seen, and none turns the direction of what stands around it."""
+    return not is_blank(name) and not turns(unwrapped(name.strip()))

@@ -7,6 +7,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from kernel.errors import BadInput, FieldProblem
+from kernel.letters import is_blank
 from services.identity.model.common_passwords import easy_to_guess
 
 LEAST, MOST = 12, 200
@@ -14,7 +15,7 @@ LEAST, MOST = 12, 200
 800-63B, 5.1.1.2)."""
 
 TYPEABLE = "^[^\\x00-\\x1f\\x7f]*$"
-"""No control characters (RFC 8265, 4.2.3): keyboards and forms lose them."""
+"""No control characters (RFC 8265, 4.2.3): keyboards and forms lose them. A new one has a letter that is seen."""
 
 _typeable = re.compile(TYPEABLE.strip("^$"))
 
@@ -36,7 +37,7 @@ class Passwords:
             raise BadInput(problems=[FieldProblem(pointer, "password_too_short")])
         if len(password) > MOST:
             raise BadInput(problems=[FieldProblem(pointer, "password_too_long")])
-        if not _typeable.fullmatch(password):
+        if not _typeable.fullmatch(password) or is_blank(password):
             raise BadInput(problems=[FieldProblem(pointer, "password_malformed")])
         if easy_to_guess(unicodedata.normalize("NFC", password), about):
             raise BadInput(problems=[FieldProblem(pointer, "password_too_common")])

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from kernel.letters import is_blank
 from services.identity.model import accounts, passwords
 from services.identity.model.roles import ROLES
 
@@ -43,10 +44,35 @@ class Body(Schema):
         unknown = RAISE
 
 
+class Readable(validate.Validator):
+    """A line in which a letter is seen, and none turns the direction of what stands around it."""
+
+    def __init__(self, error: str) -> None:
+        self.error = error
+
+    def __call__(self, value: str) -> str:
+        if not accounts.is_readable(value):
+            raise ValidationError(self.error)
+        return value
+
+
+class Visible(validate.Validator):
+    """Text in which a letter is seen."""
+
+    def __init__(self, error: str) -> None:
+        self.error = error
+
+    def __call__(self, value: str) -> str:
+        if is_blank(value):
+            raise ValidationError(self.error)
+        return value
+
+
 def name_field(about: str, **options: Any) -> fields.String:
     checks = [
         validate.Length(min=1, max=accounts.LONGEST_NAME, error="name_malformed"),
         Matches(accounts.NAME, error="name_malformed"),
+        Readable("name_malformed"),
     ]
     return fields.String(validate=checks, metadata={"description": about}, **options)
 
@@ -66,6 +92,7 @@ def password_field(about: str) -> fields.String:
             validate.Length(min=passwords.LEAST, error="password_too_short"),
             validate.Length(max=passwords.MOST, error="password_too_long"),
             Matches(passwords.TYPEABLE, error="password_malformed"),
+            Visible("password_malformed"),
         ],
         metadata={"description": about, "minLength": passwords.LEAST, "maxLength": passwords.MOST},
     )

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from services.identity.schemas.base import ROLE_CODES, Body, Matches, password_to_check
+from services.identity.schemas.base import ROLE_CODES, Body, Matches, Visible, password_to_check
 
 
 class SignIn(Body):
@@ -13,6 +13,7 @@ class SignIn(Body):
         validate=[
             validate.Length(min=1, max=200, error="login_malformed"),
             Matches("^[^\\x00-\\x1f\\x7f]*$", error="login_malformed"),
+            Visible("login_malformed"),
         ],
         metadata={"description": "The login; upper and lower case are the same"},
     )

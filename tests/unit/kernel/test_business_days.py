@@ -1,13 +1,28 @@
 """The clock: business days are days in Germany, can be walked by a file, and never move tokens or leases."""
 
-from datetime import UTC, date, datetime
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from kernel.clock import Clock
+from kernel.clock import BERLIN, BERLIN_BY_RULE, Clock, berlin, berlin_day
+from tests.conftest import ROOT
+
+
+@contextmanager
+def zone_of_process() -> Iterator[None]:
+    """The zone that processes live in, for a while."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("TZ", BERLIN_BY_RULE)
+        time.tzset()
+        yield
+    time.tzset()
 
 
 def at(*instant: int) -> Clock:
@@ -71,3 +86,46 @@ def test_every_day_comes_back_from_the_file(tmp_path_factory: pytest.TempPathFac
     file = tmp_path_factory.getbasetemp() / "walked"
     file.write_text(day.isoformat(), encoding="ascii")
     assert Clock(file).today() == day
+
+
+NIGHTS = tuple(date(2026, *day) for day in ((1, 15), (7, 15), (3, 29), (3, 30), (10, 25), (10, 26)))
+"""A night in winter, one in summer, and those in and after which clocks change."""
+
+
+@pytest.mark.parametrize("day", NIGHTS)
+def test_the_hour_after_midnight_is_of_the_new_day(day: date) -> None:
+    """While UTC still has yesterday, whoever writes a note at a quarter past twelve writes it today."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=BERLIN).astimezone(UTC)
+    assert midnight.date() == day - timedelta(days=1)
+    for minutes in range(0, 120, 5):
+        assert berlin_day(midnight + timedelta(minutes=minutes)) == day
+        assert berlin_day(midnight - timedelta(minutes=minutes + 1)) == day - timedelta(days=1)
+
+
+@given(some.floats(946_684_800, 2_145_900_000))  # from 2000 to 2037
+def test_libraries_are_told_the_same_zone(seconds: float) -> None:
+    """What they date by the process's zone, members of a ZIP say, is of the same minute as what we say ourselves."""
+    said = berlin(datetime.fromtimestamp(seconds, UTC))
+    summer = said.dst() != timedelta(0)
+    assert said.utcoffset() == timedelta(hours=2 if summer else 1)
+    with zone_of_process():
+        there = time.localtime(seconds)
+    assert (there.tm_year, there.tm_mon, there.tm_mday, there.tm_hour) == said.timetuple()[:4]
+
+
+def test_a_time_without_zone_has_no_day() -> None:
+    """It would be taken for the machine's own, wherever that stands."""
+    with pytest.raises(ValueError, match="zone"):
+        berlin_day(datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None))
+
+
+OTHER_WAYS = re.compile(r"\.date\(\)|strftime|fromtimestamp|::date\b|date_trunc|current_date|ZoneInfo\(", re.I)
+HERE_ALONE = {"kernel/clock.py", "cli/parked.py"}  # the latter tells operators UTC, and says so, as logs do
+
+
+def test_there_is_no_other_way_from_an_instant_to_a_day() -> None:
+    """Each such place was a print, a message or a file name that told yesterday between midnight and two."""
+    folders = ("kernel", "services", "gateway", "cli", "verifier", "contracts", "deploy/local")
+    files = [file for folder in folders for file in (ROOT / folder).rglob("*.py")]
+    found = {str(file.relative_to(ROOT)) for file in files if OTHER_WAYS.search(file.read_text("utf-8"))}
+    assert found - HERE_ALONE == set()

@@ -128,8 +128,9 @@ def _members(files: Iterator[Outgoing]) -> Iterator[Member]:
             yield Member(out.case, code=out.code)
             continue
         folder = file_name(place, out.file.stored.case.client_number)
-        contents: list[tuple[str, Any]] = [(f"{folder}/file.json", as_json(document(out.file)))]
-        contents += [(f"{folder}/attachments/{_name(one)}", one.parts) for one in out.attachments]
+        said = as_json(document(out.file))
+        contents: list[tuple[str, int, Any]] = [(f"{folder}/file.json", len(said), said)]
+        contents += [(f"{folder}/attachments/{_name(one)}", one.size, one.parts) for one in out.attachments]
         yield Member(out.case, tuple(contents))
 
 

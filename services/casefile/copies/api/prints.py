@@ -101,7 +101,7 @@ def _member(units: NewWork, place: int, case_id: UUID, order: UUID, who: Princip
         printed = printing.fetch(units, who, case_id, order)
     except (Refusal, WrongState) as refused:
         return Member(case_id, code=refused.code)
-    return Member(case_id, ((f"{file_name(place, printed.client_number)}.pdf", printed.parts),))
+    return Member(case_id, ((f"{file_name(place, printed.client_number)}.pdf", printed.size, printed.parts),))
 
 
 def _name(printed: Printed) -> str:

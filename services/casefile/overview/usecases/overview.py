@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel.errors import Forbidden
+from kernel.letters import is_blank
 from kernel.principal import Principal
 from services.casefile.model import search_terms
 from services.casefile.model.access import Act, Action, files_of, reach_condition
@@ -161,7 +162,7 @@ def _any(ways: list[str]) -> str:
 
 
 def _searches(wanted: Wanted) -> bool:
-    return bool(wanted.text.strip()) or wanted.born_in is not None
+    return not is_blank(wanted.text) or wanted.born_in is not None
 
 
 def _searched(work: Work, agency: UUID, wanted: Wanted, values: dict[str, Any]) -> list[str]:

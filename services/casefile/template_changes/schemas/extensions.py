@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from kernel.web.texts import visible
 from services.casefile.schemas import REASON, doc
 
 LONGEST = 50_000  # characters
@@ -12,7 +13,7 @@ class ChangeExtensionSchema(Schema):
 
     yaml = fields.String(
         required=True,
-        validate=validate.Length(1, LONGEST),
+        validate=[validate.Length(1, LONGEST), visible],
         metadata=doc(
             "`sections`, called x_1, x_2 and so on, and where needed `code_lists`, as in a template; every name begins"
             " with x_"

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from kernel.web.texts import visible
 from services.casefile.schemas import REASON, doc
 
 LONGEST_TEMPLATE = 500_000  # characters; the largest shipped one has 60,000
@@ -19,7 +20,7 @@ class ProposeSchema(Schema):
 
     yaml = fields.String(
         required=True,
-        validate=validate.Length(1, LONGEST_TEMPLATE),
+        validate=[validate.Length(1, LONGEST_TEMPLATE), visible],
         metadata=doc("without anchors; its version is the current one and one"),
     )
     reason = fields.String(required=True, validate=REASON)

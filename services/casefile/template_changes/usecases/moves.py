@@ -67,7 +67,7 @@ def take_along(work: Work, stored: Stored, to: int) -> tuple[Stored, Answers]:
         aside = model.added_to(work.sections.withdrawn(case_id, key), moved.withdrawn, before.version, today)
         work.sections.write(saved, key, {WITHDRAWN: aside})
     _move_histories(work, after, saved, key)
-    search_terms.make_anew(work, after, saved, moved.answers)
+    search_terms.make_anew(work, after, saved, key, moved.answers)
     return replace(stored, case=saved), moved.answers
 
 

@@ -8,7 +8,7 @@ it uses and may add fields to them; a code list of its own takes the place of th
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import cast, get_args
 from services.casefile.errors import TemplateRefused
 from services.casefile.templates.checks import rules
 from services.casefile.templates.checks.places import Template
-from services.casefile.templates.declared.fields import CodeList, Form, Text
+from services.casefile.templates.declared.fields import CodeList, Form, Section, Text
 from services.casefile.templates.declared.programme import (
     Access,
     Basis,
@@ -112,6 +112,7 @@ def parse(root: Source, shared_parts: Base | None = None, *, extended: bool = Fa
     lists = own_lists | _lists_of_the_base(shared, forms, own_lists)
     breaking_off, contact_every, emergency = (top.get(key) for key in ("breaking_off", "contact_every", "emergency"))
     durations, stays, ends = (top.get(key) for key in ("durations", "giver_stays", "agreement_ends"))
+    heading = _heading(top["heading"])
     programme = Programme(
         id=top["id"].identifier(),
         version=_positive(top["version"]),
@@ -120,10 +121,10 @@ def parse(root: Source, shared_parts: Base | None = None, *, extended: bool = Fa
         terms=parts.terms(top.get("terms")),
         purposes=purposes,
         code_lists=lists,
-        sections=tuple(parts.section(item) for item in top["sections"].items()),
+        sections=tuple(_with_former_names(parts.section(item), heading) for item in top["sections"].items()),
         forms=forms,
         phases=tuple(parts.phase(item, lists, forms) for item in top["phases"].items()),
-        heading=_heading(top["heading"]),
+        heading=heading,
         closing_after=top["closing_after"].identifiers(),
         breaking_off=parts.gate(breaking_off, lists, forms) if breaking_off else None,
         contact_every=contact_every.span() if contact_every else None,
@@ -212,6 +213,13 @@ def _purpose(source: Source) -> Purpose:
         basis=basis,
         paragraph=None if paragraph is None else paragraph.string(),
     )
+
+
+def _with_former_names(section: Section, heading: Heading) -> Section:
+    """A person is found by a former name too, so the two fields have a history whatever the template says (ADR 28)."""
+    names = (heading.name, heading.first_name)
+    fields = (replace(one, history=True) if one.id in names else one for one in section.fields)
+    return replace(section, fields=tuple(fields))
 
 
 def _heading(source: Source) -> Heading:

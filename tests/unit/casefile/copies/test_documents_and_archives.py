@@ -1,7 +1,10 @@
 """A file as JSON, and many as a ZIP that is never whole in memory."""
 
 import json
+import struct
+import zlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from uuid import UUID
 from zipfile import ZipFile
@@ -39,7 +42,7 @@ def test_an_archive_goes_out_while_it_is_made() -> None:
 
     def members() -> Iterator[Member]:
         for number in (1, 2):
-            yield Member(UUID(int=number), ((f"{number}/a.bin", content(f"a{number}", 500)),))
+            yield Member(UUID(int=number), ((f"{number}/a.bin", 1_390_000, content(f"a{number}", 500)),))
         yield Member(UUID(int=3), code="not_found")
 
     parts = archive(members(), "de")
@@ -60,3 +63,42 @@ def test_an_archive_goes_out_while_it_is_made() -> None:
 def test_a_client_number_makes_no_path() -> None:
     """Whatever an agency writes into it: no slash, no dot, nothing that a file system could take amiss."""
     assert file_name(7, "../0815/26 ä") == "007-___0815_26__"
+
+
+def streamed(content: bytes) -> dict[str, bytes]:
+    """The members as a reader has them that never goes back, such as Java's ZipInputStream: each header, what is packed
+    behind it up to its own end, and a descriptor with sizes of 32 bits."""
+    members: dict[str, bytes] = {}
+    place = 0
+    while content[place : place + 4] == b"PK\x03\x04":
+        fields = struct.unpack_from("<HHHHHLLLHH", content, place + 4)
+        needed, flags, method, longest_name, extra = fields[0], fields[1], fields[2], fields[8], fields[9]
+        assert (needed, method, extra) == (20, 8, 0)  # 45 and an extra field of 20 bytes: 64-bit sizes
+        assert flags & 0x08
+        place += 30
+        name = content[place : place + longest_name].decode()
+        unpacking = zlib.decompressobj(-15)
+        members[name] = unpacking.decompress(content[place + longest_name :])
+        place = len(content) - len(unpacking.unused_data)
+        packed = unpacking.unused_data[:16]
+        assert packed[:4] == b"PK\x07\x08"
+        assert struct.unpack("<LL", packed[4:8] + packed[12:16]) == (zlib.crc32(members[name]), len(members[name]))
+        place += 16
+    assert content[place : place + 4] == b"PK\x01\x02"
+    return members
+
+
+def test_readers_of_streams_read_an_export() -> None:
+    """Nothing in it asks for 64-bit sizes, which such readers do not expect of small members."""
+    contents = {"001-1/file.json": b'{"a": 1}', "001-1/attachments/a-1.pdf": bytes(300_000), "001-1/leer.txt": b"x"}
+    told = tuple((name, len(one), iter([one[:7], one[7:]])) for name, one in contents.items())
+    members = streamed(b"".join(archive([Member(UUID(int=1), told)], "de")))
+    assert members.pop("results.json")
+    assert members == contents
+
+
+def test_instants_in_an_export_are_told_as_berlin_has_them() -> None:
+    """Half past midnight on the second of March is the second of March, and the instant is the same."""
+    said = json.loads(as_json({"at": datetime(2026, 3, 1, 23, 30, tzinfo=UTC)}))
+    assert said == {"at": "2026-03-02T00:30:00+01:00"}
+    assert datetime.fromisoformat(said["at"]) == datetime(2026, 3, 1, 23, 30, tzinfo=UTC)

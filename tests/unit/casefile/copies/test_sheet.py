@@ -1,7 +1,7 @@
 """What stands on paper: in one language, in the words of the template, nothing asked that was not answered."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -64,3 +64,23 @@ def test_every_basis_and_choice_is_said(whole: WholeFile, basis: str) -> None:
             Grounds(basis, chosen).recorded(Act.PRINT).stored
             == f"print_on_{basis}{'_with_entrusted' if chosen else ''}"
         )
+
+
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        ("2026-01-14T22:59Z", "14.01.2026"), ("2026-01-14T23:00Z", "15.01.2026"), ("2026-07-14T21:59Z", "14.07.2026"),
+        ("2026-07-14T22:30Z", "15.07.2026"), ("2026-03-28T23:05Z", "29.03.2026"), ("2026-10-24T22:05Z", "25.10.2026"),
+    ],
+)  # fmt: skip
+def test_an_entry_is_of_the_day_its_writer_had(whole: WholeFile, at: str, day: str) -> None:
+    """Written in the hour after midnight, in summer, winter and the nights the clocks change: the new day in Berlin."""
+    then = datetime.fromisoformat(at)
+    entries = {
+        kind: [replace(one, created_at=then, changed_at=then, version=2) for one in of_kind]
+        for kind, of_kind in whole.entries.items()
+    }
+    made = sheet(replace(whole, entries=entries), "de", TODAY)
+    headings = [block.heading for part in made.parts for block in part.blocks if block.heading]
+    assert headings
+    assert all(f"Eintrag vom {day}" in one and f"geändert am {day}" in one for one in headings)

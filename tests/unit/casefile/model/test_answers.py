@@ -64,6 +64,9 @@ def test_every_set_of_codes_is_taken_in_its_order(waska: Programme, data: st.Dat
         ("name", "\ud800", "forbidden_character"),
         ("support_plan", "x" * 20_001, "too_long"),
         ("support_plan", "a\x00b", "forbidden_character"),
+        ("name", "Max\u202egnp.exe", "forbidden_character"),
+        ("name", "a\u2068b\u2069c", "forbidden_character"),
+        ("support_plan", "a\u2068b\nc\u2069", "forbidden_character"),
         ("date_of_decision", "2024-02-30", "not_a_date"),
         ("date_of_decision", "20240201", "not_a_date"),
         ("date_of_decision", "2024-W05-1", "not_a_date"),
@@ -115,6 +118,21 @@ def test_text_is_normalised(waska: Programme) -> None:
     changes = {"name": " A\u0308tzend ", "first_name": "   ", "support_plan": "a\r\nb"}
     expected = {"name": "\u00c4tzend", "first_name": None, "support_plan": "a\nb"}
     assert expected == check(waska, changes, TODAY)
+
+
+@given(st.text("\u200b\u00ad\ufeff\u2060\u200d\u3164\u2800\ufe0f \n"))
+def test_text_nobody_can_read_is_no_answer(waska: Programme, unseen: str) -> None:
+    """In every text of the template, long or short: it clears the answer, as blanks do, and no gate counts it."""
+    texts = {name: unseen for name, field in waska.fields.items() if field.kind.free_text and not field.retired}
+    one_line = {name: text.replace("\n", " ") for name, text in texts.items()}
+    assert check(waska, one_line, TODAY) == dict.fromkeys(texts)
+    assert len(texts) > 5
+
+
+def test_letters_that_join_are_kept(waska: Programme) -> None:
+    """A name in Persian stays as it was typed; what a telephone puts around one does not."""
+    taken = check(waska, {"name": "نیم\u200cفاصله", "first_name": "\u2068Ayşe\u2069"}, TODAY)
+    assert taken == {"name": "نیم\u200cفاصله", "first_name": "Ayşe"}
 
 
 def test_markers_stand_for_a_value_where_allowed(waska: Programme) -> None:

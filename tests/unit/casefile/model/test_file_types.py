@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from services.casefile.attachments import model as filetypes
-from services.casefile.attachments.model import TYPES, ForbiddenType, at_first_sight, fits, looked_into
+from services.casefile.attachments.model import TYPES, ForbiddenType, as_named, at_first_sight, fits, looked_into
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
@@ -20,6 +20,10 @@ CONTENT = {
     "image/heic": b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic" + bytes(40),
     "application/rtf": b"{\\rtf1\\ansi Guten Tag}",
     "text/plain": "Größe und Maß, in Stichworten.\r\n".encode(),
+    "text/plain; begins like an archive": "PKH-Antrag gestellt am 3. März.\r\n".encode(),
+    "text/plain; an accident": b"PKW-Unfall auf dem Schulweg\n",
+    "application/pdf; after blank lines": b"\r\n\r\n \n%PDF-1.4\n%\xe2\xe3\xcf\xd3\n",
+    "application/pdf; after a mark": b"\xef\xbb\xbf\n%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
     "message/rfc822": b"Received: from a by b\r\nFrom: a@example.org\r\n\r\nHallo\r\n",
 }
 FORBIDDEN = {
@@ -35,6 +39,9 @@ FORBIDDEN = {
     "another archive": b"7z\xbc\xaf'\x1c" + bytes(40),
     "a film": b"\0\0\0\x18ftypisom\0\0\0\0isom" + bytes(40),
     "noise": bytes(range(256)),
+    "a page before a PDF": b"<html>\n%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
+    "a PDF that begins too late": b"\n" * 1024 + b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n\0",
+    "the end of an archive": b"PK\x05\x06" + bytes(18),
 }
 
 
@@ -65,7 +72,7 @@ def kind_of(content: io.BytesIO) -> str:
 @pytest.mark.parametrize(("kind", "content"), CONTENT.items())
 def test_what_is_allowed_is_known_by_its_content(kind: str, content: bytes) -> None:
     """Each type of the list is recognised without its name."""
-    assert kind_of(io.BytesIO(content)) == kind
+    assert kind_of(io.BytesIO(content)) == kind.partition(";")[0]
 
 
 @pytest.mark.parametrize("what", FORBIDDEN)
@@ -73,6 +80,14 @@ def test_what_is_run_or_unpacked_is_refused(what: str) -> None:
     """Nothing that could harm whoever opens it comes in."""
     with pytest.raises(ForbiddenType):
         kind_of(io.BytesIO(FORBIDDEN[what]))
+
+
+def test_a_text_may_begin_like_a_mail() -> None:
+    """A note that says to whom and when is a text where its name says so, and must be one to its end."""
+    note = at_first_sight(b"To: Frau Meier\nDate: 3 March\n\nBitte anrufen.\n")
+    assert (as_named(note, "Notiz.TXT"), as_named(note, "Notiz.eml"), as_named("image/png", "a.txt")) == (
+        "text/plain", "message/rfc822", "image/png",
+    )  # fmt: skip
 
 
 def test_documents_of_offices_are_told_from_archives() -> None:

@@ -44,9 +44,13 @@ def test_a_history_tells_what_held_on_every_day(answers: list[tuple[str | None, 
 
 
 def test_only_fields_with_a_history_have_one(whole: Programme) -> None:
-    """Nothing is kept of a person that the template does not ask to be kept."""
-    before, after = {"name": "A", "income": 1}, {"name": "B"}
+    """Nothing is kept of a person that the template does not ask to be kept, but for names, by which one is found."""
+    before, after = {"reasons": "A", "income": 1}, {"reasons": "B"}
     assert kept(whole.sections[0], {}, before, after, DAY) == {}
+    named = kept(whole.sections[0], {}, {"name": "A", "first_name": "B"}, {}, DAY)
+    assert {name: [one["value"] for one in history["before"]] for name, history in named.items()} == {
+        "name": ["A"], "first_name": ["B"],
+    }  # fmt: skip
 
 
 def test_an_answer_older_than_its_history_has_no_first_day(whole: Programme) -> None:

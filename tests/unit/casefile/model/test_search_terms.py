@@ -15,7 +15,7 @@ from services.casefile.usecases.search_terms import mark, tokens
 GERMAN = st.text("abcdefghijklmnopqrstuvwxyzäöüßéçğışłńżžčćđøå", min_size=3, max_size=25)
 ANY = st.text(max_size=300)
 ALPHABETS = st.text(st.characters(categories=["Ll", "Lu", "Lo"]), min_size=3, max_size=25)
-MOST_TERMS = 450
+MOST_TERMS = 1500
 
 
 def found(name: str, typed: str, born: str | None = None, born_in: int | None = None) -> bool:
@@ -111,3 +111,71 @@ def test_tokens_are_of_one_agency_and_need_its_key(tmp_path: Path) -> None:
     assert {len(one) for one in tokens(mine, terms)} == {TOKEN_BYTES}
     assert token(mine, "name:mueller") == token(keys.search_key(UUID(int=1)), "name:mueller")
     assert mark(mine) != mark(other)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Abdul Rahman", "Abdulrahman"), ("El-Sayed", "Elsayed"), ("García Márquez", "GarciaMarquez"),
+        ("O'Connor", "O Connor"), ("Abd el Rahman", "Abdelrahman"), ("Van der Berg", "Vanderberg"),
+        ("De la Cruz", "Delacruz"),
+        ("Əliyev", "Aliyev"), ("Əliyev", "Eliyev"), ("Məmmədov", "Mammadov"), ("Məmmədov", "Memmedov"),
+        ("Ŋuyen", "Nguyen"),
+        ("Ŋuyen", "Nuyen"), ("Ɓakari", "Bakari"), ("Ƙwame", "Kwame"), ("Ɛdem", "Edem"), ("Mül\u00adler", "Müller"),
+        ("Max\u200b", "Max"), ("نیم\u200cفاصله", "نیمفاصله"),
+    ],
+)  # fmt: skip
+def test_names_written_in_another_way_find_each_other(name: str, typed: str) -> None:
+    """Together or apart, with letters that a keyboard lacks, with what nobody sees: it is one person."""
+    assert found(name, typed)
+    assert found(typed, name)
+
+
+@given(st.lists(GERMAN, min_size=2, max_size=12), st.data())
+def test_parts_are_found_however_they_are_joined(broken: list[str], data: st.DataObject) -> None:
+    """Any two or three that stand beside each other, whichever of the parts they are."""
+    first = data.draw(st.integers(0, len(broken) - 2))
+    end = data.draw(st.integers(first + 2, min(first + 3, len(broken))))
+    joined = " ".join([*broken[:first], "".join(broken[first:end]), *broken[end:]])
+    assert found(" ".join(broken), joined)
+    assert found(joined, " ".join(broken))
+
+
+def test_a_name_divided_between_two_fields_is_found_whole() -> None:
+    """Abdul as first name and Rahman as last one, where somebody else has written Abdulrahman."""
+    terms = of_file(["Rahman", "Abdul"], None)
+    assert all(one.terms & terms for one in of_text("Abdulrahman"))
+
+
+def test_every_part_of_a_long_name_counts() -> None:
+    """The ninth as the first; and whoever types nine is asked for all nine."""
+    name = "Maria Teresa Isabel Eugenia Carmen Josefa Luisa Antonia Dolores Pilar Ximena"
+    assert found(name, "Dolores")
+    assert found(name, name)
+    assert not found(name, name.replace("Ximena", "Gertrud"))
+
+
+@pytest.mark.parametrize("typed", ["18.03.2006", "18.3.2006", "18. 3. 2006", "18/03/2006", "2006-03-18", "*18.03.2006"])
+def test_a_whole_day_of_birth_is_found(typed: str) -> None:
+    """As people write it, and only that day."""
+    assert found("Ayşe", f"Ayse {typed}", "2006-03-18")
+    assert not found("Ayşe", typed, "2006-03-19")
+    assert not found("Ayşe", typed, "refused")
+
+
+def test_what_is_no_day_is_a_number() -> None:
+    """31.02.2006 is nobody's birthday, and may be the beginning of a client number."""
+    (wanted,) = of_text("31.02.2006")
+    assert (wanted.number, wanted.terms) == ("31.02.2006", frozenset())
+
+
+def test_short_names_beside_each_other_sound_like_nobody_else() -> None:
+    """Li Bo is not Lippe: taken together, short parts say too little."""
+    assert not found("Lippe", "Li Bo")
+
+
+def test_the_longest_name_has_so_many_terms() -> None:
+    """What the database keeps of a file stays bounded: some twenty for a usual name, a thousand for the longest."""
+    assert len(of_file(["Müller", "Anna"], "2006-03-18")) < 40
+    assert len(of_file(["ə" * 200, " ".join(["əüŋ"] * 50)], "2006-03-18")) < 1500
+    assert len(of_file(["Nordəhoffünten" * 14, "Bö Xü " * 33], "2006-03-18")) < 1500
