@@ -40,6 +40,7 @@ GAUGES = Question(
         "obhut_erasure_orders_open": "Erasures ordered and not certified yet",
         "obhut_erasure_orders_oldest_seconds": "Age of the oldest erasure not certified yet; 0 where none is open",
     },
+    {"held_back": "obhut_erasures_held_back", "asked": "obhut_brakes_asked"},
 )
 
 

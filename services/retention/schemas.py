@@ -35,9 +35,7 @@ class CaseRetentionSchema(Schema):
         required=True,
         allow_none=True,
         validate=validate.OneOf(REASONS),
-        metadata=_described(
-            "Why its erasure waits for two people (/v1/retention/held-back); else null"
-        ),
+        metadata=_described("Why its erasure waits for two people (/v1/retention/held-back); else null"),
     )
 
 

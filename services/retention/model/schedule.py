@@ -107,11 +107,6 @@ class Schedule:
         """Held back by nothing."""
         return replace(self, held_by=None)
 
-    def comes_forward(self, before: "Schedule | None") -> bool:
-        """Whether its day is earlier than the one it had."""
-        had = before.due_on if before else None
-        return had is not None and self.due_on is not None and self.due_on < had
-
 
 def check_days(days: int) -> None:
     """Raises `RuleUnusable` for a number of days that no rule can have."""

@@ -8,13 +8,14 @@ import structlog
 
 from kernel.errors import NotFound, StaleVersion
 from kernel.observe.metrics import ERASURES
-from services.retention.model.brake import Brake, Reason, Voice, is_many
-from services.retention.model.leap import REMEMBERED, Leap, leaps
+from services.retention.model.brake import NOTICE, Brake, Reason, Voice, is_many
+from services.retention.model.leap import REMEMBERED, Leap, leaps, working_days
 from services.retention.model.schedule import Schedule
 from services.retention.store import Work
 from services.retention.usecases.announcing import announce
 
 HELD_BACK = ERASURES.labels("held_back")  # there from the start: an alarm is on its first increase
+TOLD_WITHIN = 2  # working days from a closing to our hearing of it, a broker that was away over a weekend included
 log = structlog.get_logger("retention")
 
 
@@ -29,6 +30,19 @@ def hold_what_is_odd(work: Work, day: date, most: int) -> None:
     for agency, due in work.schedules.due_for_the_first_time(day).items():
         if is_many(due, work.schedules.count(agency)):
             _hold(work, agency, "many_due", day, due, day=day)
+
+
+def is_unseen(before: Schedule | None, schedule: Schedule, today: date) -> bool:
+    """Whether a day of erasure is near that nobody could see coming: one that came forward, or one that is told long
+    after the file was over, as an upgrade does for files that nobody closed.
+
+    A day 30 days ahead or more asks nobody: it stands in the file all that time.
+    """
+    if schedule.due_on is None or schedule.closed_on is None or schedule.due_on >= today + NOTICE:
+        return False
+    if before is None or before.due_on is None:
+        return working_days(schedule.closed_on, today) > TOLD_WITHIN
+    return schedule.due_on < before.due_on
 
 
 def hold_back(work: Work, schedule: Schedule, today: date) -> Schedule:

@@ -7,7 +7,7 @@ from services.retention.errors import RuleUnknown
 from services.retention.model.schedule import Range, Schedule
 from services.retention.store import Work
 from services.retention.usecases.announcing import announce
-from services.retention.usecases.braking import hold_back
+from services.retention.usecases.braking import hold_back, is_unseen
 
 
 def watch(work: Work, data: dict[str, Any]) -> None:
@@ -48,7 +48,7 @@ def _close(work: Work, data: dict[str, Any], within: Range | None) -> None:
     days = _days_of(work, data["agency"])
     known = work.schedules.find(data["reference"], lock=True)
     schedule = (known or _opened(data)).closed(data["closed_on"], data["counted_from"], days, within)
-    if schedule.comes_forward(known):
+    if is_unseen(known, schedule, work.clock.today()):
         schedule = hold_back(work, schedule, work.clock.today())
     work.schedules.save(schedule)
     announce(work, schedule)

@@ -21,18 +21,21 @@ from services.retention.usecases.scheduling import close, reopen
 
 AGENCY = uuid4()
 VOICES = [Voice(uuid4(), role, role != "host") for role in ("agency_admin", "office_head", "host", "host")]
+MONTH = timedelta(days=30)
 SHORT = some.integers(1, 120)
 
 
 class Brakes(RuleBasedStateMachine):
-    """An agency's files through days on which anything may go wrong. `told`: the latest day that was ever told of a
-    file since it was closed; `leaps`: each jump of the clock, with the last day before it."""
+    """An agency's files through days on which anything may go wrong. `told`: the days that were told of a file since a
+    person closed it, with the day of telling; `late`: when a file was told of that had been over for long; `leaps`:
+    each jump of the clock, with the last day before it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.work: Any = FakeWork()
         self.day, self.seen, self.orders = TODAY, 0, list[tuple[date, dict[str, Any]]]()
-        self.told: dict[UUID, date] = {}
+        self.told: dict[UUID, list[tuple[date, date]]] = {}
+        self.late: dict[UUID, date] = {}
         self.leaps: list[tuple[date, date]] = []
         self._set_clock()
         change_rule(self.work, {"agency": AGENCY, "retention_days": 60, "transmission": True})
@@ -49,6 +52,13 @@ class Brakes(RuleBasedStateMachine):
         for _ in range(number):
             self._close(uuid4(), self.day - timedelta(days=ago))
 
+    @rule(ago=some.integers(7, 400))
+    def tell_late(self, ago: int) -> None:
+        """An upgrade tells of a file that was over long ago."""
+        key = uuid4()
+        self.late[key] = self.day
+        self._close(key, self.day - timedelta(days=ago), self.day - timedelta(days=ago))
+
     @precondition(lambda self: self.work.schedules.rows)
     @rule(data=some.data(), ago=some.integers(0, 200), again=some.booleans())
     def tell_anew(self, data: some.DataObject, ago: int, again: bool) -> None:
@@ -60,6 +70,7 @@ class Brakes(RuleBasedStateMachine):
             reopen(self.work, {"reference": key, "agency": AGENCY, "programme": "waska", "opened_on": date(2020, 1, 1)})
             self._listen()
             self.told.pop(key, None)
+            self.late.pop(key, None)
         self._close(key, self.day - timedelta(days=ago))
 
     @precondition(lambda self: self.work.brakes.rows)
@@ -90,13 +101,13 @@ class Brakes(RuleBasedStateMachine):
     def nothing_goes_early(self) -> None:
         """Each order is on the day that people knew, or two have released an earlier one 30 days ago."""
         for day, order in self.orders:
-            told = self.told[order["reference"]]
+            key, month_ago = order["reference"], day - MONTH
             assert order["due_on"] <= day
-            if order["due_on"] < told:
-                assert self._released(order["reference"], BRINGS_FORWARD, day - timedelta(days=30)), order
+            if order["due_on"] < self._seen(key, month_ago) or self.late.get(key, date.min) > month_ago:
+                assert self._released(key, BRINGS_FORWARD, month_ago), order
             for last, leap in self.leaps:
-                if last < order["due_on"] and leap <= day < leap + timedelta(days=30):
-                    assert self._released(order["reference"], (), day), order
+                if last < order["due_on"] and leap <= day < leap + MONTH:
+                    assert self._released(key, (), day), order
         self.orders.clear()
 
     @invariant()
@@ -107,6 +118,11 @@ class Brakes(RuleBasedStateMachine):
                 brake = self.work.brakes.rows.get(row.held_by)
                 assert brake is not None, row
                 assert brake.holds(self.day - timedelta(days=1)) or row.due_on == self.day, row
+
+    def _seen(self, key: UUID, since: date) -> date:
+        """The latest day that people saw in a file over the last month."""
+        earlier = [due for told_on, due in self.told[key] if told_on <= since]
+        return max([*earlier[-1:], *(due for told_on, due in self.told[key] if told_on > since)])
 
     def _released(self, reference: UUID, reasons: tuple[str, ...], until: date) -> list[Brake]:
         """Brakes that two people, one of them of the agency, have released by a day, and that had to do with it."""
@@ -121,9 +137,9 @@ class Brakes(RuleBasedStateMachine):
             and {brake.agreed_role, brake.released_role} != {"host"}
         ]
 
-    def _close(self, key: UUID, on: date) -> None:
+    def _close(self, key: UUID, on: date, closed_on: date | None = None) -> None:
         about = {"reference": key, "agency": AGENCY, "programme": "waska", "opened_on": date(2020, 1, 1)}
-        close(self.work, about | {"closed_on": self.day, "counted_from": on})
+        close(self.work, about | {"closed_on": closed_on or self.day, "counted_from": on})
         self._listen()
 
     def _daily(self) -> None:
@@ -136,7 +152,7 @@ class Brakes(RuleBasedStateMachine):
         new, self.seen = self.work.emitted[self.seen :], len(self.work.emitted)
         for event, data in new:
             if event is ErasureScheduled and data["due_on"] is not None:
-                self.told[data["reference"]] = max(self.told.get(data["reference"], date.min), data["due_on"])
+                self.told.setdefault(data["reference"], []).append((self.day, data["due_on"]))
             elif event is ErasureOrdered:
                 self.orders.append((self.day, data))
 

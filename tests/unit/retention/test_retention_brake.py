@@ -27,10 +27,11 @@ ADMIN, HEAD = Voice(uuid4(), "agency_admin", True), Voice(uuid4(), "office_head"
 HOST, OTHER_HOST = Voice(uuid4(), "host", False), Voice(uuid4(), "host", False)
 
 
-def closed(work: Any, counted_from: date, reference: UUID | None = None) -> UUID:
+def closed(work: Any, counted_from: date, reference: UUID | None = None, closed_on: date | None = None) -> UUID:
+    """A closing that is told on its day, unless another day is given."""
     key = reference or uuid4()
     about = {"reference": key, "agency": AGENCY, "programme": "waska", "opened_on": date(2020, 1, 1)}
-    close(work, about | {"closed_on": counted_from, "counted_from": counted_from})
+    close(work, about | {"closed_on": closed_on or work.clock.today(), "counted_from": counted_from})
     return key
 
 
@@ -247,7 +248,7 @@ def test_a_first_day_and_a_day_backwards_are_no_jump() -> None:
 
 
 def test_a_day_that_comes_forward_by_itself_waits_for_two_people_and_thirty_days() -> None:
-    """Whatever an upgrade or another service tells of a closed file: no earlier day counts before people say so."""
+    """Whatever is told of a closed file: no earlier day that is near counts before people say so."""
     work = office(100)
     key = closed(work, TODAY)
     closed(work, TODAY - timedelta(days=100), key)
@@ -260,15 +261,45 @@ def test_a_day_that_comes_forward_by_itself_waits_for_two_people_and_thirty_days
     assert [data["reference"] for event, data in work.emitted if event is ErasureOrdered] == [key]
 
 
+def test_what_an_upgrade_makes_due_erases_nothing_by_itself() -> None:
+    """Files that nobody closed get a day long after they were over: asked first, and 30 days more."""
+    work, then = office(365), TODAY - timedelta(days=500)
+    for _ in range(3):
+        closed(work, then, closed_on=then)
+    assert walk(work, TODAY, TODAY + timedelta(days=3)) == {}
+    assert (the_brake(work).reason, show_held_back(work, the_brake(work).id).preview.files) == ("brought_forward", 3)
+    both_agree(work, the_brake(work))
+    effect = TODAY + timedelta(days=33)
+    assert walk(work, TODAY + timedelta(days=4), effect) == {effect: 3}
+
+
+def test_a_file_closed_late_asks_nobody() -> None:
+    """Whoever closes it looks at it: its day may be over at once, and is kept."""
+    work = office(365)
+    closed(work, TODAY - timedelta(days=500))
+    closed(work, TODAY - timedelta(days=500), closed_on=TODAY - timedelta(days=3))  # heard after a weekend
+    assert on(work, TODAY) == 2
+    assert not work.brakes.rows
+
+
+def test_an_earlier_day_far_ahead_asks_nobody() -> None:
+    """It stands in the file for a month and longer: everybody can see it come."""
+    work = office(100)
+    key = closed(work, TODAY)
+    closed(work, TODAY - timedelta(days=70), key)
+    assert not work.brakes.rows
+    assert walk(work, TODAY, TODAY + timedelta(days=31)) == {TODAY + timedelta(days=30): 1}
+
+
 def test_files_of_one_day_are_asked_about_together() -> None:
     """Unless somebody has agreed to the first of them already: nobody agrees to what they have not seen."""
     work = office(100)
     keys = [closed(work, TODAY) for _ in range(3)]
-    closed(work, TODAY - timedelta(days=9), keys[0])
-    closed(work, TODAY - timedelta(days=9), keys[1])
+    closed(work, TODAY - timedelta(days=90), keys[0])
+    closed(work, TODAY - timedelta(days=90), keys[1])
     first = the_brake(work)
     agree(work, ADMIN, first.id, first.version)
-    closed(work, TODAY - timedelta(days=9), keys[2])
+    closed(work, TODAY - timedelta(days=90), keys[2])
     assert [len(work.schedules.held(key)) for key in work.brakes.rows] == [2, 1]
 
 
@@ -288,7 +319,7 @@ def test_a_held_file_that_is_opened_again_leaves_the_brake() -> None:
     """It has no day of erasure any more, and nothing to be asked about."""
     work = office(100)
     key = closed(work, TODAY)
-    closed(work, TODAY - timedelta(days=9), key)
+    closed(work, TODAY - timedelta(days=90), key)
     reopen(work, {"reference": key, "agency": AGENCY, "programme": "waska", "opened_on": date(2020, 1, 1)})
     assert show_held_back(work, the_brake(work).id).preview.files == 0
 
@@ -314,7 +345,7 @@ def test_the_tag_differs_where_what_is_shown_differs() -> None:
     keys = [closed(work, TODAY) for _ in range(2)]
     tags = []
     for key in keys:
-        closed(work, TODAY - timedelta(days=9), key)
+        closed(work, TODAY - timedelta(days=90), key)
         tags.append(show_held_back(work, the_brake(work).id).tag)
     work.clock = Clock(real_now=lambda: work_instant(TODAY + timedelta(days=91)))
     tags.append(show_held_back(work, the_brake(work).id).tag)

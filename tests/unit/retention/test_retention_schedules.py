@@ -24,7 +24,7 @@ OPENED = date(2025, 1, 1)
 
 def file_data(counted_from: date = date(2026, 1, 1), reference: UUID | None = None) -> dict[str, Any]:
     about = {"reference": reference or uuid4(), "agency": AGENCY, "programme": "waska", "opened_on": OPENED}
-    return about | {"closed_on": counted_from, "counted_from": counted_from}
+    return about | {"closed_on": TODAY, "counted_from": counted_from}
 
 
 def rule(days: int) -> dict[str, Any]:
