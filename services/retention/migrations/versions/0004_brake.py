@@ -66,5 +66,5 @@ def upgrade() -> None:
     for table, rights in (("brakes", "SELECT, INSERT, UPDATE"), ("brake_log", "SELECT, INSERT")):
         wall("retention", table)
         grant("retention", table, runtime=rights, jobs=rights)
-    grant("retention", "agency_rules", jobs="UPDATE")
+    grant("retention", "agency_rules", jobs="INSERT, UPDATE")
     append_only("brake_log")
