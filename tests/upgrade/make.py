@@ -20,7 +20,7 @@ def checkout(commit: str) -> Iterator[Path]:
     """The tree of an earlier commit, beside this one for as long as it is needed."""
     with TemporaryDirectory(prefix="obhut-before-") as folder:
         tree = Path(folder) / "tree"
-        subprocess.run(["git", "worktree", "add", "--detach", str(tree), commit], cwd=ROOT, check=True)
+        subprocess.run(["git", "worktree", "add", "--quiet", "--detach", str(tree), commit], cwd=ROOT, check=True)
         try:
             yield tree
         finally:

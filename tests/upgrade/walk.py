@@ -39,7 +39,7 @@ import sys
 from pathlib import Path
 from deploy.local.instance import Instance
 from deploy.local.stack import Stack
-Stack(Instance("test-walk", Path.cwd(), port_base=28100, gateway_port=28080)).prepare(fresh=True)
+Stack(Instance("testwalk", Path.cwd(), port_base=28100, gateway_port=28080)).prepare(fresh=True)
 """
 READY_WITHIN = 60.0
 
@@ -141,7 +141,7 @@ def instance_of(tree: Path) -> Iterator[dict[str, str]]:
     given = {"OBHUT_POSTGRES_URL": found.database.admin_url, "OBHUT_RABBITMQ_URL": found.broker.url}
     environment = {**os.environ, **given, "PYTHONPATH": str(tree)}
     subprocess.run([sys.executable, "-c", PREPARE], cwd=tree, env=environment, check=True)
-    instance = Instance("test-walk", tree, **PORTS)
+    instance = Instance("testwalk", tree, **PORTS)
     yield read_env(instance.env_file)
 
 
@@ -165,7 +165,7 @@ def outboxes(settings: Mapping[str, str]) -> int:
 def walk(commit: str, tell: Tell) -> dict[str, int]:
     """Up, back once, up again; returns what was done. Raises `AssertionError` with the first thing that was wrong."""
     with checkout(commit) as before, instance_of(before) as settings:
-        logs = before / "var" / "test-walk" / "logs"
+        logs = before / "var" / "testwalk" / "logs"
         logs.mkdir(parents=True, exist_ok=True)
         processes = Processes(settings, logs)
         try:
