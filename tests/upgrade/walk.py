@@ -41,7 +41,8 @@ from deploy.local.instance import Instance
 from deploy.local.stack import Stack
 Stack(Instance("testwalk", Path.cwd(), port_base=28100, gateway_port=28080)).prepare(fresh=True)
 """
-READY_WITHIN = 60.0
+READY_WITHIN = 240.0  # a busy machine starts slowly
+RECENT = 5
 
 
 def order() -> list[str]:
@@ -110,7 +111,7 @@ class Office:
         self.closed: list[File] = []
 
     def work(self) -> None:
-        """One file more, led to its end or left open; each earlier one is read, and open ones are written into."""
+        """One file more, led to its end or left open; those of the last steps are read, and open ones written into."""
         file = File(self.worker)
         file.to_case_management(self.today)
         if len(self.files) % 2:
@@ -118,12 +119,12 @@ class Office:
             self.closed.append(file)
         self.files.append(file)
         values = {"on": self.today.isoformat(), "kind": "talk", "text": f"Gespräch {len(self.files)}"}
-        for one in self.files:
+        for one in self.files[-RECENT:]:
             seen = one.look()
             if seen["status"] == "open":
                 one.worker.post(f"{one.path}/journal", {"values": values}, expect=201)
-        for one in self.closed:
-            wait_for(lambda one=one: one.look()["erasure_due_on"], "the day of erasure", 30)
+        for one in self.closed[-1:]:
+            wait_for(lambda one=one: one.look()["erasure_due_on"], "the day of erasure", 60)
 
     def entries(self) -> int:
         """How many entries the journals of all files hold."""

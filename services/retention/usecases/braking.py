@@ -140,5 +140,5 @@ def _ask(work: Work, agency: UUID, reason: Reason, since: date, rule_days: int |
 
 def _keep(work: Work, brake: Brake, step: str, voice: Voice | None = None) -> Brake:
     work.brakes.save(brake)
-    work.brakes.log(brake, step, work.clock.now(), voice)
+    work.brakes.note(brake, step, work.clock.now(), voice)
     return brake
