@@ -133,7 +133,9 @@ def test_exports_that_waited_go_out(after: After) -> None:
 @pytest.mark.parametrize("programme", ["asd", "bfm", "clearing", "jmd", "waska"])
 def test_agencies_of_before_lead_all_programmes(after: After, programme: str) -> None:
     """Until the host narrows it: a file is opened, written into and read, under the newest version of its template."""
-    file = File(after.who("office", "case_manager"), programme)
+    worker = after.who("office", "case_manager")
+    assert {one["id"]: one["admitted"] for one in worker.get("/v1/programmes").json()}[programme] is True
+    file = File(worker, programme)
     file.answer(name="Nach der Umstellung")
     assert file.look()["name"] == "Nach der Umstellung"
     assert file.look()["newer_template"] is None
