@@ -160,6 +160,7 @@ class Story:
             "/v1/agencies",
             "/v1/erasure-orders",
             "/v1/retention/due",
+            "/v1/retention/held-back",
             "/v1/releases",
         ]
         addresses += ["/v1/published-releases", "/v1/key-figures", "/v1/platform/health", "/v1/sessions/current"]
