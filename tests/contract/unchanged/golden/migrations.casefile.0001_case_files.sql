@@ -902,3 +902,12 @@ CREATE POLICY case_export_files_of_agency ON case_export_files TO "casefile_runt
 
 CREATE POLICY case_export_files_of_jobs ON case_export_files TO "casefile_jobs" USING (true);
 
+-- 0026_programmes_and_districts.py: revision 0026 after 0013
+ALTER TABLE agencies ADD COLUMN programmes text[];
+
+ALTER TABLE agencies ADD COLUMN districts uuid[] NOT NULL DEFAULT '{}';
+
+ALTER TABLE erasures ADD COLUMN undone boolean NOT NULL DEFAULT false;
+
+CREATE INDEX cases_of_district ON cases (agency, district) WHERE district IS NOT NULL;
+
