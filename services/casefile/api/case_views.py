@@ -48,6 +48,7 @@ def case_body(summary: Summary) -> dict[str, Any]:
             "edge": following.edge,
             "missing": list(following.fields),
             "conditions": list(following.conditions),
+            "reasons_at": dict(following.reasons),
         },
         "due": [{"rule": one.rule, "on": one.on, "overdue": one.overdue} for one in summary.due],
         "consents": [{"purpose": p, "since": d} for p, d in sorted(stored.consents.items())],

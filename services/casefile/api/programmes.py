@@ -152,7 +152,8 @@ class Shown:
 
     def _gate(self, gate: Gate) -> dict[str, Any]:
         conditions = [
-            {"id": one.id, "label": self._said(one.label), "exception": one.exception} for one in gate.conditions
+            {"id": one.id, "label": self._said(one.label), "exception": one.exception, "late": one.late}
+            for one in gate.conditions
         ]
         return {"mandatory": list(gate.mandatory), "conditions": conditions, "date": gate.date}
 

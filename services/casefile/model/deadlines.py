@@ -65,15 +65,15 @@ def _begun(limit: Limit, phase: Phase, case: CaseFile) -> date | None:
     return case.dates(limit.since or phase.id).started_on
 
 
-def exceeded(phase: Phase, case: CaseFile, ended: date, answers: AnswersView) -> list[str]:
+def exceeded(phase: Phase, case: CaseFile, ended: date, answers: AnswersView) -> list[Limit]:
     """The hard limits that a phase would exceed which ended on this day, as far as no reasons for it are given."""
-    limit_ids = []
+    limits = []
     for limit in phase.limits:
         begun = _begun(limit, phase, case)
         late = limit.hard is not None and begun is not None and ended > limit.hard.after(begun)
         if late and (limit.exception or "") not in answers:
-            limit_ids.append(limit.id)
-    return limit_ids
+            limits.append(limit)
+    return limits
 
 
 def repeated_forms(programme: Programme, case: CaseFile) -> frozenset[str]:

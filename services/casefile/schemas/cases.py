@@ -44,6 +44,12 @@ class NextStepSchema(Schema):
     edge = fields.String(required=True, metadata=doc("start or end"))
     missing = fields.List(fields.String(), required=True, metadata=doc("mandatory answers, by field id"))
     conditions = fields.List(fields.String(), required=True, metadata=doc("codes of conditions not met"))
+    reasons_at = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        required=True,
+        metadata=doc("by code of a condition the field that takes the reasons for passing all the same"),
+    )
 
 
 class DueSchema(Schema):

@@ -9,7 +9,7 @@ from services.casefile.model import answers as model
 from services.casefile.model import histories
 from services.casefile.model.access import Act, Action
 from services.casefile.model.answers import Answers
-from services.casefile.model.behind_passed_gates import amend, needed_by_passed
+from services.casefile.model.behind_passed_gates import amend, forms_asked_anew, needed_by_passed
 from services.casefile.model.casefile import CaseFile
 from services.casefile.store import Work
 from services.casefile.templates.declared.programme import Programme
@@ -33,7 +33,9 @@ def change_answers(
     before = work.sections.read(case.id, key)
     resting = needed_by_passed(programme, case)
     after = model.shown(programme.fields, model.merged(before, accepted), resting)
-    saved = work.cases.save(case, amend(programme, case, before, after, today))
+    forms = sorted(forms_asked_anew(programme, case, before, after))
+    entries = work.entries.values(case.id, key, forms) if forms else {}
+    saved = work.cases.save(case, amend(programme, case, before, after, today, entries))
     changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
     touched = {programme.section_of[name] for name in {*accepted, *changed}}
     sections = {name: answers for name, answers in model.by_section(programme, after).items() if name in touched}

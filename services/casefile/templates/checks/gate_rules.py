@@ -38,13 +38,17 @@ def have_conditions_that_can_be_met(template: Template) -> None:
 
 
 def _has_reasons(template: Template, rule: Condition | Limit, place: Source) -> None:
-    if rule.exception is None:
-        return
-    field = template.programme.fields.get(rule.exception)
-    if field is None:
-        raise place.refuse(f"{rule.id!r}: the exception names no field: {rule.exception!r}")
-    if not field.kind.free_text:
-        raise place.refuse(f"{rule.id!r}: the reasons for an exception are text, and {field.id!r} is not")
+    late = rule.late if isinstance(rule, Condition) else None
+    for name in (rule.exception, late):
+        if name is None:
+            continue
+        field = template.programme.fields.get(name)
+        if field is None:
+            raise place.refuse(f"{rule.id!r}: the exception names no field: {name!r}")
+        if not field.kind.free_text:
+            raise place.refuse(f"{rule.id!r}: the reasons for an exception are text, and {field.id!r} is not")
+    if late is not None and isinstance(rule, Condition) and isinstance(rule.test, AnsweredWith):
+        raise place.refuse(f"{rule.id!r}: an answer has no day, so it cannot come late")
 
 
 def _can_be_met(template: Template, condition: Condition, place: Source) -> None:

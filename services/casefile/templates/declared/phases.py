@@ -38,7 +38,8 @@ class AnsweredWith:
 
 @dataclass(frozen=True)
 class AtLeast:
-    """So many entries of a form must be there, of which a field has one of these codes (None: any entry counts)."""
+    """So many different entries of a form must be there, of which a field has one of these codes (None: of any); what
+    counts as different, and as an entry that says something, stands in `model/counting`."""
 
     count: int
     form: str
@@ -52,12 +53,14 @@ Test: TypeAlias = ConsentInForce | AgreementInForce | AnsweredWith | AtLeast
 @dataclass(frozen=True)
 class Condition:
     """What must hold for an edge. `id`: its code in refusals; `exception`: the field whose answer gives the reasons
-    for passing without it (a documented exception), None where there is none."""
+    for passing without it (a documented exception), `late`: the field whose answer gives the reasons for passing though
+    it came later than the gate's day; None where there is none."""
 
     id: str
     label: Text
     test: Test
     exception: str | None = None
+    late: str | None = None
 
 
 @dataclass(frozen=True)

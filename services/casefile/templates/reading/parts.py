@@ -160,18 +160,23 @@ def _condition(source: Source, lists: Mapping[str, CodeList], forms: Mapping[str
     """`{consent: purpose}` needs no more; all others have an id, a label, and one of agreement, answer, at_least."""
     kinds = ("agreement", "answer", "at_least")
     if any(key == "consent" for key, _ in source.pairs()):
-        purpose = source.mapping(("consent",))["consent"].identifier()
-        return Condition(f"consent_missing:{purpose}", CONSENT_MISSING, ConsentInForce(purpose))
-    entry = source.mapping(("id", "label"), (*kinds, "exception"))
+        of_consent = source.mapping(("consent",), ("late",))
+        purpose, late = of_consent["consent"].identifier(), of_consent.get("late")
+        test = ConsentInForce(purpose)
+        return Condition(
+            f"consent_missing:{purpose}", CONSENT_MISSING, test, late=late.identifier() if late else None
+        )
+    entry = source.mapping(("id", "label"), (*kinds, "exception", "late"))
     named = [kind for kind in kinds if entry.get(kind)]
     if len(named) != 1:
         raise source.refuse(f"a condition is one of consent, {', '.join(kinds)}")
-    exception = entry.get("exception")
+    exception, late = entry.get("exception"), entry.get("late")
     return Condition(
         id=entry["id"].identifier(),
         label=entry["label"].text(),
         test=_test(named[0], entry, lists, forms),
         exception=exception.identifier() if exception else None,
+        late=late.identifier() if late else None,
     )
 
 

@@ -18,7 +18,7 @@ Tree = dict[str, Any]
 SMALL = {
     *("district", "name", "first_name", "gender", "date_of_birth", "children", "alg_i", "support_areas"),
     *("support_plan", "highest_school_certificate", "date_of_first_talk", "date_of_decision"),
-    *("date_of_ending", "end_of_aftercare"),
+    *("date_of_ending", "end_of_aftercare", "consent_late"),
 }
 
 

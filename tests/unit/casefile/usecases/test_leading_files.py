@@ -12,7 +12,7 @@ from services.casefile.errors import GateRefused, InvalidAnswers, UnknownPhase, 
 from services.casefile.templates.declared.kinds import REOPENINGS
 from services.casefile.usecases import agencies, answers, entries, opening, phases, reading
 from tests.unit.casefile.fakes.office import REFERENCES, Office
-from tests.unit.casefile.model.ways import Way
+from tests.unit.casefile.model.ways import DAY, Way
 
 
 def closed(office: Office, who: Principal, case: UUID, way: Way) -> int:
@@ -33,17 +33,32 @@ def test_a_gate_names_all_that_is_missing(office: Office, anna: Principal, case:
 
 
 def test_a_withdrawn_consent_closes_the_gate_again(office: Office, anna: Principal, case: UUID, way: Way) -> None:
-    """What consent tells counts at once: granted and withdrawn, the phase does not start."""
+    """What consent tells counts at once: withdrawn by the gate's day, the phase does not start, and a consent given
+    later does not make up for it, unless it is said why it came so late."""
     start = way.programme.edges.index((way.programme.phase("case_management"), "start"))
     office.lead_through(anna, case, way, start)
     version = office.case(case).version
-    office.consent(case, "case_management", "withdrawn")
+    office.consent(case, "case_management", "withdrawn", on=DAY)
     with pytest.raises(GateRefused) as refused:
         office.does(phases.pass_gate, anna, case, version, "case_management", "start")
-    assert refused.value.conditions == ["consent_missing:case_management"]
+    assert (refused.value.conditions, refused.value.reasons) == (["consent_missing:case_management"], {})
     office.consent(case, "case_management")
-    office.does(phases.pass_gate, anna, case, version, "case_management", "start")
+    with pytest.raises(GateRefused) as refused:
+        office.does(phases.pass_gate, anna, case, version, "case_management", "start")
+    assert refused.value.reasons == {"consent_missing:case_management": "consent_late"}
+    office.does(answers.change_answers, anna, case, version, {"consent_late": "Erst mündlich eingewilligt"})
+    office.does(phases.pass_gate, anna, case, version + 1, "case_management", "start")
     assert office.case(case).dates("case_management").running
+
+
+def test_a_gate_is_asked_as_of_its_day(office: Office, anna: Principal, case: UUID, way: Way) -> None:
+    """A phase that began while consent was in force is entered late, after the withdrawal, and taken."""
+    start = way.programme.edges.index((way.programme.phase("case_management"), "start"))
+    office.lead_through(anna, case, way, start)
+    office.consent(case, "case_management", "withdrawn")
+    version = office.case(case).version
+    office.does(phases.pass_gate, anna, case, version, "case_management", "start")
+    assert office.case(case).dates("case_management").started_on == DAY
 
 
 def test_the_last_gate_closes_the_file_and_retention_hears_of_it(
