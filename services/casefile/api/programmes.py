@@ -83,6 +83,7 @@ class Shown:
             "phases": [self._phase(phase) for phase in template.phases],
             "breaking_off": template.breaking_off and self._gate(template.breaking_off),
             "contact_every": _span(template.contact_every),
+            "inactive_after": _span(template.inactive_after),
             "emergency": list(template.emergency),
             "release_grounds": [{"code": code, "label": self._said(text)} for code, text in GROUNDS.items()],
             "access": {"profile": template.access.profile, "exclusive_from": template.access.exclusive_from},

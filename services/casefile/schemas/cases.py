@@ -56,7 +56,10 @@ class DueSchema(Schema):
     """What has to be done by a day: a limit of the running phase, something that is to be repeated, contact."""
 
     rule = fields.String(
-        required=True, metadata=doc("id of the limit or repeat, contact_every, or id of agreement_ends")
+        required=True,
+        metadata=doc(
+            "id of the limit or repeat, contact_every, inactive_after, erasure_of_open_file, or id of agreement_ends"
+        ),
     )
     on = fields.Date(required=True)
     overdue = fields.Boolean(required=True, metadata=doc("the day is over"))

@@ -14,6 +14,7 @@ from services.casefile.model.casefile import CaseFile
 from services.casefile.store import Work
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases import authorised, search_terms
+from services.casefile.usecases.closing_events import announce
 from services.casefile.usecases.reading import Summary, summary
 
 
@@ -37,6 +38,7 @@ def change_answers(
     entries = work.entries.values(case.id, key, forms) if forms else {}
     saved = work.cases.save(case, amend(programme, case, before, after, today, entries))
     changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    announce(work, programme, case, saved)
     touched = {programme.section_of[name] for name in {*accepted, *changed}}
     sections = {name: answers for name, answers in model.by_section(programme, after).items() if name in touched}
     work.sections.write(saved, key, sections)

@@ -5,7 +5,14 @@ from datetime import date
 from services.casefile.templates.checks.field_rules import answers_to
 from services.casefile.templates.checks.places import Template, inner
 from services.casefile.templates.declared.kinds import KINDS
-from services.casefile.templates.declared.phases import AgreementInForce, AnsweredWith, Condition, ConsentInForce, Limit
+from services.casefile.templates.declared.phases import (
+    ENGINE_RULES,
+    AgreementInForce,
+    AnsweredWith,
+    Condition,
+    ConsentInForce,
+    Limit,
+)
 from services.casefile.templates.source import Source
 
 SOME_DAY = date(2000, 1, 1)  # months differ in length; which of two spans is longer does not hang on that
@@ -84,7 +91,7 @@ def can_be_answered(template: Template, test: AnsweredWith, name: str, place: So
 def have_limits_in_order(template: Template) -> None:
     """Rules of time have ids of their own; a soft limit ends before the hard one, which alone has exceptions; what
     counts from another phase counts from an earlier one."""
-    seen, earlier = {"contact_every"}, set[str]()
+    seen, earlier = set(ENGINE_RULES), set[str]()
     for phase, source in template.phases():
         limits = list(zip(phase.limits, inner(source, "limits"), strict=True))
         ids = [(rule.id, place) for rule, place in limits]

@@ -10,6 +10,7 @@ from services.casefile.templates.checks import field_rules, gate_rules
 from services.casefile.templates.checks.gate_rules import SOME_DAY
 from services.casefile.templates.checks.places import Template
 from services.casefile.templates.declared.fields import MARKERS
+from services.casefile.templates.declared.phases import ENGINE_RULES
 from services.casefile.templates.source import Source
 
 OF_AGENCIES = "x_"
@@ -137,7 +138,7 @@ def consequences_can_follow(template: Template) -> None:
         gate_rules.is_agreed_on(template, ends.kind, ends.id, top["agreement_ends"])
         limits = {one.id for phase in programme.phases for one in phase.limits}
         repeats = {one.id for phase in programme.phases for one in phase.repeats}
-        if ends.id in limits | repeats | {"contact_every"}:
+        if ends.id in limits | repeats | ENGINE_RULES:
             raise top["agreement_ends"].refuse(f"double id {ends.id!r} in agreement_ends, limits and repeats")
 
 

@@ -12,6 +12,9 @@ from dateutil.relativedelta import relativedelta
 from services.casefile.templates.declared.fields import Text
 
 Edge = Literal["start", "end"]
+CONTACT, INACTIVE, UNDECIDED = "contact_every", "inactive_after", "erasure_of_open_file"
+ENGINE_RULES = frozenset({CONTACT, INACTIVE, UNDECIDED})
+"""Rules of time that are the engine's; no rule of a template has such an id."""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,10 @@ REQUIRED = (
     ("id", "version", "label", "words", "purposes", "code_lists", "sections", "forms", "phases", "heading")
     + ("closing_after", "access", "retention", "measures")
 )  # fmt: skip
-OPTIONAL = ("terms", "breaking_off", "contact_every", "emergency", "durations", "giver_stays", "agreement_ends")
+OPTIONAL = (
+    ("terms", "breaking_off", "contact_every", "inactive_after", "emergency", "durations", "giver_stays")
+    + ("agreement_ends",)
+)  # fmt: skip
 EVERYWHERE = ("reopenings",)
 """Forms that every programme has without naming them."""
 
@@ -111,7 +114,9 @@ def parse(root: Source, shared_parts: Base | None = None, *, extended: bool = Fa
     forms = _forms(top["forms"], purposes[0].id, shared)
     lists = own_lists | _lists_of_the_base(shared, forms, own_lists)
     breaking_off, contact_every, emergency = (top.get(key) for key in ("breaking_off", "contact_every", "emergency"))
-    durations, stays, ends = (top.get(key) for key in ("durations", "giver_stays", "agreement_ends"))
+    durations, stays, ends, inactive_after = (
+        top.get(key) for key in ("durations", "giver_stays", "agreement_ends", "inactive_after")
+    )
     heading = _heading(top["heading"])
     programme = Programme(
         id=top["id"].identifier(),
@@ -135,6 +140,7 @@ def parse(root: Source, shared_parts: Base | None = None, *, extended: bool = Fa
         durations=tuple(figures.duration(item) for item in durations.items()) if durations else (),
         giver_stays=consequences.giver_stays(stays) if stays else None,
         agreement_ends=consequences.agreement_ends(ends) if ends else None,
+        inactive_after=inactive_after.span() if inactive_after else None,
     )
     rules.check(Template(programme, top, shared.sources), extended=extended)
     return programme

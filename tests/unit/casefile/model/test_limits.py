@@ -89,7 +89,8 @@ def test_a_phase_that_is_not_watched_asks_for_nothing(
 ) -> None:
     """The daily work passes its files by; where contact is asked for, it passes none by."""
     assert watched_phases(whole) == {phase.id for phase in whole.phases}
-    assert watched_phases(waska) == frozenset()
+    assert watched_phases(waska) == {phase.id for phase in waska.phases}
+    assert watched_phases(replace(waska, contact_every=None)) == {"aftercare"}
     quiet = replace(whole, contact_every=None)
     for phase in quiet.phases:
         case = new_case(phases={phase.id: PhaseDates(START)})
