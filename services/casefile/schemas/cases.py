@@ -66,7 +66,7 @@ class DueSchema(Schema):
 
 
 class ConsentStateSchema(Schema):
-    """A purpose for which consent is in force."""
+    """A purpose for which consent is in force, or was withdrawn."""
 
     purpose = fields.String(required=True)
     since = fields.Date(required=True)
@@ -103,6 +103,11 @@ class CaseSchema(CaseLineSchema):
     next = fields.Nested(NextStepSchema, required=True, allow_none=True)
     due = fields.List(fields.Nested(DueSchema), required=True)
     consents = fields.List(fields.Nested(ConsentStateSchema), required=True)
+    consents_withdrawn = fields.List(
+        fields.Nested(ConsentStateSchema),
+        required=True,
+        metadata=doc("purposes for which consent was withdrawn and not given again, since when: nothing new is written"),
+    )
     in_hands_of = fields.UUID(required=True, allow_none=True, metadata=doc("the account that edits the file now"))
     view = fields.String(required=True, metadata=doc("full, or narrow: phases, exit and who is responsible, no more"))
     shown = fields.Dict(required=True, metadata=doc("in the narrow view: the answers that tell the kind of exit"))
