@@ -17,7 +17,7 @@ from services.casefile.schemas import programmes as schemas
 from services.casefile.store import Work
 from services.casefile.store.agencies import Agencies
 from services.casefile.store.foundation import Foundation
-from services.casefile.templates.declared.fields import MARKERS, Code, Field, Form, Section, Text, in_language
+from services.casefile.templates.declared.fields import MARKERS, Code, Field, Form, Section, ShownWhen, Text, in_language
 from services.casefile.templates.declared.phases import Gate, Phase, Span
 from services.casefile.templates.declared.programme import Programme
 
@@ -111,7 +111,6 @@ class Shown:
         return {"code": code.code, "label": self._said(code.label), "group": code.group, "valid": code.valid(self.on)}
 
     def _field(self, field: Field) -> dict[str, Any]:
-        rule = field.shown_when
         return {
             "id": field.id,
             "label": self._said(field.label),
@@ -124,8 +123,9 @@ class Shown:
             "history": field.history,
             "retired": field.retired,
             "mandatory": field.mandatory,
+            "mandatory_when": _asked_when(field.mandatory_when),
             "mandatory_at": [f"{phase}/{edge}" for phase, edge in self.template.needed_at(field.id)],
-            "shown_when": rule and {"field": rule.field, "values": sorted(rule.values)},
+            "shown_when": _asked_when(field.shown_when),
         }
 
     def _phase(self, phase: Phase) -> dict[str, Any]:
@@ -160,6 +160,10 @@ class Shown:
 
     def _said(self, text: Text) -> str:
         return in_language(text, self.language, self.template.terms, self.on)
+
+
+def _asked_when(rule: ShownWhen | None) -> dict[str, Any] | None:
+    return rule and {"field": rule.field, "values": sorted(rule.values)}
 
 
 def _span(span: Span | None) -> dict[str, int] | None:

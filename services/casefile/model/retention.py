@@ -45,7 +45,7 @@ def days_between(
     """
     retention = programme.retention
     rule = retention.kept_long
-    if rule is None or not _is_kept_long(rule, answers, ever):
+    if rule is None or not _is_kept_long(rule, case, answers, ever):
         return retention.min_days, retention.max_days
     since = counted_from(programme, case) or case.opened_on
     days = (kept_until(rule, case, answers) - since).days
@@ -66,7 +66,17 @@ def kept_until(rule: KeptLong, case: CaseFile, answers: AnswersView) -> date:
     return date(last + -last % SPAN_OF_YEARS, 12, 31)
 
 
-def _is_kept_long(rule: KeptLong, answers: AnswersView, ever: Mapping[str, Iterable[Value]]) -> bool:
-    """An answer that was corrected or changed later counts too: help that was given stays in the file."""
-    given = {test: (answers.get(test.field), *ever.get(test.field, ())) for test in rule.answers}
-    return not given or any(fits(value, test.values) for test, values in given.items() for value in values)
+def _is_kept_long(
+    rule: KeptLong, case: CaseFile, answers: AnswersView, ever: Mapping[str, Iterable[Value]]
+) -> bool:
+    """An answer that was corrected or changed later counts too: help that was given stays in the file. Help that never
+    began was not given, whatever was planned."""
+    if not _has_begun(rule.once, case):
+        return False
+    begun = [test for test in rule.answers if _has_begun(test.once, case)]
+    given = {test: (answers.get(test.field), *ever.get(test.field, ())) for test in begun}
+    return not rule.answers or any(fits(value, test.values) for test, values in given.items() for value in values)
+
+
+def _has_begun(phase: str | None, case: CaseFile) -> bool:
+    return phase is None or case.dates(phase).started_on is not None

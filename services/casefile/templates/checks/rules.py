@@ -85,6 +85,8 @@ def phases_are_known(template: Template) -> None:
     programme, top = template.programme, template.top
     named: list[tuple[str | None, Source]] = [(name, top["closing_after"]) for name in programme.closing_after]
     named += [(programme.retention.phase, top["retention"]), (programme.access.exclusive_from, top["access"])]
+    if programme.retention.kept_long is not None:
+        named += [(name, top["retention"]) for name in programme.retention.kept_long.phases]
     if programme.giver_stays is not None:
         named.append((programme.giver_stays.until, top["giver_stays"]))
     if programme.agreement_ends is not None:
@@ -187,6 +189,7 @@ RULES: tuple[Callable[[Template], None], ...] = (
     field_rules.are_reportable_only_if_coded,
     field_rules.have_options_of_their_type,
     field_rules.have_skip_rules_that_work,
+    field_rules.are_mandatory_for_answers_that_can_be_given,
     field_rules.short_contacts_name_nobody,
     field_rules.have_valid_codes,
     field_rules.name_known_terms,

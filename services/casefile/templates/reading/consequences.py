@@ -1,6 +1,6 @@
 """Reading what follows from answers and agreements (`declared.consequences`)."""
 
-from services.casefile.templates.declared.consequences import AgreementEnds, GiverStays, KeptLong
+from services.casefile.templates.declared.consequences import AgreementEnds, GiverStays, KeptFor, KeptLong
 from services.casefile.templates.declared.phases import AnsweredWith
 from services.casefile.templates.reading import parts
 from services.casefile.templates.source import Source
@@ -14,12 +14,16 @@ def giver_stays(source: Source) -> GiverStays:
 
 def kept_long(source: Source) -> KeptLong:
     """Reads `kept_long` of the retention."""
-    entry = source.mapping(("label", "years", "born"), ("any",))
-    chosen = entry.get("any")
+    entry = source.mapping(("label", "years", "born"), ("any", "once"))
+    chosen, once = entry.get("any"), entry.get("once")
     years = entry["years"].integer()
     if years < 1:
         raise source.refuse("years must be 1 or more")
-    return KeptLong(entry["label"].text(), years, entry["born"].identifiers(), _any(chosen) if chosen else ())
+    answers = tuple(_kept_for(item) for item in chosen.items()) if chosen else ()
+    if chosen and not answers:
+        raise chosen.refuse("names no answer")
+    label, born = entry["label"].text(), entry["born"].identifiers()
+    return KeptLong(label, years, born, answers, once.identifier() if once else None)
 
 
 def agreement_ends(source: Source) -> AgreementEnds:
@@ -27,6 +31,13 @@ def agreement_ends(source: Source) -> AgreementEnds:
     entry = source.mapping(("id", "label", "kind", "leads_to"))
     names = (entry[key].identifier() for key in ("kind", "leads_to"))
     return AgreementEnds(entry["id"].identifier(), entry["label"].text(), *names)
+
+
+def _kept_for(source: Source) -> KeptFor:
+    entry = source.mapping(("field", "is"), ("once",))
+    once = entry.get("once")
+    values = frozenset(entry["is"].identifiers())
+    return KeptFor(entry["field"].identifier(), values, once.identifier() if once else None)
 
 
 def _any(source: Source) -> tuple[AnsweredWith, ...]:

@@ -91,7 +91,7 @@ def section(source: Source) -> Section:
 
 def field(source: Source, purpose: str, *, of_form: bool = False) -> Field:
     """A question; `purpose`: where it names none itself."""
-    optional = (*OPTIONAL_OF_A_FIELD, "mandatory") if of_form else OPTIONAL_OF_A_FIELD
+    optional = (*OPTIONAL_OF_A_FIELD, "mandatory", "mandatory_when") if of_form else OPTIONAL_OF_A_FIELD
     entry = source.mapping(("id", "type", "protection", "label", "help"), optional)
     own_purpose, codes, shown_when = entry.get("purpose"), entry.get("code_list"), entry.get("shown_when")
     return Field(
@@ -112,6 +112,7 @@ def field(source: Source, purpose: str, *, of_form: bool = False) -> Field:
         shown_when=_shown_when(shown_when),
         history=entry.flag("history"),
         mandatory=of_form and entry.flag("mandatory"),
+        mandatory_when=_shown_when(entry.get("mandatory_when")),
         retired=entry.flag("retired"),
     )
 
