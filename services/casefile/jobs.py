@@ -39,8 +39,8 @@ IN_STEPS: tuple[Callable[[Steps], None], ...] = (
     retention_catch_up.catch_up_all,
     due_reminders.keep_up_all,
 )
-"""Of each day, in transactions of their own: keys of years that are over, search tokens, what retention has not heard, reminders by
-rule."""
+"""Of each day, in transactions of their own: keys of years that are over, search tokens, what retention has not heard,
+reminders by rule."""
 log = structlog.get_logger("jobs")
 
 

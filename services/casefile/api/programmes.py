@@ -17,7 +17,16 @@ from services.casefile.schemas import programmes as schemas
 from services.casefile.store import Work
 from services.casefile.store.agencies import Agencies
 from services.casefile.store.foundation import Foundation
-from services.casefile.templates.declared.fields import MARKERS, Code, Field, Form, Section, ShownWhen, Text, in_language
+from services.casefile.templates.declared.fields import (
+    MARKERS,
+    Code,
+    Field,
+    Form,
+    Section,
+    ShownWhen,
+    Text,
+    in_language,
+)
 from services.casefile.templates.declared.phases import Gate, Phase, Span
 from services.casefile.templates.declared.programme import Programme
 
@@ -163,7 +172,7 @@ class Shown:
 
 
 def _asked_when(rule: ShownWhen | None) -> dict[str, Any] | None:
-    return rule and {"field": rule.field, "values": sorted(rule.values)}
+    return None if rule is None else {"field": rule.field, "values": sorted(rule.values)}
 
 
 def _span(span: Span | None) -> dict[str, int] | None:

@@ -17,7 +17,6 @@ from services.casefile.model.lacking import answered_day, date_conditions, not_m
 from services.casefile.templates.declared.phases import AnsweredWith, Edge, Gate, Limit, Phase
 from services.casefile.templates.declared.programme import Programme
 
-
 Entries = Mapping[str, Sequence[AnswersView]]
 NO_ENTRIES: Entries = {}
 
@@ -33,9 +32,7 @@ def needed_by_passed(programme: Programme, case: CaseFile) -> frozenset[str]:
 
 def forms_asked_anew(programme: Programme, case: CaseFile, before: AnswersView, after: AnswersView) -> frozenset[str]:
     """The forms whose entries decide whether a change of answers may move the days of passed edges; mostly none."""
-    moved = (
-        phase.gate(edge) for phase, edge in passed(programme, case) if _is_moved(phase.gate(edge), before, after)
-    )
+    moved = (phase.gate(edge) for phase, edge in passed(programme, case) if _is_moved(phase.gate(edge), before, after))
     return frozenset(form for gate in moved for form in forms_asked(gate))
 
 

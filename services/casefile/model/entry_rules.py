@@ -68,7 +68,7 @@ def decided_by_case_manager(before: Values, after: Values, principal: Principal)
 def problems_of(
     programme: Programme, case: CaseFile, kind: Kind, change: tuple[Values, Values], principal: Principal
 ) -> list[Problem]:
-    """Everything that is wrong with an entry; `change`: what it said before (nothing for a new one), and what it says."""
+    """Everything that is wrong with an entry; `change`: what it said before (nothing if it is new) and what it says."""
     before, after = change
     rule, role_rule = RULES.get(kind.form), ROLE_RULES.get(kind.form)
     problems = rule(programme, after) if rule else []

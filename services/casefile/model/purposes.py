@@ -1,4 +1,4 @@
-"""What may still be written once the consent to a purpose was withdrawn (Widerruf, Art. 7 (3) GDPR): nothing new for it.
+"""What may still be written once the consent to a purpose was withdrawn (Art. 7 (3) GDPR): nothing new for it.
 
 What stands stays until it is decided what becomes of the file (privacy.md, 3: a month to choose). Never refused are
 purposes on another basis, danger (§ 8a SGB VIII), clearing an answer, and what it takes to end the work: the answers of

@@ -66,9 +66,7 @@ def kept_until(rule: KeptLong, case: CaseFile, answers: AnswersView) -> date:
     return date(last + -last % SPAN_OF_YEARS, 12, 31)
 
 
-def _is_kept_long(
-    rule: KeptLong, case: CaseFile, answers: AnswersView, ever: Mapping[str, Iterable[Value]]
-) -> bool:
+def _is_kept_long(rule: KeptLong, case: CaseFile, answers: AnswersView, ever: Mapping[str, Iterable[Value]]) -> bool:
     """An answer that was corrected or changed later counts too: help that was given stays in the file. Help that never
     began was not given, whatever was planned."""
     if not _has_begun(rule.once, case):

@@ -106,7 +106,7 @@ class CaseSchema(CaseLineSchema):
     consents_withdrawn = fields.List(
         fields.Nested(ConsentStateSchema),
         required=True,
-        metadata=doc("purposes for which consent was withdrawn and not given again, since when: nothing new is written"),
+        metadata=doc("consents withdrawn and not given again, since when: nothing new is written for their purposes"),
     )
     in_hands_of = fields.UUID(required=True, allow_none=True, metadata=doc("the account that edits the file now"))
     view = fields.String(required=True, metadata=doc("full, or narrow: phases, exit and who is responsible, no more"))

@@ -164,9 +164,7 @@ def _condition(source: Source, lists: Mapping[str, CodeList], forms: Mapping[str
         of_consent = source.mapping(("consent",), ("late",))
         purpose, late = of_consent["consent"].identifier(), of_consent.get("late")
         test = ConsentInForce(purpose)
-        return Condition(
-            f"consent_missing:{purpose}", CONSENT_MISSING, test, late=late.identifier() if late else None
-        )
+        return Condition(f"consent_missing:{purpose}", CONSENT_MISSING, test, late=late.identifier() if late else None)
     entry = source.mapping(("id", "label"), (*kinds, "exception", "late"))
     named = [kind for kind in kinds if entry.get(kind)]
     if len(named) != 1:

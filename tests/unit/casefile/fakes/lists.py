@@ -61,7 +61,8 @@ class FakeReminders(InMemory, Reminders):
         def asks(case: Row) -> bool:
             of_programme = [phase for programme, phase in asked if programme == case["programme"]]
             runs = any((case["id"], phase) in running for phase in of_programme)
-            return case["status"] == "open" and (runs or case["programme"] in every or case["erasure_due_on"] is not None)
+            always = case["programme"] in every or case["erasure_due_on"] is not None
+            return case["status"] == "open" and (runs or always)
 
         found = [
             case["id"]

@@ -32,7 +32,7 @@ def test_what_was_given_again_is_not_withdrawn() -> None:
 
 
 def test_what_the_release_before_has_heard_is_known_too() -> None:
-    """It writes the latest of each purpose alone: that completes, and contradicts nothing of, what is kept with days."""
+    """It writes the latest of each purpose alone: that completes what is kept with days, and contradicts none of it."""
     latest = [
         {"consent": "a", "purpose": "old", "state": "withdrawn", "since": "2026-03-01"},
         {"consent": "b", "purpose": "new", "state": "in_force", "since": "2026-05-01"},

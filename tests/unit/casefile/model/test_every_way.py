@@ -114,7 +114,7 @@ def test_no_condition_holds_before_its_day(way: Way) -> None:
 
 
 def test_a_condition_that_held_on_the_day_holds(way: Way) -> None:
-    """Entering late is normal: what has been withdrawn, has run out or was ended since was in force on the gate's day."""
+    """Entering late is normal: what was withdrawn, has run out or was ended since was in force on the gate's day."""
     for passed, case in points(way):
         phase, edge, _ = edge_at(way, passed)
         ended = replace(case, consents=tuple(replace(one, until=DAY + timedelta(1)) for one in case.consents))

@@ -9,8 +9,8 @@ from uuid import UUID
 from services.casefile.model import gates
 from services.casefile.model.answers import shown
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.consents import Consented
 from services.casefile.model.conditions import AGREEMENTS, Facts
+from services.casefile.model.consents import Consented
 from services.casefile.templates.declared.fields import UNKNOWN, Field
 from services.casefile.templates.declared.phases import (
     AgreementInForce,

@@ -143,7 +143,7 @@ def test_asd_needs_no_consent() -> None:
 
 
 def test_clearing_lasts_twelve_weeks_at_most() -> None:
-    """Six weeks as a rule, twelve at most; what took longer is given its reasons, and counted as one that took longer."""
+    """Six weeks as a rule, twelve at most; what took longer is given its reasons, and counted as one that did."""
     (limit,) = CLEARING.phase("clearing").limits
     assert (limit.soft, limit.hard, limit.exception) == (Span(days=42), Span(days=84), "clearing_time_reasons")
     (counted,) = [one for one in CLEARING.measures if one.dimension == "clearing_time"]

@@ -6,13 +6,13 @@ from uuid import UUID
 
 import pytest
 
+from kernel.principal import Principal
 from services.casefile.api.case_views import case_body
 from services.casefile.errors import InvalidAnswers, Problem
 from services.casefile.model.reminders import BY_OBHUT
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.usecases import answers, entries, phases, reading
 from services.casefile.usecases.entries import Place, Wish
-from kernel.principal import Principal
 from tests.unit.casefile.fakes.office import Office
 
 PURPOSE = "case_management"
@@ -59,7 +59,7 @@ def test_whoever_is_responsible_is_reminded(office: Office, anna: Principal, wit
     assert "Case-Management" in str(raised.values["text"])
 
 
-def test_without_its_key_a_withdrawal_holds_all_the_same(office: Office, anna: Principal, case: UUID) -> None:
+def test_without_its_key_a_withdrawal_holds_all_the_same(office: Office, case: UUID) -> None:
     """What cannot be written is the reminder alone: a withdrawal is put into practice whatever is wrong with a file."""
     office.consent(case, PURPOSE)
     office.keys.destroy(case)
