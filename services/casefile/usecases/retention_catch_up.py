@@ -1,7 +1,7 @@
 """Files whose days count and of which retention has not heard: those that were there before casefile told of open ones.
 
 Done daily, and whatever was told is told again until the day of erasure has come back: that changes nothing. What falls
-due by it is retention's to ask about before it orders anything (ADR 30).
+due by it is retention's to ask about before it orders anything.
 """
 
 from uuid import UUID
