@@ -1,9 +1,18 @@
-"""Reading what follows from answers and agreements (`declared.consequences`)."""
+"""Reading what follows from answers and agreements (`declared.consequences`), and how long files are kept."""
 
 from services.casefile.templates.declared.consequences import AgreementEnds, GiverStays, KeptFor, KeptLong
 from services.casefile.templates.declared.phases import AnsweredWith
+from services.casefile.templates.declared.programme import Retention
 from services.casefile.templates.reading import parts
 from services.casefile.templates.source import Source
+
+
+def positive(source: Source) -> int:
+    """A whole number from 1."""
+    number = source.integer()
+    if number < 1:
+        raise source.refuse("must be 1 or more")
+    return number
 
 
 def giver_stays(source: Source) -> GiverStays:
@@ -12,8 +21,24 @@ def giver_stays(source: Source) -> GiverStays:
     return GiverStays(entry["until"].identifier(), _any(entry["any"]))
 
 
-def kept_long(source: Source) -> KeptLong:
-    """Reads `kept_long` of the retention."""
+def retention(source: Source) -> Retention:
+    """Reads `retention`."""
+    entry = source.mapping(("kind", "min_days", "max_days", "default_days"), ("phase", "kept_long"))
+    kind, phase = entry["kind"].choice(("days_after_phase_end", "days_after_closing")), entry.get("phase")
+    kept_long = entry.get("kept_long")
+    if (kind == "days_after_phase_end") != (phase is not None):
+        raise source.refuse("a phase belongs to days_after_phase_end, and to no other")
+    return Retention(
+        kind="days_after_phase_end" if phase else "days_after_closing",
+        phase=phase.identifier() if phase else None,
+        min_days=positive(entry["min_days"]),
+        max_days=positive(entry["max_days"]),
+        default_days=positive(entry["default_days"]),
+        kept_long=_kept_long(kept_long) if kept_long else None,
+    )
+
+
+def _kept_long(source: Source) -> KeptLong:
     entry = source.mapping(("label", "years", "born"), ("any", "once"))
     chosen, once = entry.get("any"), entry.get("once")
     years = entry["years"].integer()
