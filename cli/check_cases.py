@@ -15,12 +15,15 @@ from cli.check_messages import Patience
 
 MATCHING = {"open": ("open",), "closed": ("closed", "ordered"), "erasing": ("ordered",)}
 """Status of a case in casefile: states its schedule in retention may have."""
+ENDED = ("open", "closed", "ordered")
+"""States for an open case whose days count, since its case management has ended; casefile tells of it within a day."""
 FINISHED = ("verified", "refused")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as casefile knows it, by its references at the other two."""
+    """A case as casefile knows it, by its references at the other two. `counted_from`: the day its retention counts
+    from, also of an open case whose case management has ended."""
 
     id: UUID
     status: str
@@ -117,9 +120,12 @@ def _schedules(findings: Findings, files: Files) -> None:
 
 
 def _agree(case: Case, schedule: Schedule) -> bool:
-    days = (case.opened_on, case.closed_on, case.counted_from)
-    same = days == (schedule.opened_on, schedule.closed_on, schedule.counted_from)
-    return same and schedule.state in MATCHING[case.status]
+    if case.closed_on is None and case.counted_from is not None:
+        counted = (None if schedule.state == "open" else case.counted_from) == schedule.counted_from
+        return counted and case.opened_on == schedule.opened_on and schedule.state in ENDED
+    same = (case.opened_on, case.counted_from) == (schedule.opened_on, schedule.counted_from)
+    closed = case.status == "erasing" or case.closed_on == schedule.closed_on  # erased open, it was closed by that
+    return same and closed and schedule.state in MATCHING[case.status]
 
 
 def _consents(findings: Findings, files: Files) -> None:

@@ -138,14 +138,19 @@ def _cases(databases: Databases) -> list[Case]:
     cases = []
     for row in databases.rows("casefile", CASES):
         phase = programmes[row.programme, row.template_version].retention.phase
-        counted_from = (_day((row.ended or {}).get(phase)) or row.last_contact_on if phase else None) or row.closed_on
+        ended = row.ended or {}
+        counted_from = _day(ended.get(phase)) if phase else None
+        if row.closed_on:
+            counted_from = counted_from or (row.last_contact_on if phase else None) or row.closed_on
+        elif None in ended.values():  # a phase runs, so nothing counts yet
+            counted_from = None
         cases.append(
             Case(
                 id=row.id,
                 status=row.status,
                 opened_on=row.opened_on,
                 closed_on=row.closed_on,
-                counted_from=counted_from if row.closed_on else None,
+                counted_from=counted_from,
                 due_on=row.erasure_due_on,
                 for_retention=databases.references.refer("retention", row.id),
                 for_consent=databases.references.refer("consent", row.id),

@@ -35,7 +35,9 @@ class CaseClosed(Event):
 
 
 class CaseClosedV2(Event):
-    """A case file was closed, with the range of days its template lets it be kept: the agency's days lie within it.
+    """The days of a case file count: it was closed, or nobody closes it and its case management has ended (`closed_on`:
+    the day on which that was recorded). With the range of days its template lets it be kept: the agency's days lie
+    within it.
 
     Version 1 knew no range. It stays declared, since closings of the release before may still be on their way.
     """
@@ -57,7 +59,8 @@ class CaseClosedV2(Event):
 
 
 class CaseReopened(Event):
-    """A closed case file was opened again: it has no day of erasure until it is closed once more."""
+    """The days of a case file count no more: it was opened again, or a later phase has started. It has no day of
+    erasure until they count once more."""
 
     event, publisher, kind = "case_reopened", PUBLISHER, Kind.REFERENCE
     audience = ("retention",)

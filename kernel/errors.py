@@ -44,13 +44,16 @@ class Refusal(Exception):
         missing: Sequence[str] = (),
         conditions: Sequence[str] = (),
         details: Mapping[str, Mapping[str, str]] | None = None,
+        reasons: Mapping[str, str] | None = None,
     ) -> None:
-        """`details`: sentences by code and language for conditions that a template names, and no catalogue knows."""
+        """`details`: sentences by code and language for conditions that a template names, and no catalogue knows;
+        `reasons`: by code of a condition the field that takes reasons for going on all the same."""
         self.code = code or self.code
         self.problems = tuple(problems)
         self.missing = tuple(missing)
         self.conditions = tuple(conditions)
         self.details = details or {}
+        self.reasons = reasons or {}
         super().__init__(self.code)
 
 

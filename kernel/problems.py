@@ -38,7 +38,10 @@ def problem_body(error: Refusal, spoken: str, status: int | None = None) -> dict
         body["missing"] = list(error.missing)
     if error.conditions:
         details = {c: error.details[c][spoken] if c in error.details else sentence(c, spoken) for c in error.conditions}
-        body["conditions"] = [{"code": code, "detail": detail} for code, detail in details.items()]
+        body["conditions"] = [
+            {"code": code, "detail": detail} | ({"reasons_at": error.reasons[code]} if code in error.reasons else {})
+            for code, detail in details.items()
+        ]
     return body
 
 

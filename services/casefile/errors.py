@@ -51,7 +51,8 @@ class GateRefused(CasefileError):
 
     `edge`: "start" or "end"; `missing`: field ids in the order of the outline; `conditions`: codes such as
     `consent_missing:<purpose>`, `date_in_future`, `date_before_previous`, `after_limit:<limit>`, ids of the template's
-    conditions; `labels`: of the latter by language, in the words of the day.
+    conditions; `labels`: of the latter by language, in the words of the day; `reasons`: by code of a condition the
+    field that takes reasons for passing all the same.
     """
 
     def __init__(
@@ -61,9 +62,11 @@ class GateRefused(CasefileError):
         missing: Sequence[str],
         conditions: Sequence[str],
         labels: Mapping[str, Mapping[str, str]] | None = None,
+        reasons: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__("gate_refused")
         self.labels = labels or {}
+        self.reasons = reasons or {}
         self.phase = phase
         self.edge = edge
         self.missing = list(missing)

@@ -7,6 +7,7 @@ from flask import Flask, Response
 from kernel.errors import BadInput, Conflict, FieldProblem, NotFound, Refusal, RuleRefused
 from kernel.service import Process, secret_file
 from kernel.tokens import Signer
+from kernel.translations import LANGUAGES, sentence
 from kernel.web.app import create_app
 from kernel.web.problems import problem
 from kernel.web.uploads import Places
@@ -91,6 +92,12 @@ def app(process: Process) -> Flask:
     return made
 
 
+def _unexcused(error: GateRefused) -> dict[str, dict[str, str]]:
+    """Templates from before reasons could be given for every limit: their files are taken into a newer version."""
+    codes = [code for code in error.conditions if code.startswith("after_limit:") and code not in error.reasons]
+    return {code: {language: sentence("after_limit_for_good", language) for language in LANGUAGES} for code in codes}
+
+
 def _refused(error: CasefileError) -> Response:
     return problem(_refusal(error))
 
@@ -99,5 +106,11 @@ def _refusal(error: CasefileError) -> Refusal:
     if isinstance(error, InvalidAnswers):
         return BadInput(error.code, problems=[FieldProblem(p.pointer, p.code) for p in error.problems])
     if isinstance(error, GateRefused):
-        return RuleRefused(error.code, missing=error.missing, conditions=error.conditions, details=error.labels)
+        return RuleRefused(
+            error.code,
+            missing=error.missing,
+            conditions=error.conditions,
+            details={**error.labels, **_unexcused(error)},
+            reasons=error.reasons,
+        )
     return Conflict(error.code) if isinstance(error, WrongState) else NotFound(error.code)

@@ -186,6 +186,7 @@ def _shown(consent: Consent) -> dict[str, Any]:
         "template_version": consent.template_version,
         "received_on": consent.received_on,
         "recorded_at": consent.recorded_at,
+        "withdrawal_recorded_at": consent.withdrawal_recorded_at,
         "applied": {
             "grant": {"casefile": consent.granted_applied_at},
             "withdrawal": {"casefile": consent.withdrawal_applied_at} if withdrawn else None,
@@ -198,4 +199,5 @@ def _receipt(consent: Consent) -> dict[str, Any]:
     names = ("receipt", "programme", "purpose", "state", "given_by", "given_on", "received_on", "template_version")
     about = {name: getattr(consent, name) for name in names}
     signed = {"de": consent.text_de_sha256, "en": consent.text_en_sha256}
-    return about | {"text_sha256": signed, "recorded_at": consent.recorded_at}
+    entered = {name: getattr(consent, name) for name in ("recorded_at", "withdrawal_recorded_at")}
+    return about | {"text_sha256": signed} | entered

@@ -85,6 +85,9 @@ class ConsentSchema(Schema):
         required=True, allow_none=True, metadata=_described("Day on which the withdrawal arrived; effective from it")
     )
     recorded_at = fields.AwareDateTime(required=True, format="iso", metadata=_described("When it was entered"))
+    withdrawal_recorded_at = fields.AwareDateTime(
+        required=True, allow_none=True, format="iso", metadata=_described("When its withdrawal was entered")
+    )
     applied = fields.Nested(PracticeSchema, required=True, metadata=_described("Since when it is in practice"))
     waiting_for = fields.List(
         fields.String(), required=True, metadata=_described("Services that have not yet put the present state to work")
@@ -133,4 +136,10 @@ class ReceiptSchema(Schema):
     text_sha256 = fields.Nested(
         TextSchema, required=True, metadata=_described("SHA-256 of the text that was signed, per language")
     )
-    recorded_at = fields.AwareDateTime(required=True, format="iso", metadata=_described("When it was entered"))
+    recorded_at = fields.AwareDateTime(required=True, format="iso", metadata=_described("When the grant was entered"))
+    withdrawal_recorded_at = fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        format="iso",
+        metadata=_described("When the withdrawal was entered; null unless withdrawn, or from before this was kept"),
+    )

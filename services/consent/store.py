@@ -51,6 +51,7 @@ consents = Table(
     Column("evidence_until", Date),
     Column("receipt", Text),
     Column("version", Integer),
+    Column("withdrawal_recorded_at", DateTime(timezone=True)),
 )
 letting_go = Table(
     "letting_go",
@@ -110,7 +111,12 @@ class Consents:
         self._connection.execute(
             update(consents)
             .where(consents.c.id == consent.id)
-            .values(state=consent.state, received_on=consent.received_on, version=consent.version)
+            .values(
+                state=consent.state,
+                received_on=consent.received_on,
+                withdrawal_recorded_at=consent.withdrawal_recorded_at,
+                version=consent.version,
+            )
         )
 
     def mark_applied(self, reference: UUID, key: UUID, state: State, at: datetime) -> None:

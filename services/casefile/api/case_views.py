@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from services.casefile.model.consents import withdrawn
 from services.casefile.model.gates import latest_phase
 from services.casefile.store import Stored
 from services.casefile.templates.declared.programme import Programme
@@ -48,9 +49,11 @@ def case_body(summary: Summary) -> dict[str, Any]:
             "edge": following.edge,
             "missing": list(following.fields),
             "conditions": list(following.conditions),
+            "reasons_at": dict(following.reasons),
         },
         "due": [{"rule": one.rule, "on": one.on, "overdue": one.overdue} for one in summary.due],
         "consents": [{"purpose": p, "since": d} for p, d in sorted(stored.consents.items())],
+        "consents_withdrawn": [{"purpose": p, "since": d} for p, d in withdrawn(stored.case.consents).items()],
         "in_hands_of": summary.in_hands and summary.in_hands.account,
         "view": "full",
         "shown": {},
@@ -65,6 +68,7 @@ def _narrow_body(summary: Summary, shown: Mapping[str, Any]) -> dict[str, Any]:
         "total_weeks": None,
         "next": None,
         "consents": [],
+        "consents_withdrawn": [],
         "erasure_due_on": None,
         "district": None,
     }

@@ -17,7 +17,16 @@ from services.casefile.schemas import programmes as schemas
 from services.casefile.store import Work
 from services.casefile.store.agencies import Agencies
 from services.casefile.store.foundation import Foundation
-from services.casefile.templates.declared.fields import MARKERS, Code, Field, Form, Section, Text, in_language
+from services.casefile.templates.declared.fields import (
+    MARKERS,
+    Code,
+    Field,
+    Form,
+    Section,
+    ShownWhen,
+    Text,
+    in_language,
+)
 from services.casefile.templates.declared.phases import Gate, Phase, Span
 from services.casefile.templates.declared.programme import Programme
 
@@ -83,6 +92,7 @@ class Shown:
             "phases": [self._phase(phase) for phase in template.phases],
             "breaking_off": template.breaking_off and self._gate(template.breaking_off),
             "contact_every": _span(template.contact_every),
+            "inactive_after": _span(template.inactive_after),
             "emergency": list(template.emergency),
             "release_grounds": [{"code": code, "label": self._said(text)} for code, text in GROUNDS.items()],
             "access": {"profile": template.access.profile, "exclusive_from": template.access.exclusive_from},
@@ -110,7 +120,6 @@ class Shown:
         return {"code": code.code, "label": self._said(code.label), "group": code.group, "valid": code.valid(self.on)}
 
     def _field(self, field: Field) -> dict[str, Any]:
-        rule = field.shown_when
         return {
             "id": field.id,
             "label": self._said(field.label),
@@ -123,8 +132,9 @@ class Shown:
             "history": field.history,
             "retired": field.retired,
             "mandatory": field.mandatory,
+            "mandatory_when": _asked_when(field.mandatory_when),
             "mandatory_at": [f"{phase}/{edge}" for phase, edge in self.template.needed_at(field.id)],
-            "shown_when": rule and {"field": rule.field, "values": sorted(rule.values)},
+            "shown_when": _asked_when(field.shown_when),
         }
 
     def _phase(self, phase: Phase) -> dict[str, Any]:
@@ -152,12 +162,17 @@ class Shown:
 
     def _gate(self, gate: Gate) -> dict[str, Any]:
         conditions = [
-            {"id": one.id, "label": self._said(one.label), "exception": one.exception} for one in gate.conditions
+            {"id": one.id, "label": self._said(one.label), "exception": one.exception, "late": one.late}
+            for one in gate.conditions
         ]
         return {"mandatory": list(gate.mandatory), "conditions": conditions, "date": gate.date}
 
     def _said(self, text: Text) -> str:
         return in_language(text, self.language, self.template.terms, self.on)
+
+
+def _asked_when(rule: ShownWhen | None) -> dict[str, Any] | None:
+    return None if rule is None else {"field": rule.field, "values": sorted(rule.values)}
 
 
 def _span(span: Span | None) -> dict[str, int] | None:

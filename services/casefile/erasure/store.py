@@ -20,6 +20,7 @@ TABLES = (
     "case_sections",
     "case_phases",
     "case_consents",
+    "case_consents_ever",
     "case_leases",
     "case_drafts",
     "case_responsibilities",
@@ -42,7 +43,7 @@ BEGIN_UNDOING = sql("""
     VALUES (:order, :agency, :case, :today, :today, 'erasing', :now, :print, true)
 """)
 MARK_UNDONE = sql("UPDATE cases SET status = 'erasing', closed_on = :today WHERE id = :case")
-MARK = sql("UPDATE cases SET status = 'erasing' WHERE id = :id")
+MARK = sql("UPDATE cases SET status = 'erasing', closed_on = coalesce(closed_on, :today) WHERE id = :id")
 ADD = sql("""
     INSERT INTO erasures (order_id, agency, case_id, due_on, counted_from, state, arrived_at)
     VALUES (:order, :agency, :case, :due_on, :counted_from, 'ordered', :now)
@@ -98,8 +99,8 @@ class Erasures(Repository):
         return Order(*row) if row else None
 
     def mark(self, order: UUID, case_id: UUID, fingerprint: str | None) -> None:
-        """The file is being erased: from here on reads answer 404."""
-        self._connection.execute(MARK, {"id": case_id})
+        """The file is being erased: from here on reads answer 404. One that nobody closed is closed by it."""
+        self._connection.execute(MARK, {"id": case_id, "today": self._clock.today()})
         self._connection.execute(
             sql("UPDATE erasures SET state = 'erasing', fingerprint = :print WHERE order_id = :order"),
             {"order": order, "print": fingerprint},

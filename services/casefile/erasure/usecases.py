@@ -164,10 +164,10 @@ def _stale(work: Work, order: Order, stored: Stored | None) -> str | None:
     """Why the file may not be erased after all; None where everything still holds."""
     if stored is None:
         return "unknown"
-    if stored.case.status != "closed":
+    counted = counted_from(work.programmes.of(stored.case), stored.case)
+    if counted is None:
         return "not_closed"
-    programme = work.programmes.of(stored.case)
-    if counted_from(programme, stored.case) != order.counted_from:
+    if counted != order.counted_from:
         return "dates_changed"
     if order.due_on > work.clock.today():
         return "not_due"

@@ -21,6 +21,12 @@ def in_force(values: Mapping[str, Value], day: date) -> bool:
     return on is not None and on <= day and (until is None or day <= until) and (ended_on is None or day < ended_on)
 
 
+def begins_within(values: Mapping[str, Value], after: date, until: date) -> bool:
+    """Whether an agreement came to be in force later than the one day, and by the other."""
+    on = _day(values.get("on"))
+    return on is not None and after < on <= until and in_force(values, on)
+
+
 def due_exit(
     programme: Programme, case: CaseFile, agreements: Iterable[Mapping[str, Value]], today: date
 ) -> Due | None:

@@ -3,17 +3,22 @@
 Dates of passed edges follow the answers that date them; what let the file through cannot be taken away behind it.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from services.casefile.errors import InvalidAnswers, Problem
 from services.casefile.model.answers import AnswersView, pointer_to
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.conditions import Facts, met
+from services.casefile.model.conditions import Facts, forms_asked, met
 from services.casefile.model.deadlines import exceeded
-from services.casefile.model.gates import answered_day, date_conditions, day_before, passed, unanswered, with_dates
-from services.casefile.templates.declared.phases import AnsweredWith, Edge, Phase
+from services.casefile.model.gates import day_before, passed, with_dates
+from services.casefile.model.lacking import answered_day, date_conditions, not_met_then, unanswered
+from services.casefile.templates.declared.phases import AnsweredWith, Edge, Gate, Limit, Phase
 from services.casefile.templates.declared.programme import Programme
+
+Entries = Mapping[str, Sequence[AnswersView]]
+NO_ENTRIES: Entries = {}
 
 
 def needed_by_passed(programme: Programme, case: CaseFile) -> frozenset[str]:
@@ -25,26 +30,46 @@ def needed_by_passed(programme: Programme, case: CaseFile) -> frozenset[str]:
     )
 
 
-def amend(programme: Programme, case: CaseFile, before: AnswersView, after: AnswersView, today: date) -> CaseFile:
+def forms_asked_anew(programme: Programme, case: CaseFile, before: AnswersView, after: AnswersView) -> frozenset[str]:
+    """The forms whose entries decide whether a change of answers may move the days of passed edges; mostly none."""
+    moved = (phase.gate(edge) for phase, edge in passed(programme, case) if _is_moved(phase.gate(edge), before, after))
+    return frozenset(form for gate in moved for form in forms_asked(gate))
+
+
+def amend(
+    programme: Programme,
+    case: CaseFile,
+    before: AnswersView,
+    after: AnswersView,
+    today: date,
+    entries: Entries = NO_ENTRIES,
+) -> CaseFile:
     """The file after a change of answers: dates of passed edges follow the answers that date them.
 
-    `before`, `after`: all answers as they are and as they would be. The days of recording stay. Raises WrongState
-    `case_closed`, `case_erasing`; InvalidAnswers `needed_by_passed_gate` (a passed gate rests on the answer as it
-    was), `date_in_future`, `date_before_previous`, `after_limit`, one problem per field.
+    `before`, `after`: all answers as they are and as they would be; `entries`: of `forms_asked_anew`. The days of
+    recording stay. Raises WrongState `case_closed`, `case_erasing`; InvalidAnswers `needed_by_passed_gate` (a passed
+    gate rests on the answer as it was), `date_in_future`, `date_before_previous`, `not_met_on_that_day` (a condition
+    with which the gate was passed does not hold on the day to which it would move), `after_limit` with `reasons_needed`
+    at the field that takes them; one problem per field.
     """
     case.must_be_open()
     problems: dict[str, str] = {}
     moved = case
     for phase, edge in passed(programme, case):
-        for name in _taken_away(programme, case, phase, edge, Facts(before, today), Facts(after, today)):
+        facts, gate = (Facts(before, today, entries), Facts(after, today, entries)), phase.gate(edge)
+        for name in _taken_away(programme, case, phase, edge, *facts):
             problems.setdefault(name, "needed_by_passed_gate")
-        day = answered_day(phase.gate(edge), after)
+        day = answered_day(gate, after)
         if day is not None:
             for code in date_conditions(day, day_before(programme, moved, phase, edge), today):
-                problems.setdefault(phase.gate(edge).date, code)
+                problems.setdefault(gate.date, code)
             moved = _moved(moved, phase.id, edge, day)
-        if edge == "end" and _beyond(moved, phase, after) and not _beyond(case, phase, before):
-            problems.setdefault(phase.gate(edge).date, "after_limit")
+            if _is_moved(gate, before, after) and not_met_then(programme, case, gate, *facts):
+                problems.setdefault(gate.date, "not_met_on_that_day")
+        for limit in _newly_beyond(case, moved, phase, before, after) if edge == "end" else ():
+            problems.setdefault(gate.date, "after_limit")
+            if limit.exception:
+                problems.setdefault(limit.exception, "reasons_needed")
     if problems:
         names = [name for name in programme.fields if name in problems]
         raise InvalidAnswers([Problem(pointer_to(name), problems[name]) for name in names])
@@ -53,8 +78,12 @@ def amend(programme: Programme, case: CaseFile, before: AnswersView, after: Answ
 
 def _exceptions(phase: Phase, edge: Edge) -> list[str]:
     of_limits = [limit.exception for limit in phase.limits] if edge == "end" else []
-    named = [condition.exception for condition in phase.gate(edge).conditions] + of_limits
-    return [name for name in named if name is not None]
+    of_conditions = [name for one in phase.gate(edge).conditions for name in (one.exception, one.late)]
+    return [name for name in of_conditions + of_limits if name is not None]
+
+
+def _is_moved(gate: Gate, before: AnswersView, after: AnswersView) -> bool:
+    return before.get(gate.date) != after.get(gate.date)
 
 
 def _taken_away(
@@ -67,13 +96,22 @@ def _taken_away(
     gone += [
         condition.test.field
         for condition in gate.conditions
-        if isinstance(condition.test, AnsweredWith) and met(condition, case, before) and not met(condition, case, facts)
+        if isinstance(condition.test, AnsweredWith)
+        and met(condition, case, before, before.today)
+        and not met(condition, case, facts, facts.today)
     ]
     lacking = unanswered(programme, gate, before.answers)
     return [*(name for name in unanswered(programme, gate, facts.answers) if name not in lacking), *gone]
 
 
-def _beyond(case: CaseFile, phase: Phase, answers: AnswersView) -> list[str]:
+def _newly_beyond(
+    case: CaseFile, moved: CaseFile, phase: Phase, before: AnswersView, after: AnswersView
+) -> list[Limit]:
+    """The limits a phase would exceed now, where it exceeded none."""
+    return [] if _beyond(case, phase, before) else _beyond(moved, phase, after)
+
+
+def _beyond(case: CaseFile, phase: Phase, answers: AnswersView) -> list[Limit]:
     ended_on = case.dates(phase.id).ended_on
     return [] if ended_on is None else exceeded(phase, case, ended_on, answers)
 

@@ -10,6 +10,7 @@ from typing import Literal
 from uuid import UUID
 
 from services.casefile.errors import WrongState
+from services.casefile.model.consents import Consented
 from services.casefile.model.responsibilities import Responsibility, Share
 from services.casefile.templates.declared.phases import Edge
 
@@ -44,8 +45,8 @@ class CaseFile:
     """One file; a value: the functions of `gates` return a new one and leave `version` to the store.
 
     `responsible`: account of the responsible case manager; `client_number`: the agency's own, may be "";
-    `closed_on`: the day on which the file was closed, not the date of its last phase; `consents`: purposes
-    for which consent is in force; `district`: the Sozialraum it belongs to; `last_contact_on`: of the journal;
+    `closed_on`: the day on which the file was closed, not the date of its last phase; `consents`: all that were given,
+    those withdrawn since included; `district`: the Sozialraum it belongs to; `last_contact_on`: of the journal;
     `responsibilities`: all there are and were beside the main one of now, which is `responsible`.
     """
 
@@ -62,7 +63,7 @@ class CaseFile:
     district: UUID | None = None
     last_contact_on: date | None = None
     phases: Mapping[str, PhaseDates] = field(default_factory=dict)
-    consents: frozenset[str] = frozenset()
+    consents: tuple[Consented, ...] = ()
     responsibilities: tuple[Responsibility, ...] = ()
 
     @property

@@ -1,16 +1,18 @@
 """Conditions of gates, beside mandatory answers: consent, an agreement, an answer, a number of entries.
 
 Source: programmes.md (bfm: registered, profile, at least three changeable needs, agreement; else a documented
-exception).
+exception). They are asked as of the day of the gate: entering late is normal, and what was not there on that day is
+not made so by being there today (ADR 24).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from services.casefile.model.agreements import AGREEMENTS, in_force
+from services.casefile.model.agreements import AGREEMENTS, begins_within, in_force
 from services.casefile.model.answers import AnswersView, fits
 from services.casefile.model.casefile import CaseFile
+from services.casefile.model.counting import number_of
 from services.casefile.templates.declared.phases import (
     AgreementInForce,
     AnsweredWith,
@@ -41,23 +43,35 @@ def forms_asked(gate: Gate) -> frozenset[str]:
     return frozenset(forms)
 
 
-def met(condition: Condition, case: CaseFile, facts: Facts) -> bool:
-    """Whether a condition holds, or the reasons for an exception are there."""
-    return (condition.exception or "") in facts.answers or holds(condition, case, facts)
+def met(condition: Condition, case: CaseFile, facts: Facts, day: date) -> bool:
+    """Whether a condition holds on the day of its gate, or reasons are there: for passing without it (`exception`), or
+    for its having come later than that day (`late`)."""
+    if (condition.exception or "") in facts.answers or holds(condition, case, facts, day):
+        return True
+    return (condition.late or "") in facts.answers and came_later(condition, case, facts, day)
 
 
-def holds(condition: Condition, case: CaseFile, facts: Facts) -> bool:
-    """Whether a condition holds in itself."""
+def holds(condition: Condition, case: CaseFile, facts: Facts, day: date) -> bool:
+    """Whether a condition holds in itself on a day."""
     test = condition.test
     if isinstance(test, ConsentInForce):
-        return test.purpose in case.consents
+        return any(one.purpose == test.purpose and one.holds(day) for one in case.consents)
     if isinstance(test, AnsweredWith):
         return fits(facts.answers.get(test.field), test.values)
     if isinstance(test, AgreementInForce):
-        concluded = (entry for entry in facts.entries.get(AGREEMENTS, ()) if entry.get("kind") == test.kind)
-        return any(in_force(entry, facts.today) for entry in concluded)
-    return sum(_counts(entry, test) for entry in facts.entries.get(test.form, ())) >= test.count
+        return any(in_force(entry, day) for entry in _concluded(test, facts))
+    return number_of(facts.entries.get(test.form, ()), test, day) >= test.count
 
 
-def _counts(entry: AnswersView, test: AtLeast) -> bool:
-    return test.field is None or test.codes is None or fits(entry.get(test.field), test.codes)
+def came_later(condition: Condition, case: CaseFile, facts: Facts, day: date) -> bool:
+    """Whether a condition came to hold after that day, by today; it may have ended since."""
+    test = condition.test
+    if isinstance(test, ConsentInForce):
+        return any(one.purpose == test.purpose and one.begins_within(day, facts.today) for one in case.consents)
+    if isinstance(test, AgreementInForce):
+        return any(begins_within(entry, day, facts.today) for entry in _concluded(test, facts))
+    return holds(condition, case, facts, facts.today)
+
+
+def _concluded(test: AgreementInForce, facts: Facts) -> Iterator[AnswersView]:
+    return (entry for entry in facts.entries.get(AGREEMENTS, ()) if entry.get("kind") == test.kind)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from services.casefile.errors import InvalidAnswers, Problem
 from services.casefile.model.answers import Changes, accepted, is_shown, merged, shown
-from services.casefile.templates.declared.fields import Form
+from services.casefile.templates.declared.fields import Field, Form
 from services.casefile.templates.declared.kinds import Kind
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.values import Value
@@ -51,7 +51,8 @@ def filled(programme: Programme, form: Form, before: Values, changes: Mapping[st
     """The values of an entry after changes as a client sent them (null clears one), checked against its form.
 
     A question that is not shown any more loses its answer. Raises InvalidAnswers with every problem; to those of
-    `answers.check` comes `missing` for a mandatory question that is shown and not answered.
+    `answers.check` comes `missing` for a mandatory question that is shown and not answered, also one that is mandatory
+    by the answer to another alone.
     """
     checked: Changes = accepted(programme.code_lists, form.by_id, changes, today, "/values")
     after = merged(before, checked)
@@ -59,11 +60,16 @@ def filled(programme: Programme, form: Form, before: Values, changes: Mapping[st
     missing = [
         Problem(f"/values/{field.id}", "missing")
         for field in form.fields
-        if field.mandatory and field.id not in asked and is_shown(field.shown_when, asked)
+        if _is_mandatory(field, asked) and field.id not in asked and is_shown(field.shown_when, asked)
     ]
     if missing:
         raise InvalidAnswers(missing)
     return asked
+
+
+def _is_mandatory(field: Field, values: Values) -> bool:
+    rule = field.mandatory_when
+    return field.mandatory or (rule is not None and is_shown(rule, values))
 
 
 def with_day(kind: Kind, entry: Entry) -> Entry:

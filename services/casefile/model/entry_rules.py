@@ -8,6 +8,9 @@ from collections.abc import Callable, Mapping
 from kernel.principal import Principal
 from services.casefile.errors import Problem
 from services.casefile.model.access.powers import Power, may_do
+from services.casefile.model.casefile import CaseFile
+from services.casefile.model.purposes import refused_values
+from services.casefile.templates.declared.kinds import Kind
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.values import Value
 
@@ -60,6 +63,17 @@ def decided_by_case_manager(before: Values, after: Values, principal: Principal)
     if decided and before != after and not may_do(principal, Power.DECIDE_REFERRALS):
         return [Problem("/values/outcome", "only_the_case_manager_decides")]
     return []
+
+
+def problems_of(
+    programme: Programme, case: CaseFile, kind: Kind, change: tuple[Values, Values], principal: Principal
+) -> list[Problem]:
+    """Everything that is wrong with an entry; `change`: what it said before (nothing if it is new) and what it says."""
+    before, after = change
+    rule, role_rule = RULES.get(kind.form), ROLE_RULES.get(kind.form)
+    problems = rule(programme, after) if rule else []
+    problems += role_rule(before, after, principal) if role_rule else []
+    return problems + refused_values(programme, case, kind, before, after)
 
 
 RULES: Mapping[str, Rule] = {

@@ -5,16 +5,16 @@ and returns a new CaseFile; none changes what it was given. An edge's date is th
 field, so a date that two gates need is asked once and means one thing.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.casefile.errors import GateRefused, WrongState
-from services.casefile.model.answers import AnswersView, is_shown
+from services.casefile.errors import WrongState
 from services.casefile.model.casefile import CaseFile, PhaseDates
-from services.casefile.model.conditions import Facts, met
+from services.casefile.model.conditions import Facts
 from services.casefile.model.deadlines import exceeded
-from services.casefile.templates.declared.fields import in_language
-from services.casefile.templates.declared.phases import ConsentInForce, Edge, Gate, Phase
+from services.casefile.model.lacking import Lacking, answered_day, lacking
+from services.casefile.templates.declared.phases import Edge, Gate, Phase
 from services.casefile.templates.declared.programme import Programme
 
 BREAKING_OFF = "breaking_off"
@@ -22,12 +22,14 @@ BREAKING_OFF = "breaking_off"
 
 @dataclass(frozen=True)
 class Missing:
-    """What still stands before an edge: field ids in the outline's order, and codes of conditions."""
+    """What still stands before an edge: field ids in the outline's order, codes of conditions, and by such a code the
+    field that takes reasons for passing all the same."""
 
     phase: str
     edge: Edge
     fields: tuple[str, ...]
     conditions: tuple[str, ...]
+    reasons: Mapping[str, str]
 
 
 def start(programme: Programme, case: CaseFile, phase_id: str, facts: Facts) -> CaseFile:
@@ -88,10 +90,10 @@ def break_off(programme: Programme, case: CaseFile, facts: Facts) -> CaseFile:
     gate = programme.breaking_off
     if gate is None:
         raise WrongState("cannot_be_broken_off")
-    fields, conditions = _lacking(programme, case, gate, _last_day(programme, case), facts)
+    waits = lacking(programme, case, gate, _last_day(programme, case), facts)
     day = answered_day(gate, facts.answers)
-    if fields or conditions or day is None:
-        raise GateRefused(BREAKING_OFF, "end", fields, conditions, _labels(programme, gate, facts.today))
+    if waits.fields or waits.conditions or day is None:
+        raise waits.refusal(programme, gate, BREAKING_OFF, "end", facts.today)
     for phase in programme.phases:
         dates = case.dates(phase.id)
         if dates.running:
@@ -141,7 +143,8 @@ def what_is_missing(programme: Programme, case: CaseFile, facts: Facts) -> Missi
     if following is None:
         return None
     phase_id, edge = following
-    return Missing(phase_id, edge, *_before(programme, case, programme.phase(phase_id), edge, facts))
+    waits = _before(programme, case, programme.phase(phase_id), edge, facts)
+    return Missing(phase_id, edge, waits.fields, waits.conditions, waits.reasons)
 
 
 def passed(programme: Programme, case: CaseFile) -> list[tuple[Phase, Edge]]:
@@ -162,60 +165,22 @@ def _previous_must_have_ended(programme: Programme, case: CaseFile, phase: Phase
 
 def _pass(programme: Programme, case: CaseFile, phase: Phase, edge: Edge, facts: Facts) -> date:
     """The date of the edge; raises GateRefused."""
-    fields, conditions = _before(programme, case, phase, edge, facts)
+    waits = _before(programme, case, phase, edge, facts)
     gate = phase.gate(edge)
     day = answered_day(gate, facts.answers)
-    if fields or conditions or day is None:
-        raise GateRefused(phase.id, edge, fields, conditions, _labels(programme, gate, facts.today))
+    if waits.fields or waits.conditions or day is None:
+        raise waits.refusal(programme, gate, phase.id, edge, facts.today)
     return day
-
-
-def _labels(programme: Programme, gate: Gate, on: date) -> dict[str, dict[str, str]]:
-    """What the template calls its own conditions; that consent is missing has a sentence for all programmes."""
-    return {
-        one.id: {language: in_language(one.label, language, programme.terms, on) for language in ("de", "en")}
-        for one in gate.conditions
-        if not isinstance(one.test, ConsentInForce)
-    }
-
-
-Lacking = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def _before(programme: Programme, case: CaseFile, phase: Phase, edge: Edge, facts: Facts) -> Lacking:
     gate = phase.gate(edge)
-    fields, conditions = _lacking(programme, case, gate, day_before(programme, case, phase, edge), facts)
+    waits = lacking(programme, case, gate, day_before(programme, case, phase, edge), facts)
     day = answered_day(gate, facts.answers)
-    if edge == "end" and day is not None:
-        conditions += tuple(f"after_limit:{limit}" for limit in exceeded(phase, case, day, facts.answers))
-    return fields, conditions
-
-
-def _lacking(programme: Programme, case: CaseFile, gate: Gate, earlier: date | None, facts: Facts) -> Lacking:
-    conditions = [condition.id for condition in gate.conditions if not met(condition, case, facts)]
-    day = answered_day(gate, facts.answers)
-    if day is not None:
-        conditions += date_conditions(day, earlier, facts.today)
-    return tuple(unanswered(programme, gate, facts.answers)), tuple(conditions)
-
-
-def unanswered(programme: Programme, gate: Gate, answers: AnswersView) -> list[str]:
-    """Mandatory questions without an answer; one that a skip rule hides is not asked."""
-    return [
-        name
-        for name, field in programme.fields.items()
-        if name in gate.mandatory and name not in answers and is_shown(field.shown_when, answers)
-    ]
-
-
-def date_conditions(day: date, earlier: date | None, today: date) -> list[str]:
-    """What is wrong with the day of an edge; `earlier`: that of the edge before."""
-    codes = []
-    if day > today:
-        codes.append("date_in_future")
-    if earlier is not None and day < earlier:
-        codes.append("date_before_previous")
-    return codes
+    beyond = exceeded(phase, case, day, facts.answers) if edge == "end" and day is not None else []
+    reasons = {f"after_limit:{limit.id}": limit.exception for limit in beyond if limit.exception}
+    codes = tuple(f"after_limit:{limit.id}" for limit in beyond)
+    return replace(waits, conditions=waits.conditions + codes, reasons={**waits.reasons, **reasons})
 
 
 def day_before(programme: Programme, case: CaseFile, phase: Phase, edge: Edge) -> date | None:
@@ -231,12 +196,6 @@ def _last_day(programme: Programme, case: CaseFile) -> date | None:
     """The day of the last edge passed."""
     days = [case.dates(phase.id).on(edge) for phase, edge in passed(programme, case)]
     return days[-1] if days else None
-
-
-def answered_day(gate: Gate, answers: AnswersView) -> date | None:
-    """The day the answers give an edge."""
-    value = answers.get(gate.date)
-    return date.fromisoformat(value) if isinstance(value, str) else None
 
 
 def with_dates(case: CaseFile, phase_id: str, dates: PhaseDates) -> CaseFile:

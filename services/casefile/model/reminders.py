@@ -6,15 +6,14 @@ is not reminded of again. Once the rule asks for that day no longer, the reminde
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from services.casefile.model.agreements import awaits_exit
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.deadlines import Due
+from services.casefile.model.deadlines import AHEAD, Due
 from services.casefile.templates.declared.programme import Programme
 
-AHEAD = timedelta(days=14)
 BY_OBHUT = UUID(int=0)
 """The author of what Obhut writes itself: the nil UUID (RFC 9562), which no account has."""
 

@@ -44,20 +44,29 @@ class NextStepSchema(Schema):
     edge = fields.String(required=True, metadata=doc("start or end"))
     missing = fields.List(fields.String(), required=True, metadata=doc("mandatory answers, by field id"))
     conditions = fields.List(fields.String(), required=True, metadata=doc("codes of conditions not met"))
+    reasons_at = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        required=True,
+        metadata=doc("by code of a condition the field that takes the reasons for passing all the same"),
+    )
 
 
 class DueSchema(Schema):
     """What has to be done by a day: a limit of the running phase, something that is to be repeated, contact."""
 
     rule = fields.String(
-        required=True, metadata=doc("id of the limit or repeat, contact_every, or id of agreement_ends")
+        required=True,
+        metadata=doc(
+            "id of the limit or repeat, contact_every, inactive_after, erasure_of_open_file, or id of agreement_ends"
+        ),
     )
     on = fields.Date(required=True)
     overdue = fields.Boolean(required=True, metadata=doc("the day is over"))
 
 
 class ConsentStateSchema(Schema):
-    """A purpose for which consent is in force."""
+    """A purpose for which consent is in force, or was withdrawn."""
 
     purpose = fields.String(required=True)
     since = fields.Date(required=True)
@@ -94,6 +103,11 @@ class CaseSchema(CaseLineSchema):
     next = fields.Nested(NextStepSchema, required=True, allow_none=True)
     due = fields.List(fields.Nested(DueSchema), required=True)
     consents = fields.List(fields.Nested(ConsentStateSchema), required=True)
+    consents_withdrawn = fields.List(
+        fields.Nested(ConsentStateSchema),
+        required=True,
+        metadata=doc("consents withdrawn and not given again, since when: nothing new is written for their purposes"),
+    )
     in_hands_of = fields.UUID(required=True, allow_none=True, metadata=doc("the account that edits the file now"))
     view = fields.String(required=True, metadata=doc("full, or narrow: phases, exit and who is responsible, no more"))
     shown = fields.Dict(required=True, metadata=doc("in the narrow view: the answers that tell the kind of exit"))

@@ -35,6 +35,9 @@ class ProgrammeSchema(ProgrammeLineSchema):
     phases = fields.List(fields.Dict(), required=True, metadata=doc("gates with their conditions, limits, repeats"))
     breaking_off = fields.Dict(required=True, allow_none=True, metadata=doc("the gate for closing before the time"))
     contact_every = fields.Dict(required=True, allow_none=True, metadata=doc("months and days"))
+    inactive_after = fields.Dict(
+        required=True, allow_none=True, metadata=doc("months and days after which an open file is looked at")
+    )
     emergency = fields.List(fields.String(), required=True, metadata=doc("the answers on the emergency sheet"))
     release_grounds = fields.List(
         fields.Dict(),

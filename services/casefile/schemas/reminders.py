@@ -21,7 +21,7 @@ class OwnReminderSchema(Schema):
     rule = fields.String(
         required=True,
         allow_none=True,
-        metadata=doc("the limit or repetition that has raised it, or contact_every"),
+        metadata=doc("the limit or repetition that has raised it, or a rule of all programmes: contact_every …"),
     )
     text = fields.String(required=True)
     version = fields.Integer(required=True, metadata=doc("for If-Match"))

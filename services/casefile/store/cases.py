@@ -14,7 +14,9 @@ from kernel.data.together import send_with_next
 from kernel.errors import Conflict, StaleVersion
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.client_numbers import Numbering
+from services.casefile.model.consents import in_force
 from services.casefile.model.lease import Lease
+from services.casefile.store import consents
 from services.casefile.store.programmes import NEWEST
 from services.casefile.store.repository import Repository
 from services.casefile.store.responsibilities import share_of
@@ -25,6 +27,7 @@ CASE = f"""
     SELECT c.*,
         (SELECT jsonb_agg(to_jsonb(p)) FROM case_phases p WHERE p.case_id = c.id) AS phases,
         (SELECT jsonb_agg(to_jsonb(a)) FROM case_consents a WHERE a.case_id = c.id) AS consents,
+        (SELECT jsonb_agg(to_jsonb(e)) FROM case_consents_ever e WHERE e.case_id = c.id) AS consents_ever,
         (SELECT jsonb_agg(to_jsonb(r) - 'reason' ORDER BY r.since, r.id) FROM case_responsibilities r
             WHERE r.case_id = c.id) AS responsibilities,
         (SELECT to_jsonb(l) FROM case_leases l WHERE l.case_id = c.id) AS lease,
@@ -198,7 +201,7 @@ class Cases(Repository):
 
 
 def _stored(row: Row[Any]) -> Stored:
-    consents = {c["purpose"]: date.fromisoformat(c["since"]) for c in row.consents or [] if c["state"] == "in_force"}
+    given = consents.all_given(row.consents or [], row.consents_ever or [])
     case = CaseFile(
         id=row.id,
         agency=row.agency,
@@ -213,10 +216,10 @@ def _stored(row: Row[Any]) -> Stored:
         district=row.district,
         last_contact_on=row.last_contact_on,
         phases={p["phase"]: _dates(p) for p in row.phases or []},
-        consents=frozenset(consents),
+        consents=given,
         responsibilities=tuple(share_of(share) for share in row.responsibilities or []),
     )
-    return Stored(case, row.erasure_due_on, consents, row.told, _lease(row.lease))
+    return Stored(case, row.erasure_due_on, in_force(given), row.told, _lease(row.lease))
 
 
 def _lease(row: Mapping[str, str] | None) -> Lease | None:

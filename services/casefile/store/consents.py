@@ -1,12 +1,31 @@
-"""Which consents are in force for a file, as consent has told."""
+"""Which consents a file has and had, as consent has told.
 
+`case_consents` has the latest of each purpose, which is what the release before writes and reads; `case_consents_ever`
+has every one with its days, written beside it from this release on.
+"""
+
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from kernel.data.database import sql
+from services.casefile.model.consents import Consented
 from services.casefile.store.repository import Repository
 
+KEEP = sql("""
+    INSERT INTO case_consents_ever (case_id, agency, consent, purpose, since, until)
+    SELECT case_id, agency, consent, purpose,
+        CASE state WHEN 'in_force' THEN since END, CASE state WHEN 'withdrawn' THEN since END
+    FROM case_consents WHERE case_id = :case AND purpose = :purpose
+    ON CONFLICT (case_id, consent) DO UPDATE SET until = coalesce(case_consents_ever.until, EXCLUDED.until)
+""")
 PUT = sql("""
+    WITH ever AS (
+        INSERT INTO case_consents_ever (case_id, agency, consent, purpose, since, until)
+        VALUES (:case, :agency, :consent, :purpose, :from, :until)
+        ON CONFLICT (case_id, consent) DO UPDATE SET until = coalesce(case_consents_ever.until, EXCLUDED.until)
+    )
     INSERT INTO case_consents (case_id, agency, purpose, consent, state, since)
     VALUES (:case, :agency, :purpose, :consent, :state, :since)
     ON CONFLICT (case_id, purpose) DO UPDATE SET consent = :consent, state = :state, since = :since
@@ -18,5 +37,29 @@ class Consents(Repository):
 
     def put(self, case_id: UUID, agency: UUID, purpose: str, consent: UUID, state: str, since: date) -> None:
         """The state of a purpose, `in_force` or `withdrawn`, since a day."""
-        values = {"case": case_id, "agency": agency, "purpose": purpose}
-        self._connection.execute(PUT, {**values, "consent": consent, "state": state, "since": since})
+        values = {"case": case_id, "agency": agency, "purpose": purpose, "consent": consent}
+        days = {"from": since, "until": None} if state == "in_force" else {"from": None, "until": since}
+        self._connection.execute(KEEP, {"case": case_id, "purpose": purpose})  # the release before keeps one alone
+        self._connection.execute(PUT, {**values, **days, "state": state, "since": since})
+
+
+Row = Mapping[str, Any]
+
+
+def all_given(latest: Iterable[Row], ever: Iterable[Row]) -> tuple[Consented, ...]:
+    """Every consent of a file, by purpose and day, of the rows of both tables as JSON.
+
+    What only the latest of a purpose says was heard by the release before while both ran.
+    """
+    given = {one["consent"]: Consented(one["purpose"], _day(one["since"]), _day(one["until"])) for one in ever}
+    for one in latest:
+        known = given.get(one["consent"], Consented(one["purpose"], None))
+        if one["state"] == "withdrawn":
+            given[one["consent"]] = Consented(one["purpose"], known.since, known.until or _day(one["since"]))
+        elif known.since is None:
+            given[one["consent"]] = Consented(one["purpose"], _day(one["since"]))
+    return tuple(sorted(given.values(), key=lambda one: (one.purpose, one.since or date.min, one.until or date.max)))
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None

@@ -15,9 +15,9 @@ OWN = f"""FROM case_entries e JOIN cases c ON c.id = e.case_id
     WHERE e.account = :account AND e.day <= :until AND {WAITING} AND c.status = 'open'"""
 WATCHED = f"""
     SELECT c.id FROM cases c WHERE c.id > :after AND c.status <> 'erasing' AND (
-        (c.status = 'open' AND EXISTS (
+        (c.status = 'open' AND (c.programme = ANY(:always) OR c.erasure_due_on IS NOT NULL OR EXISTS (
             SELECT 1 FROM case_phases p WHERE p.case_id = c.id AND p.started_on IS NOT NULL AND p.ended_on IS NULL
-            AND c.programme || '/' || p.phase = ANY(:phases)))
+            AND c.programme || '/' || p.phase = ANY(:phases))))
         OR EXISTS (SELECT 1 FROM case_entries e WHERE e.case_id = c.id AND e.rule IS NOT NULL AND {WAITING}))
     ORDER BY c.id LIMIT :size
 """  # noqa: S608 -- because all of it is fixed texts
@@ -49,12 +49,13 @@ class Reminders(Repository):
         )
         return total, [OwnLine(**row._mapping) for row in rows]
 
-    def watched(self, phases: Iterable[str], after: UUID, size: int) -> list[UUID]:
+    def watched(self, phases: Iterable[str], always: Iterable[str], after: UUID, size: int) -> list[UUID]:
         """The next files, of all agencies, in which a rule of time may ask for something, or has done so and it waits.
 
-        `phases`: `programme/phase`, those with such rules; `after`: the last file that was looked at.
+        `phases`: `programme/phase`, those with such rules; `always`: programmes with a rule for every open file; an
+        open file with a day of erasure always has one; `after`: the last file that was looked at.
         """
-        values = {"phases": list(phases), "after": after, "size": size}
+        values = {"phases": list(phases), "always": list(always), "after": after, "size": size}
         return [row.id for row in self._connection.execute(sql(WATCHED), values)]
 
     def last_days(self, cases: Iterable[UUID], kinds: Iterable[str]) -> dict[UUID, Mapping[str, date]]:

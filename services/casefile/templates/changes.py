@@ -73,7 +73,7 @@ def _simple(path: tuple[str, ...], how: How, after: object) -> bool:
     """Whether one owner may decide it alone: wording, an optional question, a code, the end of a code's time."""
     if how == "added":
         if isinstance(after, Field):
-            return not after.mandatory and not after.reportable
+            return not (after.mandatory or after.mandatory_when or after.reportable)
         return isinstance(after, Code) and after.group is None
     wording = path[-1] in ("label", "help") or path[0] in ("words", "terms")
     return how == "changed" and (wording or (path[0] == "code_lists" and path[-1] == "until"))

@@ -5,15 +5,18 @@ from dataclasses import replace
 from uuid import UUID
 
 from kernel.principal import Principal
+from services.casefile.errors import InvalidAnswers
 from services.casefile.model import answers as model
 from services.casefile.model import histories
 from services.casefile.model.access import Act, Action
 from services.casefile.model.answers import Answers
-from services.casefile.model.behind_passed_gates import amend, needed_by_passed
+from services.casefile.model.behind_passed_gates import amend, forms_asked_anew, needed_by_passed
 from services.casefile.model.casefile import CaseFile
+from services.casefile.model.purposes import refused_answers
 from services.casefile.store import Work
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases import authorised, search_terms
+from services.casefile.usecases.closing_events import announce
 from services.casefile.usecases.reading import Summary, summary
 
 
@@ -33,8 +36,13 @@ def change_answers(
     before = work.sections.read(case.id, key)
     resting = needed_by_passed(programme, case)
     after = model.shown(programme.fields, model.merged(before, accepted), resting)
-    saved = work.cases.save(case, amend(programme, case, before, after, today))
+    if problems := refused_answers(programme, case, before, after):
+        raise InvalidAnswers(problems)
+    forms = sorted(forms_asked_anew(programme, case, before, after))
+    entries = work.entries.values(case.id, key, forms) if forms else {}
+    saved = work.cases.save(case, amend(programme, case, before, after, today, entries))
     changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    announce(work, programme, case, saved)
     touched = {programme.section_of[name] for name in {*accepted, *changed}}
     sections = {name: answers for name, answers in model.by_section(programme, after).items() if name in touched}
     work.sections.write(saved, key, sections)

@@ -46,9 +46,10 @@ def look(work: Work, after: UUID) -> tuple[list[UUID], UUID | None]:
 
     Instead of that file None where there is none left.
     """
-    of_programmes = (p for p in work.programmes.every() if KIND.form in p.forms)
+    of_programmes = [p for p in work.programmes.every() if KIND.form in p.forms]
     phases = {f"{programme.id}/{phase}" for programme in of_programmes for phase in deadlines.watched_phases(programme)}
-    ids = work.reminders.watched(phases, after, BATCH)
+    always = {programme.id for programme in of_programmes if programme.inactive_after is not None}
+    ids = work.reminders.watched(phases, always, after, BATCH)
     plans = _plans(work, work.cases.get_all(ids))
     return [case_id for case_id in ids if plans.get(case_id)], ids[-1] if len(ids) == BATCH else None
 
@@ -80,7 +81,9 @@ def _plans(work: Work, files: Mapping[UUID, Stored]) -> dict[UUID, Plan]:
         case_id: reminders.plan(
             stored.case,
             [
-                *deadlines.due(programmes[case_id], stored.case, last_days.get(case_id, {}), today),
+                *deadlines.due(
+                    programmes[case_id], stored.case, last_days.get(case_id, {}), today, stored.erasure_due_on
+                ),
                 *reminders.standing(programmes[case_id], stored.case, raised.get(case_id, [])),
             ],
             raised.get(case_id, []),

@@ -15,9 +15,10 @@ from services.casefile.errors import InvalidAnswers, Problem
 from services.casefile.model import entries as model
 from services.casefile.model.access import Act, Action
 from services.casefile.model.entries import Entry
-from services.casefile.model.entry_rules import ROLE_RULES, RULES
+from services.casefile.model.entry_rules import problems_of
+from services.casefile.model.purposes import refused_values
 from services.casefile.store import Seen, Stored, Work
-from services.casefile.templates.declared.kinds import Kind
+from services.casefile.templates.declared.kinds import KINDS, Kind
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases import authorised
 from services.casefile.usecases.agreements import follow_agreement
@@ -86,7 +87,9 @@ def entry_to_change(
 def check_wish(work: Work, stored: Stored, kind: Kind, wish: Wish) -> None:
     """Raises as `add_entry` would for what the form demands."""
     programme = work.programmes.of(stored.case)
-    model.filled(programme, programme.form(kind.form), {}, _wished(kind, wish), work.clock.today())
+    values = model.filled(programme, programme.form(kind.form), {}, _wished(kind, wish), work.clock.today())
+    if problems := refused_values(programme, stored.case, kind, {}, values):
+        raise InvalidAnswers(problems)
 
 
 def add_entry(
@@ -221,9 +224,8 @@ def _parent_is_there(work: Work, seen: Seen, place: Place) -> None:
 def _check(
     work: Work, principal: Principal, programme: Programme, stored: Stored, entry: Entry, before: model.Values = NOTHING
 ) -> None:
-    rule, role_rule = RULES.get(entry.kind), ROLE_RULES.get(entry.kind)
-    problems = rule(programme, entry.values) if rule else []
-    problems += role_rule(before, entry.values, principal) if role_rule else []
+    change = (before, entry.values)
+    problems = problems_of(programme, stored.case, KINDS[entry.kind], change, principal)
     if problems:
         raise InvalidAnswers(problems)
     check = CHECKS.get(entry.kind)

@@ -9,6 +9,7 @@ from services.casefile.model import gates
 from services.casefile.model.access import Act, Action
 from services.casefile.model.answers import accepted
 from services.casefile.model.entries import Entry
+from services.casefile.model.retention import counted_from
 from services.casefile.store import Stored, Work
 from services.casefile.templates.declared.kinds import REOPENINGS
 from services.casefile.templates.declared.phases import Edge
@@ -24,12 +25,15 @@ PASS = {"start": gates.start, "end": gates.end}
 def pass_gate(work: Work, principal: Principal, case_id: UUID, expected: int, phase: str, edge: Edge) -> Summary:
     """Start or end a phase; ending the last one closes the file.
 
-    Raises `NotFound`, `StaleVersion`, `UnknownPhase`, `WrongState`, and `GateRefused` with all that is missing.
+    Raises `NotFound`, `StaleVersion`, `UnknownPhase`, `WrongState` (`erasure_ordered` where an order to erase the file
+    has arrived), and `GateRefused` with all that is missing.
     """
     stored = authorised.for_version(work, principal, case_id, Action.PHASE, Act.PHASE.recorded(edge), expected)
     programme, known = work.programmes.of(stored.case), answers_of(work, stored)
     facts = facts_of(work, stored, known, programme.phase(phase).gate(edge))
     after = PASS[edge](programme, stored.case, phase, facts)
+    if counted_from(programme, stored.case) is not None:
+        _not_to_be_erased(work, case_id)
     saved = work.cases.save(stored.case, after)
     announce(work, programme, stored.case, saved)
     return summary(work, replace(stored, case=saved), known)
@@ -63,13 +67,17 @@ def reopen(work: Work, principal: Principal, case_id: UUID, expected: int, reaso
     stored = authorised.for_version(work, principal, case_id, Action.CLOSE, Act.REOPEN.recorded(), expected)
     programme = work.programmes.of(stored.case)
     opened = gates.reopen(programme, stored.case)
-    if work.cases.is_to_be_erased(case_id):
-        raise WrongState("erasure_ordered")
+    _not_to_be_erased(work, case_id)
     values = _reason(work, programme, reason)
     saved = work.cases.save(stored.case, opened)
     _write_down(work, principal, stored, values)
     announce(work, programme, stored.case, saved)
     return summary(work, replace(stored, case=saved))
+
+
+def _not_to_be_erased(work: Work, case_id: UUID) -> None:
+    if work.cases.is_to_be_erased(case_id):
+        raise WrongState("erasure_ordered")
 
 
 def _reason(work: Work, programme: Programme, reason: str) -> dict[str, Value]:

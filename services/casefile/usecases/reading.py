@@ -96,7 +96,8 @@ def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summa
 
 def _due(work: Work, programme: Programme, stored: Stored, today: date) -> list[Due]:
     """What rules of time ask for, and the exit where the agreement that carries the service has ended."""
-    due = deadlines.due(programme, stored.case, _last_days(work, programme, stored), today)
+    last_days = _last_days(work, programme, stored)
+    due = deadlines.due(programme, stored.case, last_days, today, stored.erasure_due_on)
     ended = exit_due(work, programme, stored)
     return sorted([*due, *([ended] if ended else [])], key=lambda one: (one.on, one.rule))
 

@@ -18,7 +18,8 @@ KEPT_YEARS = 3  # evidence after the end of the year: the regular period of limi
 class Consent:
     """One declaration for one purpose.
 
-    `given_by` says in which capacity, never who. `received_on`: the day from which a withdrawal is effective.
+    `given_by` says in which capacity, never who. `received_on`: the day from which a withdrawal is effective;
+    `withdrawal_recorded_at`: when it was entered, None also for those from before that was kept.
     `granted_applied_at`, `withdrawal_applied_at`: when casefile had put it into practice. `reference` is None
     once the file is erased: what stays is evidence that leads to nobody, until `evidence_until`.
     """
@@ -42,6 +43,7 @@ class Consent:
     evidence_until: date | None
     receipt: str
     version: int
+    withdrawal_recorded_at: datetime | None = None
 
     @property
     def tag(self) -> int:
@@ -58,8 +60,8 @@ class Consent:
         applied = self.granted_applied_at if self.state == "in_force" else self.withdrawal_applied_at
         return [] if applied else [APPLIES]
 
-    def withdrawn(self, received_on: date, today: date, expected_version: int) -> "Consent":
-        """The consent after its withdrawal (Widerruf, Art. 7 (3) GDPR), effective from its receipt."""
+    def withdrawn(self, received_on: date, today: date, now: datetime, expected_version: int) -> "Consent":
+        """The consent after its withdrawal (Widerruf, Art. 7 (3) GDPR), effective from its receipt, entered now."""
         if self.state == "withdrawn":
             raise WithdrawnAlready()
         if self.version != expected_version:
@@ -68,7 +70,13 @@ class Consent:
             raise WrongDay("received_on", "day_in_future")
         if received_on < self.given_on:
             raise WrongDay("received_on", "before_given_on")
-        return replace(self, state="withdrawn", received_on=received_on, version=self.version + 1)
+        return replace(
+            self,
+            state="withdrawn",
+            received_on=received_on,
+            withdrawal_recorded_at=now,
+            version=self.version + 1,
+        )
 
 
 def version_of(tag: int) -> int:

@@ -14,6 +14,7 @@ from services.casefile.model.answers import Answers
 from services.casefile.model.behind_passed_gates import amend
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.conditions import Facts
+from services.casefile.model.consents import Consented
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import load_all
 
@@ -95,13 +96,14 @@ def _close(programme: Programme, life: Life, step: Step) -> Life:
 
 def _consent(_programme: Programme, life: Life, step: Step) -> Life:
     given = Agreed(step.what, step.given_by, step.on)
-    case = replace(life.case, consents=life.case.consents | {step.what})
+    case = replace(life.case, consents=(*life.case.consents, Consented(step.what, step.on)))
     return replace(life, case=case, consents=(*life.consents, given))
 
 
 def _withdraw(_programme: Programme, life: Life, step: Step) -> Life:
     consents = tuple(replace(c, received_on=step.on) if c.purpose == step.what else c for c in life.consents)
-    return replace(life, case=replace(life.case, consents=life.case.consents - {step.what}), consents=consents)
+    held = tuple(replace(c, until=step.on) if c.purpose == step.what else c for c in life.case.consents)
+    return replace(life, case=replace(life.case, consents=held), consents=consents)
 
 
 def _changed(life: Life, case: CaseFile, known: Answers) -> Life:

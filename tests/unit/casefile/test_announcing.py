@@ -30,9 +30,10 @@ def office() -> Office:
     return Office()
 
 
-def file(status: Status, ended: date | None = ENDED) -> CaseFile:
-    """A file whose case management has ended, or has never been."""
+def file(status: Status, ended: date | None = ENDED, **more: PhaseDates) -> CaseFile:
+    """A file whose case management has ended, or has never been; other phases it has been through."""
     phases = {"case_management": PhaseDates(OPENED, ended, OPENED, ended)} if ended else {}
+    phases |= more
     return CaseFile(
         id=UUID(int=1), agency=UUID(int=2), programme="waska", template_version=1, responsible=UUID(int=3),
         client_number="006", opened_on=OPENED, status=status, closed_on=CLOSED if status == "closed" else None,
@@ -71,9 +72,24 @@ def test_without_the_phase_it_counts_from_the_closing(office: Office, waska: Pro
 
 
 def test_work_on_an_open_file_is_nobodys_business(office: Office, waska: Programme) -> None:
-    """Phases and answers of an open file leave nothing on the broker."""
-    assert told(office, waska, file("open", None), file("open")) == []
+    """Phases and answers of a file that is being worked on leave nothing on the broker."""
+    begun = PhaseDates(OPENED, None, OPENED, None)
+    assert told(office, waska, file("open", None), file("open", None, intake=begun)) == []
     assert told(office, waska, file("open"), replace(file("open"), client_number="007")) == []
+
+
+def test_a_file_that_nobody_closes_counts_too(office: Office, waska: Programme) -> None:
+    """From the end of case management, as the template says; a corrected day is told, and aftercare postpones."""
+    begun, later = PhaseDates(OPENED, None, OPENED, None), date(2024, 7, 1)
+    ((event, _, data),) = told(office, waska, file("open", None, case_management=begun), file("open"))
+    assert (event, data["counted_from"], data["closed_on"]) == (CaseClosedV2, ENDED, ENDED)
+    told(office, waska, file("open"), file("open", later))
+    *_, (_, data) = office.told(CaseClosedV2)
+    assert data["counted_from"] == later
+    told(office, waska, file("open", later), file("open", later, aftercare=begun))
+    assert len(office.told(CaseReopened)) == 1
+    told(office, waska, file("open", later, aftercare=begun), file("closed", later))
+    assert len(office.told(CaseClosedV2)) == 3
 
 
 @pytest.mark.parametrize("before", ["closed", "erasing"])
@@ -85,7 +101,8 @@ def test_a_file_is_closed_once(office: Office, waska: Programme, before: Status)
 
 def test_a_file_opened_again_is_announced(office: Office, waska: Programme) -> None:
     """Retention must not order the erasure of a file that is being worked on."""
-    ((event, audience, data),) = told(office, waska, file("closed"), file("open"))
+    begun = PhaseDates(OPENED, None, OPENED, None)
+    ((event, audience, data),) = told(office, waska, file("closed"), file("open", None, case_management=begun))
     assert (event, audience) == (CaseReopened, "retention")
     assert data == {
         "reference": REFERENCES.refer("retention", UUID(int=1)),

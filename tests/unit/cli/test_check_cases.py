@@ -104,6 +104,18 @@ def test_an_open_case_has_no_days_of_its_end() -> None:
     assert set() == codes(replace(GOOD, cases=[case], schedules={REFERENCE: schedule}))
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_an_open_case_may_count(told: bool) -> None:
+    """Its case management has ended and nobody closes it: its days count, as soon as casefile has told of it."""
+    due = DUE if told else None
+    case = replace(CASE, status="open", closed_on=None, due_on=due)
+    counted = (CLOSED, CASE.counted_from, due) if told else (None, None, None)
+    schedule = Schedule(REFERENCE, "closed" if told else "open", OPENED, *counted)
+    assert set() == codes(replace(GOOD, cases=[case], schedules={REFERENCE: schedule}))
+    other = replace(schedule, counted_from=DUE)
+    assert "schedule_differs" in codes(replace(GOOD, cases=[case], schedules={REFERENCE: other}))
+
+
 def test_an_erasure_under_way_is_no_disagreement() -> None:
     """For its minute: key gone, case marked, schedule ordered."""
     files = replace(

@@ -10,6 +10,7 @@ from consent_fakes import NOON, TODAY, FakeWork, card
 from contracts.consent import ConsentGranted, ConsentWithdrawn
 from kernel.errors import NotFound, Refusal, StaleVersion
 from services.consent import errors
+from services.consent.api import _receipt
 from services.consent.model.consent import Consent, version_of
 from services.consent.model.templates import load_all
 from services.consent.usecases.applying import note_applied
@@ -83,6 +84,16 @@ def test_a_withdrawal_is_effective_from_its_receipt_which_may_lie_back() -> None
     assert (ConsentWithdrawn, date(2026, 5, 2)) == (work.emitted[1][0], work.emitted[1][1]["received_on"])
 
 
+def test_the_receipt_of_a_withdrawal_tells_its_own_time() -> None:
+    """When it was entered, beside the day it arrived; the instant of the grant stays that of the grant."""
+    work = FakeWork()
+    consent = granted(work)
+    before = _receipt(consent)
+    after = _receipt(withdraw(work, CARD, consent.id, date(2026, 5, 2), consent.version))  # type: ignore[arg-type]  # because the fake is no Work
+    assert (before["withdrawal_recorded_at"], after["withdrawal_recorded_at"]) == (None, work.clock.now())
+    assert (after["recorded_at"], after["received_on"]) == (consent.recorded_at, date(2026, 5, 2))
+
+
 @pytest.mark.parametrize(("day", "code"), [(date(2026, 4, 30), "before_given_on"), (date(2026, 5, 5), "day_in_future")])
 def test_a_withdrawal_lies_between_consent_and_today(day: date, code: str) -> None:
     """A day that cannot be would make the record worthless as evidence."""
@@ -129,7 +140,7 @@ def test_who_has_not_followed_is_named() -> None:
     assert consent.waiting_for == ["casefile"]
     applied = replace(consent, granted_applied_at=NOON)
     assert applied.waiting_for == []
-    assert applied.withdrawn(TODAY, TODAY, 1).waiting_for == ["casefile"]
+    assert applied.withdrawn(TODAY, TODAY, applied.recorded_at, 1).waiting_for == ["casefile"]
 
 
 def test_consents_of_another_case_are_not_found() -> None:

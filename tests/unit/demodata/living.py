@@ -12,6 +12,7 @@ from services.casefile.model.answers import check, merged
 from services.casefile.model.behind_passed_gates import amend
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.conditions import Facts
+from services.casefile.model.consents import Consented, in_force
 from services.casefile.model.entries import Values, filled
 from services.casefile.model.entry_rules import RULES
 from services.casefile.programmes import DIRECTORY
@@ -80,13 +81,14 @@ def _break_off(life: Life, step: Step) -> None:
 
 
 def _consent(life: Life, step: Step) -> None:
-    assert step.what not in life.case.consents
-    life.case = replace(life.case, consents=life.case.consents | {step.what})
+    assert step.what not in in_force(life.case.consents)
+    life.case = replace(life.case, consents=(*life.case.consents, Consented(step.what, step.on)))
 
 
 def _withdraw(life: Life, step: Step) -> None:
-    assert step.what in life.case.consents
-    life.case = replace(life.case, consents=life.case.consents - {step.what})
+    assert step.what in in_force(life.case.consents)
+    held = (replace(one, until=step.on) if one.purpose == step.what else one for one in life.case.consents)
+    life.case = replace(life.case, consents=tuple(held))
 
 
 def _add(life: Life, step: Step) -> None:

@@ -143,6 +143,7 @@ def _proposal(work: Work, principal: Principal, current: Programme, after: Progr
     if not differences:
         raise BadInput(problems=[FieldProblem(YAML, "nothing_changed")])
     _check_labels(after)
+    _check_limits(after)
     return Proposal(
         id=uuid4(),
         programme=after.id,
@@ -164,6 +165,13 @@ def _check_labels(programme: Programme) -> None:
     for row in catalogue(programme)["labels"]:
         if max(len(row["de"]), len(row["en"])) > LONGEST_LABEL:
             raise _refused(TemplateRefused(YAML, f"label of {row['code']!r}: more than {LONGEST_LABEL} characters"))
+
+
+def _check_limits(programme: Programme) -> None:
+    """A breach is documented, not dated away. Versions from before this was asked for go on to be read."""
+    for limit in (one for phase in programme.phases for one in phase.limits):
+        if limit.hard is not None and limit.exception is None:
+            raise _refused(TemplateRefused(YAML, f"{limit.id!r}: a hard limit names the field that takes the reasons"))
 
 
 def _accepted(reading: Callable[[], T]) -> T:

@@ -81,6 +81,21 @@ def _works(template: Template, field: Field, earlier: Asked, source: Source) -> 
         raise source.refuse(f"field {field.id!r} is shown by no answer to {rule.field!r}: {', '.join(strange)}")
 
 
+def are_mandatory_for_answers_that_can_be_given(template: Template) -> None:
+    """What is mandatory while another question is answered so names a question of its form, and answers to it."""
+    for asked in template.forms:
+        fields = {field.id: field for field, _ in asked}
+        for field, source in asked:
+            rule = field.mandatory_when
+            if rule is None:
+                continue
+            other = fields.get(rule.field)
+            if other is None or not rule.values or not rule.values <= answers_to(template, other):
+                raise source.refuse(f"field {field.id!r} is mandatory by no answer to {rule.field!r}")
+            if field.mandatory or field.retired:
+                raise source.refuse(f"field {field.id!r} is mandatory anyway, or asked no more")
+
+
 def answers_to(template: Template, field: Field) -> frozenset[str]:
     """The answers to a coded question that a rule can ask for; none where it is not coded."""
     if field.type == "flag":

@@ -5,7 +5,14 @@ from datetime import date
 from services.casefile.templates.checks.field_rules import answers_to
 from services.casefile.templates.checks.places import Template, inner
 from services.casefile.templates.declared.kinds import KINDS
-from services.casefile.templates.declared.phases import AgreementInForce, AnsweredWith, Condition, ConsentInForce, Limit
+from services.casefile.templates.declared.phases import (
+    ENGINE_RULES,
+    AgreementInForce,
+    AnsweredWith,
+    Condition,
+    ConsentInForce,
+    Limit,
+)
 from services.casefile.templates.source import Source
 
 SOME_DAY = date(2000, 1, 1)  # months differ in length; which of two spans is longer does not hang on that
@@ -38,13 +45,17 @@ def have_conditions_that_can_be_met(template: Template) -> None:
 
 
 def _has_reasons(template: Template, rule: Condition | Limit, place: Source) -> None:
-    if rule.exception is None:
-        return
-    field = template.programme.fields.get(rule.exception)
-    if field is None:
-        raise place.refuse(f"{rule.id!r}: the exception names no field: {rule.exception!r}")
-    if not field.kind.free_text:
-        raise place.refuse(f"{rule.id!r}: the reasons for an exception are text, and {field.id!r} is not")
+    late = rule.late if isinstance(rule, Condition) else None
+    for name in (rule.exception, late):
+        if name is None:
+            continue
+        field = template.programme.fields.get(name)
+        if field is None:
+            raise place.refuse(f"{rule.id!r}: the exception names no field: {name!r}")
+        if not field.kind.free_text:
+            raise place.refuse(f"{rule.id!r}: the reasons for an exception are text, and {field.id!r} is not")
+    if late is not None and isinstance(rule, Condition) and isinstance(rule.test, AnsweredWith):
+        raise place.refuse(f"{rule.id!r}: an answer has no day, so it cannot come late")
 
 
 def _can_be_met(template: Template, condition: Condition, place: Source) -> None:
@@ -80,7 +91,7 @@ def can_be_answered(template: Template, test: AnsweredWith, name: str, place: So
 def have_limits_in_order(template: Template) -> None:
     """Rules of time have ids of their own; a soft limit ends before the hard one, which alone has exceptions; what
     counts from another phase counts from an earlier one."""
-    seen, earlier = {"contact_every"}, set[str]()
+    seen, earlier = set(ENGINE_RULES), set[str]()
     for phase, source in template.phases():
         limits = list(zip(phase.limits, inner(source, "limits"), strict=True))
         ids = [(rule.id, place) for rule, place in limits]

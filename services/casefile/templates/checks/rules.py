@@ -10,6 +10,7 @@ from services.casefile.templates.checks import field_rules, gate_rules
 from services.casefile.templates.checks.gate_rules import SOME_DAY
 from services.casefile.templates.checks.places import Template
 from services.casefile.templates.declared.fields import MARKERS
+from services.casefile.templates.declared.phases import ENGINE_RULES
 from services.casefile.templates.source import Source
 
 OF_AGENCIES = "x_"
@@ -84,6 +85,8 @@ def phases_are_known(template: Template) -> None:
     programme, top = template.programme, template.top
     named: list[tuple[str | None, Source]] = [(name, top["closing_after"]) for name in programme.closing_after]
     named += [(programme.retention.phase, top["retention"]), (programme.access.exclusive_from, top["access"])]
+    if programme.retention.kept_long is not None:
+        named += [(name, top["retention"]) for name in programme.retention.kept_long.phases]
     if programme.giver_stays is not None:
         named.append((programme.giver_stays.until, top["giver_stays"]))
     if programme.agreement_ends is not None:
@@ -137,7 +140,7 @@ def consequences_can_follow(template: Template) -> None:
         gate_rules.is_agreed_on(template, ends.kind, ends.id, top["agreement_ends"])
         limits = {one.id for phase in programme.phases for one in phase.limits}
         repeats = {one.id for phase in programme.phases for one in phase.repeats}
-        if ends.id in limits | repeats | {"contact_every"}:
+        if ends.id in limits | repeats | ENGINE_RULES:
             raise top["agreement_ends"].refuse(f"double id {ends.id!r} in agreement_ends, limits and repeats")
 
 
@@ -186,6 +189,7 @@ RULES: tuple[Callable[[Template], None], ...] = (
     field_rules.are_reportable_only_if_coded,
     field_rules.have_options_of_their_type,
     field_rules.have_skip_rules_that_work,
+    field_rules.are_mandatory_for_answers_that_can_be_given,
     field_rules.short_contacts_name_nobody,
     field_rules.have_valid_codes,
     field_rules.name_known_terms,

@@ -18,17 +18,30 @@ class GiverStays:
 
 
 @dataclass(frozen=True)
+class KeptFor(AnsweredWith):
+    """An answer for which a file is kept long, `once` that phase has started (None: at once)."""
+
+    once: str | None = None
+
+
+@dataclass(frozen=True)
 class KeptLong:
     """Files that are kept until so many years after the birth of their client, instead of the days of the retention.
 
-    `answers`: one of these must have been given at any time, empty for all files; `born`: the fields with the day or
-    month of birth, the first that is answered counts.
+    `answers`: one of these must have been given at any time, empty for all files, `once` that phase has started (None:
+    at once); `born`: the fields with the day or month of birth, the first that is answered counts.
     """
 
     label: Text
     years: int
     born: tuple[str, ...]
-    answers: tuple[AnsweredWith, ...]
+    answers: tuple[KeptFor, ...]
+    once: str | None = None
+
+    @property
+    def phases(self) -> tuple[str, ...]:
+        """The phases it names."""
+        return tuple(name for name in (self.once, *(one.once for one in self.answers)) if name is not None)
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,8 @@ class Field:
     counted in a release (coded answers only); `relevant`: relevant for standard evaluation (Relevant für
     die Standardauswertung); `past`: a date that cannot lie in the future, such as a birth; `minimum` and
     `maximum`: bounds of number and money (cents), None for the engine's own; `history`: what it was before a
-    change is kept, with the days; `mandatory`: without it an entry of the form is not taken (forms alone);
+    change is kept, with the days; `mandatory`: without it an entry of the form is not taken (forms alone),
+    `mandatory_when`: nor while another question of the form is answered so;
     `retired`: asked no more; what was answered stays readable.
     """
 
@@ -137,6 +138,7 @@ class Field:
     shown_when: ShownWhen | None = None
     history: bool = False
     mandatory: bool = False
+    mandatory_when: ShownWhen | None = None
     retired: bool = False
 
     @property

@@ -14,7 +14,8 @@ class Kind:
     `entrustable`: may be marked as entrusted (anvertraut, § 65 SGB VIII, § 203 StGB); `never_blocked`: may be added and
     changed whatever the state of the file, the lease or a consent (§ 8a SGB VIII);
     `by_engine`: fields that only the engine fills, so that such an entry comes by a way of its own, with a file;
-    `narrow`: also read by those who see of the file its referral, steps and exit alone.
+    `narrow`: also read by those who see of the file its referral, steps and exit alone; `of_the_office`: the office's
+    own work, which goes on whatever became of a consent.
     """
 
     form: str
@@ -26,6 +27,7 @@ class Kind:
     never_blocked: bool = False
     by_engine: frozenset[str] = frozenset()
     narrow: bool = False
+    of_the_office: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
@@ -35,7 +37,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("contacts", "contacts"),
         Kind("journal", "journal", entrustable=True),
         Kind("appointments", "appointments", day="on", for_colleagues=True),
-        Kind("reminders", "reminders", day="due_on", for_colleagues=True),
+        Kind("reminders", "reminders", day="due_on", for_colleagues=True, of_the_office=True),
         Kind("goals", "plan/goals"),
         Kind("steps", "plan/goals/<uuid:parent>/steps", parent="goals"),
         Kind("ratings", "plan/goals/<uuid:parent>/ratings", parent="goals"),

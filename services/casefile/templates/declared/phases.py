@@ -12,6 +12,9 @@ from dateutil.relativedelta import relativedelta
 from services.casefile.templates.declared.fields import Text
 
 Edge = Literal["start", "end"]
+CONTACT, INACTIVE, UNDECIDED = "contact_every", "inactive_after", "erasure_of_open_file"
+ENGINE_RULES = frozenset({CONTACT, INACTIVE, UNDECIDED})
+"""Rules of time that are the engine's; no rule of a template has such an id."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ class AnsweredWith:
 
 @dataclass(frozen=True)
 class AtLeast:
-    """So many entries of a form must be there, of which a field has one of these codes (None: any entry counts)."""
+    """So many different entries of a form must be there, of which a field has one of these codes (None: of any); what
+    counts as different, and as an entry that says something, stands in `model/counting`."""
 
     count: int
     form: str
@@ -52,12 +56,14 @@ Test: TypeAlias = ConsentInForce | AgreementInForce | AnsweredWith | AtLeast
 @dataclass(frozen=True)
 class Condition:
     """What must hold for an edge. `id`: its code in refusals; `exception`: the field whose answer gives the reasons
-    for passing without it (a documented exception), None where there is none."""
+    for passing without it (a documented exception), `late`: the field whose answer gives the reasons for passing though
+    it came later than the gate's day; None where there is none."""
 
     id: str
     label: Text
     test: Test
     exception: str | None = None
+    late: str | None = None
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,8 @@ class Programme:
 
     `words`: what this programme calls client, worker, file and so on; `terms`: words that changed with the law;
     `breaking_off`: what must be answered to close a file before its time, None where that cannot be;
-    `contact_every`: at least so often there is contact with the person (Kontaktdichte); `emergency`: the answers that
+    `contact_every`: at least so often there is contact with the person (Kontaktdichte); `inactive_after`: so long after
+    whatever happened last in an open file somebody decides what becomes of it; `emergency`: the answers that
     stand on the emergency sheet, such as a telephone number.
     """
 
@@ -154,6 +155,7 @@ class Programme:
     durations: tuple[Duration, ...] = ()
     giver_stays: GiverStays | None = None
     agreement_ends: AgreementEnds | None = None
+    inactive_after: Span | None = None
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:

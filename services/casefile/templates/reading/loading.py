@@ -25,7 +25,6 @@ from services.casefile.templates.declared.programme import (
     Profile,
     Programme,
     Purpose,
-    Retention,
 )
 from services.casefile.templates.reading import consequences, figures, parts
 from services.casefile.templates.source import Source, read, text_of
@@ -36,7 +35,10 @@ REQUIRED = (
     ("id", "version", "label", "words", "purposes", "code_lists", "sections", "forms", "phases", "heading")
     + ("closing_after", "access", "retention", "measures")
 )  # fmt: skip
-OPTIONAL = ("terms", "breaking_off", "contact_every", "emergency", "durations", "giver_stays", "agreement_ends")
+OPTIONAL = (
+    ("terms", "breaking_off", "contact_every", "inactive_after", "emergency", "durations", "giver_stays")
+    + ("agreement_ends",)
+)  # fmt: skip
 EVERYWHERE = ("reopenings",)
 """Forms that every programme has without naming them."""
 
@@ -111,11 +113,13 @@ def parse(root: Source, shared_parts: Base | None = None, *, extended: bool = Fa
     forms = _forms(top["forms"], purposes[0].id, shared)
     lists = own_lists | _lists_of_the_base(shared, forms, own_lists)
     breaking_off, contact_every, emergency = (top.get(key) for key in ("breaking_off", "contact_every", "emergency"))
-    durations, stays, ends = (top.get(key) for key in ("durations", "giver_stays", "agreement_ends"))
+    durations, stays, ends, inactive_after = (
+        top.get(key) for key in ("durations", "giver_stays", "agreement_ends", "inactive_after")
+    )
     heading = _heading(top["heading"])
     programme = Programme(
         id=top["id"].identifier(),
-        version=_positive(top["version"]),
+        version=consequences.positive(top["version"]),
         label=top["label"].text(),
         words=_words(top["words"]),
         terms=parts.terms(top.get("terms")),
@@ -129,12 +133,13 @@ def parse(root: Source, shared_parts: Base | None = None, *, extended: bool = Fa
         breaking_off=parts.gate(breaking_off, lists, forms) if breaking_off else None,
         contact_every=contact_every.span() if contact_every else None,
         access=_access(top["access"]),
-        retention=_retention(top["retention"]),
+        retention=consequences.retention(top["retention"]),
         measures=tuple(figures.measure(item) for item in top["measures"].items()),
         emergency=emergency.identifiers() if emergency else (),
         durations=tuple(figures.duration(item) for item in durations.items()) if durations else (),
         giver_stays=consequences.giver_stays(stays) if stays else None,
         agreement_ends=consequences.agreement_ends(ends) if ends else None,
+        inactive_after=inactive_after.span() if inactive_after else None,
     )
     rules.check(Template(programme, top, shared.sources), extended=extended)
     return programme
@@ -185,14 +190,6 @@ def _lists_of_the_base(shared: Base, forms: dict[str, Form], own: dict[str, Code
     return {name: codes for name, codes in shared.code_lists.items() if name in used and name not in own}
 
 
-def _positive(source: Source) -> int:
-    """A whole number from 1."""
-    number = source.integer()
-    if number < 1:
-        raise source.refuse("must be 1 or more")
-    return number
-
-
 def _words(source: Source) -> dict[str, Text]:
     words = {name: value.text() for name, value in source.pairs()}
     for name in WORDS:
@@ -235,20 +232,4 @@ def _access(source: Source) -> Access:
         raise source.refuse("exclusive_from belongs to the profile exclusive, and to no other; narrow likewise")
     return Access(
         profile, exclusive_from.identifier() if exclusive_from else None, narrow.identifiers() if narrow else ()
-    )
-
-
-def _retention(source: Source) -> Retention:
-    entry = source.mapping(("kind", "min_days", "max_days", "default_days"), ("phase", "kept_long"))
-    kind, phase = entry["kind"].choice(("days_after_phase_end", "days_after_closing")), entry.get("phase")
-    kept_long = entry.get("kept_long")
-    if (kind == "days_after_phase_end") != (phase is not None):
-        raise source.refuse("a phase belongs to days_after_phase_end, and to no other")
-    return Retention(
-        kind="days_after_phase_end" if phase else "days_after_closing",
-        phase=phase.identifier() if phase else None,
-        min_days=_positive(entry["min_days"]),
-        max_days=_positive(entry["max_days"]),
-        default_days=_positive(entry["default_days"]),
-        kept_long=consequences.kept_long(kept_long) if kept_long else None,
     )

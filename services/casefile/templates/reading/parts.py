@@ -91,7 +91,7 @@ def section(source: Source) -> Section:
 
 def field(source: Source, purpose: str, *, of_form: bool = False) -> Field:
     """A question; `purpose`: where it names none itself."""
-    optional = (*OPTIONAL_OF_A_FIELD, "mandatory") if of_form else OPTIONAL_OF_A_FIELD
+    optional = (*OPTIONAL_OF_A_FIELD, "mandatory", "mandatory_when") if of_form else OPTIONAL_OF_A_FIELD
     entry = source.mapping(("id", "type", "protection", "label", "help"), optional)
     own_purpose, codes, shown_when = entry.get("purpose"), entry.get("code_list"), entry.get("shown_when")
     return Field(
@@ -112,6 +112,7 @@ def field(source: Source, purpose: str, *, of_form: bool = False) -> Field:
         shown_when=_shown_when(shown_when),
         history=entry.flag("history"),
         mandatory=of_form and entry.flag("mandatory"),
+        mandatory_when=_shown_when(entry.get("mandatory_when")),
         retired=entry.flag("retired"),
     )
 
@@ -160,18 +161,21 @@ def _condition(source: Source, lists: Mapping[str, CodeList], forms: Mapping[str
     """`{consent: purpose}` needs no more; all others have an id, a label, and one of agreement, answer, at_least."""
     kinds = ("agreement", "answer", "at_least")
     if any(key == "consent" for key, _ in source.pairs()):
-        purpose = source.mapping(("consent",))["consent"].identifier()
-        return Condition(f"consent_missing:{purpose}", CONSENT_MISSING, ConsentInForce(purpose))
-    entry = source.mapping(("id", "label"), (*kinds, "exception"))
+        of_consent = source.mapping(("consent",), ("late",))
+        purpose, late = of_consent["consent"].identifier(), of_consent.get("late")
+        test = ConsentInForce(purpose)
+        return Condition(f"consent_missing:{purpose}", CONSENT_MISSING, test, late=late.identifier() if late else None)
+    entry = source.mapping(("id", "label"), (*kinds, "exception", "late"))
     named = [kind for kind in kinds if entry.get(kind)]
     if len(named) != 1:
         raise source.refuse(f"a condition is one of consent, {', '.join(kinds)}")
-    exception = entry.get("exception")
+    exception, late = entry.get("exception"), entry.get("late")
     return Condition(
         id=entry["id"].identifier(),
         label=entry["label"].text(),
         test=_test(named[0], entry, lists, forms),
         exception=exception.identifier() if exception else None,
+        late=late.identifier() if late else None,
     )
 
 

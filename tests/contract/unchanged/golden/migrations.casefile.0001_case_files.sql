@@ -911,3 +911,27 @@ ALTER TABLE erasures ADD COLUMN undone boolean NOT NULL DEFAULT false;
 
 CREATE INDEX cases_of_district ON cases (agency, district) WHERE district IS NOT NULL;
 
+-- 0015_consents_over_time.py: revision 0015 after 0026
+CREATE TABLE case_consents_ever (
+    case_id uuid NOT NULL REFERENCES cases,
+    agency  uuid NOT NULL,
+    consent uuid NOT NULL,
+    purpose text NOT NULL,
+    since   date,                       -- not known of what was withdrawn before this table was there
+    until   date,                       -- the day on which a withdrawal was received
+    PRIMARY KEY (case_id, consent),
+    CHECK (since IS NOT NULL OR until IS NOT NULL)
+);;
+
+GRANT SELECT, INSERT, UPDATE ON case_consents_ever TO "casefile_runtime";
+
+GRANT SELECT, DELETE ON case_consents_ever TO "casefile_jobs";
+
+ALTER TABLE case_consents_ever ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE case_consents_ever FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY case_consents_ever_of_agency ON case_consents_ever TO "casefile_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
+
+CREATE POLICY case_consents_ever_of_jobs ON case_consents_ever TO "casefile_jobs" USING (true);
+

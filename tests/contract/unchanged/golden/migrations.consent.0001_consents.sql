@@ -141,3 +141,6 @@ ALTER TABLE outbox ADD COLUMN trace text;
 
 ALTER TABLE inbox ADD COLUMN trace text;
 
+-- 0003_withdrawals_recorded.py: revision 0003 after 0002
+ALTER TABLE consents ADD COLUMN withdrawal_recorded_at timestamptz;
+

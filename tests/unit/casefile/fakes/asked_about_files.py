@@ -19,6 +19,7 @@ from services.casefile.store.access_log import AccessLog
 from services.casefile.store.agencies import Agencies
 from services.casefile.store.consents import Consents
 from services.casefile.store.drafts import Draft
+from services.casefile.store.ended_files import EndedFiles
 from tests.unit.casefile.fakes.scene import EVERY, KEY, NEXT, NOON, OTHER_KEY, TODAY, Scene, said
 
 
@@ -51,6 +52,8 @@ def files(scene: Scene) -> Iterator[Any]:
     yield work.cases.tell(first.id, last_contact_on=TODAY), work.cases.tell(scene.id("none"))
     for purpose, state in (("case_management", "in_force"), ("x", "in_force"), ("x", "withdrawn")):
         work.of(Consents).put(first.id, scene.agency, purpose, scene.id(purpose), state, TODAY)
+    yield work.cases.get(first.id)
+    work.of(Consents).put(first.id, scene.agency, "x", scene.id("x again"), "in_force", NEXT)
     work.leases.put(first, Lease(scene.id("lease"), scene.ben.account, NOON, NOON + timedelta(minutes=5)))
     yield work.cases.get(first.id, lock=True), work.cases.get(scene.id("none"))
     yield work.cases.assign(saved, scene.ben.account)
@@ -147,11 +150,16 @@ def entries(scene: Scene) -> Iterator[Any]:
     yield work.reminders.own(reach, scene.anna.account, TODAY + timedelta(days=30), 1, 50)
     yield work.reminders.last_days([case.id, other.id], ["reminders", "journal"])
     yield work.reminders.raised([case.id, other.id])
-    yield work.reminders.watched(["waska/intake"], UUID(int=0), EVERY)
+    yield work.reminders.watched(["waska/intake"], [], UUID(int=0), EVERY)
     started = replace(other, phases={"intake": PhaseDates(TODAY, None, TODAY, None)})
-    work.cases.save(other, started)
-    yield work.reminders.watched(["waska/intake", "asd/x"], UUID(int=0), EVERY)
-    yield work.reminders.watched(["waska/other"], UUID(int=0), EVERY)
+    running = work.cases.save(other, started)
+    yield work.reminders.watched(["waska/intake", "asd/x"], [], UUID(int=0), EVERY)
+    yield work.reminders.watched(["waska/other"], [], UUID(int=0), EVERY)
+    yield work.reminders.watched([], ["waska"], UUID(int=0), EVERY)
+    yield work.of(EndedFiles).without_day(["waska/intake"], UUID(int=0), EVERY)
+    work.cases.save(running, replace(running, phases={"intake": PhaseDates(TODAY, TODAY, TODAY, TODAY)}))
+    for phase in ("waska/intake", "waska/other"):
+        yield work.of(EndedFiles).without_day([phase], UUID(int=0), EVERY)
     for name, day in (("a1", TODAY), ("a2", TODAY - timedelta(days=60))):
         scene.entry(other, name, "appointments", day=day, account=scene.anna.account)
     yield work.of(Calendars).stamps(scene.anna, TODAY - timedelta(days=30), TODAY)

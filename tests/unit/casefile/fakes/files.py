@@ -10,12 +10,13 @@ from kernel.errors import Conflict, StaleVersion
 from services.casefile.model.agencies import AgencySettings
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.client_numbers import FIRST_SCHEME, Numbering
+from services.casefile.model.consents import in_force
 from services.casefile.model.lease import Lease
 from services.casefile.model.responsibilities import Responsibility
 from services.casefile.sealing.documents import open_sealed, seal
 from services.casefile.store.agencies import Agencies
 from services.casefile.store.cases import Cases, Stored
-from services.casefile.store.consents import Consents
+from services.casefile.store.consents import Consents, all_given
 from services.casefile.store.leases import Leases
 from services.casefile.store.responsibilities import Responsibilities
 from tests.unit.casefile.fakes.database import InMemory, Row
@@ -83,17 +84,21 @@ class FakeCases(InMemory, Cases):
 
     def _stored(self, row: Row) -> Stored:
         key = row["id"]
-        in_force = self._rows("case_consents").where(case_id=key, state="in_force")
-        consents = {one["purpose"]: one["since"] for one in in_force}
+        given = all_given(*(self._as_json(table, key) for table in ("case_consents", "case_consents_ever")))
         shares = [_share(one) for one in self._rows("case_responsibilities").where(case_id=key)]
         case = CaseFile(
             **{name: row[name] for name in (*PLAIN, "closed_on", "last_contact_on")},
             phases={one["phase"]: one["dates"] for one in self._rows("case_phases").where(case_id=key)},
-            consents=frozenset(consents),
+            consents=given,
             responsibilities=tuple(sorted(shares, key=lambda one: (one.since, one.id))),
         )
         lease = self._rows("case_leases").get(key)
-        return Stored(case, row["erasure_due_on"], consents, row["told"], lease["lease"] if lease else None)
+        return Stored(case, row["erasure_due_on"], in_force(given), row["told"], lease["lease"] if lease else None)
+
+    def _as_json(self, table: str, case_id: UUID) -> list[Row]:
+        days = ("since", "until")
+        rows = self._rows(table).where(case_id=case_id)
+        return [{**one, **{name: str(one[name]) for name in days if one.get(name)}} for one in rows]
 
 
 PLAIN = (
@@ -135,12 +140,26 @@ class FakeLeases(InMemory, Leases):
         self._rows("case_leases").pop(case_id, None)
 
 
+ABOUT = ("case_id", "agency", "purpose", "consent")
+
+
 class FakeConsents(InMemory, Consents):
     """As `Consents`."""
 
     def put(self, case_id: UUID, agency: UUID, purpose: str, consent: UUID, state: str, since: date) -> None:
+        latest = self._rows("case_consents").get((case_id, purpose))
+        if latest:
+            self._keep({name: latest[name] for name in ABOUT}, latest["state"], latest["since"])
         row = {"case_id": case_id, "agency": agency, "purpose": purpose, "consent": consent}
+        self._keep(row, state, since)
         self._rows("case_consents")[case_id, purpose] = {**row, "state": state, "since": since}
+
+    def _keep(self, row: Row, state: str, day: date) -> None:
+        key = row["case_id"], row["consent"]
+        new = {"since": day, "until": None} if state == "in_force" else {"since": None, "until": day}
+        known = self._rows("case_consents_ever").get(key)
+        days = {"since": known["since"], "until": known["until"] or new["until"]} if known else new
+        self._rows("case_consents_ever")[key] = {**row, **days}
 
 
 class FakeAgencies(InMemory, Agencies):

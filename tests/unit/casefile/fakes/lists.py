@@ -10,12 +10,26 @@ from services.casefile.model.access.vocabulary import AccessAction, parse
 from services.casefile.model.reminders import Raised
 from services.casefile.overview.store import Found, Overview, Question
 from services.casefile.store.access_log import Access, AccessLog
+from services.casefile.store.ended_files import EndedFiles
 from services.casefile.store.reminders import OwnLine, Reminders
 from services.casefile.store.search_tokens import Tokens
 from tests.unit.casefile.fakes.conditions import holds, next_reminder, those
 from tests.unit.casefile.fakes.database import InMemory, Row, page_of
 
 SHOWN = ("id", "version", "told", "status", "district", "responsible", "last_contact_on", "erasure_due_on")
+
+
+class FakeEndedFiles(InMemory, EndedFiles):
+    """As `EndedFiles`."""
+
+    def without_day(self, phases: Iterable[str], after: UUID, size: int) -> list[UUID]:
+        asked, found = set(phases), []
+        for case in self._rows("cases").where(status="open", erasure_due_on=None):
+            rows = self._rows("case_phases").where(case_id=case["id"])
+            ended = any(f"{case['programme']}/{row['phase']}" in asked and row["dates"].ended_on for row in rows)
+            if case["id"] > after and ended and not any(row["dates"].running for row in rows):
+                found.append(case["id"])
+        return sorted(found)[:size]
 
 
 class FakeReminders(InMemory, Reminders):
@@ -39,14 +53,16 @@ class FakeReminders(InMemory, Reminders):
         ]  # fmt: skip
         return page_of(lines, page, size)
 
-    def watched(self, phases: Iterable[str], after: UUID, size: int) -> list[UUID]:
+    def watched(self, phases: Iterable[str], always: Iterable[str], after: UUID, size: int) -> list[UUID]:
         running = {(row["case_id"], row["phase"]) for row in self._rows("case_phases").values() if row["dates"].running}
         raised = {row["case_id"] for row in self._waiting() if row["rule"] is not None}
-        asked = [tuple(one.split("/")) for one in phases]
+        asked, every = [tuple(one.split("/")) for one in phases], set(always)
 
         def asks(case: Row) -> bool:
             of_programme = [phase for programme, phase in asked if programme == case["programme"]]
-            return case["status"] == "open" and any((case["id"], phase) in running for phase in of_programme)
+            runs = any((case["id"], phase) in running for phase in of_programme)
+            always = case["programme"] in every or case["erasure_due_on"] is not None
+            return case["status"] == "open" and (runs or always)
 
         found = [
             case["id"]

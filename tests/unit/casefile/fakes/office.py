@@ -25,6 +25,7 @@ from services.casefile.usecases import agencies, answers, consents, opening, pha
 from tests.unit.casefile.fakes.database import FakeDatabase, Row
 from tests.unit.casefile.fakes.templates import FakeVersions
 from tests.unit.casefile.fakes.work import FakeKeys, FakeSteps, FakeWork
+from tests.unit.casefile.model.ways import DAY
 
 MONDAY = datetime(2026, 5, 4, 10, tzinfo=UTC)
 MOMENT = timedelta(milliseconds=1)
@@ -38,6 +39,7 @@ class Office:
 
     def __init__(self, others: Iterable[Programme] | None = None, beside: "Office | None" = None) -> None:
         self.agency, self.instant = uuid4(), MONDAY
+        self.given: dict[tuple[UUID, str], UUID] = {}  # the consents of files, by purpose
         self.database = beside.database if beside else FakeDatabase()
         self.keys = beside.keys if beside else FakeKeys()
         self.clock = Clock(real_now=lambda: self.instant)
@@ -103,20 +105,22 @@ class Office:
         assert stored is not None
         return stored.case
 
-    def consent(self, case_id: UUID, purpose: str, state: str = "in_force") -> None:
-        """What consent tells of a file."""
+    def consent(self, case_id: UUID, purpose: str, state: str = "in_force", on: date | None = None) -> None:
+        """What consent tells of a file, as of today or of an earlier day."""
         told = {"reference": REFERENCES.refer("consent", case_id), "agency": self.agency, "purpose": purpose}
         act, day = {
             "in_force": (consents.consent_granted, "since"),
             "withdrawn": (consents.consent_withdrawn, "received_on"),
         }[state]
-        self.does(act, {**told, "consent": uuid4(), day: self.clock.today()})
+        if state == "in_force":
+            self.given[case_id, purpose] = uuid4()
+        self.does(act, {**told, "consent": self.given[case_id, purpose], day: on or self.clock.today()})
 
     def lead_through(self, who: Principal, case_id: UUID, way: Any, edges: int | None = None) -> UUID:
         """Answer what gates ask for and pass the next ones, all unless told how many."""
         programme = way.programme
         for purpose in way.consents:
-            self.consent(case_id, purpose)
+            self.consent(case_id, purpose, on=DAY)
         self.does(answers.change_answers, who, case_id, self.case(case_id).version, dict(way.answers))
         for phase, edge in programme.edges[:edges]:
             self.does(phases.pass_gate, who, case_id, self.case(case_id).version, phase.id, edge)

@@ -183,7 +183,8 @@ class FakeErasures(InMemory, Erasures):
         return Order(**row) if row else None
 
     def mark(self, order: UUID, case_id: UUID, fingerprint: str | None) -> None:
-        self._rows("cases").change(case_id, status="erasing")
+        closed_on = self._rows("cases")[case_id]["closed_on"] or self._clock.today()
+        self._rows("cases").change(case_id, status="erasing", closed_on=closed_on)
         self._rows("erasures").change(order, state="erasing", fingerprint=fingerprint)
 
     def delete_file(self, case_id: UUID, audiences: dict[str, UUID]) -> dict[str, int]:  # noqa: ARG002 -- because there is no inbox here

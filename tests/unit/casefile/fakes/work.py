@@ -31,6 +31,7 @@ from services.casefile.store.access_log import AccessLog
 from services.casefile.store.agencies import Agencies
 from services.casefile.store.consents import Consents
 from services.casefile.store.drafts import Drafts
+from services.casefile.store.ended_files import EndedFiles
 from services.casefile.store.leases import Leases
 from services.casefile.store.programmes import Extensions
 from services.casefile.store.reminders import Reminders
@@ -90,6 +91,7 @@ FAKES: Mapping[type[Repository] | type[JobQueue], type[InMemory]] = {
     Drafts: said.FakeDrafts,
     Entries: said.FakeEntries,
     Reminders: lists.FakeReminders,
+    EndedFiles: lists.FakeEndedFiles,
     Tokens: lists.FakeTokens,
     AccessLog: lists.FakeAccessLog,
     Overview: lists.FakeOverview,

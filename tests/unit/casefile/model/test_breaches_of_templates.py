@@ -18,7 +18,7 @@ Tree = dict[str, Any]
 SMALL = {
     *("district", "name", "first_name", "gender", "date_of_birth", "children", "alg_i", "support_areas"),
     *("support_plan", "highest_school_certificate", "date_of_first_talk", "date_of_decision"),
-    *("date_of_ending", "end_of_aftercare"),
+    *("date_of_ending", "end_of_aftercare", "consent_late"),
 }
 
 
@@ -172,6 +172,16 @@ BREACHES: list[tuple[Callable[[Tree], object], str]] = [
     ),
     (lambda t: condition(t, **ANSWER, exception="shoe_size"), "the exception names no field"),
     (lambda t: condition(t, **ANSWER, exception="gender"), "the reasons for an exception are text"),
+    (lambda t: condition(t, agreement="support", late="shoe_size"), "the exception names no field: 'shoe_size'"),
+    (lambda t: condition(t, agreement="support", late="alg_i"), "the reasons for an exception are text"),
+    (lambda t: condition(t, **ANSWER, late="support_plan"), "an answer has no day"),
+    (lambda t: of_form(t, mandatory_when={"field": "shoe", "is": ["m"]}), "mandatory by no answer to 'shoe'"),
+    (lambda t: of_form(t, mandatory_when={"field": "kind", "is": ["dance"]}), "mandatory by no answer to 'kind'"),
+    (lambda t: of_form(t, mandatory_when={"field": "kind", "is": []}), "mandatory by no answer to 'kind'"),
+    (
+        lambda t: of_form(t, mandatory_when={"field": "kind", "is": ["support"]}, mandatory=True),
+        "is mandatory anyway",
+    ),
     (lambda t: t["breaking_off"]["mandatory"].append("shoe_size"), "unknown field 'shoe_size'"),
     (lambda t: t["breaking_off"].update(mandatory=[]), "must be mandatory at its gate"),
     (lambda t: shown(t, "date_of_ending", "support_areas", ["school"]), "cannot date a gate"),
@@ -214,6 +224,7 @@ BREACHES: list[tuple[Callable[[Tree], object], str]] = [
     (lambda t: limit(t, hard="1 day", exception="shoe_size"), "the exception names no field"),
     (lambda t: limit(t, hard="1 day", exception="gender"), "the reasons for an exception are text"),
     (lambda t: limit(t, id="contact_every", hard="1 day"), "double id 'contact_every'"),
+    (lambda t: limit(t, id="inactive_after", hard="1 day"), "double id 'inactive_after'"),
     (lambda t: repeat(t, form="goals"), "no form with a date 'on' is called 'goals'"),
     (lambda t: repeat(t, form="ratings"), "the day of 'ratings' does not lie in plain"),
     (lambda t: repeat(t, form="dances"), "no form with a date 'on' is called 'dances'"),

@@ -12,9 +12,10 @@ from services.casefile.errors import GateRefused, InvalidAnswers, WrongState
 from services.casefile.model import gates
 from services.casefile.model.behind_passed_gates import amend, needed_by_passed
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.conditions import Facts
+from services.casefile.model.conditions import AGREEMENTS, Facts
+from services.casefile.model.lacking import unanswered
 from services.casefile.programmes import DIRECTORY
-from services.casefile.templates.declared.phases import Gate, Limit, Phase
+from services.casefile.templates.declared.phases import AtLeast, Gate, Limit, Phase
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import load
 from tests.unit.casefile.model.ways import DAY, PASS, TODAY, Way, any_answer
@@ -91,11 +92,59 @@ def test_no_condition_can_be_passed_over(way: Way) -> None:
                 assert after.dates(phase.id).on(edge) == DAY
 
 
+def test_no_condition_holds_before_its_day(way: Way) -> None:
+    """Consent, agreement and entries that came a day after the gate do not open it; with the reasons that the template
+    asks for they do, and without such a field nobody gets by."""
+    for passed, case in points(way):
+        phase, edge, gate = edge_at(way, passed)
+        for condition in gate.conditions:
+            late = way.a_day_late(condition, case)
+            if late is None:
+                continue
+            facts, held = late
+            refused = refusal(PASS[edge], way.programme, held, phase.id, facts)
+            assert condition.id in refused.conditions, (phase.id, edge)
+            field = condition.late or condition.exception
+            assert refused.reasons.get(condition.id) == field
+            if field is not None:
+                excused = replace(facts, answers={**facts.answers, field: "Gründe"})
+                unmet = [one for one in gate.conditions if one.id in refused.conditions and one is not condition]
+                excused = replace(excused, answers={**excused.answers, **{one.late or "": "Gründe" for one in unmet}})
+                assert PASS[edge](way.programme, held, phase.id, excused).dates(phase.id).on(edge) == DAY
+
+
+def test_a_condition_that_held_on_the_day_holds(way: Way) -> None:
+    """Entering late is normal: what was withdrawn, has run out or was ended since was in force on the gate's day."""
+    for passed, case in points(way):
+        phase, edge, _ = edge_at(way, passed)
+        ended = replace(case, consents=tuple(replace(one, until=DAY + timedelta(1)) for one in case.consents))
+        run_out = [{**one, "until": DAY.isoformat()} for one in way.entries.get(AGREEMENTS, ())]
+        over = [{**one, "ended_on": (DAY + timedelta(1)).isoformat()} for one in way.entries.get(AGREEMENTS, ())]
+        for agreements in (run_out, over):
+            facts = replace(way.facts(), entries={**way.entries, AGREEMENTS: agreements})
+            assert PASS[edge](way.programme, ended, phase.id, facts).dates(phase.id).on(edge) == DAY
+
+
+def test_entries_count_once(way: Way) -> None:
+    """As often as the same need, area or recommendation is entered, it is one."""
+    for passed, case in points(way):
+        phase, edge, gate = edge_at(way, passed)
+        for condition in (one for one in gate.conditions if isinstance(one.test, AtLeast) and one.test.count > 1):
+            test = condition.test
+            same = [next(one for one in way.entries[test.form] if counts(one, test))] * (3 * test.count)
+            facts = replace(way.facts(), entries={**way.entries, test.form: same})
+            assert condition.id in refusal(PASS[edge], way.programme, case, phase.id, facts).conditions
+
+
+def counts(entry: dict[str, Any], test: AtLeast) -> bool:
+    return test.field is None or entry.get(test.field) in (test.codes or ())
+
+
 def with_reasons(way: Way, facts: Facts, gate: Gate, exception: str) -> Facts:
     """Reasons, and answers to what is asked now that another answer was given."""
     answers = {**facts.answers, exception: any_answer(way.programme, way.programme.fields[exception])}
     for _ in gate.mandatory:
-        answers |= {name: way.answers[name] for name in gates.unanswered(way.programme, gate, answers)}
+        answers |= {name: way.answers[name] for name in unanswered(way.programme, gate, answers)}
     others = [one.exception for one in gate.conditions if one.exception]
     answers |= {name: any_answer(way.programme, way.programme.fields[name]) for name in others}
     return replace(facts, answers=answers)

@@ -14,10 +14,11 @@ from services.casefile.model import gates
 from services.casefile.model.behind_passed_gates import amend
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.conditions import Facts
+from services.casefile.model.consents import Consented
 from services.casefile.templates.declared.programme import Programme
 
 TODAY = date(2024, 12, 2)
-CONSENTS = frozenset({"case_management"})
+CONSENTS = (Consented("case_management", date(2024, 1, 8)),)
 NewCase = Callable[..., CaseFile]
 Answers = dict[str, Any]
 
@@ -48,7 +49,7 @@ def test_a_gate_names_exactly_what_is_missing(
     position = data.draw(st.integers(0, len(waska.edges) - 1))
     phase, edge = waska.edges[position]
     gone = data.draw(st.sets(st.sampled_from(phase.gate(edge).mandatory), min_size=1))
-    consents = data.draw(st.sampled_from([frozenset(), CONSENTS]))
+    consents = data.draw(st.sampled_from([(), CONSENTS]))
     case = replace(cross(waska, new_case(consents=CONSENTS), full_answers, position), consents=consents)
     answers = {name: value for name, value in full_answers.items() if name not in gone}
     step = gates.start if edge == "start" else gates.end
@@ -59,7 +60,7 @@ def test_a_gate_names_exactly_what_is_missing(
     conditions = ["consent_missing:case_management"] if needs_consent else []
     assert (missing, conditions) == (refusal.value.missing, refusal.value.conditions)
     summary = gates.what_is_missing(waska, case, Facts(answers, TODAY))
-    assert gates.Missing(phase.id, edge, tuple(missing), tuple(conditions)) == summary
+    assert gates.Missing(phase.id, edge, tuple(missing), tuple(conditions), {}) == summary
 
 
 def test_a_value_two_gates_need_is_asked_once(waska: Programme, new_case: NewCase, full_answers: Answers) -> None:
@@ -195,7 +196,8 @@ def test_corrected_dates_move_every_edge_they_date(waska: Programme, new_case: N
 
 def test_several_dates_can_be_moved_at_once(waska: Programme, new_case: NewCase, full_answers: Answers) -> None:
     """A whole file entered a year too late is corrected in one go: only the dates afterwards must be in order."""
-    case = cross(waska, new_case(consents=CONSENTS), full_answers, 4)
+    agreed = (Consented("case_management", date(2023, 1, 8)),)
+    case = cross(waska, new_case(consents=agreed), full_answers, 4)
     names = ("date_of_first_talk", "date_of_decision", "date_of_ending")
     answers = {**full_answers, **{name: full_answers[name].replace("2024", "2023") for name in names}}
     assert date(2023, 6, 10) == amend(waska, case, full_answers, answers, TODAY).dates("case_management").ended_on
@@ -217,6 +219,35 @@ def test_corrected_dates_stay_in_order(
     with pytest.raises(InvalidAnswers) as refusal:
         amend(waska, case, full_answers, {**full_answers, name: day}, TODAY)
     assert [problem] == refusal.value.problems
+
+
+def test_a_correction_cannot_put_a_phase_before_its_consent(
+    waska: Programme, new_case: NewCase, full_answers: Answers
+) -> None:
+    """The gate was passed on a consent that held on its day: moved before it, it would rest on nothing."""
+    case = cross(waska, new_case(consents=CONSENTS), full_answers, 3)
+    earlier = {**full_answers, "date_of_first_talk": "2024-01-01", "date_of_decision": "2024-01-07"}
+    with pytest.raises(InvalidAnswers) as refusal:
+        amend(waska, case, full_answers, earlier, TODAY)
+    assert [Problem("/answers/date_of_decision", "not_met_on_that_day")] == refusal.value.problems
+    on_the_day = {**earlier, "date_of_decision": "2024-01-08"}
+    moved = amend(waska, case, full_answers, on_the_day, TODAY).dates("case_management").started_on
+    assert moved == date(2024, 1, 8)
+    reasons = {**earlier, "consent_late": "Mündlich eingewilligt, Formular nachgereicht"}
+    assert amend(waska, case, full_answers, reasons, TODAY).dates("case_management").started_on == date(2024, 1, 7)
+
+
+def test_a_consent_before_birth_opens_no_gate(waska: Programme, new_case: NewCase, full_answers: Answers) -> None:
+    """Nobody can have given it: one of the two days is wrong, and the refusal says which consent it is."""
+    agreed = (Consented("case_management", date(2006, 5, 16)),)
+    case = cross(waska, new_case(consents=agreed), full_answers, 2)
+    with pytest.raises(GateRefused) as refusal:
+        gates.start(waska, case, "case_management", Facts(full_answers, TODAY))
+    codes = ["consent_missing:case_management", "consent_before_birth:case_management"]
+    assert (refusal.value.conditions, refusal.value.reasons) == (codes, {})
+    known_later = {**full_answers, "date_of_birth": "unknown"}
+    started = gates.start(waska, case, "case_management", Facts(known_later, TODAY))
+    assert started.dates("case_management").running
 
 
 @pytest.mark.parametrize("status", ["closed", "erasing"])

@@ -1,6 +1,7 @@
 """Files kept until so many years after the birth of their client: which they are, and what retention may be told."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from services.casefile.errors import TemplateRefused
-from services.casefile.model.casefile import CaseFile
+from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.retention import days_between, kept_until
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.changes import changes
 from services.casefile.templates.declared.consequences import KeptLong
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import load_all, parse
@@ -35,8 +37,9 @@ def rule(office: Programme) -> KeptLong:
 
 @pytest.fixture(scope="module")
 def closed(new_case: Callable[..., CaseFile]) -> CaseFile:
-    """A closed file."""
-    return new_case(opened_on=date(2024, 1, 8), status="closed", closed_on=CLOSED)
+    """A closed file whose help had begun."""
+    begun = {"help": PhaseDates(date(2024, 2, 1), CLOSED), "clearing": PhaseDates(date(2024, 1, 8), CLOSED)}
+    return new_case(opened_on=date(2024, 1, 8), status="closed", closed_on=CLOSED, phases=begun)
 
 
 @given(born=some.dates(date(1990, 1, 1), date(2025, 12, 31)))
@@ -77,6 +80,41 @@ def test_what_was_given_decides(
     assert (least, most) == (((date(2110, 12, 31) - CLOSED).days,) * 2 if long else (3653, 25567))
 
 
+@pytest.mark.parametrize(
+    ("answers", "long"),
+    [
+        ({"kind_of_help": "family_help_31"}, False),
+        ({"further_kind_of_help": "residential_care_34"}, False),
+        ({"court_decision": "guardianship"}, True),
+    ],
+)
+def test_help_that_never_began_was_not_given(
+    office: Programme, closed: CaseFile, answers: dict[str, str], long: bool
+) -> None:
+    """A kind of help that was filled in and came to nothing keeps no file for a lifetime; a guardianship does."""
+    planned = replace(closed, phases={})
+    assert (days_between(office, planned, answers, {}) != (3653, 25567)) is long
+    assert days_between(office, planned, {}, {"kind_of_help": ["family_help_31"]}) == (3653, 25567)
+
+
+def test_a_clearing_that_never_began_is_no_help(closed: CaseFile) -> None:
+    """Ordered and not begun, its file is kept like any other; once begun, for long."""
+    clearing = load_all(DIRECTORY)["clearing"]
+    assert days_between(clearing, replace(closed, phases={}), {}, {}) == (3653, 25567)
+    least, most = days_between(clearing, closed, {}, {})
+    assert least == most > 25567
+
+
+def test_to_keep_less_takes_two_owners_and_the_office_heads_word() -> None:
+    """What the office chooses instead of the cautious default is a basic change of its template (product.md, P2)."""
+    office = load_all(DIRECTORY)["asd"]
+    rule = office.retention.kept_long
+    assert rule is not None
+    for other in (None, replace(rule, years=40), replace(rule, answers=rule.answers[:1])):
+        after = replace(office, retention=replace(office.retention, kept_long=other))
+        assert {change.weight for change in changes(office, after)} == {"basic"}
+
+
 def test_a_file_of_somebody_old_is_kept_as_long_as_any_other(office: Programme, closed: CaseFile) -> None:
     """A birthday far back brings no file forward."""
     old = {"kind_of_help": "family_help_31", "date_of_birth": "1905-01-01"}
@@ -91,6 +129,7 @@ def test_a_file_of_somebody_old_is_kept_as_long_as_any_other(office: Programme, 
         ("years: 100", "years: 0", "1 or more"),
         ("field: court_decision, is: [guardianship", "field: court_decision, is: [nothing", "cannot be answered with"),
         ("field: court_decision, is: [guardianship", "field: none, is: [guardianship", "unknown field"),
+        ("once: help", "once: picnic", "unknown phase 'picnic'"),
     ],
 )
 def test_a_rule_that_could_never_hold_is_refused(old: str, new: str, why: str) -> None:

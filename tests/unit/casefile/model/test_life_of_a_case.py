@@ -14,6 +14,7 @@ from services.casefile.model.answers import is_shown, merged, shown
 from services.casefile.model.behind_passed_gates import amend, needed_by_passed
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.conditions import Facts, met
+from services.casefile.model.consents import Consented
 from services.casefile.model.deadlines import due
 from services.casefile.templates.declared.fields import Code, CodeList, Field, Section, ShownWhen, Text
 from services.casefile.templates.declared.phases import (
@@ -32,6 +33,7 @@ from services.casefile.templates.declared.programme import Access, Heading, Prog
 
 T = Text("de", "en")
 DAY_ONE = date(2024, 1, 1)
+CONSENTED = (Consented("work", DAY_ONE),)
 DATES = tuple(f"date_{number}" for number in range(4))
 CODES = tuple(f"code_{number}" for number in range(3))
 REASONS = ("reason", "reason_for_time")
@@ -127,7 +129,7 @@ class LifeOfACase(RuleBasedStateMachine):
             responsible=UUID(int=3),
             client_number="",
             opened_on=DAY_ONE,
-            consents=frozenset({"work"} if answered else ()),
+            consents=CONSENTED if answered else (),
         )
 
     @precondition(lambda self: self.programme is not None)
@@ -138,7 +140,7 @@ class LifeOfACase(RuleBasedStateMachine):
     @precondition(lambda self: self.programme is not None)
     @rule(given=st.booleans())
     def consent(self, given: bool) -> None:
-        self.case = CaseFile(**{**self.case.__dict__, "consents": frozenset({"work"} if given else ())})
+        self.case = CaseFile(**{**self.case.__dict__, "consents": CONSENTED if given else ()})
 
     @precondition(lambda self: self.programme is not None)
     @rule(changes=st.dictionaries(st.sampled_from(DATES), st.integers(-5, 40) | st.none(), min_size=1))
@@ -200,8 +202,8 @@ class LifeOfACase(RuleBasedStateMachine):
         gate = self.programme.breaking_off
         assert gate is not None
         assert self._asked(gate) <= set(self.answers)
-        assert all(met(condition, before, self.facts()) for condition in gate.conditions)
         day = date.fromisoformat(self.answers[gate.date])
+        assert all(met(condition, before, self.facts(), day) for condition in gate.conditions)
         running = [phase.id for phase in self.programme.phases if before.dates(phase.id).running]
         assert all(self.case.dates(phase).ended_on == day for phase in running)
 
@@ -294,7 +296,8 @@ class LifeOfACase(RuleBasedStateMachine):
         except (GateRefused, WrongState):
             return False
         gate = self.programme.phase(phase).gate(edge)
-        self.conditions_met[phase, edge] = all(met(one, before, self.facts()) for one in gate.conditions)
+        day = date.fromisoformat(self.answers[gate.date])
+        self.conditions_met[phase, edge] = all(met(one, before, self.facts(), day) for one in gate.conditions)
         return True
 
 

@@ -89,7 +89,8 @@ def test_a_phase_that_is_not_watched_asks_for_nothing(
 ) -> None:
     """The daily work passes its files by; where contact is asked for, it passes none by."""
     assert watched_phases(whole) == {phase.id for phase in whole.phases}
-    assert watched_phases(waska) == frozenset()
+    assert watched_phases(waska) == {phase.id for phase in waska.phases}
+    assert watched_phases(replace(waska, contact_every=None)) == {"aftercare"}
     quiet = replace(whole, contact_every=None)
     for phase in quiet.phases:
         case = new_case(phases={phase.id: PhaseDates(START)})
@@ -114,7 +115,7 @@ def test_a_limit_may_count_from_an_earlier_phase(new_case: Callable[..., CaseFil
     late = new_case(phases={"entry": PhaseDates(START, date(2025, 6, 1)), "work": PhaseDates(date(2025, 6, 1))})
     assert days(due(programme, late, {}, date(2025, 8, 1)))["work_time"] == (date(2025, 7, 31), True)
     assert exceeded(phase, late, date(2026, 1, 31), {}) == []
-    assert exceeded(phase, late, date(2026, 2, 1), {}) == ["work_time"]
+    assert exceeded(phase, late, date(2026, 2, 1), {}) == [phase.limits[0]]
     assert exceeded(phase, late, date(2026, 2, 1), {"reasons_for_time": "Gründe"}) == []
     over = CaseFile(
         **{**late.__dict__, "phases": {**late.phases, "work": PhaseDates(date(2025, 6, 1), date(2025, 7, 1))}}

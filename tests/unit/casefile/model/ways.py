@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from services.casefile.model import gates
 from services.casefile.model.answers import shown
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.conditions import AGREEMENTS, Facts
-from services.casefile.templates.declared.fields import Field
+from services.casefile.model.consents import Consented
+from services.casefile.templates.declared.fields import UNKNOWN, Field
 from services.casefile.templates.declared.phases import (
     AgreementInForce,
     AnsweredWith,
@@ -24,6 +25,8 @@ from services.casefile.templates.declared.programme import Programme
 DAY = date(2024, 6, 3)
 """Everything happens on this one day, so the dates of any gates are in order."""
 TODAY = date(2060, 1, 1)
+OVER = {"needs": ("settled",), "goals": ("dropped",)}
+"""The states in which an entry of a form counts no more."""
 Answers = dict[str, Any]
 
 
@@ -34,7 +37,7 @@ class Way:
     programme: Programme
     answers: Answers
     entries: dict[str, list[Answers]]
-    consents: frozenset[str]
+    consents: tuple[str, ...]
 
     @classmethod
     def through(cls, programme: Programme) -> "Way":
@@ -46,16 +49,17 @@ class Way:
                 _answer(programme, name, answers)
         entries: dict[str, list[Answers]] = {}
         for condition in conditions:
-            for form, entry in entries_for(condition):
+            for form, entry in entries_for(programme, condition):
                 entries.setdefault(form, []).append(entry)
-        consents = frozenset(one.test.purpose for one in conditions if isinstance(one.test, ConsentInForce))
+        consents = tuple({one.test.purpose: None for one in conditions if isinstance(one.test, ConsentInForce)})
         return cls(programme, shown(programme.fields, answers), entries, consents)
 
     def file(self) -> CaseFile:
         """A file in which nothing has happened yet."""
         return CaseFile(
             id=UUID(int=1), agency=UUID(int=2), programme=self.programme.id, template_version=1,
-            responsible=UUID(int=3), client_number="1", opened_on=DAY, consents=self.consents,
+            responsible=UUID(int=3), client_number="1", opened_on=DAY,
+            consents=tuple(Consented(purpose, DAY) for purpose in self.consents),
         )  # fmt: skip
 
     def facts(self, **answers: Any) -> Facts:
@@ -76,15 +80,29 @@ class Way:
         answers = {name: value for name, value in facts.answers.items() if name != condition.exception}
         entries = dict(facts.entries)
         if isinstance(test, ConsentInForce):
-            case = replace(case, consents=case.consents - {test.purpose})
+            case = replace(case, consents=tuple(one for one in case.consents if one.purpose != test.purpose))
         elif isinstance(test, AnsweredWith):
             answers.pop(test.field, None)
             answers |= _other_answer(self.programme, test)
         elif isinstance(test, AgreementInForce):
             entries[AGREEMENTS] = [entry for entry in entries[AGREEMENTS] if entry["kind"] != test.kind]
         else:
-            entries[test.form] = _too_few(entries[test.form], test)
+            entries[test.form] = _too_few(entries[test.form], test, DAY)
         return Facts(shown(self.programme.fields, answers), TODAY, entries), case
+
+    def a_day_late(self, condition: Condition, case: CaseFile) -> tuple[Facts, CaseFile] | None:
+        """The same, but what this condition asks for came a day later; None where what it asks for has no day."""
+        test, later, facts = condition.test, DAY + timedelta(1), self.facts()
+        if isinstance(test, ConsentInForce):
+            held = (replace(one, since=later) if one.purpose == test.purpose else one for one in case.consents)
+            return facts, replace(case, consents=tuple(held))
+        if isinstance(test, AnsweredWith):
+            return None
+        form = AGREEMENTS if isinstance(test, AgreementInForce) else test.form
+        entries = [_later(entry, later) for entry in self.entries[form]]
+        if entries == self.entries[form]:
+            return None
+        return replace(facts, entries={**self.entries, form: entries}), case
 
 
 PASS = {"start": gates.start, "end": gates.end}
@@ -98,22 +116,44 @@ def gates_of(programme: Programme) -> Iterator[Gate]:
         yield programme.breaking_off
 
 
-def entries_for(condition: Condition) -> Iterator[tuple[str, Answers]]:
-    """Entries that meet a condition, each with its form."""
+def entries_for(programme: Programme, condition: Condition) -> Iterator[tuple[str, Answers]]:
+    """Entries that meet a condition, each with its form: as many different ones as are asked for."""
     test = condition.test
     if isinstance(test, AgreementInForce):
         yield AGREEMENTS, {"kind": test.kind, "on": DAY.isoformat()}
     if isinstance(test, AtLeast):
         for number in range(test.count):
+            yield test.form, _different(programme, test, number)
+
+
+def _different(programme: Programme, test: AtLeast, number: int) -> Answers:
+    """The entry of that number: no question is answered as in another one, where there are codes enough."""
+    entry: Answers = {}
+    for name, field in programme.forms[test.form].by_id.items():
+        every = programme.code_lists[field.code_list].codes if field.code_list else ()
+        codes = [one.code for one in every if one.code not in OVER.get(test.form, ())]
+        if name == test.field:
             codes = sorted(test.codes or ())
-            yield test.form, {test.field: codes[number % len(codes)]} if test.field else {"on": DAY.isoformat()}
+        entry[name] = codes[number % len(codes)] if codes else DAY.isoformat() if field.type == "date" else str(number)
+    return entry
 
 
-def _too_few(entries: list[Answers], test: AtLeast) -> list[Answers]:
-    """One entry less than asked for, and as many as you like that do not count."""
+def _too_few(entries: list[Answers], test: AtLeast, day: date) -> list[Answers]:
+    """One entry less than asked for, as often as you like, and as many that do not count."""
     counting = [entry for entry in entries if test.field is None or entry.get(test.field) in (test.codes or ())]
     others = [entry for entry in entries if entry not in counting]
-    return counting[: test.count - 1] + others + ([{test.field: "of_no_group"}] * 5 if test.field else [])
+    worthless = [
+        *(entry | {test.field: "of_no_group"} for entry in counting if test.field),
+        *(entry | {"value": UNKNOWN} for entry in counting if test.form in ("assessments", "ratings")),
+        *(entry | {"status": over} for entry in counting for over in OVER.get(test.form, ())),
+        *(_later(entry, day + timedelta(1)) for entry in counting),
+    ]
+    return counting[: test.count - 1] * 3 + others + [entry for entry in worthless if entry not in counting]
+
+
+def _later(entry: Answers, day: date) -> Answers:
+    """The entry with another day for each of its days."""
+    return {name: day.isoformat() if value == DAY.isoformat() else value for name, value in entry.items()}
 
 
 def _of_conditions(programme: Programme, conditions: list[Condition]) -> Answers:

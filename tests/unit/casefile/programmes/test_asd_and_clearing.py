@@ -143,9 +143,12 @@ def test_asd_needs_no_consent() -> None:
 
 
 def test_clearing_lasts_twelve_weeks_at_most() -> None:
-    """Six weeks as a rule, twelve without exception."""
+    """Six weeks as a rule, twelve at most; what took longer is given its reasons, and counted as one that did."""
     (limit,) = CLEARING.phase("clearing").limits
-    assert (limit.soft, limit.hard, limit.exception) == (Span(days=42), Span(days=84), None)
+    assert (limit.soft, limit.hard, limit.exception) == (Span(days=42), Span(days=84), "clearing_time_reasons")
+    (counted,) = [one for one in CLEARING.measures if one.dimension == "clearing_time"]
+    assert (counted.counts, counted.phase) == ("phase_ended", "clearing")
+    assert [one.up_to for one in CLEARING.durations[0].classes] == [limit.soft, limit.hard, None]
 
 
 def test_clearing_ends_with_analysis_category_and_recommendation() -> None:

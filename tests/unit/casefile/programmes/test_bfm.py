@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import product
 
+from services.casefile.errors import InvalidAnswers
+from services.casefile.model.entries import filled
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.fields import in_language
 from services.casefile.templates.declared.phases import AgreementInForce, AnsweredWith, AtLeast, Condition, Gate, Span
@@ -247,3 +249,23 @@ def test_referrals_and_dwell_time_are_counted_by_month() -> None:
     }
     reportable = {name for name, field in BFM.fields.items() if field.reportable}
     assert reportable == {one.dimension for one in BFM.measures} - {"dwell_time"}
+
+
+def referral(**said: object) -> dict[str, object]:
+    return {"on": "2026-03-02", "agreed": True, "outcome": "proposed", **said}
+
+
+def problems(values: dict[str, object]) -> list[tuple[str, str]]:
+    """What is refused of a new referral."""
+    try:
+        filled(BFM, BFM.form("referrals"), {}, values, date(2026, 5, 4))
+    except InvalidAnswers as refused:
+        return [(problem.pointer, problem.code) for problem in refused.problems]
+    return []
+
+
+def test_not_referring_has_its_reasons() -> None:
+    """V3: reasons for not referring are documented; for a referral they may be."""
+    assert problems(referral()) == []
+    assert problems(referral(outcome="not_referred")) == [("/values/reasons_against", "missing")]
+    assert problems(referral(outcome="not_referred", agreed=False, reasons_against="Erst die Sprachprüfung")) == []

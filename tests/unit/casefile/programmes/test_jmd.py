@@ -158,10 +158,11 @@ def test_the_journal_counts_contacts() -> None:
 
 
 def test_retention_is_as_in_waska() -> None:
-    """The agency chooses the same range; it counts from the end of the last phase."""
+    """The agency chooses the same range; it counts from the end of case management, as there."""
     waska = TEMPLATES["waska"].retention
     days = (waska.min_days, waska.max_days, waska.default_days)
-    assert JMD.retention == Retention("days_after_phase_end", "follow_up", *days)
+    assert JMD.retention == Retention("days_after_phase_end", "support_plan", *days)
+    assert JMD.phase("support_plan").end.date == "case_management_ended_on"
 
 
 def test_every_consent_has_its_text() -> None:

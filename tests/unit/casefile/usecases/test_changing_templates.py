@@ -222,3 +222,15 @@ def test_an_extension_is_the_administration_s_alone(office: Office, anna: Princi
         office.does(extensions.change, admin, "waska", 0, "sections: &bomb [x]\n", "x")
     assert refused.value.problems[0].code == "template_refused"
     assert office.rows("programme_extensions") == []
+
+
+def test_a_hard_limit_takes_reasons(office: Office) -> None:
+    """Else whoever went beyond it could only enter another day than the one it was."""
+    _, text = office.does(proposals.current_text, ONE, "clearing")
+    without = numbered(text, NEXT).replace(", exception: clearing_time_reasons", "")
+    assert without != numbered(text, NEXT)
+    with pytest.raises(BadInput) as refused:
+        office.does(proposals.propose, ONE, "clearing", wish(without), None)
+    assert [problem.reason for problem in refused.value.problems] == [
+        "'clearing_overdue': a hard limit names the field that takes the reasons"
+    ]

@@ -12,7 +12,7 @@ from services.casefile.errors import GateRefused, InvalidAnswers, UnknownPhase, 
 from services.casefile.templates.declared.kinds import REOPENINGS
 from services.casefile.usecases import agencies, answers, entries, opening, phases, reading
 from tests.unit.casefile.fakes.office import REFERENCES, Office
-from tests.unit.casefile.model.ways import Way
+from tests.unit.casefile.model.ways import DAY, Way
 
 
 def closed(office: Office, who: Principal, case: UUID, way: Way) -> int:
@@ -33,25 +33,40 @@ def test_a_gate_names_all_that_is_missing(office: Office, anna: Principal, case:
 
 
 def test_a_withdrawn_consent_closes_the_gate_again(office: Office, anna: Principal, case: UUID, way: Way) -> None:
-    """What consent tells counts at once: granted and withdrawn, the phase does not start."""
+    """What consent tells counts at once: withdrawn by the gate's day, the phase does not start, and a consent given
+    later does not make up for it, unless it is said why it came so late."""
     start = way.programme.edges.index((way.programme.phase("case_management"), "start"))
     office.lead_through(anna, case, way, start)
     version = office.case(case).version
-    office.consent(case, "case_management", "withdrawn")
+    office.consent(case, "case_management", "withdrawn", on=DAY)
     with pytest.raises(GateRefused) as refused:
         office.does(phases.pass_gate, anna, case, version, "case_management", "start")
-    assert refused.value.conditions == ["consent_missing:case_management"]
+    assert (refused.value.conditions, refused.value.reasons) == (["consent_missing:case_management"], {})
     office.consent(case, "case_management")
-    office.does(phases.pass_gate, anna, case, version, "case_management", "start")
+    with pytest.raises(GateRefused) as refused:
+        office.does(phases.pass_gate, anna, case, version, "case_management", "start")
+    assert refused.value.reasons == {"consent_missing:case_management": "consent_late"}
+    office.does(answers.change_answers, anna, case, version, {"consent_late": "Erst mündlich eingewilligt"})
+    office.does(phases.pass_gate, anna, case, version + 1, "case_management", "start")
     assert office.case(case).dates("case_management").running
+
+
+def test_a_gate_is_asked_as_of_its_day(office: Office, anna: Principal, case: UUID, way: Way) -> None:
+    """A phase that began while consent was in force is entered late, after the withdrawal, and taken."""
+    start = way.programme.edges.index((way.programme.phase("case_management"), "start"))
+    office.lead_through(anna, case, way, start)
+    office.consent(case, "case_management", "withdrawn")
+    version = office.case(case).version
+    office.does(phases.pass_gate, anna, case, version, "case_management", "start")
+    assert office.case(case).dates("case_management").started_on == DAY
 
 
 def test_the_last_gate_closes_the_file_and_retention_hears_of_it(
     office: Office, anna: Principal, case: UUID, way: Way
 ) -> None:
-    """Once, under a reference of its own; answers and phases of a closed file stay as they are."""
+    """Under a reference of its own; answers and phases of a closed file stay as they are."""
     version = closed(office, anna, case, way)
-    ((audience, told),) = office.told(CaseClosedV2)
+    (audience, told) = office.told(CaseClosedV2)[-1]
     assert (audience, told["reference"]) == ("retention", REFERENCES.refer("retention", case))
     assert office.case(case).closed_on == told["closed_on"] == office.clock.today()
     with pytest.raises(WrongState, match="case_closed"):
@@ -94,7 +109,8 @@ def test_a_file_is_opened_again_for_a_reason(office: Office, anna: Principal, ca
     office.does(phases.reopen, anna, case, version, "es geht weiter")
     assert office.case(case).status == "open"
     assert office.case(case).dates(way.programme.phases[-1].id).running
-    assert [audience for audience, _ in office.told(CaseReopened)] == ["retention"]
+    assert [audience for audience, _ in office.told(CaseReopened)][-1:] == ["retention"]
+    assert len(office.told(CaseReopened)) == len(office.told(CaseClosedV2))
     (written,) = office.does(entries.list_entries, anna, entries.Place(case, REOPENINGS))
     assert (written.values["reason"], written.author) == ("es geht weiter", anna.account)
 
@@ -102,7 +118,7 @@ def test_a_file_is_opened_again_for_a_reason(office: Office, anna: Principal, ca
 def test_an_order_to_erase_comes_first(office: Office, anna: Principal, case: UUID, way: Way) -> None:
     """Once ordered, the file is not opened again: erasing and working would meet."""
     version = closed(office, anna, case, way)
-    ((_, told),) = office.told(CaseClosedV2)
+    (_, told) = office.told(CaseClosedV2)[-1]
     order = {"reference": REFERENCES.refer("retention", case), "order": uuid4(), "agency": office.agency}
     days = {"due_on": office.clock.today(), "counted_from": told["counted_from"]}
     office.does(erasure.erasure_ordered, {**order, **days})

@@ -1,0 +1,97 @@
+"""What a gate still waits for on its day: answers, conditions, reasons; and where reasons can be given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.casefile.errors import GateRefused
+from services.casefile.model.answers import AnswersView, is_shown
+from services.casefile.model.casefile import CaseFile
+from services.casefile.model.conditions import Facts, came_later, met
+from services.casefile.model.consents import before_birth, born
+from services.casefile.templates.declared.fields import in_language
+from services.casefile.templates.declared.phases import AnsweredWith, ConsentInForce, Edge, Gate
+from services.casefile.templates.declared.programme import Programme
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """`fields`: ids of mandatory questions without an answer; `conditions`: codes of what does not hold; `reasons`: by
+    such a code the field that takes the reasons for passing all the same, where there is one."""
+
+    fields: tuple[str, ...]
+    conditions: tuple[str, ...]
+    reasons: Mapping[str, str]
+
+    def refusal(self, programme: Programme, gate: Gate, phase: str, edge: Edge, on: date) -> GateRefused:
+        """The error that says so; `on`: in the words of that day."""
+        labels = _labels(programme, gate, on)
+        return GateRefused(phase, edge, self.fields, self.conditions, labels, self.reasons)
+
+
+def lacking(programme: Programme, case: CaseFile, gate: Gate, earlier: date | None, facts: Facts) -> Lacking:
+    """What is lacking at a gate on the day that the answers give it, today where they give none yet; `earlier`: the day
+    of the edge before."""
+    answered = answered_day(gate, facts.answers)
+    day = answered or facts.today
+    believed = _without_before_birth(programme, case, facts.answers)
+    unmet = [condition for condition in gate.conditions if not met(condition, believed, facts, day)]
+    conditions = [condition.id for condition in unmet]
+    conditions += [
+        f"consent_before_birth:{one.test.purpose}"
+        for one in unmet
+        if isinstance(one.test, ConsentInForce) and met(one, case, facts, day)
+    ]
+    reasons = {one.id: one.exception for one in unmet if one.exception}
+    reasons |= {one.id: one.late for one in unmet if one.late and came_later(one, believed, facts, day)}
+    if answered is not None:
+        conditions += date_conditions(answered, earlier, facts.today)
+    return Lacking(tuple(unanswered(programme, gate, facts.answers)), tuple(conditions), reasons)
+
+
+def unanswered(programme: Programme, gate: Gate, answers: AnswersView) -> list[str]:
+    """Mandatory questions without an answer; one that a skip rule hides is not asked."""
+    return [
+        name
+        for name, field in programme.fields.items()
+        if name in gate.mandatory and name not in answers and is_shown(field.shown_when, answers)
+    ]
+
+
+def date_conditions(day: date, earlier: date | None, today: date) -> list[str]:
+    """What is wrong with the day of an edge; `earlier`: that of the edge before."""
+    codes = []
+    if day > today:
+        codes.append("date_in_future")
+    if earlier is not None and day < earlier:
+        codes.append("date_before_previous")
+    return codes
+
+
+def answered_day(gate: Gate, answers: AnswersView) -> date | None:
+    """The day the answers give an edge."""
+    value = answers.get(gate.date)
+    return date.fromisoformat(value) if isinstance(value, str) else None
+
+
+def not_met_then(programme: Programme, case: CaseFile, gate: Gate, before: Facts, after: Facts) -> bool:
+    """Whether a condition that held on the day of a passed gate does not hold on the one it would be moved to. Answers
+    are asked of for themselves."""
+    was, would_be = (answered_day(gate, facts.answers) or facts.today for facts in (before, after))
+    believed = _without_before_birth(programme, case, after.answers)
+    asked = [one for one in gate.conditions if not isinstance(one.test, AnsweredWith)]
+    return any(met(one, case, before, was) and not met(one, believed, after, would_be) for one in asked)
+
+
+def _without_before_birth(programme: Programme, case: CaseFile, answers: AnswersView) -> CaseFile:
+    birth = born(programme, answers)
+    return replace(case, consents=tuple(one for one in case.consents if not before_birth(one, birth)))
+
+
+def _labels(programme: Programme, gate: Gate, on: date) -> dict[str, dict[str, str]]:
+    """What the template calls its own conditions; that consent is missing has a sentence for all programmes."""
+    return {
+        one.id: {language: in_language(one.label, language, programme.terms, on) for language in ("de", "en")}
+        for one in gate.conditions
+        if not isinstance(one.test, ConsentInForce)
+    }

@@ -1,0 +1,50 @@
+"""What a refused gate tells: what is not met, in words, and which field takes the reasons for passing all the same."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from kernel import translations
+from kernel.problems import problem_body
+from kernel.translations import sentence
+from services.casefile.errors import GateRefused
+from services.casefile.web import LOCALE, _refusal
+
+
+@pytest.fixture(autouse=True)
+def _with_sentences(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Casefile's catalogue, for these tests alone: others tell sentences by their codes."""
+    monkeypatch.setattr(translations, "_directories", [*translations._directories, LOCALE])
+    translations._catalogue.cache_clear()
+    yield
+    monkeypatch.undo()
+    translations._catalogue.cache_clear()
+
+
+def shown(refused: GateRefused) -> list[dict[str, str]]:
+    """The conditions as a client reads them."""
+    conditions: list[dict[str, str]] = problem_body(_refusal(refused), "en")["conditions"]
+    return conditions
+
+
+def test_the_field_that_takes_reasons_is_named() -> None:
+    """Nobody is sent looking for it."""
+    refused = GateRefused("clearing", "end", [], ["after_limit:slow"], {}, {"after_limit:slow": "why_slow"})
+    (condition,) = shown(refused)
+    assert condition["reasons_at"] == "why_slow"
+    assert condition["detail"] == sentence("after_limit:slow", "en")
+
+
+def test_where_there_is_no_field_none_is_asked_for() -> None:
+    """A file of a version from before goes into the newer one, where reasons can be given; its day stays true."""
+    (condition,) = shown(GateRefused("clearing", "end", [], ["after_limit:slow"]))
+    assert "reasons_at" not in condition
+    assert condition["detail"] == sentence("after_limit_for_good", "en")
+
+
+def test_a_consent_before_birth_is_told_beside_the_missing_one() -> None:
+    """Two sentences: the gate is refused, and one of two days is wrong."""
+    codes = ["consent_missing:work", "consent_before_birth:work"]
+    details = {one["code"]: one["detail"] for one in shown(GateRefused("work", "start", [], codes))}
+    assert details == {code: sentence(code, "en") for code in codes}
+    assert all("work" in detail and "_" not in detail for detail in details.values())
