@@ -57,6 +57,7 @@ COMPUTED = {
     ("services/consent/errors.py", "f'{file}: {reason}'"): set(),  # ends the start with this very sentence
     ("services/identity/model/roles.py", "code"): {"role_unknown", "role_not_for_agency"},
     ("services/identity/schemas/base.py", "str(self.error)"): set(),  # the `error` of a Matches, read where it is made
+    ("services/identity/schemas/base.py", "self.code"): set(),  # of a Readable or Visible, read where it is made
 }
 
 
