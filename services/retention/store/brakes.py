@@ -62,7 +62,7 @@ class Brakes:
         """Record a brake, new or changed."""
         self._connection.execute(SAVE, asdict(brake))
 
-    def note(self, brake: Brake, step: str, at: datetime, voice: Voice | None = None) -> None:
+    def note_step(self, brake: Brake, step: str, at: datetime, voice: Voice | None = None) -> None:
         """Note a step, and whose it was."""
         who = {"account": voice.account, "role": voice.role} if voice else {}
         row = {"at": at, "agency": brake.agency, "brake": brake.id, "step": step, **who}

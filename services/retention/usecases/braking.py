@@ -70,7 +70,7 @@ def wish_rule(work: Work, agency: UUID, days: int, today: date) -> None:
 def drop_wish(work: Work, wished: Brake | None) -> None:
     """The agency keeps its files as long as before after all."""
     if wished is not None:
-        _keep(work, wished.withdrawn(), "withdrawn")
+        _record(work, wished.withdrawn(), "withdrawn")
 
 
 def agree(work: Work, voice: Voice, key: UUID, version: int) -> Brake:
@@ -82,7 +82,9 @@ def agree(work: Work, voice: Voice, key: UUID, version: int) -> Brake:
     if brake.version != version:
         raise StaleVersion()
     agreed = brake.agreed(voice, work.clock.now(), work.clock.today())
-    return _keep(work, agreed, "released" if agreed.state == "released" else "agreed", voice)
+    if agreed.state == "released":
+        return _record(work, agreed, "released", voice)
+    return _record(work, agreed, "agreed", voice)
 
 
 def begin_rule(work: Work, key: UUID) -> int:
@@ -100,7 +102,7 @@ def begin_rule(work: Work, key: UUID) -> int:
         changed = schedule.shortened(brake.rule_days).released_by(brake.id)
         work.schedules.save(changed)
         announce(work, changed)
-    _keep(work, brake.ended(), "ended")
+    _record(work, brake.ended(), "ended")
     return len(shorter)
 
 
@@ -135,10 +137,10 @@ def _is_fresh(brake: Brake) -> bool:
 def _ask(work: Work, agency: UUID, reason: Reason, since: date, rule_days: int | None = None) -> Brake:
     brake = Brake(uuid4(), agency, reason, "asked", since, rule_days)
     log.warning("erasures_held_back", state=reason)
-    return _keep(work, brake, "asked")
+    return _record(work, brake, "asked")
 
 
-def _keep(work: Work, brake: Brake, step: str, voice: Voice | None = None) -> Brake:
+def _record(work: Work, brake: Brake, step: str, voice: Voice | None = None) -> Brake:
     work.brakes.save(brake)
-    work.brakes.note(brake, step, work.clock.now(), voice)
+    work.brakes.note_step(brake, step, work.clock.now(), voice)
     return brake

@@ -54,7 +54,7 @@ class FakeBrakes:
     def save(self, brake: Brake) -> None:
         self.rows[brake.id] = brake
 
-    def note(self, brake: Brake, step: str, at: datetime, voice: Voice | None = None) -> None:  # noqa: ARG002 -- as the real one
+    def note_step(self, brake: Brake, step: str, at: datetime, voice: Voice | None = None) -> None:  # noqa: ARG002 -- as the real one
         self.steps.append((step, voice))
 
     def days_worked(self, since: date, until: date) -> list[date]:
