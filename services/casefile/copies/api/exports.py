@@ -141,7 +141,7 @@ def _name(one: Download) -> str:
 
 
 def _body(export: Export) -> dict[str, Any]:
-    names = ("id", "account", "state", "requested_at", "decided_by", "decided_at", "ends_at")
+    names = ("id", "account", "medium", "state", "requested_at", "decided_by", "decided_at", "ends_at")
     grounds = {"basis": export.grounds.basis, "with_entrusted": export.grounds.with_entrusted}
     return {name: getattr(export, name) for name in names} | grounds
 
