@@ -127,7 +127,9 @@ class Verifier:
     def directory(self, signed: str) -> Directory:
         """The directory that came with an order; raises `Unauthenticated`. Nothing of it is kept here: it is names."""
         try:
-            claims = jwt.decode(signed, self._keys["token"], algorithms=ALGORITHMS, registry=_Long()).claims
+            claims = jwt.decode(
+                signed, self._keys["token"], algorithms=ALGORITHMS, registry=_Long(algorithms=ALGORITHMS)
+            ).claims
         except (JoseError, ValueError):
             raise Unauthenticated("token_invalid") from None
         self._check(claims, DIRECTORY, Unauthenticated, "token_invalid")

@@ -26,7 +26,12 @@ def without_directory(inner: Application) -> Application:
 
     def outer(environ: Any, start: Any) -> Any:
         said, length = environ.get(HEADER, ""), environ.get("CONTENT_LENGTH") or ""
-        if said.isdecimal() and length.isdecimal() and int(length) <= LARGEST_BODY + LONGEST_DIRECTORY:
+        if (
+            (said + length).isascii()
+            and said.isdecimal()
+            and length.isdecimal()
+            and int(length) <= LARGEST_BODY + LONGEST_DIRECTORY
+        ):
             whole, end = environ["wsgi.input"].read(int(length)), int(said)
             environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(whole[:end]), str(len(whole[:end]))
             environ[KEPT] = whole[end:].decode("ascii", "replace")
