@@ -50,7 +50,7 @@ def test_all_that_a_file_says_is_on_paper(file: File) -> None:
     """In the words of its form and of the reader's language, whatever the script; never what nobody has answered."""
     tell(file, "Gespräch über die Prüfung <b>&</b>\nعربي تجربة")
     paper = printed(file.worker, file.path)
-    for told in ("Yıldız", "Ayşe", "€450.00", "Unknown", "talk", "5 January 2026", "<b>&</b>"):
+    for told in ("Yıldız", "Ayşe", "€450.00", "Unknown", "talk", "5 January 2026, entered on", "<b>&</b>"):
         assert told.casefold() in paper.casefold(), told
     assert "own agency (§ 67c (1) SGB X)" in paper
     assert "What was entrusted (§ 65 SGB VIII) is not contained." in paper
