@@ -99,8 +99,6 @@ def _question(field: Field, tell: Teller) -> Question:
     choices, hint = _choices(field, tell), []
     if field.kind.drawn in ("day", "month", "euros"):
         hint.append(tell.word(field.kind.drawn))
-    if field.type == "codes":
-        hint.append(tell.word("several"))
     if help_ := tell.said(field.help):
         hint.append(help_)
     markers = tuple(MARKERS[one].in_(tell.language) for one in sorted(field.markers))

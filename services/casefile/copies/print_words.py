@@ -49,7 +49,6 @@ WORDS: Mapping[str, Text] = {
     ),
     "blank": Text(de="Bogen zum Ausfüllen", en="Form to be filled in"),
     "version": Text(de="Fassung", en="Version"),
-    "several": Text(de="mehrere möglich", en="several possible"),
     "day": Text(de="TT.MM.JJJJ", en="DD/MM/YYYY"),
     "month": Text(de="MM.JJJJ", en="MM/YYYY"),
     "euros": Text(de="Euro", en="euros"),
