@@ -58,9 +58,12 @@ def needs_second_person(files: int, of_the_day: int, most_alone: int) -> bool:
     return files > 1 and of_the_day >= most_alone
 
 
-def check_decision(export: Export, account: UUID) -> None:
-    """Raises `Conflict` `export_decided`, `Forbidden` `second_person_needed` for whoever has asked for it."""
+def check_decision(export: Export, account: UUID, now: datetime) -> None:
+    """Raises `Conflict` `export_decided`, `Forbidden` `second_person_needed` for whoever has asked for it, and
+    `WrongState` `export_over` where an order of prints has waited for more than a week: they are gone."""
     _check_undecided(export)
+    if export.medium == "paper" and now > export.requested_at + APPROVED_FOR:
+        raise WrongState("export_over")
     if export.account == account:
         raise Forbidden("second_person_needed")
 

@@ -175,7 +175,7 @@ def _decide(work: Work, principal: Principal, export_id: UUID, state: model.Stat
     leads = _may_approve(work, principal, export)
     if not leads and export.account != principal.account:
         raise NotFound()
-    model.check_decision(export, principal.account)
+    model.check_decision(export, principal.account, work.clock.now())
     _record(work, principal, export, state)
     return _whole(work, principal, _there(work, export_id), leads, act)
 

@@ -114,6 +114,15 @@ def test_a_lead_says_yes_and_it_is_printed_for_a_day(office: Office, anna: Princ
     assert office.daily(lambda work: work.of(Prints).purge()) == MOST
 
 
+def test_what_waited_for_a_week_is_gone(office: Office, anna: Principal, lead: Principal) -> None:
+    """A lead who comes back from leave hears that it is over, rather than allow what can be printed no more."""
+    order = ordered(office, anna, *files(office, anna, MOST))
+    office.walk(days=7, minutes=1)
+    with pytest.raises(WrongState, match="export_over"):
+        office.does(exports.approve, lead, order)
+    assert office.daily(lambda work: work.of(Prints).purge()) == MOST
+
+
 @pytest.mark.parametrize("withdrawn", [False, True])
 def test_what_was_refused_is_not_printed(office: Office, anna: Principal, lead: Principal, withdrawn: bool) -> None:
     """By a lead, or taken back by whoever ordered it: each file says so."""
