@@ -1,7 +1,7 @@
-"""Internal tokens and cards: JWTs (RFC 7519) signed with Ed25519 (RFC 8037), valid for 60 s, checked offline.
+"""Internal tokens, cards, directories: JWTs (RFC 7519) signed with Ed25519 (RFC 8037), valid for 60 s, checked offline.
 
-Identity signs tokens, casefile signs cards; the trust file says which key may sign what (`obhut_purpose`), so
-a key of one kind never passes for the other.
+Identity signs tokens and directories, casefile signs cards; the trust file says which key may sign what
+(`obhut_purpose`), so a key of one kind never passes for the other.
 """
 
 import json
@@ -13,15 +13,26 @@ from uuid import UUID
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
+from joserfc.jws import JWSRegistry
 
 from kernel.clock import Clock
+from kernel.directory import Directory, Person
 from kernel.errors import Refusal, Unauthenticated
 from kernel.principal import Card, Principal
 
 VALID_SECONDS = 60
 SKEW_SECONDS = 5  # clocks of two machines differ a little
 ALGORITHMS = ["Ed25519", "EdDSA"]
+LONGEST_DIRECTORY = 4 * 1024 * 1024  # characters
+DIRECTORY = "directory"
+"""Who may read a directory is said by its audience, so it never passes for the token that the same key signs."""
 GROUPS = ("districts", "teams", "deputises_for")  # claims of a token that are absent where they would be empty
+
+
+class _Long(JWSRegistry):
+    """A directory of an agency with thousands of people is longer than the library takes unasked."""
+
+    max_payload_length = LONGEST_DIRECTORY
 
 
 class Signer:
@@ -53,6 +64,21 @@ class Signer:
                 "reference": str(card.reference),
                 "programme": card.programme,
                 "actions": sorted(card.actions),
+            }
+        )
+
+    def directory(self, directory: Directory) -> str:
+        """An agency's directory, for one order of one person (ADR 29)."""
+        people = {str(account): [one.name, one.telephone] for account, one in directory.people.items()}
+        return self._sign(
+            {
+                "aud": DIRECTORY,
+                "sub": str(directory.account),
+                "agency": str(directory.agency),
+                "name": directory.agency_name,
+                "address": directory.address,
+                "telephone": directory.telephone,
+                "people": people,
             }
         )
 
@@ -98,6 +124,19 @@ class Verifier:
             frozenset(claims["actions"]),
         )
 
+    def directory(self, signed: str) -> Directory:
+        """The directory that came with an order; raises `Unauthenticated`. Nothing of it is kept here: it is names."""
+        try:
+            claims = jwt.decode(
+                signed, self._keys["token"], algorithms=ALGORITHMS, registry=_Long(algorithms=ALGORITHMS)
+            ).claims
+        except (JoseError, ValueError):
+            raise Unauthenticated("token_invalid") from None
+        self._check(claims, DIRECTORY, Unauthenticated, "token_invalid")
+        people = {UUID(account): Person(*one) for account, one in claims["people"].items()}
+        agency, account = UUID(claims["agency"]), UUID(claims["sub"])
+        return Directory(agency, account, claims["name"], claims["address"], claims["telephone"], people)
+
     def _current(
         self, purpose: str, token: str, audience: str, error: type[Refusal], code: str = "token_invalid"
     ) -> dict[str, Any]:
@@ -105,11 +144,16 @@ class Verifier:
             claims = self._claims(purpose, token)
         except (JoseError, ValueError):
             raise error(code) from None
+        self._check(claims, audience, error, code, "token_expired" if purpose == "token" else code)
+        return claims
+
+    def _check(
+        self, claims: dict[str, Any], audience: str, error: type[Refusal], code: str, over: str = "token_expired"
+    ) -> None:
         if claims.get("aud") != audience:
             raise error(code)
         if claims["exp"] + SKEW_SECONDS < self._clock.now().timestamp():
-            raise error("token_expired" if purpose == "token" else code)
-        return claims
+            raise error(over)
 
     def _signed_claims(self, purpose: str, token: str) -> dict[str, Any]:
         return dict(jwt.decode(token, self._keys[purpose], algorithms=ALGORITHMS).claims)

@@ -11,6 +11,7 @@ from gateway.people.limits import Limits
 from gateway.people.sign_in import SignIn
 from gateway.way import bodies, headers
 from gateway.way.cards import HEADER, ask_for_card
+from gateway.way.directories import with_directory
 from gateway.way.disconnects import unless_gone
 from gateway.way.routes import FEED, LONGEST_QUERY, NOBODY, Target, find
 from gateway.way.uploads import Uploads, is_upload
@@ -69,6 +70,8 @@ class Proxy:
             await unless_gone(receive, self._sign_in.current(method, who, asked, send))
         else:
             sent = body if method in WITH_BODY else None
+            if sent and target.directory and method == "POST":
+                sent = await with_directory(self._upstream, target, asked, sent)
             await unless_gone(receive, self._pass_on(target, method, address, asked, sent, send))
         return None
 

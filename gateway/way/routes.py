@@ -73,6 +73,7 @@ class Target:
     template: str  # for metrics and logs: no id, nothing a client made up
     case: str | None = None
     files: bool = False  # uploads here are streamed
+    directory: bool = False  # an order here is passed on with the agency's directory (directories.py)
     seconds: float | None = None  # how long an answer may take, where it is more than any other: files, archives
 
 
@@ -90,7 +91,15 @@ def find(raw_path: bytes) -> Target | None:
     if owner is None:
         return None
     files = first == "cases" and rest[1:2] == ["attachments"]
-    return Target(owner, path, _template(first, rest), files=files, seconds=_seconds(first, rest))
+    names = _names_people(first, rest)
+    return Target(owner, path, _template(first, rest), files=files, directory=names, seconds=_seconds(first, rest))
+
+
+def _names_people(first: str, rest: list[str]) -> bool:
+    """Whether what is ordered here is a paper, which names its sender."""
+    return (first, rest[1:]) in (("cases", ["print"]), ("programmes", ["blank-print"])) or (
+        first == "cases" and rest == ["bulk"]
+    )
 
 
 def _seconds(first: str, rest: list[str]) -> float | None:

@@ -5,6 +5,7 @@ The job queue is procrastinate's; its SQL function is called here so that web an
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Row
@@ -17,7 +18,7 @@ from kernel.principal import Principal
 
 DEFER = sql("""
     SELECT procrastinate_defer_jobs_v1(ARRAY[
-        ROW('default', :task, 0, :lock, NULL, CAST(:args AS jsonb), NULL)::procrastinate_job_to_defer_v1])
+        ROW('default', :task, 0, :lock, NULL, CAST(:args AS jsonb), :at)::procrastinate_job_to_defer_v1])
 """)
 
 
@@ -40,14 +41,17 @@ class JobQueue:
     def __init__(self, connection: Connection, clock: Clock) -> None:
         self._connection, self._clock = connection, clock
 
-    def defer(self, task: str, *, lock: str | None = None, **args: str) -> None:
-        """Have a task run by the jobs process after this transaction. Tasks with the same `lock` run one by one.
+    def defer(self, task: str, *, lock: str | None = None, after: timedelta = timedelta(), **args: str) -> None:
+        """Have a task run by the jobs process after this transaction. Tasks with the same `lock` run one by one: of one
+        order or file, never of a kind of work, since one that waits to be tried again keeps its lock. `after`: not
+        before so much time has passed.
 
         The trace of who asks goes on in the task, as its argument `trace`.
         """
         if trace := tracing.traceparent():
             args["trace"] = trace
-        values = {"task": task, "lock": lock, "args": json.dumps(args)}
+        at = self._clock.now() + after if after else None
+        values = {"task": task, "lock": lock, "args": json.dumps(args), "at": at}
         self._connection.execute(DEFER, values)
 
     def start(
@@ -63,7 +67,7 @@ class JobQueue:
                     VALUES (:id, :account, :kind, 'waiting', :now) ON CONFLICT DO NOTHING"""),
             {"id": job, "account": principal.account, "kind": kind, "now": self._clock.now()},
         )
-        self.defer(kind, lock=lock, job=str(job), **args)
+        self.defer(kind, lock=lock, after=timedelta(), job=str(job), **args)
         return job
 
     def look_up(self, principal: Principal, key: UUID) -> Job:

@@ -11,7 +11,7 @@ from services.casefile.errors import KeyUnusable, TemplateRefused
 from services.casefile.sealing.documents import WrappingKeys
 from services.casefile.sealing.key_store import KeyStore
 from services.casefile.sealing.references import References
-from services.casefile.settings import editing, short_contact_years
+from services.casefile.settings import editing, second_person_from, short_contact_years
 from services.casefile.store.foundation import Foundation
 from services.casefile.store.template_versions import TemplateVersions
 from services.casefile.templates.reading.loading import load_all, texts
@@ -35,5 +35,5 @@ def assemble(process: Process) -> Foundation:
         refuse(f"casefile cannot start: {wrong}")
     crash = partial(failpoint, settings, "opening.key_created")
     keys = KeyStore(engine(settings.keystore_url, settings.web_threads, each_alone=True), wrapping, crash)
-    years = short_contact_years()
-    return Foundation(settings, process.engine, process.clock, programmes, keys, references, editing(), years)
+    chosen = editing(), short_contact_years(), second_person_from()
+    return Foundation(settings, process.engine, process.clock, programmes, keys, references, *chosen)

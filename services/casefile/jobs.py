@@ -12,9 +12,10 @@ from kernel.jobs.job_runner import JobRunner
 from kernel.service import Process
 from services.casefile.assembly import assemble
 from services.casefile.attachments.store import Attachments
+from services.casefile.copies.store.blank_prints import BlankPrints
 from services.casefile.copies.store.exports import Exports
 from services.casefile.copies.store.prints import Prints
-from services.casefile.copies.usecases import prints
+from services.casefile.copies.usecases import print_queue, prints
 from services.casefile.erasure import usecases as erasure
 from services.casefile.releases import usecases as releases
 from services.casefile.short_contacts import usecases as short_contacts
@@ -30,6 +31,7 @@ AT_ONCE: tuple[Callable[[Work], object], ...] = (
     lambda work: work.of(TemplateMoves).purge(),
     lambda work: work.of(Attachments).purge(),
     lambda work: work.of(Prints).purge(),
+    lambda work: work.of(BlankPrints).purge(),
     lambda work: work.of(Exports).purge(),
 )
 """Of each day, in one transaction: erasures given up are taken up again, what has expired goes."""
@@ -73,7 +75,7 @@ def runner(process: Process) -> JobRunner:
             erasure.TASK: partial(erasure.erase, steps),
             releases.TASK: partial(releases.make_release, steps),
             moves_of_all.TASK: partial(moves_of_all.migrate_files, steps),
-            prints.TASK: partial(prints.print_files, steps),
+            print_queue.TASK: partial(prints.print_files, steps),
         },
         daily(steps),
     )

@@ -11,6 +11,8 @@ from kernel.settings import refuse
 
 SHORT_CONTACT_YEARS = 3  # full years a year's short contacts stay after its end
 
+SECOND_PERSON_FROM = 10  # files a day that one person prints
+
 
 @dataclass(frozen=True, slots=True)
 class Editing:
@@ -41,6 +43,17 @@ def short_contact_years() -> int:
     if not 1 <= years <= 30:
         refuse("OBHUT_SHORT_CONTACT_YEARS must be 1 to 30, a whole number")
     return years
+
+
+def second_person_from() -> int:
+    """OBHUT_SECOND_PERSON_FROM (10): from so many files a day on, an order of several prints waits for a lead."""
+    try:
+        files = Env().int("OBHUT_SECOND_PERSON_FROM", SECOND_PERSON_FROM)
+    except EnvError:
+        files = 0
+    if not 2 <= files <= 1000:
+        refuse("OBHUT_SECOND_PERSON_FROM must be 2 to 1000, a whole number")
+    return files
 
 
 def spool_folder() -> Path:

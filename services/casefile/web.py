@@ -27,7 +27,8 @@ from services.casefile.api import (
 from services.casefile.assembly import assemble
 from services.casefile.attachments import api as attachments
 from services.casefile.calendar import api as calendars
-from services.casefile.copies.api import exports, prints
+from services.casefile.copies.api import blank_prints, exports, prints
+from services.casefile.copies.directories import without_directory
 from services.casefile.emergency import api as emergency
 from services.casefile.erasure import api as undoing
 from services.casefile.errors import (
@@ -62,6 +63,7 @@ def app(process: Process) -> Flask:
             overview.blueprint,
             bulk.blueprint,
             prints.blueprint,
+            blank_prints.blueprint,
             exports.blueprint,
             reminders.blueprint,
             cases.blueprint,
@@ -87,6 +89,7 @@ def app(process: Process) -> Flask:
     signer = Signer(secret_file(process.settings, "card.jwk"), process.clock)
     provide(made, foundation, spool, places, signer)
     made.register_blueprint(cards.blueprint)
+    made.wsgi_app = without_directory(made.wsgi_app)  # type: ignore[method-assign,assignment]  # because this is Flask's way
     for kind in REFUSED:
         made.register_error_handler(kind, _refused)
     return made

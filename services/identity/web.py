@@ -10,7 +10,7 @@ from kernel.service import Process, secret_file
 from kernel.tokens import Signer
 from kernel.web.app import create_app
 from kernel.web.wiring import provide
-from services.identity.api import absences, accounts, agencies, colleagues, groups, introspection, sessions
+from services.identity.api import absences, accounts, agencies, colleagues, directory, groups, introspection, sessions
 from services.identity.api.tools import OpenWork, Tools
 from services.identity.model.passwords import Passwords
 from services.identity.model.sessions import Lifetime
@@ -25,6 +25,7 @@ def app(process: Process, open_work: OpenWork | None = None) -> Flask:
     resources = [*people, agencies.blueprint, groups.districts, groups.teams, colleagues.blueprint]
     made = create_app(process, resources, title="Obhut: identity", catalogue=LOCALE)
     made.register_blueprint(introspection.blueprint)
+    made.register_blueprint(directory.blueprint)
     settings = process.settings
     provide(
         made,

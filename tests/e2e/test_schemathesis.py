@@ -71,6 +71,7 @@ NEEDS_ITS_DAY = {  # no success in a run without an erasure, a release, a file: 
     ("get", "/v1/programmes/{programme}/template-migration/casefile.{job}"),
     # nor a print that is made, or an export that a lead has approved: test_prints and test_exports have these
     ("get", "/v1/cases/{case_id}/print/{order}"),
+    ("get", "/v1/programmes/{programme}/blank-print/{order}"),
     ("get", "/v1/cases/prints/{order}"),
     ("get", "/v1/cases/prints/{order}/content"),
     ("post", "/v1/cases/export"),

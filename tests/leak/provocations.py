@@ -17,9 +17,10 @@ from tests.visitor import Visitor
 BODIES = [  # every address that takes a body, with the fields it knows
     ("POST", "/v1/cases", ("programme", "client_number")),
     ("POST", "/v1/cases/search", ("born_in", "filter", "district", "sort")),
-    ("POST", "/v1/cases/bulk", ("action", "cases", "account", "values", "basis")),
+    ("POST", "/v1/cases/bulk", ("action", "cases", "account", "values", "basis", "parts", "reason")),
     ("POST", "/v1/cases/export", ("cases", "basis", "with_entrusted", "reason")),
-    ("POST", "{case}/print", ("basis", "with_entrusted")),
+    ("POST", "{case}/print", ("basis", "with_entrusted", "parts")),
+    ("POST", "/v1/programmes/waska/blank-print", ("parts",)),
     ("PATCH", "{case}", ("status",)),
     ("PUT", "{case}/district", ("district",)),
     ("PATCH", "{case}/answers", ("answers",)),
@@ -65,6 +66,8 @@ PATHS = [
     "{case}/plan/goals/{x}/steps",
     "{case}/print/{x}",
     "/v1/cases/prints/{x}/content",
+    "/v1/programmes/{x}/blank-print",
+    "/v1/programmes/waska/blank-print/{x}",
     "/v1/cases/export/{x}",
     "/v1/cases/export/{x}/approval",
     "/v1/cases/export/{x}/content",
@@ -92,7 +95,16 @@ PATHS = [
 HEADERS = (
     ["Accept", "Accept-Language", "Content-Language", "Content-Type", "Cookie", "Forwarded", "From", "Idempotency-Key"]
     + ["If-Match", "If-None-Match", "Origin", "Prefer", "Referer", "User-Agent", "Via", "X-Forwarded-For"]
-    + ["X-Obhut-Card", "X-Obhut-Session", "X-Request-Id", "X-CSRF-Token", "traceparent", "tracestate", "baggage"]
+    + [
+        "X-Obhut-Card",
+        "X-Obhut-Directory",
+        "X-Obhut-Session",
+        "X-Request-Id",
+        "X-CSRF-Token",
+        "traceparent",
+        "tracestate",
+        "baggage",
+    ]
 )
 JSON = ("Content-Type", "application/json")
 

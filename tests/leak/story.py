@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from services.casefile.assembly import PROGRAMMES
+from services.casefile.settings import SECOND_PERSON_FROM
 from services.casefile.templates.declared.fields import Form, Section
 from services.casefile.templates.declared.periods import Quarter
 from services.casefile.templates.declared.programme import Programme
@@ -60,6 +61,7 @@ class Story:
         self.consent = self.file.consent("case_management", self.calendar.today)["id"]
         self._attached_and_appointed(worker)
         self._copied(worker, self.file)
+        self._printed_with_a_lead(worker)
         self._in_every_programme(worker)
         self._everybody_looks(self.file)
 
@@ -101,6 +103,19 @@ class Story:
         self.agency["team_lead"].post(f"{export}/approval", expect=200)
         papers.unpacked(worker.get(f"{export}/content"))
         self.entries += [ordered["print"], prints, f"{prints}/content", export, f"{export}/content", "/v1/cases/export"]
+
+    def _printed_with_a_lead(self, worker: Visitor) -> None:
+        """Many files on paper, for a reason that names somebody: asked of a lead, who says yes."""
+        cases = [File(worker).id for _ in range(SECOND_PERSON_FROM)]
+        body = {"action": "print", "cases": cases, "basis": "supervision", "reason": self.canaries.name("print.reason")}
+        made = worker.post("/v1/cases/bulk", body, expect=200).json()
+        if self.canaries.mark not in self.agency["team_lead"].get(made["approval"]).text:
+            raise AssertionError("a lead does not read why")
+        self.agency["team_lead"].post(f"{made['approval']}/approval", expect=200)
+        papers.done(worker, made["job"])
+        forms = worker.post("/v1/programmes/waska/blank-print", {"parts": ["sections"]}, expect=202).json()
+        papers.done(worker, forms["job"])
+        self.entries += [made["approval"], forms["print"]]
 
     def _others(self) -> list[Visitor]:
         """People who may see nothing of these files: of another agency, and of the platform."""

@@ -143,6 +143,16 @@ def test_no_database(evidence: Evidence) -> None:
     assert found(evidence.theirs, every.items()) == []
 
 
+def test_names_of_staff_are_in_identity_alone(evidence: Evidence) -> None:
+    """They go onto papers with the order, and stay in no other service: no database, event, log or trace has them."""
+    name = f"Person {evidence.story.agency['case_manager'].login}".encode()
+    held = {service for service, dump in dumps(evidence.stack.environment).items() if name in dump}
+    assert held == {"identity"}
+    said = [one.everything() for one in evidence.tap.heard]
+    said += [data for _, data in (*exits.logs(evidence.stack), *exits.traces(evidence.receiver))]
+    assert not any(name in one for one in said)
+
+
 def test_not_the_log_of_the_database_server(evidence: Evidence) -> None:
     """PostgreSQL writes failing rows and statements to its log; what is in them is sealed."""
     log = exits.server_log()

@@ -4,6 +4,8 @@ Only the jobs process imports this: it needs Pango, a system library, and takes 
 """
 
 import logging
+import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +15,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from services.casefile.copies.print_layout import Sheet
+from services.casefile.copies.blank_layout import BlankSheet
+from services.casefile.copies.pdf_structure import finish
+from services.casefile.copies.print_sheet import Drawn, Sheet
 
 HERE = Path(__file__).parent
 logging.getLogger("weasyprint").disabled = True  # it tells what it could not draw, in the words of the file
@@ -24,20 +28,27 @@ class ReachesOut(Exception):
     """A sheet asked for something beyond itself, which no sheet may."""
 
 
-def pdf(sheet: Sheet) -> bytes:
+def pdf(sheet: Sheet | BlankSheet) -> Drawn:
     """The pages of a sheet. Nothing is fetched for it: what a file says is text and never markup or an address."""
     fonts = FontConfiguration()
-    html = HTML(string=_template().render(sheet=sheet), url_fetcher=_fetch_nothing)
+    page = "blank.html" if isinstance(sheet, BlankSheet) else "file.html"
+    html = HTML(string=_templates().get_template(page).render(sheet=sheet), url_fetcher=_fetch_nothing)
     words = f':root {{ --page: "{sheet.words["page"]}"; --of: "{sheet.words["of"]}" }}'
     styles = [CSS(string=_css() + words, font_config=fonts, url_fetcher=_fetch_nothing)]
-    made: bytes = html.write_pdf(stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1")
-    return made
+    document = html.render(stylesheets=styles, font_config=fonts, pdf_variant="pdf/ua-1")
+    made: bytes = document.write_pdf(finisher=finish, pdf_variant="pdf/ua-1")
+    letters = {letter for font in document.fonts.values() for letter in font.missing}
+    return Drawn(made, Counter(script(chr(letter)) for letter in letters))
+
+
+def script(letter: str) -> str:
+    """The script of a letter, as Unicode names it: ETHIOPIC of U+1200."""
+    return unicodedata.name(letter, "UNNAMED").split(maxsplit=1)[0]
 
 
 @lru_cache(maxsize=1)
-def _template() -> Any:
-    inside = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
-    return inside.get_template("file.html")
+def _templates() -> Environment:
+    return Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
 
 
 @lru_cache(maxsize=1)

@@ -1,142 +1,149 @@
-"""A whole file as parts with headings and rows, in one language and in the words of a day: what is printed, in order.
+"""A whole file as a sheet, in one language and in the words of a day: what is printed, in order.
 
-Questions without an answer are left out: a printed file is read, not filled in. Accounts are not printed: who they are
-is identity's to say, and no name of staff lies in casefile.
+Questions without an answer are left out: a printed file is read, not filled in. Entries stand in the order of the days
+they are about, as whoever reads a file for the first time needs them, with the day on which they were entered beside.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from typing import assert_never
-
-from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 
 from kernel.clock import berlin_day
 from services.casefile.copies.model.legal_bases import BASES
+from services.casefile.copies.model.parts import (
+    HAND_OVERS,
+    INTERNAL,
+    OF_ENTRIES,
+    PARTS,
+    PLAN,
+    SECTIONS,
+    WITHDRAWN,
+    form_of,
+    printed_parts,
+)
+from services.casefile.copies.model.sender import Colleague, Sender
+from services.casefile.copies.print_sheet import Block, Part, Row, Sheet
+from services.casefile.copies.print_values import Teller
+from services.casefile.copies.print_words import WORDS
 from services.casefile.copies.whole_file import KINDS_ON_COPIES, WholeFile
 from services.casefile.model.entries import Entry
 from services.casefile.model.histories import History
-from services.casefile.templates.declared.fields import MARKERS, Field, Text, in_language
-from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.declared.fields import Field
 from services.casefile.templates.values import Value
 
-WORDS: Mapping[str, Text] = {
-    "printed_on": Text(de="Ausgedruckt am", en="Printed on"),
-    "basis": Text(de="Grundlage", en="Legal basis"),
-    "entrusted_in": Text(de="Enthält Anvertrautes (§ 65 SGB VIII).", en="Contains what was entrusted (§ 65 SGB VIII)."),
-    "entrusted_out": Text(
-        de="Anvertrautes (§ 65 SGB VIII) ist nicht enthalten.",
-        en="What was entrusted (§ 65 SGB VIII) is not contained.",
-    ),
-    "confidential": Text(de="Vertraulich: Sozialdaten (§ 35 SGB I)", en="Confidential: social data (§ 35 SGB I)"),
-    "page": Text(de="Seite", en="Page"),
-    "of": Text(de="von", en="of"),
-    "number": Text(de="Aktenzeichen", en="Client number"),
-    "opened_on": Text(de="Angelegt am", en="Opened on"),
-    "closed_on": Text(de="Geschlossen am", en="Closed on"),
-    "erased_on": Text(de="Tag der Löschung", en="Day of erasure"),
-    "consents": Text(de="Einwilligungen", en="Consents"),
-    "since": Text(de="seit", en="since"),
-    "until": Text(de="bis", en="until"),
-    "before": Text(de="zuvor", en="before"),
-    "phases": Text(de="Phasen", en="Phases"),
-    "running": Text(de="läuft", en="running"),
-    "withdrawn": Text(de="Antworten auf Fragen früherer Fassungen", en="Answers to questions of earlier versions"),
-    "handed_over": Text(de="Übergaben", en="Hand-overs"),
-    "entered_on": Text(de="Eintrag vom", en="Entry of"),
-    "changed_on": Text(de="geändert am", en="changed on"),
-    "entrusted": Text(de="anvertraut", en="entrusted"),
-    "done": Text(de="erledigt", en="done"),
-    "yes": Text(de="ja", en="yes"),
-    "no": Text(de="nein", en="no"),
-    "nothing": Text(de="Diese Akte enthält noch keine Angaben.", en="This file says nothing yet."),
-}
+DAYS = ("on", "due_on", "agreed_on")
+"""The fields that say of which day an entry is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A question with its answer, and what it was before, the newest first."""
+class Cover:
+    """What a print says beside the file. `parts`: those that were chosen, None for all that may go."""
 
-    label: str
-    value: str
-    before: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Rows that belong together, such as one entry with those that belong to it. `level`: how deep it lies below."""
-
-    heading: str | None
-    rows: tuple[Row, ...]
-    level: int = 0
+    sender: Sender | None = None
+    parts: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A section of the outline, or all entries of a kind."""
-
-    heading: str
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """All that is printed of a file. `words`: those the page itself needs."""
-
-    language: str
-    title: str
-    subtitle: str
-    notes: tuple[str, ...]
-    facts: tuple[Row, ...]
-    parts: tuple[Part, ...]
-    words: Mapping[str, str]
-
-
-def sheet(file: WholeFile, language: str, on: date) -> Sheet:
+def sheet(file: WholeFile, language: str, on: date, cover: Cover = Cover()) -> Sheet:  # noqa: B008 -- it is frozen
     """What is printed of a file on a day. `language`: de or en."""
-    return _Writer(file, language, on, file.programme).sheet()
+    return _Writer(file, Teller(language, on, file.programme), cover).sheet()
+
+
+def sender_lines(sender: Sender | None, tell: Teller) -> tuple[str, ...]:
+    """The head of a paper: the agency, its address and telephone, and whom to ask for."""
+    if sender is None:
+        return ()
+    address = tuple(line.strip() for line in (sender.address or "").splitlines() if line.strip())
+    telephone = (f"{tell.word('telephone')} {sender.telephone}",) if sender.telephone else ()
+    worker = (f"{tell.word('worker')}: {_named(sender.worker, tell)}",) if sender.worker else ()
+    return (sender.agency, *address, *telephone, *worker)
+
+
+def _named(one: Colleague, tell: Teller) -> str:
+    return f"{one.name}, {tell.word('telephone')} {one.telephone}" if one.telephone else one.name
 
 
 class _Writer:
-    def __init__(self, file: WholeFile, language: str, on: date, template: Programme) -> None:
-        self._file, self._language, self._on, self._template = file, language, on, template
+    def __init__(self, file: WholeFile, tell: Teller, cover: Cover) -> None:
+        self._file, self._tell, self._cover = file, tell, cover
+        self._template, self._parts = file.programme, printed_parts(cover.parts, file.grounds.basis)
 
     def sheet(self) -> Sheet:
-        file, case = self._file, self._file.stored.case
-        words = {name: text.in_(self._language) for name, text in WORDS.items()}
-        parts = (*self._outline(), *self._kinds(), *self._rest())
+        tell, case = self._tell, self._file.stored.case
+        parts = tuple(part for name in self._parts for part in self._part(name))
+        nothing = "nothing" if self._cover.parts is None else "nothing_chosen"
+        title = f"{tell.said(self._template.words['file'])} {case.client_number}".strip()
         return Sheet(
-            self._language,
-            f"{self._said(self._template.words['file'])} {case.client_number}".strip(),
-            self._said(self._template.label),
-            (
-                f"{words['printed_on']} {self._day(self._on)}",
-                f"{words['basis']}: {BASES[file.grounds.basis].in_(self._language)}",
-                words["entrusted_in" if file.grounds.with_entrusted else "entrusted_out"],
-            ),
+            tell.language,
+            title,
+            tell.said(self._template.label),
+            f"{tell.word('confidential')} · {title}",
+            sender_lines(self._cover.sender, tell),
+            tuple(self._about()),
             tuple(self._facts()),
-            parts or (Part(words["nothing"], ()),),
-            words,
+            parts or (Part(tell.word(nothing), ()),),
+            {name: text.in_(tell.language) for name, text in WORDS.items()},
         )
 
+    def _about(self) -> Iterator[Row]:
+        """Who has printed it, when and why, and what is not in it."""
+        tell, grounds, sender = self._tell, self._file.grounds, self._cover.sender
+        by = f" {tell.word('by')} {_named(sender.printed_by, tell)}" if sender and sender.printed_by else ""
+        yield Row(tell.word("printed"), f"{tell.day(tell.on)}{by}")
+        yield Row(tell.word("basis"), BASES[grounds.basis].in_(tell.language))
+        yield Row(
+            tell.word("extent"),
+            f"{self._extent()}. {tell.word('entrusted_in' if grounds.with_entrusted else 'entrusted_out')}",
+        )
+
+    def _extent(self) -> str:
+        tell = self._tell
+        if self._cover.parts is not None:
+            names = ", ".join(self._heading(one) for one in self._parts if self._is_asked(one))
+            return f"{tell.word('chosen')}: {names}"
+        left = [self._heading(one) for one in PARTS if one in INTERNAL - set(self._parts) and self._is_asked(one)]
+        return tell.word("whole") + (f" ({tell.word('left_out')}: {', '.join(left)})" if left else "")
+
+    def _is_asked(self, part: str) -> bool:
+        """Whether this programme knows such a part."""
+        return part not in OF_ENTRIES or form_of(part) in self._template.forms
+
+    def _heading(self, part: str) -> str:
+        if part in OF_ENTRIES and part != PLAN:
+            return self._tell.said(self._template.form(part).label)
+        return self._tell.word(part)
+
     def _facts(self) -> Iterator[Row]:
-        stored, case = self._file.stored, self._file.stored.case
-        yield Row(self._word("number"), case.client_number)
+        tell, stored, case = self._tell, self._file.stored, self._file.stored.case
+        yield Row(tell.word("number"), case.client_number)
         days = (("opened_on", case.opened_on), ("closed_on", case.closed_on), ("erased_on", stored.erasure_due_on))
         for word, day in days:
             if day is not None:
-                yield Row(self._word(word), self._day(day))
+                yield Row(tell.word(word), tell.day(day))
         for phase in self._template.phases:
             dates = case.dates(phase.id)
             if dates.started_on is not None:
-                end = self._day(dates.ended_on) if dates.ended_on else self._word("running")
-                yield Row(self._said(phase.label), f"{self._day(dates.started_on)} – {end}")
+                end = tell.day(dates.ended_on) if dates.ended_on else tell.word("running")
+                yield Row(tell.said(phase.label), f"{tell.day(dates.started_on)} – {end}")
         for purpose in self._template.purposes:
             if purpose.id in stored.consents:
-                since = self._day(stored.consents[purpose.id])
-                yield Row(self._word("consents"), f"{self._said(purpose.label)}, {self._word('since')} {since}")
+                since = tell.day(stored.consents[purpose.id])
+                yield Row(tell.word("consents"), f"{tell.said(purpose.label)}, {tell.word('since')} {since}")
+
+    def _part(self, name: str) -> Iterator[Part]:
+        if name == SECTIONS:
+            yield from self._outline()
+        elif name == HAND_OVERS:
+            shares = [one for one in self._file.stored.case.responsibilities if one.id in self._file.reasons]
+            yield from self._rows(name, [Row(self._tell.day(one.since), self._file.reasons[one.id]) for one in shares])
+        elif name == WITHDRAWN:
+            yield from self._rows(name, list(self._withdrawn()))
+        elif entries := self._file.entries.get(form_of(name)):
+            blocks = tuple(block for one in _by_day(entries) for block in self._entry(one, 0))
+            yield Part(self._heading(name), blocks)
+
+    def _rows(self, name: str, rows: list[Row]) -> Iterator[Part]:
+        if rows:
+            yield Part(self._heading(name), (Block(None, tuple(rows)),))
 
     def _outline(self) -> Iterator[Part]:
         file = self._file
@@ -146,105 +153,59 @@ class _Writer:
             ]
             answered_rows = tuple(row for row in rows if row is not None)
             if answered_rows:
-                yield Part(self._said(section.label), (Block(None, answered_rows),))
-
-    def _kinds(self) -> Iterator[Part]:
-        for name, kind in KINDS_ON_COPIES.items():
-            if kind.parent is None and name in self._file.entries:
-                blocks = tuple(block for entry in self._file.entries[name] for block in self._entry(entry, 0))
-                yield Part(self._said(self._template.form(name).label), blocks)
+                yield Part(self._tell.said(section.label), (Block(None, answered_rows),))
 
     def _entry(self, entry: Entry, level: int) -> Iterator[Block]:
-        form = self._template.form(entry.kind)
-        rows = [self._row(field, entry.values.get(field.id)) for field in form.fields]
+        form, said = self._template.form(entry.kind), _day_field(entry)
+        rows = [self._row(field, entry.values.get(field.id)) for field in form.fields if field.id != said]
         yield Block(self._entry_heading(entry, level), tuple(row for row in rows if row is not None), level)
         for name, kind in KINDS_ON_COPIES.items():
             if kind.parent == entry.kind:
-                for child in self._file.entries.get(name, ()):
+                for child in _by_day(self._file.entries.get(name, ())):
                     if child.parent == entry.id:
                         yield from self._entry(child, level + 1)
 
     def _entry_heading(self, entry: Entry, level: int) -> str:
-        phrases = [f"{self._word('entered_on')} {self._day(entry.created_at)}"]
+        """Of which day it is, and beside it when it was entered and changed."""
+        tell, said = self._tell, _day_field(entry)
+        phrases = [tell.day(date.fromisoformat(str(entry.values[said])))] if said else []
         if level:
-            phrases.insert(0, self._said(self._template.form(entry.kind).label))
+            phrases.insert(0, tell.said(self._template.form(entry.kind).label))
+        phrases.append(f"{tell.word('entered_on')} {tell.day(entry.created_at)}")
         if entry.version > 1:
-            phrases.append(f"{self._word('changed_on')} {self._day(entry.changed_at)}")
-        phrases += [self._word(word) for word in ("entrusted", "done") if getattr(entry, word)]
+            phrases.append(f"{tell.word('changed_on')} {tell.day(entry.changed_at)}")
+        phrases += [tell.word(word) for word in ("entrusted", "done") if getattr(entry, word)]
         return ", ".join(phrases)
-
-    def _rest(self) -> Iterator[Part]:
-        """What neither outline nor forms ask: reasons of hand-overs, and what a newer template had no place for."""
-        file = self._file
-        shares = [one for one in file.stored.case.responsibilities if one.id in file.reasons]
-        if shares:
-            rows = tuple(Row(self._day(one.since), file.reasons[one.id]) for one in shares)
-            yield Part(self._word("handed_over"), (Block(None, rows),))
-        rows = tuple(self._withdrawn())
-        if rows:
-            yield Part(self._word("withdrawn"), (Block(None, rows),))
 
     def _withdrawn(self) -> Iterator[Row]:
         """In the words of the version in which they were given."""
         for name, answers in self._file.withdrawn.items():
             for one in answers:
-                then = _Writer(self._file, self._language, self._on, self._file.earlier[one["template_version"]])
-                yield Row(
-                    then._said(then._template.fields[name].label),
-                    then._value(then._template.fields[name], one["value"]),
-                )
+                then = replace(self._tell, template=self._file.earlier[one["template_version"]])
+                field = then.template.fields[name]
+                yield Row(then.said(field.label), then.value(field, one["value"]))
 
     def _row(self, field: Field, value: Value | None, history: History | None = None) -> Row | None:
-        earlier = reversed(history["before"]) if history else ()
+        tell, earlier = self._tell, reversed(history["before"]) if history else ()
         before = tuple(
-            f"{self._word('before')}: {self._value(field, one['value'])}"
-            f" ({self._word('until')} {self._day(date.fromisoformat(one['until']))})"
+            f"{tell.word('before')}: {tell.value(field, one['value'])}"
+            f" ({tell.word('until')} {tell.day(date.fromisoformat(one['until']))})"
             for one in earlier
         )
         if value is None and not before:
             return None
-        return Row(self._said(field.label), "–" if value is None else self._value(field, value), before)
+        return Row(tell.said(field.label), "–" if value is None else tell.value(field, value), before)
 
-    def _value(self, field: Field, value: Value) -> str:
-        if isinstance(value, list):
-            return "; ".join(self._code(field, one) for one in value)
-        if isinstance(value, str) and value in field.markers:
-            return MARKERS[value].in_(self._language)
-        return self._drawn(field, value)
 
-    def _drawn(self, field: Field, value: str | int | float | bool) -> str:
-        """By what the table of types says."""
-        match field.kind.drawn:
-            case "label" | "labels":
-                return self._code(field, str(value))
-            case "day":
-                return self._day(date.fromisoformat(str(value)))
-            case "month":
-                return format_date(date.fromisoformat(f"{value}-01"), "MMMM y", locale=self._language)
-            case "euros":
-                return format_currency(Decimal(str(value)) / 100, "EUR", locale=self._language)
-            case "number":
-                return format_decimal(value, locale=self._language)
-            case "yes_or_no":
-                return self._word("yes" if value else "no")
-            case "as_it_is":
-                return str(value)
-            case other:
-                assert_never(other)
+def _by_day(entries: list[Entry] | tuple[Entry, ...]) -> list[Entry]:
+    """In the order of the days they are about; those of none by the day they were entered."""
+    return sorted(entries, key=lambda entry: (_day(entry), entry.created_at, entry.id))
 
-    def _code(self, field: Field, code: str) -> str:
-        if code in field.markers:
-            return MARKERS[code].in_(self._language)
-        listed = self._template.code_lists[field.code_list or ""].by_code.get(code)
-        return self._said(listed.label) if listed else code
 
-    def _day(self, day: date | datetime) -> str:
-        if isinstance(day, datetime):
-            day = berlin_day(day)
-        return format_date(day, "dd.MM.y" if self._language == "de" else "d MMMM y", locale=self._language)
+def _day(entry: Entry) -> date:
+    said = _day_field(entry)
+    return date.fromisoformat(str(entry.values[said])) if said else berlin_day(entry.created_at)
 
-    def _said(self, text: Text) -> str:
-        return in_language(text, self._language, self._template.terms, self._on)
 
-    def _word(self, name: str) -> str:
-        return WORDS[name].in_(self._language)
+def _day_field(entry: Entry) -> str | None:
+    return next((name for name in DAYS if entry.values.get(name)), None)

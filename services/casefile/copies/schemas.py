@@ -1,9 +1,13 @@
 """Schemas of prints and exports as the API takes and shows them (marshmallow)."""
 
+from collections.abc import Sequence
+
 from marshmallow import Schema, fields, validate
 from webargs.fields import DelimitedList
 
+from services.casefile.copies.blank_layout import BLANK_PARTS
 from services.casefile.copies.model.legal_bases import BASES
+from services.casefile.copies.model.parts import PARTS
 from services.casefile.schemas import doc, prose
 
 MOST_AT_ONCE = 200
@@ -12,11 +16,34 @@ BASIS = doc("the legal basis on which personal data leave the screen; it is on r
 WITH_ENTRUSTED = doc("what was entrusted (§ 65 SGB VIII) too, as far as one may read it; else it is left out")
 
 
-class PrintSchema(Schema):
-    """How a file is to be printed; the language is that of the request."""
+def parts_field(known: Sequence[str]) -> fields.List[str]:
+    """A choice of parts, in whatever order; they are printed in theirs."""
+    return fields.List(
+        fields.String(validate=validate.OneOf(known)),
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(1, len(known)),
+        metadata=doc("those that are printed; left out: all that may go, without what is internal (reminders)"),
+    )
+
+
+class GroundsSchema(Schema):
+    """On which grounds a copy is made."""
 
     basis = fields.String(required=True, validate=validate.OneOf(list(BASES)), metadata=BASIS)
     with_entrusted = fields.Boolean(load_default=False, metadata=WITH_ENTRUSTED)
+
+
+class PrintSchema(GroundsSchema):
+    """How a file is to be printed; the language is that of the request."""
+
+    parts = parts_field(PARTS)
+
+
+class BlankPrintSchema(Schema):
+    """Which forms are to be printed empty."""
+
+    parts = parts_field(BLANK_PARTS)
 
 
 class PrintOrderedSchema(Schema):
@@ -27,8 +54,20 @@ class PrintOrderedSchema(Schema):
     print = fields.String(required=True, metadata=doc("its address"))
 
 
+class MissingLettersSchema(Schema):
+    """Letters that no font of this installation has: on paper they are boxes."""
+
+    script = fields.String(required=True, metadata=doc("as Unicode names it, such as ETHIOPIC"))
+    count = fields.Integer(required=True, metadata=doc("different letters"))
+
+
 class PrintedFileSchema(Schema):
     """One file of an order."""
+
+    held = fields.Boolean(
+        required=True, metadata=doc("a lead has to approve the order: /v1/cases/export/{order}/approval")
+    )
+    missing_letters = fields.List(fields.Nested(MissingLettersSchema), required=True)
 
     case = fields.UUID(required=True)
     state = fields.String(required=True, validate=validate.OneOf(["waiting", "made", "failed"]))
@@ -37,7 +76,7 @@ class PrintedFileSchema(Schema):
     print = fields.String(required=True, metadata=doc("where it can be fetched once it is made"))
 
 
-class RequestExportSchema(PrintSchema):
+class RequestExportSchema(GroundsSchema):
     """Which files are to leave as data, on which basis, and why: a lead reads it and decides."""
 
     cases = fields.List(fields.UUID(), required=True, validate=validate.Length(1, MOST_AT_ONCE))
@@ -55,6 +94,11 @@ class ExportSchema(Schema):
     account = fields.UUID(required=True, metadata=doc("who has asked for it, and alone may fetch it"))
     basis = fields.String(required=True)
     with_entrusted = fields.Boolean(required=True)
+    medium = fields.String(
+        required=True,
+        validate=validate.OneOf(["data", "paper"]),
+        metadata=doc("paper: an order of many prints, which goes to the printer once it is approved"),
+    )
     state = fields.String(required=True, validate=validate.OneOf(STATES))
     requested_at = fields.AwareDateTime(required=True)
     decided_by = fields.UUID(required=True, allow_none=True)
@@ -80,7 +124,9 @@ class ExportedFileSchema(Schema):
     """A file of an export: when it went out last, or why it did not."""
 
     case = fields.UUID(required=True)
-    client_number = fields.String(required=True)
+    client_number = fields.String(
+        required=True, allow_none=True, metadata=doc("null for those who may not read the file")
+    )
     fetched_at = fields.AwareDateTime(required=True, allow_none=True)
     code = fields.String(required=True, allow_none=True)
 
@@ -88,7 +134,9 @@ class ExportedFileSchema(Schema):
 class WholeExportSchema(ExportSchema):
     """An export with its reason and files; `may_decide`: one may approve it or say no."""
 
-    reason = fields.String(required=True, allow_none=True)
+    reason = fields.String(
+        required=True, allow_none=True, metadata=doc("null for those who may not read all of the files")
+    )
     files = fields.List(fields.Nested(ExportedFileSchema), required=True)
     may_decide = fields.Boolean(required=True)
 

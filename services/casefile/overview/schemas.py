@@ -7,10 +7,11 @@ from webargs.fields import DelimitedList
 
 from kernel.web.lists import PageSchema
 from services.casefile.copies.model.legal_bases import BASES
-from services.casefile.copies.schemas import BASIS, WITH_ENTRUSTED
+from services.casefile.copies.model.parts import PARTS
+from services.casefile.copies.schemas import BASIS, WITH_ENTRUSTED, parts_field
 from services.casefile.overview.usecases.bulk import ACTIONS
 from services.casefile.overview.usecases.overview import FILTERS, ORDERS
-from services.casefile.schemas import PROGRAMME, doc
+from services.casefile.schemas import PROGRAMME, doc, prose
 from services.casefile.schemas.cases import CaseLineSchema
 
 MOST_AT_ONCE = 200
@@ -89,6 +90,11 @@ class BulkSchema(Schema):
     values = fields.Dict(keys=fields.String(), metadata=doc("of the reminder, by field id of its form"))
     basis = fields.String(validate=validate.OneOf(list(BASES)), metadata=BASIS)
     with_entrusted = fields.Boolean(load_default=False, metadata=WITH_ENTRUSTED)
+    parts = parts_field(PARTS)
+    reason = fields.String(
+        validate=prose(500, least=10),
+        metadata=doc("of `print`: for the lead who decides about many; sealed with the files"),
+    )
 
     @validates_schema
     def _complete(self, body: dict[str, Any], **_: Any) -> None:
@@ -113,4 +119,9 @@ class BulkResultSchema(Schema):
         required=True,
         allow_none=True,
         metadata=doc("of `print`: tells how far it is; its result is the order's id"),
+    )
+    approval = fields.String(
+        required=True,
+        allow_none=True,
+        metadata=doc("of `print`: where a lead decides about it, null where nobody has to"),
     )

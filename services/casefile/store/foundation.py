@@ -8,7 +8,7 @@ from kernel.clock import Clock
 from kernel.settings import Settings
 from services.casefile.sealing.key_store import KeyStore
 from services.casefile.sealing.references import References
-from services.casefile.settings import SHORT_CONTACT_YEARS, Editing
+from services.casefile.settings import SECOND_PERSON_FROM, SHORT_CONTACT_YEARS, Editing
 from services.casefile.templates.registry import Registry
 
 
@@ -24,3 +24,4 @@ class Foundation:
     references: References
     editing: Editing = Editing()
     short_contact_years: int = SHORT_CONTACT_YEARS
+    second_person_from: int = SECOND_PERSON_FROM

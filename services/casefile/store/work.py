@@ -43,6 +43,7 @@ class Work(UnitOfWork):
         self.keys = foundation.keys
         self.references, self.editing = foundation.references, foundation.editing
         self.short_contact_years = foundation.short_contact_years
+        self.second_person_from = foundation.second_person_from
         self.shown_lease: UUID | None = None  # the one a client says it holds
         self._accesses: list[Record] = []
 

@@ -34,7 +34,7 @@ NOT_FOR_PEOPLE = {"kernel/events/fields.py"}
 COMPUTED = {
     ("kernel/errors.py", "self.code"): set(),  # the constructor of the root
     ("kernel/tokens.py", "code"): {"token_invalid", "card_invalid"},
-    ("kernel/tokens.py", "'token_expired' if purpose == 'token' else code"): {"token_expired"},
+    ("kernel/tokens.py", "over"): {"token_expired", "card_invalid"},
     ("kernel/web/problems.py", "code"): {"invalid"},  # whatever has no sentence becomes this
     ("kernel/web/problems.py", "CODES.get(status, 'bad_request')"): set(),  # each in kernel/problems.py, below
     ("gateway/problems.py", "CODES.get(error.status_code, 'bad_request')"): set(),
@@ -46,10 +46,13 @@ COMPUTED = {
     ("services/casefile/model/behind_passed_gates.py", "problems[name]"): {
         *("needed_by_passed_gate", "date_in_future", "date_before_previous", "after_limit"),
     },
-    ("services/casefile/copies/usecases/prints.py", "one.code or 'print_not_ready'"): {
-        *("print_not_ready", "print_failed", "file_unreadable", "not_found"),
+    ("services/casefile/copies/usecases/prints.py", "one.code or (NOT_APPROVED if held else 'print_not_ready')"): {
+        *("print_not_ready", "print_not_approved", "print_failed", "file_unreadable", "not_found"),
     },
-    ("services/casefile/copies/usecases/prints.py", "FAILED"): {"print_failed"},
+    ("services/casefile/copies/usecases/blank_prints.py", "FAILED if one.state == 'failed' else 'print_not_ready'"): {
+        *("print_not_ready", "print_failed"),
+    },
+    ("services/casefile/copies/usecases/drawing.py", "FAILED"): {"print_failed"},
     ("services/casefile/usecases/authorised.py", "unknown.code"): set(),
     ("services/casefile/model/casefile.py", "f'case_{self.status}'"): {"case_closed", "case_erasing"},
     ("services/casefile/model/gates.py", "f'consent_missing:{purpose}'"): {"consent_missing"},

@@ -73,7 +73,7 @@ def read_export(export: UUID) -> dict[str, Any]:
 @blueprint.response(200, schemas.WholeExportSchema)
 @blueprint.alt_response(403, description="Never by whoever has asked for it (second_person_needed)")
 @blueprint.alt_response(404, description="No export that one may know of")
-@blueprint.alt_response(409, description="It was decided already")
+@blueprint.alt_response(409, description="It was decided already, or is paper that waited for a week (export_over)")
 def approve(export: UUID) -> dict[str, Any]:
     """A lead of all of its files lets it go out: whoever has asked for it may fetch it for a week."""
     who = principal()
@@ -141,7 +141,7 @@ def _name(one: Download) -> str:
 
 
 def _body(export: Export) -> dict[str, Any]:
-    names = ("id", "account", "state", "requested_at", "decided_by", "decided_at", "ends_at")
+    names = ("id", "account", "medium", "state", "requested_at", "decided_by", "decided_at", "ends_at")
     grounds = {"basis": export.grounds.basis, "with_entrusted": export.grounds.with_entrusted}
     return {name: getattr(export, name) for name in names} | grounds
 

@@ -1,6 +1,6 @@
 """`/v1/cases/{id}/print` and `/v1/cases/prints/{order}`: files on paper, to be fetched within a day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,11 @@ from kernel.web.requests import idempotency_header, idempotency_key, principal, 
 from services.casefile.api.context import work_for
 from services.casefile.attachments.downloads import new_work, sent, stream
 from services.casefile.copies import schemas
+from services.casefile.copies.directories import directory_for
 from services.casefile.copies.model.legal_bases import Grounds
 from services.casefile.copies.usecases import prints as printing
-from services.casefile.copies.usecases.prints import Printed
+from services.casefile.copies.usecases.print_queue import waits_for_lead
+from services.casefile.copies.usecases.prints import Printed, PrintWish
 from services.casefile.copies.zip_archive import Member, archive, file_name, safe
 from services.casefile.errors import WrongState
 from services.casefile.store import NewWork
@@ -34,10 +36,14 @@ BYTES = {"type": "string", "format": "binary"}
 @blueprint.response(202, schemas.PrintOrderedSchema)
 @blueprint.alt_response(404, description="No file that one may know of")
 def print_case(body: dict[str, Any], case_id: UUID) -> tuple[Any, int, dict[str, str]]:
-    """Have a file printed as a PDF, on a named legal basis; entrusted entries are left out unless chosen."""
-    who, grounds = principal(), Grounds(body["basis"], body["with_entrusted"])
+    """Have a file printed as a PDF, on a named legal basis; entrusted entries are left out unless chosen.
+
+    Parts can be chosen; what colleagues noted for themselves, reminders, is left out unless it is.
+    """
+    who, key = principal(), idempotency_key()
+    wish = wish_from(body, who, key)
     with work_for(who) as work:
-        order = printing.order_one(work, who, case_id, grounds, language(), idempotency_key())
+        order = printing.order_one(work, who, case_id, wish, key)
     job = public_id("casefile", order)
     return {"order": order, "job": job, "print": _address(case_id, order)}, 202, {"Location": f"/v1/jobs/{job}"}
 
@@ -65,13 +71,15 @@ def list_prints(order: UUID) -> list[dict[str, Any]]:
     """The files of an order: how far each is, and where it can be fetched."""
     who = principal()
     with work_for(who) as work:
-        prints = printing.list_prints(work, who, order)
+        prints, held = printing.list_prints(work, who, order), waits_for_lead(work, order)
     return [
         {
             "case": one.case_id,
             "state": one.state,
             "code": one.code,
             "size": one.size,
+            "held": held,
+            "missing_letters": [{"script": name, "count": some} for name, some in sorted(one.missing_letters.items())],
             "print": _address(one.case_id, order),
         }
         for one in prints
@@ -102,6 +110,19 @@ def _member(units: NewWork, place: int, case_id: UUID, order: UUID, who: Princip
     except (Refusal, WrongState) as refused:
         return Member(case_id, code=refused.code)
     return Member(case_id, ((f"{file_name(place, printed.client_number)}.pdf", printed.size, printed.parts),))
+
+
+def wish_from(body: Mapping[str, Any], who: Principal, key: str | None) -> PrintWish:
+    """What a body asks for, whether of one file or of several."""
+    parts = body["parts"]
+    return PrintWish(
+        printing.order_id(who, key),
+        Grounds(body["basis"], body["with_entrusted"]),
+        language(),
+        None if parts is None else tuple(parts),
+        directory_for(who),
+        body.get("reason"),
+    )
 
 
 def _name(printed: Printed) -> str:

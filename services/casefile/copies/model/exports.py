@@ -1,6 +1,7 @@
-"""Exports of several files: asked for by whoever works on them, approved by a lead, fetched within a week.
+"""Copies of several files that a second person decides about: as data, or many of a day on paper.
 
-Source: product.md, W1 (export with a lead's approval). Never one account for both; the database holds that too.
+Asked for by whoever works on them, approved by a lead, fetched within a week. Source: product.md, W1 (export with a
+lead's approval), ADR 14. Never one account for both; the database holds that too.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from services.casefile.copies.model.legal_bases import Grounds
 from services.casefile.errors import WrongState
 
 State = Literal["requested", "approved", "rejected", "withdrawn"]
+Medium = Literal["data", "paper"]
 APPROVED_FOR = timedelta(days=7)
 KEPT = timedelta(days=90)
 """What was asked for, and what became of it, is shown for so long; the access log has it longer."""
@@ -20,12 +22,14 @@ KEPT = timedelta(days=90)
 
 @dataclass(frozen=True, kw_only=True)
 class Export:
-    """An export; who has decided is also whoever has withdrawn it."""
+    """An export; who has decided is also whoever has withdrawn it. `medium`: on paper it is an order of prints, and has
+    its id."""
 
     id: UUID
     agency: UUID
     account: UUID
     grounds: Grounds
+    medium: Medium = "data"
     state: State = "requested"
     requested_at: datetime
     decided_by: UUID | None = None
@@ -39,17 +43,27 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """One file of an export. `fetched_at`: when it went out last; `code`: why it did not, the last time."""
+    """One file of an export. `client_number`: None for those who may not read the file; `fetched_at`: when it went out
+    last; `code`: why it did not, the last time."""
 
     case: UUID
-    client_number: str
+    client_number: str | None
     fetched_at: datetime | None
     code: str | None
 
 
-def check_decision(export: Export, account: UUID) -> None:
-    """Raises `Conflict` `export_decided`, `Forbidden` `second_person_needed` for whoever has asked for it."""
+def needs_second_person(files: int, of_the_day: int, most_alone: int) -> bool:
+    """Whether an order of so many files on paper waits for a lead. `of_the_day`: different files that this person has
+    ordered today, these included; `most_alone`: from so many on. One file is one family's, and never waits."""
+    return files > 1 and of_the_day >= most_alone
+
+
+def check_decision(export: Export, account: UUID, now: datetime) -> None:
+    """Raises `Conflict` `export_decided`, `Forbidden` `second_person_needed` for whoever has asked for it, and
+    `WrongState` `export_over` where an order of prints has waited for more than a week: they are gone."""
     _check_undecided(export)
+    if export.medium == "paper" and now > export.requested_at + APPROVED_FOR:
+        raise WrongState("export_over")
     if export.account == account:
         raise Forbidden("second_person_needed")
 

@@ -25,20 +25,21 @@ class Exports(Repository):
     def add(self, export: Export) -> None:
         """A new one."""
         self._connection.execute(
-            sql("""INSERT INTO case_exports (id, agency, account, basis, with_entrusted, state, requested_at)
-                   VALUES (:id, :agency, :account, :basis, :with_entrusted, :state, :at)"""),
+            sql("""INSERT INTO case_exports (id, agency, account, basis, with_entrusted, medium, state, requested_at)
+                   VALUES (:id, :agency, :account, :basis, :with_entrusted, :medium, :state, :at)"""),
             {
                 "id": export.id,
                 "agency": export.agency,
                 "account": export.account,
                 "basis": export.grounds.basis,
                 "with_entrusted": export.grounds.with_entrusted,
+                "medium": export.medium,
                 "state": export.state,
                 "at": export.requested_at,
             },
         )
 
-    def add_file(self, export: Export, case_id: UUID, place: int, key: bytes, reason: str) -> None:
+    def add_file(self, export: Export, case_id: UUID, place: int, key: bytes, reason: str | None) -> None:
         """A file of it, with the reason under the file's own key: it goes when the file is erased."""
         self._connection.execute(
             sql("""INSERT INTO case_export_files (export, case_id, agency, place, reason)
@@ -83,13 +84,14 @@ class Exports(Repository):
         )
         return [ExportedFile(row.case_id, row.client_number, row.fetched_at, row.code) for row in rows]
 
-    def reason(self, export: UUID, case_id: UUID, key: bytes) -> str:
-        """Why it was asked for, as it lies with one of its files."""
+    def reason(self, export: UUID, case_id: UUID, key: bytes) -> str | None:
+        """Why it was asked for, as it lies with one of its files; None where nothing was said."""
         sealed = self._connection.execute(
             sql("SELECT reason FROM case_export_files WHERE export = :export AND case_id = :case"),
             {"export": export, "case": case_id},
         ).scalar_one()
-        return str(open_sealed(key, case_id, _name(export), 1, bytes(sealed))["reason"])
+        reason: str | None = open_sealed(key, case_id, _name(export), 1, bytes(sealed))["reason"]
+        return reason
 
     def decide(self, export: Export, account: UUID, state: State) -> None:
         """Record what was decided about a locked one."""
@@ -125,6 +127,7 @@ def _export(row: Row[Any]) -> Export:
         agency=row.agency,
         account=row.account,
         grounds=Grounds(row.basis, row.with_entrusted),
+        medium=row.medium,
         state=row.state,
         requested_at=row.requested_at,
         decided_by=row.decided_by,

@@ -1,8 +1,9 @@
 """Prints that were ordered, one row for each file of an order; what they say lies sealed among the contents."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -11,17 +12,21 @@ from sqlalchemy import Row
 from kernel.data.database import sql
 from services.casefile.attachments.store import Content
 from services.casefile.copies.model.legal_bases import Grounds
+from services.casefile.copies.model.sender import Sender, sender_from
+from services.casefile.sealing.documents import open_sealed, seal
 from services.casefile.store.repository import Repository
 
 KEPT = timedelta(days=1)
+KEPT_STILL = "coalesce(kept_until, ordered_at + interval '1 day') > :now"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Print:
     """A file to be printed for an account, in a language.
 
-    `order`: of several files, and the id of its job; `tries`: how often it was begun; `code`: why it failed; `content`,
-    `size` in bytes: once it is made.
+    `order`: of several files, and the id of its job; `parts`: those that were chosen, None for all that may go;
+    `tries`: how often it was begun; `code`: why it failed; `content`, `size` in bytes, and how many
+    letters of which scripts no font had (`missing_letters`): once it is made.
     """
 
     order: UUID
@@ -30,11 +35,13 @@ class Print:
     account: UUID
     grounds: Grounds
     language: str
+    parts: tuple[str, ...] | None = None
     state: Literal["waiting", "made", "failed"] = "waiting"
     tries: int = 0
     code: str | None = None
     content: UUID | None = None
     size: int | None = None
+    missing_letters: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def contents(self) -> Content | None:
@@ -50,12 +57,13 @@ def content_of(one: Print, content: UUID) -> Content:
 class Prints(Repository):
     """Prints of the agency the transaction is for."""
 
-    def add(self, one: Print) -> None:
-        """Order a print; one of this order and file is there once."""
+    def add(self, one: Print, key: bytes, sender: Sender | None = None) -> None:
+        """Order a print; one of this order and file is there once. `sender`: sealed under the file's own key."""
         self._connection.execute(
             sql("""INSERT INTO case_prints (print_order, case_id, agency, account, basis, with_entrusted,
-                        language, state, ordered_at)
-                   VALUES (:order, :case, :agency, :account, :basis, :with_entrusted, :language, 'waiting', :now)
+                        language, parts, sender, state, ordered_at)
+                   VALUES (:order, :case, :agency, :account, :basis, :with_entrusted, :language, :parts, :sender,
+                        'waiting', :now)
                    ON CONFLICT DO NOTHING"""),
             {
                 "order": one.order,
@@ -65,6 +73,8 @@ class Prints(Repository):
                 "basis": one.grounds.basis,
                 "with_entrusted": one.grounds.with_entrusted,
                 "language": one.language,
+                "parts": None if one.parts is None else list(one.parts),
+                "sender": sender and seal(key, one.case_id, _name(one.order), 1, sender.as_json()),
                 "now": self._clock.now(),
             },
         )
@@ -72,11 +82,34 @@ class Prints(Repository):
     def of_order(self, order: UUID, account: UUID | None = None) -> list[Print]:
         """The prints of an order as they were ordered, while they are kept; `account`: none of anybody else."""
         rows = self._connection.execute(
-            sql("""SELECT * FROM case_prints WHERE print_order = :order AND ordered_at > :since
-                    AND (CAST(:account AS uuid) IS NULL OR account = :account) ORDER BY ordered_at, case_id"""),
-            {"order": order, "since": self._clock.now() - KEPT, "account": account},
+            sql(f"""SELECT * FROM case_prints WHERE print_order = :order AND {KEPT_STILL}
+                    AND (CAST(:account AS uuid) IS NULL OR account = :account) ORDER BY ordered_at, case_id"""),  # noqa: S608 -- because the text is fixed, above
+            {"order": order, "now": self._clock.now(), "account": account},
         )
         return [_print(row) for row in rows]
+
+    def sender(self, one: Print, key: bytes) -> Sender | None:
+        """Whose paper it is; None where no directory came with the order."""
+        sealed = self._connection.execute(
+            sql("SELECT sender FROM case_prints WHERE print_order = :order AND case_id = :case"),
+            {"order": one.order, "case": one.case_id},
+        ).scalar_one_or_none()
+        return sender_from(open_sealed(key, one.case_id, _name(one.order), 1, bytes(sealed))) if sealed else None
+
+    def files_since(self, account: UUID, since: datetime) -> int:
+        """How many different files somebody has ordered."""
+        found = self._connection.execute(
+            sql("SELECT count(DISTINCT case_id) FROM case_prints WHERE account = :account AND ordered_at >= :since"),
+            {"account": account, "since": since},
+        )
+        return int(found.scalar_one())
+
+    def keep(self, order: UUID, until: datetime) -> None:
+        """Keep an order so long: while it waits for a second person, and a day from their word on."""
+        self._connection.execute(
+            sql("UPDATE case_prints SET kept_until = :until WHERE print_order = :order"),
+            {"order": order, "until": until},
+        )
 
     def begun(self, one: Print) -> None:
         """It is being made, once more."""
@@ -85,26 +118,35 @@ class Prints(Repository):
             {"order": one.order, "case": one.case_id},
         )
 
-    def made(self, one: Print, content: UUID, size: int) -> bool:
+    def put_back(self, one: Print) -> None:
+        """It could not even be begun, for want of the key store: that was no try."""
+        self._connection.execute(
+            sql("UPDATE case_prints SET tries = greatest(tries - 1, 0) WHERE print_order = :order AND case_id = :case"),
+            {"order": one.order, "case": one.case_id},
+        )
+
+    def made(self, one: Print, content: UUID, size: int, missing: Mapping[str, int]) -> bool:
         """A print is made; False where it was erased with its file meanwhile."""
-        return self._end(one, {"state": "made", "content": content, "size": size, "code": None})
+        letters = json.dumps(dict(missing)) if missing else None
+        return self._end(one, {"state": "made", "content": content, "size": size, "code": None, "letters": letters})
 
     def failed(self, one: Print, code: str) -> bool:
         """A print could not be made, and why."""
-        return self._end(one, {"state": "failed", "content": None, "size": None, "code": code})
+        return self._end(one, {"state": "failed", "content": None, "size": None, "code": code, "letters": None})
 
     def purge(self) -> int:
-        """Purge prints ordered more than a day ago, with their contents; returns how many."""
-        then = {"then": self._clock.now() - KEPT}
-        old = "SELECT content FROM case_prints WHERE ordered_at <= :then AND content IS NOT NULL"
+        """Purge prints whose day is over, with their contents; returns how many."""
+        then = {"now": self._clock.now()}
+        old = f"SELECT content FROM case_prints WHERE NOT ({KEPT_STILL}) AND content IS NOT NULL"  # noqa: S608 -- because the text is fixed, above
         self._connection.execute(sql(f"DELETE FROM attachment_chunks WHERE content IN ({old})"), then)  # noqa: S608 -- because the text is fixed, above
         self._connection.execute(sql(f"DELETE FROM attachment_contents WHERE id IN ({old})"), then)  # noqa: S608 -- because the text is fixed, above
-        return self._connection.execute(sql("DELETE FROM case_prints WHERE ordered_at <= :then"), then).rowcount
+        return self._connection.execute(sql(f"DELETE FROM case_prints WHERE NOT ({KEPT_STILL})"), then).rowcount  # noqa: S608 -- because the text is fixed, above
 
     def _end(self, one: Print, values: dict[str, Any]) -> bool:
         return bool(
             self._connection.execute(
-                sql("""UPDATE case_prints SET state = :state, content = :content, size = :size, code = :code
+                sql("""UPDATE case_prints SET state = :state, content = :content, size = :size, code = :code,
+                            missing_letters = CAST(:letters AS jsonb)
                         WHERE print_order = :order AND case_id = :case AND state = 'waiting'"""),
                 {"order": one.order, "case": one.case_id, **values},
             ).rowcount
@@ -116,6 +158,10 @@ def done(prints: Iterable[Print]) -> int:
     return sum(one.state != "waiting" for one in prints)
 
 
+def _name(order: UUID) -> str:
+    return f"prints/{order}"
+
+
 def _print(row: Row[Any]) -> Print:
     return Print(
         order=row.print_order,
@@ -124,9 +170,11 @@ def _print(row: Row[Any]) -> Print:
         account=row.account,
         grounds=Grounds(row.basis, row.with_entrusted),
         language=row.language,
+        parts=None if row.parts is None else tuple(row.parts),
         state=row.state,
         tries=row.tries,
         code=row.code,
         content=row.content,
         size=row.size,
+        missing_letters=row.missing_letters or {},
     )

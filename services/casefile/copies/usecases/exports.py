@@ -5,7 +5,7 @@ was changed, withdrawn or erased before holds for the export too.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from kernel.errors import BadInput, FieldProblem, Forbidden, NotFound, Refusal
@@ -15,6 +15,7 @@ from services.casefile.copies.model import exports as model
 from services.casefile.copies.model.exports import Export, ExportedFile
 from services.casefile.copies.model.legal_bases import Grounds
 from services.casefile.copies.store.exports import Exports
+from services.casefile.copies.usecases import print_queue
 from services.casefile.copies.whole_file import WholeFile, whole_file
 from services.casefile.errors import UNREADABLE, CasefileError, KeyUnusable, SealBroken
 from services.casefile.model.access import Act, Action, reach_condition
@@ -126,7 +127,7 @@ def withdraw(work: Work, principal: Principal, export_id: UUID) -> WholeExport:
     if export.account != principal.account and not leads:
         raise NotFound()
     model.check_withdrawal(export, principal.account)
-    work.of(Exports).decide(export, principal.account, "withdrawn")
+    _record(work, principal, export, "withdrawn")
     return _whole(work, principal, _there(work, export_id), leads, Act.WITHDRAW_EXPORT)
 
 
@@ -135,6 +136,8 @@ def fetch(new_work: NewWork, principal: Principal, export_id: UUID) -> Iterator[
     any more gets the code in its place. Raises `NotFound`, `WrongState`, before the first one."""
     with new_work() as work:
         export = _own(work, principal, export_id)
+        if export.medium != "data":
+            raise NotFound()
         model.check_fetching(export, work.clock.now())
         files = work.of(Exports).files(export.id)
     return (_go_out(new_work, principal, export, file.case) for file in files)
@@ -172,9 +175,15 @@ def _decide(work: Work, principal: Principal, export_id: UUID, state: model.Stat
     leads = _may_approve(work, principal, export)
     if not leads and export.account != principal.account:
         raise NotFound()
-    model.check_decision(export, principal.account)
-    work.of(Exports).decide(export, principal.account, state)
+    model.check_decision(export, principal.account, work.clock.now())
+    _record(work, principal, export, state)
     return _whole(work, principal, _there(work, export_id), leads, act)
+
+
+def _record(work: Work, principal: Principal, export: Export, state: model.State) -> None:
+    work.of(Exports).decide(export, principal.account, state)
+    if export.medium == "paper":
+        print_queue.decided(work, export.id)
 
 
 def _may_approve(work: Work, principal: Principal, export: Export) -> bool:
@@ -184,12 +193,19 @@ def _may_approve(work: Work, principal: Principal, export: Export) -> bool:
 
 
 def _whole(work: Work, principal: Principal, export: Export, leads: bool, act: Act) -> WholeExport:
+    """What one may see of it: the number of each file one may read, and the reason, which may name anybody in them,
+    where one may read all. A lead of files that are closed to them decides by basis, extent and who asks."""
     files = work.of(Exports).files(export.id)
     work.log_access(principal, act.recorded(), [file.case for file in files])
+    stored = work.cases.get_all(file.case for file in files)
+    open_ones = {case for case, one in stored.items() if authorised.may(work, principal, one, Action.READ)}
+    shown = [file if file.case in open_ones else replace(file, client_number=None) for file in files]
+    may_decide = leads and export.account != principal.account and export.state == "requested"
+    if export.account != principal.account and len(open_ones) < len(files):
+        return WholeExport(export, None, shown, may_decide)
     keys = work.keys.get_many(export.agency, [file.case for file in files])
     reason = next((work.of(Exports).reason(export.id, case, key) for case, key in keys.items()), None)
-    may_decide = leads and export.account != principal.account and export.state == "requested"
-    return WholeExport(export, reason, files, may_decide)
+    return WholeExport(export, reason, shown, may_decide)
 
 
 def _own(work: Work, principal: Principal, export_id: UUID) -> Export:

@@ -2,15 +2,16 @@
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from flask_smorest import Blueprint
 
+from kernel.principal import Principal
 from kernel.web.jobs import public_id
-from kernel.web.problems import language
 from kernel.web.requests import idempotency_header, idempotency_key, principal, signed_in
 from services.casefile.api.context import work_for
-from services.casefile.copies.model.legal_bases import Grounds
-from services.casefile.copies.usecases.prints import PrintWish, order_id
+from services.casefile.copies.api.prints import wish_from
+from services.casefile.copies.usecases.print_queue import waits_for_lead
 from services.casefile.overview import schemas
 from services.casefile.overview.usecases import bulk
 from services.casefile.overview.usecases.bulk import Order
@@ -28,9 +29,15 @@ def act_on_cases(body: dict[str, Any]) -> dict[str, Any]:
 
     Repeated with the same Idempotency-Key it does what is not done yet, and nothing twice. Prints are made one after
     the other: `/v1/jobs/{job}` tells how far they are, `/v1/cases/prints/{order}` where they can be fetched for a day.
+    From ten files a day on (a setting) they wait for a lead of all of them, at `approval`.
     """
-    who, key, basis = principal(), idempotency_key(), body.get("basis")
-    wish = basis and PrintWish(order_id(who, key), Grounds(basis, body["with_entrusted"]), language())
-    order = Order(body["action"], key, body.get("account"), body.get("values") or {}, wish or None)
+    who, key = principal(), idempotency_key()
+    wish = wish_from(body, who, key) if body.get("basis") else None
+    order = Order(body["action"], key, body.get("account"), body.get("values") or {}, wish)
     results, job = bulk.act(partial(work_for, who), who, body["cases"], order)
-    return {"results": results, "job": job and public_id("casefile", job)}
+    return {"results": results, "job": job and public_id("casefile", job), "approval": job and _approval(who, job)}
+
+
+def _approval(who: Principal, order: UUID) -> str | None:
+    with work_for(who) as work:
+        return f"/v1/cases/export/{order}" if waits_for_lead(work, order) else None

@@ -103,7 +103,7 @@ def _print(work: Work, principal: Principal, case_id: UUID, order: Order) -> Non
 
 
 def _start_printing(work: Work, principal: Principal, order: Order) -> UUID | None:
-    return prints.start(work, principal, order.wish.order) if order.wish else None
+    return prints.start(work, principal, order.wish) if order.wish else None
 
 
 ACTIONS: Mapping[str, BulkAction] = {

@@ -6,7 +6,9 @@ from datetime import date, datetime
 import pytest
 
 from services.casefile.copies.model.legal_bases import BASES, Grounds
-from services.casefile.copies.print_layout import WORDS, Row, Sheet, sheet
+from services.casefile.copies.print_layout import Cover, sheet
+from services.casefile.copies.print_sheet import Row, Sheet
+from services.casefile.copies.print_words import WORDS
 from services.casefile.copies.whole_file import WholeFile
 from services.casefile.model.access import Act
 
@@ -43,7 +45,8 @@ def test_entries_stand_under_the_one_they_belong_to(whole: WholeFile) -> None:
     goals = next(part for part in made.parts if any("school" in row.value.casefold() for row in part.blocks[0].rows))
     assert [block.level for block in goals.blocks] == [0, 1]
     assert "changed on 2 March 2026" in str(goals.blocks[1].heading)
-    assert any(str(block.heading).endswith("done") for part in made.parts for block in part.blocks)
+    chosen = sheet(whole, "en", TODAY, Cover(parts=("reminders",)))
+    assert [str(block.heading).endswith("done") for part in chosen.parts for block in part.blocks] == [True]
 
 
 def test_an_answer_of_an_earlier_version_is_asked_in_its_words(whole: WholeFile) -> None:
@@ -58,8 +61,9 @@ def test_every_basis_and_choice_is_said(whole: WholeFile, basis: str) -> None:
     """On what it was printed, and whether what was entrusted is in it."""
     for chosen, word in ((True, "entrusted_in"), (False, "entrusted_out")):
         made = sheet(replace(whole, grounds=Grounds(basis, chosen)), "en", TODAY)
-        assert f"Legal basis: {BASES[basis].en}" in made.notes
-        assert WORDS[word].en in made.notes
+        about = {row.label: row.value for row in made.about}
+        assert about["Legal basis"] == BASES[basis].en
+        assert WORDS[word].en in about["Extent"]
         assert (
             Grounds(basis, chosen).recorded(Act.PRINT).stored
             == f"print_on_{basis}{'_with_entrusted' if chosen else ''}"
@@ -83,4 +87,4 @@ def test_an_entry_is_of_the_day_its_writer_had(whole: WholeFile, at: str, day: s
     made = sheet(replace(whole, entries=entries), "de", TODAY)
     headings = [block.heading for part in made.parts for block in part.blocks if block.heading]
     assert headings
-    assert all(f"Eintrag vom {day}" in one and f"geändert am {day}" in one for one in headings)
+    assert all(f"eingetragen am {day}" in one and f"geändert am {day}" in one for one in headings)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from services.casefile.copies.usecases import prints
+from services.casefile.copies.print_layout import sheet
+from services.casefile.copies.usecases.drawing import on_paper
 from services.casefile.copies.whole_file import WholeFile
 from services.casefile.errors import CasefileError
 
@@ -30,7 +31,7 @@ def test_it_fails_with_a_code(
     """A file that cannot be drawn, and a machine without the library, are told apart in the log alone."""
     monkeypatch.setitem(sys.modules, MODULE, module)
     with capture_logs() as logs, pytest.raises(CasefileError) as refused:
-        prints._on_paper(whole, "de", date(2026, 3, 2))
+        on_paper(sheet(whole, "de", date(2026, 3, 2)))
     assert refused.value.code == "print_failed"
     assert refused.value.__suppress_context__
     assert [(one["event"], one["error"]) for one in logs] == [("print_failed", error)]

@@ -11,6 +11,8 @@ from services.casefile.attachments.store import Attachments, Content
 from services.casefile.calendar.store import Calendars
 from services.casefile.copies.model.exports import Export
 from services.casefile.copies.model.legal_bases import Grounds
+from services.casefile.copies.model.sender import Colleague, Sender
+from services.casefile.copies.store.blank_prints import BlankPrint, BlankPrints
 from services.casefile.copies.store.exports import Exports
 from services.casefile.copies.store.prints import Print, Prints
 from services.casefile.erasure.store import Erasures
@@ -67,14 +69,23 @@ def copies(scene: Scene) -> Iterator[Any]:
         order=scene.id("order"), case_id=case.id, agency=scene.agency, account=scene.anna.account,
         grounds=Grounds("own_work"), language="de",
     )  # fmt: skip
-    prints = work.of(Prints)
-    prints.add(one)
-    prints.add(one)
+    prints, sender = work.of(Prints), Sender("Träger", "Weg 1", None, Colleague("Anna"), None)
+    prints.add(one, KEY, sender)
+    prints.add(one, KEY)
     scene.later(minutes=1)
-    prints.add(replace(one, case_id=other.id))
+    prints.add(replace(one, case_id=other.id, parts=("sections", "plan")), KEY)
     yield prints.of_order(one.order), prints.of_order(one.order, scene.ben.account)
+    yield prints.sender(one, KEY), prints.sender(replace(one, case_id=other.id), KEY)
+    yield said(lambda: prints.sender(one, OTHER_KEY)), prints.sender(replace(one, order=other.id), KEY)
+    yield [
+        prints.files_since(who.account, scene.work.clock.now() - timedelta(hours=1)) for who in (scene.anna, scene.ben)
+    ]
+    yield prints.files_since(scene.anna.account, scene.work.clock.now())
     scene.later(hours=25)
     yield prints.of_order(one.order)
+    prints.keep(one.order, scene.work.clock.now() + timedelta(days=7))
+    yield [kept.case_id for kept in prints.of_order(one.order)]
+    yield from _empty_forms(scene)
     grounds = Grounds("court", with_entrusted=True)
     export = Export(
         id=scene.id("e"), agency=scene.agency, account=scene.anna.account, grounds=grounds, requested_at=NOON
@@ -93,6 +104,20 @@ def copies(scene: Scene) -> Iterator[Any]:
     exports.went_out(export.id, case.id, "not_found")
     exports.decide(export, lead.account, "approved")
     yield exports.files(export.id), exports.get(export.id), exports.page(scene.anna.account, None, ["requested"], 1, 5)
+
+
+def _empty_forms(scene: Scene) -> Iterator[Any]:
+    """Ordered once, kept for a day."""
+    blank, forms = scene.work.of(BlankPrints), scene.id("forms")
+    wanted = BlankPrint(
+        order=forms, agency=scene.agency, account=scene.anna.account, programme="waska", language="en",
+        parts=("sections",), sender=Sender("Träger", "Weg 1", "0345 1"),
+    )  # fmt: skip
+    blank.add(wanted)
+    blank.add(replace(wanted, programme="asd"))
+    yield blank.get(forms), blank.content(forms), blank.get(scene.id("none")), blank.content(scene.id("none"))
+    scene.later(hours=25)
+    yield blank.get(forms)
 
 
 def templates(scene: Scene) -> Iterator[Any]:
@@ -153,9 +178,14 @@ def of_jobs(scene: Scene) -> Iterator[Any]:
         grounds=Grounds("own_work"), language="de",
     )  # fmt: skip
     prints = work.of(Prints)
-    prints.add(printed)
+    prints.add(printed, KEY)
     prints.begun(printed)
-    yield prints.failed(printed, "print_failed"), prints.made(printed, content.id, 7), prints.of_order(printed.order)
+    prints.put_back(printed)
+    prints.put_back(printed)
+    yield prints.of_order(printed.order)
+    yield prints.made(printed, content.id, 7, {"ETHIOPIC": 2}), prints.of_order(printed.order)
+    yield prints.failed(printed, "print_failed"), prints.of_order(printed.order)
+    yield from _made_empty_forms(scene)
     work.drafts.put(case, KEY, scene.anna.account, "answers", Draft(1, {}, work.clock.now()))
     work.of(TemplateMoves).note(scene.id("job"), case.id, scene.agency, "in_other_hands")
     yield work.of(Attachments).purge() >= 0, work.of(Attachments).chunk(content.id, 0)
@@ -176,6 +206,20 @@ def of_jobs(scene: Scene) -> Iterator[Any]:
     scene.later(days=4000)
     moves.purge()
     yield moves.counts(scene.id("job"))
+
+
+def _made_empty_forms(scene: Scene) -> Iterator[Any]:
+    """Made once, or failed; gone after a day."""
+    blank, orders = scene.work.of(BlankPrints), [scene.id("blank"), scene.id("failed")]
+    for order, content in zip(orders, (b"%PDF", None), strict=True):
+        blank.add(
+            BlankPrint(order=order, agency=scene.agency, account=scene.anna.account, programme="asd", language="de")
+        )
+        blank.end(order, content)
+        blank.end(order, b"later")
+        yield blank.get(order), blank.content(order)
+    scene.later(hours=25)
+    yield blank.purge() >= 2, [blank.content(order) for order in orders]
 
 
 def releases(scene: Scene) -> Iterator[Any]:

@@ -1,20 +1,23 @@
 """Copies of files in memory: contents in chunks, prints, exports."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.casefile.attachments.store import LEFT_AFTER, Attachments, Content
 from services.casefile.copies.model import exports as model
 from services.casefile.copies.model.exports import Export, ExportedFile, State
+from services.casefile.copies.model.sender import Sender, sender_from
 from services.casefile.copies.store import prints as printing
+from services.casefile.copies.store.blank_prints import BlankPrint, BlankPrints
 from services.casefile.copies.store.exports import Exports
 from services.casefile.copies.store.prints import Print, Prints
 from services.casefile.model.access import Condition
 from services.casefile.sealing.documents import open_sealed, seal
 from tests.unit.casefile.fakes.conditions import those
-from tests.unit.casefile.fakes.database import InMemory, page_of
+from tests.unit.casefile.fakes.database import InMemory, Row, page_of
 
 
 class FakeAttachments(InMemory, Attachments):
@@ -67,34 +70,53 @@ class FakeAttachments(InMemory, Attachments):
 class FakePrints(InMemory, Prints):
     """As `Prints`."""
 
-    def add(self, one: Print) -> None:
-        about = {"agency": one.agency, "case_id": one.case_id, "ordered_at": self._clock.now()}
-        waiting = replace(one, state="waiting", tries=0, code=None, content=None, size=None)
+    def add(self, one: Print, key: bytes, sender: Sender | None = None) -> None:
+        about = {"agency": one.agency, "case_id": one.case_id, "ordered_at": self._clock.now(), "kept_until": None}
+        about["sender"] = sender and seal(key, one.case_id, f"prints/{one.order}", 1, sender.as_json())
+        waiting = replace(one, state="waiting", tries=0, code=None, content=None, size=None, missing_letters={})
         self._rows("case_prints").insert((one.order, one.case_id), **about, print=waiting)
 
     def of_order(self, order: UUID, account: UUID | None = None) -> list[Print]:
-        since = self._clock.now() - printing.KEPT
-        rows = [row for row in self._rows("case_prints").values() if row["ordered_at"] > since]
+        rows = [row for row in self._rows("case_prints").values() if self._is_kept(row)]
         rows.sort(key=lambda row: (row["ordered_at"], row["case_id"]))
         return [one for row in rows if (one := row["print"]).order == order and account in (None, one.account)]
+
+    def sender(self, one: Print, key: bytes) -> Sender | None:
+        sealed = self._rows("case_prints").get((one.order, one.case_id), {"sender": None})["sender"]
+        return sender_from(open_sealed(key, one.case_id, f"prints/{one.order}", 1, sealed)) if sealed else None
+
+    def files_since(self, account: UUID, since: datetime) -> int:
+        rows = self._rows("case_prints").values()
+        mine = [row for row in rows if row["print"].account == account and row["ordered_at"] >= since]
+        return len({row["case_id"] for row in mine})
+
+    def keep(self, order: UUID, until: datetime) -> None:
+        for key in [key for key in self._rows("case_prints") if key[0] == order]:
+            self._rows("case_prints").change(key, kept_until=until)
 
     def begun(self, one: Print) -> None:
         self._change(one, tries=self._now(one).tries + 1)
 
-    def made(self, one: Print, content: UUID, size: int) -> bool:
-        return self._end(one, state="made", content=content, size=size, code=None)
+    def put_back(self, one: Print) -> None:
+        self._change(one, tries=max(0, self._now(one).tries - 1))
+
+    def made(self, one: Print, content: UUID, size: int, missing: Mapping[str, int]) -> bool:
+        return self._end(one, state="made", content=content, size=size, code=None, missing_letters=dict(missing))
 
     def failed(self, one: Print, code: str) -> bool:
-        return self._end(one, state="failed", content=None, size=None, code=code)
+        return self._end(one, state="failed", content=None, size=None, code=code, missing_letters={})
 
     def purge(self) -> int:
-        then = self._clock.now() - printing.KEPT
-        old = [key for key, row in self._rows("case_prints").items() if row["ordered_at"] <= then]
+        old = [key for key, row in self._rows("case_prints").items() if not self._is_kept(row)]
         for key in old:
             content = self._rows("case_prints").pop(key)["print"].content
             self._rows("attachment_chunks").delete(content=content)
             self._rows("attachment_contents").pop(content, None)
         return len(old)
+
+    def _is_kept(self, row: Row) -> bool:
+        until: datetime = row["kept_until"] or row["ordered_at"] + printing.KEPT
+        return until > self._clock.now()
 
     def _now(self, one: Print) -> Print:
         found: Print = self._rows("case_prints")[one.order, one.case_id]["print"]
@@ -110,13 +132,42 @@ class FakePrints(InMemory, Prints):
         return True
 
 
+class FakeBlankPrints(InMemory, BlankPrints):
+    """As `BlankPrints`."""
+
+    def add(self, one: BlankPrint) -> None:
+        about = {"agency": one.agency, "ordered_at": self._clock.now(), "content": None}
+        self._rows("blank_prints").insert(one.order, **about, print=replace(one, state="waiting"))
+
+    def get(self, order: UUID) -> BlankPrint | None:
+        row = self._rows("blank_prints").get(order)
+        return row["print"] if row and row["ordered_at"] > self._clock.now() - printing.KEPT else None
+
+    def content(self, order: UUID) -> bytes | None:
+        row = self._rows("blank_prints").get(order)
+        return row["content"] if row else None
+
+    def end(self, order: UUID, content: bytes | None) -> None:
+        row = self._rows("blank_prints").get(order)
+        if row and row["print"].state == "waiting":
+            ended = replace(row["print"], state="failed" if content is None else "made")
+            self._rows("blank_prints").change(order, print=ended, content=content)
+
+    def purge(self) -> int:
+        then = self._clock.now() - printing.KEPT
+        old = [key for key, row in self._rows("blank_prints").items() if row["ordered_at"] <= then]
+        for key in old:
+            del self._rows("blank_prints")[key]
+        return len(old)
+
+
 class FakeExports(InMemory, Exports):
     """As `Exports`."""
 
     def add(self, export: Export) -> None:
         self._rows("case_exports").insert(export.id, agency=export.agency, export=export)
 
-    def add_file(self, export: Export, case_id: UUID, place: int, key: bytes, reason: str) -> None:
+    def add_file(self, export: Export, case_id: UUID, place: int, key: bytes, reason: str | None) -> None:
         about = {"agency": export.agency, "case_id": case_id, "export": export.id, "place": place}
         sealed = seal(key, case_id, f"exports/{export.id}", 1, {"reason": reason})
         row = {**about, "reason": sealed, "fetched_at": None, "code": None}
@@ -146,9 +197,10 @@ class FakeExports(InMemory, Exports):
             for row in there
         ]
 
-    def reason(self, export: UUID, case_id: UUID, key: bytes) -> str:
+    def reason(self, export: UUID, case_id: UUID, key: bytes) -> str | None:
         sealed = self._rows("case_export_files")[export, case_id]["reason"]
-        return str(open_sealed(key, case_id, f"exports/{export}", 1, sealed)["reason"])
+        reason: str | None = open_sealed(key, case_id, f"exports/{export}", 1, sealed)["reason"]
+        return reason
 
     def decide(self, export: Export, account: UUID, state: State) -> None:
         now = self._rows("case_exports")[export.id]["export"]

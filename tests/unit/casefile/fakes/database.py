@@ -26,7 +26,16 @@ Rows = dict[Any, Row]
 TABLES = (
     *OF_A_FILE,
     *("cases", "client_numbers", "agencies", "accounts", "access_log", "idempotency", "jobs", "deferred", "outbox"),
-    *("case_exports", "erasures", "erasure_log", "calendars", "short_contact_books", "short_contacts", "releases"),
+    *(
+        "case_exports",
+        "blank_prints",
+        "erasures",
+        "erasure_log",
+        "calendars",
+        "short_contact_books",
+        "short_contacts",
+        "releases",
+    ),
     *("programme_extensions", "template_versions", "template_proposals", "template_proposal_log"),
 )
 

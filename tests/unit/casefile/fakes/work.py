@@ -6,6 +6,7 @@ Transaction, wall, events and the record of accesses (the refused ones too) are 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar, cast
 from uuid import UUID, uuid4
 
@@ -18,6 +19,7 @@ from kernel.jobs.job_queue import Job, JobQueue
 from kernel.principal import Principal
 from services.casefile.attachments.store import Attachments
 from services.casefile.calendar.store import Calendars
+from services.casefile.copies.store.blank_prints import BlankPrints
 from services.casefile.copies.store.exports import Exports
 from services.casefile.copies.store.prints import Prints
 from services.casefile.erasure.store import Erasures
@@ -48,15 +50,15 @@ R = TypeVar("R")
 class FakeJobQueue(InMemory, JobQueue):
     """As `JobQueue`; what is deferred can be looked at in the table `deferred`."""
 
-    def defer(self, task: str, *, lock: str | None = None, **args: str) -> None:
-        self._rows("deferred").insert(self._next(), task=task, lock=lock, args=args)
+    def defer(self, task: str, *, lock: str | None = None, after: timedelta = timedelta(), **args: str) -> None:
+        self._rows("deferred").insert(self._next(), task=task, lock=lock, args=args, after=after)
 
     def start(
         self, principal: Principal, kind: str, *, key: UUID | None = None, lock: str | None = None, **args: str
     ) -> UUID:
         job = Job(key or uuid4(), kind, "waiting", 0, 0, None, None)
         self._rows("jobs").insert(job.id, account=principal.account, job=job)
-        self.defer(kind, lock=lock, job=str(job.id), **args)
+        self.defer(kind, lock=lock, after=timedelta(), job=str(job.id), **args)
         return job.id
 
     def look_up(self, principal: Principal, key: UUID) -> Job:
@@ -100,6 +102,7 @@ FAKES: Mapping[type[Repository] | type[JobQueue], type[InMemory]] = {
     TemplateMoves: templates.FakeTemplateMoves,
     Attachments: copies.FakeAttachments,
     Prints: copies.FakePrints,
+    BlankPrints: copies.FakeBlankPrints,
     Exports: copies.FakeExports,
     Calendars: wings.FakeCalendars,
     ShortContacts: wings.FakeShortContacts,

@@ -7,10 +7,13 @@ import pytest
 from kernel.errors import BadInput, Conflict, Forbidden, NotFound
 from kernel.principal import Principal
 from services.casefile.copies.model.legal_bases import Grounds
+from services.casefile.copies.print_sheet import Drawn
 from services.casefile.copies.store.exports import Exports
 from services.casefile.copies.store.prints import Print, Prints
 from services.casefile.copies.usecases import exports, prints
+from services.casefile.copies.usecases.drawing import FAILED
 from services.casefile.copies.usecases.exports import ExportWish, WholeExport
+from services.casefile.copies.usecases.prints import PrintWish
 from services.casefile.errors import WrongState
 from services.casefile.model.access import Act
 from services.casefile.templates.declared.kinds import KINDS
@@ -156,7 +159,8 @@ def test_entrusted_stays_unless_chosen(office: Office, anna: Principal, lead: Pr
 
 def ordered(office: Office, who: Principal, case: UUID, key: str | None = None) -> UUID:
     """A print that was ordered."""
-    return office.does(prints.order_one, who, case, GROUNDS, "de", key)
+    wish = PrintWish(prints.order_id(who, key), GROUNDS, "de")
+    return office.does(prints.order_one, who, case, wish, key)
 
 
 def of_order(office: Office, order: UUID) -> Print:
@@ -182,7 +186,7 @@ def test_a_file_at_which_the_process_dies_is_given_up(office: Office, anna: Prin
             prints.print_files(office.steps(dies), str(order))
         assert of_order(office, order).state == "waiting"
     prints.print_files(office.steps(dies), str(order))
-    assert (of_order(office, order).state, of_order(office, order).code) == ("failed", prints.FAILED)
+    assert (of_order(office, order).state, of_order(office, order).code) == ("failed", FAILED)
     with pytest.raises(WrongState, match="print_failed"):
         prints.fetch(office.begin, anna, case, order)
     job = office.does(lambda work: work.jobs.look_up(anna, order))
@@ -193,7 +197,7 @@ def test_a_print_lies_sealed_for_a_day(
     office: Office, anna: Principal, lead: Principal, case: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """For whoever ordered it, who hears that it is not ready before; nothing of it lies in plain, or stays."""
-    monkeypatch.setattr(prints, "_on_paper", lambda *_: b"%PDF geheim")
+    monkeypatch.setattr(prints, "on_paper", lambda _: Drawn(b"%PDF geheim", {}))
     order = ordered(office, anna, case)
     with pytest.raises(WrongState, match="print_not_ready"):
         prints.fetch(office.begin, anna, case, order)
@@ -220,13 +224,13 @@ def test_a_broken_seal_leaves_the_others_printed(
     office: Office, anna: Principal, case: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One file of an order cannot be opened: it says so, the next is printed, each in a task of its own."""
-    monkeypatch.setattr(prints, "_on_paper", lambda *_: b"%PDF")
-    wish = prints.PrintWish(uuid4(), GROUNDS, "de")
+    monkeypatch.setattr(prints, "on_paper", lambda _: Drawn(b"%PDF", {}))
+    wish = PrintWish(uuid4(), GROUNDS, "de")
     other = office.file(anna)
     for one in (case, other):
         office.does(prints.add, anna, one, wish)
     office.keys.destroy(case)
-    office.does(prints.start, anna, wish.order)
+    office.does(prints.start, anna, wish)
     tasks = 0
     while waiting := office.deferred():
         tasks += len(waiting)

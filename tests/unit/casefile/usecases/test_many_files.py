@@ -7,7 +7,8 @@ import pytest
 from kernel.errors import Forbidden, NotFound
 from kernel.principal import Principal
 from services.casefile.copies.model.legal_bases import Grounds
-from services.casefile.copies.usecases.prints import TASK, PrintWish
+from services.casefile.copies.usecases.print_queue import TASK
+from services.casefile.copies.usecases.prints import PrintWish
 from services.casefile.overview.usecases import bulk, overview
 from services.casefile.overview.usecases.bulk import Order
 from services.casefile.overview.usecases.overview import ORDERS, Wanted
