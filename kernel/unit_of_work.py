@@ -32,6 +32,7 @@ class UnitOfWork(Transaction):
         super().__init__(engine, BEGIN_IN_SCOPE, scope)
         self.clock = clock
         self.agency = agency
+        self.said: idempotency.Said | None = None  # by the request it is for, where that has an Idempotency-Key
 
     def emit(self, event: type[Event], /, **data: object) -> None:
         """Record an event of which all its audiences hear the same, to be published after the commit.
@@ -43,17 +44,18 @@ class UnitOfWork(Transaction):
     def find_made(self, principal: Principal, repeat_key: str | None, operation: str) -> UUID | None:
         """What a request with this Idempotency-Key has made already, if it has one and it did.
 
-        Raises `Conflict` (`idempotency_key_reused`) where the key has made something by another operation.
+        Raises `Conflict` (`idempotency_key_reused`) where the key has made something by another operation or at another
+        address, `BadInput` (`idempotency_key_other_body`) where from another body.
         """
         if repeat_key is None:
             return None
-        return idempotency.find(self.connection, self.clock, principal.account, repeat_key, operation)
+        return idempotency.find(self.connection, self.clock, principal.account, repeat_key, operation, self.said)
 
     def claim(self, principal: Principal, repeat_key: str | None, operation: str, new: UUID) -> bool:
         """Record what is about to be made; False where another one with this key was faster (it waits for that one)."""
         if repeat_key is None:
             return True
-        return idempotency.claim(self.connection, self.clock, principal.account, repeat_key, operation, new)
+        return idempotency.claim(self.connection, self.clock, principal.account, repeat_key, operation, new, self.said)
 
     def made_before(self, principal: Principal, repeat_key: str | None, operation: str, new: UUID) -> UUID | None:
         """None where the key is this request's now; else what another one, which was faster, has made with it.

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, Response, current_app, g, json, request
+from flask import Flask, current_app, g, json, request
 from flask_smorest import Blueprint
 from marshmallow import Schema
 from webargs.flaskparser import FlaskParser
 
+from kernel.data.idempotency import Said
 from kernel.errors import BadInput, Refusal, Unauthenticated, VersionNeeded
 from kernel.principal import Card, Principal
 from kernel.service import Process
@@ -102,15 +103,8 @@ def expected_version() -> int:
 
 
 def set_version(answer_headers: dict[str, str], version: int | str) -> dict[str, str]:
-    """Add the strong ETag of a version to the headers of an answer."""
-    return answer_headers | {"ETag": f'"{version}"', "Cache-Control": "private, no-cache"}
-
-
-def not_modified(version: int | str) -> Response | None:
-    """A 304 where the client already holds this version (If-None-Match), else None."""
-    if f'"{version}"' not in [part.strip() for part in request.headers.get("If-None-Match", "").split(",")]:
-        return None
-    return Response(status=304, headers=set_version({}, version))
+    """Say of which version an answer is; on its way out this becomes the ETag of its body (`tags.py`)."""
+    return answer_headers | {"ETag": f'"{version}"'}
 
 
 def idempotency_key() -> str | None:
@@ -119,6 +113,19 @@ def idempotency_key() -> str | None:
     if key is not None and not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
         raise Refusal("idempotency_key_malformed")
     return key
+
+
+def said(*apart: str) -> Said | None:
+    """What the request at hand says, where it has an Idempotency-Key: address and body, whatever the order of members.
+
+    `apart`: members that may differ when it is repeated. Passwords are left out: not even a digest of one is kept.
+    """
+    if request.headers.get("Idempotency-Key") is None:
+        return None
+    body = request.get_json(silent=True)
+    if isinstance(body, dict):
+        body = {name: value for name, value in body.items() if name not in (*apart, "password")}
+    return Said(f"{request.method} {request.full_path}", json.dumps(body, sort_keys=True))
 
 
 def signed_in(view: Callable[P, R]) -> Callable[P, R]:

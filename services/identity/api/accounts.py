@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response
 from flask_smorest.pagination import PaginationParameters
 
 from kernel.web.lists import Blueprint
@@ -12,8 +11,8 @@ from kernel.web.requests import (
     idempotency_header,
     idempotency_key,
     if_match,
-    not_modified,
     principal,
+    said,
     set_version,
     signed_in,
 )
@@ -92,6 +91,7 @@ def create(sent: dict[str, Any], agency: UUID) -> tuple[dict[str, Any], Any]:
     admin, any role of an agency."""
     wanted = usecases.NewAccount(**sent)
     with work_of(principal()) as work:
+        work.said = said()
         made = usecases.create_account(work, tools().passwords, principal(), agency, wanted, idempotency_key())
     return _shown(made), set_version({"Location": f"/v1/accounts/{made.id}"}, made.version)
 
@@ -101,11 +101,11 @@ def create(sent: dict[str, Any], agency: UUID) -> tuple[dict[str, Any], Any]:
 @blueprint.response(200, schemas.Account, headers=VERSIONED)
 @blueprint.alt_response(403, **REFUSED, description="A colleague's account, and you are not the agency's admin")
 @blueprint.alt_response(404, **REFUSED, description="No account, or none you may know of")
-def account(account: UUID) -> tuple[dict[str, Any], Any] | Response:
+def account(account: UUID) -> tuple[dict[str, Any], Any]:
     """An account: one's own, or any for the agency's admin and the host."""
     with work_of(principal()) as work:
         record = usecases.show_account(work, principal(), account)
-    return not_modified(record.version) or (_shown(record), set_version({}, record.version))
+    return _shown(record), set_version({}, record.version)
 
 
 @blueprint.patch("/<uuid:account>")

@@ -10,7 +10,8 @@ from typing import Any, Self
 from uuid import UUID
 
 from kernel.clock import Clock
-from kernel.errors import Conflict
+from kernel.data import idempotency
+from kernel.data.idempotency import Said
 from kernel.events.declaration import Event
 from kernel.principal import Principal
 from services.identity.model.absences import Absence
@@ -40,7 +41,7 @@ class Shelf:
     sessions: dict[bytes, Session] = field(default_factory=dict)
     groups: dict[GroupKind, dict[UUID, Group]] = field(default_factory=lambda: {kind: {} for kind in GroupKind})
     absences: dict[UUID, Absence] = field(default_factory=dict)
-    claims: dict[tuple[UUID, str], tuple[str, UUID]] = field(default_factory=dict)
+    claims: dict[tuple[UUID, str], tuple[str, UUID, dict[str, bytes]]] = field(default_factory=dict)
     told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
@@ -62,6 +63,7 @@ class FakeWork:
 
     def __init__(self, world: World, agency: UUID | None, platform: bool) -> None:
         self.clock = world.clock
+        self.said: Said | None = None
         self._world, self._agency, self._platform = world, agency, platform
 
     def __enter__(self) -> Self:
@@ -95,10 +97,12 @@ class FakeWork:
         """See `store.Work`."""
         if repeat_key is None:
             return None
-        kept, made = self.shelf.claims.setdefault((principal.account, repeat_key), (operation, new))
-        if kept != operation:
-            raise Conflict("idempotency_key_reused")
-        return None if made == new else made
+        now = self.said.kept_as(principal.account, repeat_key) if self.said else {}
+        kept, made, then = self.shelf.claims.setdefault((principal.account, repeat_key), (operation, new, now))
+        if made == new:
+            return None
+        idempotency.check(kept == operation, now or None, {"target": None, "content": None} | then)
+        return made
 
 
 @dataclass

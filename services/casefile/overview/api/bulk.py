@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 
 from kernel.web.jobs import public_id
 from kernel.web.problems import language
-from kernel.web.requests import idempotency_header, idempotency_key, principal, signed_in
+from kernel.web.requests import idempotency_header, idempotency_key, principal, said, signed_in
 from services.casefile.api.context import work_for
 from services.casefile.copies.model.legal_bases import Grounds
 from services.casefile.copies.usecases.prints import PrintWish, order_id
@@ -32,5 +32,5 @@ def act_on_cases(body: dict[str, Any]) -> dict[str, Any]:
     who, key, basis = principal(), idempotency_key(), body.get("basis")
     wish = basis and PrintWish(order_id(who, key), Grounds(basis, body["with_entrusted"]), language())
     order = Order(body["action"], key, body.get("account"), body.get("values") or {}, wish or None)
-    results, job = bulk.act(partial(work_for, who), who, body["cases"], order)
+    results, job = bulk.act(partial(work_for, who, said("cases")), who, body["cases"], order)
     return {"results": results, "job": job and public_id("casefile", job)}
