@@ -5,20 +5,26 @@ at all where it was not set. Work of the platform across agencies says so by nam
 have a role of their own.
 """
 
+from collections.abc import Mapping
+from types import TracebackType
 from uuid import UUID
 
 from sqlalchemy import Engine, text
 
 from kernel.clock import Clock
-from kernel.data import idempotency
+from kernel.data import idempotency, security_log
 from kernel.data.database import Transaction
-from kernel.errors import Conflict
+from kernel.errors import Conflict, Forbidden
 from kernel.events import outbox
 from kernel.events.declaration import Event
 from kernel.principal import Principal
+from kernel.security import REFUSALS, Kind, Note, Noted, Wanted
 
 SET_SCOPE = text("SELECT set_config('obhut.agency', :agency, true), set_config('obhut.platform', :platform, true)")
 BEGIN_IN_SCOPE = text(f"BEGIN; {SET_SCOPE.text}")
+
+REFUSED: Mapping[str, Kind] = {"second_person_needed": Kind.SELF_APPROVAL}
+"""How a refusal of a right is noted, by its code; any other is a refused right."""
 
 
 class UnitOfWork(Transaction):
@@ -33,6 +39,30 @@ class UnitOfWork(Transaction):
         self.clock = clock
         self.agency = agency
         self.said: idempotency.Said | None = None  # by the request it is for, where that has an Idempotency-Key
+        self.who: Principal | None = None  # the person it is for, where it is known before
+        self._noted: list[Note] = []
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """What was noted is on record: with all else, or where that is undone, what was refused by itself."""
+        if isinstance(error, Forbidden) and self.who is not None:
+            self.note(REFUSED.get(error.code, Kind.RIGHT_REFUSED), self.who.account, self.who.agency)
+        if kind is None:
+            security_log.record(self.connection, self._noted)
+        super().__exit__(kind, error, trace)
+        refused = [one for one in self._noted if one.kind in REFUSALS]
+        if kind is not None and refused:
+            with UnitOfWork(self._engine, self.clock, platform=True) as recording:  # also of whoever has no agency
+                security_log.record(recording.connection, refused)
+
+    def note(self, kind: Kind, account: UUID | None, agency: UUID | None) -> None:
+        """Have something go on record in the security log when this ends; refusals however it does."""
+        self._noted.append(Note(self.clock.now(), agency, account, kind))
+
+    def read_security_log(self, agency: UUID, wanted: Wanted) -> list[Noted]:
+        """Rows of the security log of an agency, the newest first."""
+        return security_log.page(self.connection, agency, wanted)
 
     def emit(self, event: type[Event], /, **data: object) -> None:
         """Record an event of which all its audiences hear the same, to be published after the commit.

@@ -1,9 +1,7 @@
-"""`/v1/cases`: opening, summary, answers, who has read a file."""
+"""`/v1/cases`: opening, summary, answers."""
 
 from typing import Any
 from uuid import UUID
-
-from flask_smorest.pagination import PaginationParameters
 
 from kernel.web.lists import Blueprint
 from kernel.web.requests import (
@@ -18,8 +16,8 @@ from kernel.web.requests import (
 from services.casefile.api.case_views import case_body
 from services.casefile.api.context import lease_header, work_for
 from services.casefile.schemas import cases as schemas
-from services.casefile.usecases import access_log, opening, phases, reading
 from services.casefile.usecases import answers as answering
+from services.casefile.usecases import opening, phases, reading
 
 blueprint = Blueprint("cases", "cases", url_prefix="/v1/cases", description="Case files (Fallakten)")
 Answer = tuple[Any, int, dict[str, str]]
@@ -100,15 +98,3 @@ def change_answers(body: dict[str, Any], case_id: UUID) -> Answer:
     with work_for(who) as work:
         changed = answering.change_answers(work, who, case_id, version, body["answers"])
     return case_body(changed), 200, set_version({}, changed.version)
-
-
-@blueprint.get("/<uuid:case_id>/access-log")
-@signed_in
-@blueprint.response(200, schemas.AccessSchema(many=True))
-@blueprint.paginate()
-def read_access_log(case_id: UUID, pagination_parameters: PaginationParameters) -> Any:
-    """Who opened the file, newest first (data protection, audit, the responsible case manager)."""
-    who, page = principal(), pagination_parameters
-    with work_for(who) as work:
-        page.item_count, entries = access_log.read_access_log(work, who, case_id, page.page, page.page_size)
-    return entries

@@ -28,7 +28,7 @@ def work_for(principal: Principal, said: Said | None = None) -> Work:
     `said`: what the request says, where not all of its body is the same when it is repeated.
     """
     work = Work(provided(Foundation), principal.agency)
-    work.said = said or requests.said()
+    work.said, work.who = said or requests.said(), principal
     shown = request.headers.get(LEASE_HEADER)
     if shown is not None:
         try:

@@ -30,6 +30,19 @@ class OverviewLineSchema(CaseLineSchema):
     overdue = fields.Boolean(required=True, metadata=doc("that day has passed"))
 
 
+class IndexLineSchema(Schema):
+    """A file as data protection and audit find it: no name, and nobody who works on it."""
+
+    id = fields.UUID(required=True)
+    client_number = fields.String(required=True)
+    programme = fields.String(required=True)
+    phase = fields.String(required=True, allow_none=True, metadata=doc("the last phase that has started"))
+    status = fields.String(required=True, metadata=doc("open or closed"))
+    opened_on = fields.Date(required=True)
+    closed_on = fields.Date(required=True, allow_none=True)
+    erasure_due_on = fields.Date(required=True, allow_none=True, metadata=doc("day of erasure"))
+
+
 class OverviewFiltersSchema(Schema):
     """Which files, in which order; all filters must fit. Names are sealed, so they give no order."""
 

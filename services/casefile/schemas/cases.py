@@ -125,15 +125,6 @@ class AllAnswersSchema(AnswersSchema):
     )
 
 
-class AccessSchema(Schema):
-    """Who did what with the file, and when."""
-
-    at = fields.AwareDateTime(required=True)
-    account = fields.UUID(required=True)
-    roles = fields.List(fields.String(), required=True)
-    action = fields.String(required=True, attribute="action.stored")
-
-
 class ReopenSchema(Schema):
     """Opening a closed file again."""
 

@@ -12,13 +12,16 @@ from uuid import UUID
 from kernel.clock import Clock
 from kernel.data import idempotency
 from kernel.data.idempotency import Said
+from kernel.errors import Forbidden
 from kernel.events.declaration import Event
 from kernel.principal import Principal
+from kernel.security import REFUSALS, Kind, Note, Noted, Wanted
 from services.identity.model.absences import Absence
 from services.identity.model.accounts import Account
 from services.identity.model.agencies import Agency
 from services.identity.model.groups import Group, GroupKind
 from services.identity.model.sessions import Session
+from tests.security import rows_of
 
 
 @dataclass
@@ -43,6 +46,7 @@ class Shelf:
     absences: dict[UUID, Absence] = field(default_factory=dict)
     claims: dict[tuple[UUID, str], tuple[str, UUID, dict[str, bytes]]] = field(default_factory=dict)
     told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    noted: list[Note] = field(default_factory=list)
 
 
 class World:
@@ -64,6 +68,8 @@ class FakeWork:
     def __init__(self, world: World, agency: UUID | None, platform: bool) -> None:
         self.clock = world.clock
         self.said: Said | None = None
+        self.who: Principal | None = None
+        self._noted: list[Note] = []
         self._world, self._agency, self._platform = world, agency, platform
 
     def __enter__(self) -> Self:
@@ -73,8 +79,20 @@ class FakeWork:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        if isinstance(error, Forbidden) and self.who is not None:
+            self.note(Kind.RIGHT_REFUSED, self.who.account, self.who.agency)
         if kind is None:
             self._world.shelf = self.shelf
+        kept = self._noted if kind is None else [one for one in self._noted if one.kind in REFUSALS]
+        self._world.shelf.noted.extend(kept)
+
+    def note(self, kind: Kind, account: UUID | None, agency: UUID | None) -> None:
+        """See `UnitOfWork`."""
+        self._noted.append(Note(self.clock.now(), agency, account, kind))
+
+    def read_security_log(self, agency: UUID, wanted: Wanted) -> list[Noted]:
+        """See `kernel.data.security_log.page`."""
+        return rows_of(self.shelf.noted, agency, wanted)
 
     def groups(self, kind: GroupKind) -> "FakeGroups":
         """See `store.Work`."""

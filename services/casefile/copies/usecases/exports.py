@@ -105,6 +105,7 @@ def read_export(work: Work, principal: Principal, export_id: UUID) -> WholeExpor
     export = _there(work, export_id)
     leads = _may_approve(work, principal, export)
     if export.account != principal.account and not leads:
+        work.withhold(principal)
         raise NotFound()
     return _whole(work, principal, export, leads, Act.READ_EXPORT)
 
@@ -124,6 +125,7 @@ def withdraw(work: Work, principal: Principal, export_id: UUID) -> WholeExport:
     export = _there(work, export_id, lock=True)
     leads = _may_approve(work, principal, export)
     if export.account != principal.account and not leads:
+        work.withhold(principal)
         raise NotFound()
     model.check_withdrawal(export, principal.account)
     work.of(Exports).decide(export, principal.account, "withdrawn")
@@ -171,6 +173,7 @@ def _decide(work: Work, principal: Principal, export_id: UUID, state: model.Stat
     export = _there(work, export_id, lock=True)
     leads = _may_approve(work, principal, export)
     if not leads and export.account != principal.account:
+        work.withhold(principal)
         raise NotFound()
     model.check_decision(export, principal.account)
     work.of(Exports).decide(export, principal.account, state)
@@ -195,6 +198,7 @@ def _whole(work: Work, principal: Principal, export: Export, leads: bool, act: A
 def _own(work: Work, principal: Principal, export_id: UUID) -> Export:
     export = _there(work, export_id)
     if export.account != principal.account:
+        work.withhold(principal)
         raise NotFound()
     return export
 
