@@ -1,6 +1,6 @@
 """The access log: who has had which file in hand. Rows are only ever added; of erased files they are blanked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
