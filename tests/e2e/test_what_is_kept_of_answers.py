@@ -91,7 +91,7 @@ def changes(file: File, colleague: Visitor, calendar: Calendar) -> Iterator[tupl
 
     yield "a name", lambda: file.answer(first_name="Ay")
     yield "a goal", entry("plan/goals", area="school", goal="Abschluss", status="open")
-    yield "an agreement", entry("plan/agreements", kind="support", on=day, content="Wöchentlich ein Gespräch")
+    yield "an agreement", entry("agreements", kind="support", on=day, content="Wöchentlich ein Gespräch")
     yield "a contact", entry("journal", on=day, kind="talk", text="war da")
     yield "a reminder", entry("reminders", due_on=day, text="anrufen")
     yield "in hand", lambda: worker.ask("PUT", f"{file.path}/lease", expect=200)
