@@ -12,7 +12,6 @@ from kernel.web.requests import (
     idempotency_key,
     if_match,
     principal,
-    said,
     set_version,
     signed_in,
 )
@@ -91,7 +90,6 @@ def create(sent: dict[str, Any], agency: UUID) -> tuple[dict[str, Any], Any]:
     admin, any role of an agency."""
     wanted = usecases.NewAccount(**sent)
     with work_of(principal()) as work:
-        work.said = said()
         made = usecases.create_account(work, tools().passwords, principal(), agency, wanted, idempotency_key())
     return _shown(made), set_version({"Location": f"/v1/accounts/{made.id}"}, made.version)
 

@@ -12,7 +12,6 @@ from kernel.web.requests import (
     idempotency_key,
     if_match,
     principal,
-    said,
     set_version,
     signed_in,
 )
@@ -47,7 +46,6 @@ def agencies(pagination_parameters: PaginationParameters) -> list[Agency]:
 def create(sent: dict[str, Any]) -> tuple[Agency, Any]:
     """Set up an agency, with default settings: the host alone."""
     with work_of(principal()) as work:
-        work.said = said()
         made = usecases.create_agency(
             work, principal(), sent["name"], sent["short_name"], idempotency_key(), sent["programmes"]
         )

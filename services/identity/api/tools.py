@@ -9,6 +9,7 @@ from kernel.principal import Principal
 from kernel.settings import Settings
 from kernel.tokens import Signer
 from kernel.web.problems import ProblemSchema
+from kernel.web.requests import said
 from kernel.web.wiring import provided
 from services.identity.model.passwords import Passwords
 from services.identity.model.sessions import Lifetime
@@ -42,7 +43,7 @@ def tools() -> Tools:
 def work_of(who: Principal) -> Work:
     """A signed-in person's unit of work: of their agency, or of the platform for those who have none."""
     work = tools().open_work(who.agency, platform=who.agency is None)
-    work.who = who
+    work.who, work.said = who, said()
     return work
 
 

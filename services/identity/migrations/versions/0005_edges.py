@@ -3,7 +3,7 @@
 from kernel.data.ddl import install_repeats, install_security_log
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 
 
 def upgrade() -> None:
