@@ -40,7 +40,8 @@ def test_a_group_is_renamed_and_retired_in_its_version_and_never_deleted(call: C
     assert call(people.admin, "PATCH", one, {"retired": True}, If_Match='"2"').json["retired"] is True
     assert call(people.admin, "PATCH", one, {"retired": False}, If_Match='"3"').json["retired"] is False
     assert call(people.admin, "DELETE", one).status_code == 405
-    assert call(people.worker, "GET", one, If_None_Match='"4"').status_code == 304
+    tag = call(people.worker, "GET", one).headers["ETag"]
+    assert call(people.worker, "GET", one, If_None_Match=tag).status_code == 304
 
 
 def test_no_two_groups_of_an_agency_have_one_name(call: Call, people: People) -> None:
