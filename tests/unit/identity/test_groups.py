@@ -76,7 +76,11 @@ def test_a_persons_districts_and_teams_travel_in_their_token(call: Call, people:
     district, team = made(call, people).json["id"], made(call, people, "teams").json["id"]
     path, body = f"/v1/accounts/{people.worker.account}", {"districts": [district], "teams": [team, team]}
     changed = call(people.admin, "PATCH", path, body, If_Match='"1"')
-    assert (changed.json["districts"], changed.json["teams"], changed.headers["ETag"][:3]) == ([district], [team], '"2.')
+    assert (changed.json["districts"], changed.json["teams"], changed.headers["ETag"][:3]) == (
+        [district],
+        [team],
+        '"2.',
+    )
     who = people.world.shelf.accounts[people.worker.account].principal
     assert (who.districts, who.teams) == ({UUID(district)}, {UUID(team)})
     assert call(people.admin, "PATCH", path, body, If_Match='"1"').status_code == 412
