@@ -902,3 +902,48 @@ CREATE POLICY case_export_files_of_agency ON case_export_files TO "casefile_runt
 
 CREATE POLICY case_export_files_of_jobs ON case_export_files TO "casefile_jobs" USING (true);
 
+-- 0026_programmes_and_districts.py: revision 0026 after 0013
+ALTER TABLE agencies ADD COLUMN programmes text[];
+
+ALTER TABLE agencies ADD COLUMN districts uuid[] NOT NULL DEFAULT '{}';
+
+ALTER TABLE erasures ADD COLUMN undone boolean NOT NULL DEFAULT false;
+
+CREATE INDEX cases_of_district ON cases (agency, district) WHERE district IS NOT NULL;
+
+-- 0017_edges.py: revision 0017 after 0026
+ALTER TABLE idempotency ADD COLUMN target bytea, ADD COLUMN content bytea;
+
+CREATE TABLE security_log (
+    id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at      timestamptz NOT NULL,
+    agency  uuid,             -- none: of the platform, or nobody's login
+    account uuid,             -- none: nobody's login
+    kind    text NOT NULL     -- kernel.security.Kind
+);
+CREATE INDEX security_log_by_agency ON security_log (agency, id);;
+
+GRANT SELECT, INSERT ON security_log TO "casefile_runtime";
+
+GRANT SELECT ON security_log TO "casefile_jobs";
+
+ALTER TABLE security_log ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE security_log FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY security_log_of_agency ON security_log TO "casefile_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
+
+CREATE POLICY security_log_of_jobs ON security_log TO "casefile_jobs" USING (true);
+
+CREATE FUNCTION security_log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF current_setting('obhut.blanking', true) = 'security_log' AND TG_OP = 'UPDATE' THEN RETURN NEW; END IF;
+            RAISE EXCEPTION 'security_log is append-only' USING ERRCODE = 'insufficient_privilege';
+        END $$;
+        CREATE TRIGGER security_log_append_only BEFORE UPDATE OR DELETE ON security_log
+            FOR EACH ROW EXECUTE FUNCTION security_log_is_append_only();
+        CREATE TRIGGER security_log_no_truncate BEFORE TRUNCATE ON security_log
+            FOR EACH STATEMENT EXECUTE FUNCTION security_log_is_append_only();;
+
+CREATE INDEX access_log_by_agency ON access_log (agency, id);
+

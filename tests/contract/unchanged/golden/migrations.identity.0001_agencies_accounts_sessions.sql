@@ -120,3 +120,107 @@ ALTER TABLE agencies ADD COLUMN client_number_scheme text NOT NULL DEFAULT 'numb
 
 GRANT UPDATE (client_number_scheme) ON agencies TO "identity_runtime";
 
+-- 0004_people_and_places.py: revision 0004 after 0003
+ALTER TABLE agencies
+    ADD COLUMN street     text CHECK (length(street) BETWEEN 1 AND 120),
+    ADD COLUMN postcode   text CHECK (length(postcode) = 5),
+    ADD COLUMN town       text CHECK (length(town) BETWEEN 1 AND 120),
+    ADD COLUMN telephone  text CHECK (length(telephone) BETWEEN 3 AND 40),
+    ADD COLUMN programmes text[],           -- null: admitted to all, until the host narrows that
+    ADD CONSTRAINT a_whole_address CHECK (num_nulls(street, postcode, town) IN (0, 3));
+ALTER TABLE accounts
+    ADD COLUMN telephone text CHECK (length(telephone) BETWEEN 3 AND 40),
+    ADD COLUMN districts uuid[] NOT NULL DEFAULT '{}',
+    ADD COLUMN teams     uuid[] NOT NULL DEFAULT '{}';
+
+CREATE TABLE districts (
+    id         uuid PRIMARY KEY,
+    agency     uuid NOT NULL REFERENCES agencies,
+    name       text NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
+    retired    boolean NOT NULL,
+    version    integer NOT NULL,
+    created_at timestamptz NOT NULL,
+    UNIQUE (agency, name)
+);
+CREATE TABLE teams (LIKE districts INCLUDING ALL, FOREIGN KEY (agency) REFERENCES agencies);
+
+CREATE TABLE absences (                     -- from and to, never of which kind
+    id         uuid PRIMARY KEY,
+    agency     uuid NOT NULL REFERENCES agencies,
+    account    uuid NOT NULL REFERENCES accounts,
+    since      date NOT NULL,
+    until      date NOT NULL CHECK (until >= since),
+    entered_by uuid NOT NULL REFERENCES accounts,
+    created_at timestamptz NOT NULL
+);
+CREATE INDEX absences_of_account ON absences (agency, account, until);
+CREATE INDEX absences_by_end ON absences (until);;
+
+GRANT UPDATE (street, postcode, town, telephone, programmes) ON agencies TO "identity_runtime";
+
+GRANT UPDATE (telephone, districts, teams) ON accounts TO "identity_runtime";
+
+GRANT SELECT, INSERT, UPDATE (name, retired, version) ON districts TO "identity_runtime";
+
+ALTER TABLE districts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE districts FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY districts_of_agency ON districts TO "identity_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
+
+CREATE POLICY districts_of_jobs ON districts TO "identity_jobs" USING (true);
+
+GRANT SELECT, INSERT, UPDATE (name, retired, version) ON teams TO "identity_runtime";
+
+ALTER TABLE teams ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE teams FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY teams_of_agency ON teams TO "identity_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
+
+CREATE POLICY teams_of_jobs ON teams TO "identity_jobs" USING (true);
+
+GRANT SELECT, INSERT, UPDATE (until), DELETE ON absences TO "identity_runtime";
+
+ALTER TABLE absences ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE absences FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY absences_of_agency ON absences TO "identity_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
+
+CREATE POLICY absences_of_jobs ON absences TO "identity_jobs" USING (true);
+
+-- 0005_edges.py: revision 0005 after 0004
+ALTER TABLE idempotency ADD COLUMN target bytea, ADD COLUMN content bytea;
+
+CREATE TABLE security_log (
+    id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at      timestamptz NOT NULL,
+    agency  uuid,             -- none: of the platform, or nobody's login
+    account uuid,             -- none: nobody's login
+    kind    text NOT NULL     -- kernel.security.Kind
+);
+CREATE INDEX security_log_by_agency ON security_log (agency, id);;
+
+GRANT SELECT, INSERT ON security_log TO "identity_runtime";
+
+GRANT SELECT ON security_log TO "identity_jobs";
+
+ALTER TABLE security_log ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE security_log FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY security_log_of_agency ON security_log TO "identity_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
+
+CREATE POLICY security_log_of_jobs ON security_log TO "identity_jobs" USING (true);
+
+CREATE FUNCTION security_log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF current_setting('obhut.blanking', true) = 'security_log' AND TG_OP = 'UPDATE' THEN RETURN NEW; END IF;
+            RAISE EXCEPTION 'security_log is append-only' USING ERRCODE = 'insufficient_privilege';
+        END $$;
+        CREATE TRIGGER security_log_append_only BEFORE UPDATE OR DELETE ON security_log
+            FOR EACH ROW EXECUTE FUNCTION security_log_is_append_only();
+        CREATE TRIGGER security_log_no_truncate BEFORE TRUNCATE ON security_log
+            FOR EACH STATEMENT EXECUTE FUNCTION security_log_is_append_only();;
+
