@@ -50,7 +50,11 @@ def _written(person: Visitor, count: Callable[[], dict[str, int]]) -> Mapping[st
 
 def _compared(answer: Any) -> dict[str, Any]:
     body = {name: value for name, value in answer.json().items() if name not in OWN}
-    return {"body": body, "etag": answer.headers["ETag"], "fields": sorted(answer.json())}
+    return {
+        "body": body,
+        "version": answer.headers["ETag"].strip('"').partition(".")[0],
+        "fields": sorted(answer.json()),
+    }
 
 
 def _ours(stack: Stack) -> dict[str, int]:

@@ -7,6 +7,7 @@ from prometheus_client.metrics import MetricWrapperBase
 from kernel.observe import metrics
 from kernel.observe.gauges import BACKLOG, DATABASE_UP, JOBS, Question
 from kernel.observe.tracing import NAMES
+from kernel.security import Kind
 
 INTRODUCTION = """\
 # Telemetry
@@ -67,6 +68,7 @@ COUNTED_BY = {
     "obhut_task_duration_seconds": "jobs",
     "obhut_erasures_total": "jobs of casefile and retention, worker of retention",
     "obhut_releases_total": "jobs of casefile",
+    "obhut_security_total": "web of identity and casefile",
 }
 VALUES = {
     "method": "a method of HTTP, or `OTHER`",
@@ -75,6 +77,7 @@ VALUES = {
     "code": "a code of the API's errors",
     "event": "the name of a declared event",
     "audience": "a service",
+    "kind": ", ".join(f"`{one}`" for one in Kind),
     "outcome": ", ".join(f"`{one}`" for one in metrics.OUTCOMES),
     "attempt": "the number of the attempt, from the second",
     "task": "a task of the service, or `daily`",

@@ -4,6 +4,7 @@ import uvicorn
 from prometheus_client import start_http_server
 from starlette.types import ASGIApp
 
+from gateway.protocol import Protocol
 from gateway.settings import Settings, read
 from gateway.way.routes import is_template
 from kernel import unused
@@ -20,7 +21,7 @@ def server(app: ASGIApp, settings: Settings) -> uvicorn.Server:
             host=settings.bind,
             port=settings.port,
             loop="uvloop",
-            http="httptools",
+            http=Protocol,
             ws="none",
             lifespan="on",
             log_config=None,  # its loggers end in kernel.observe.logs like everybody's

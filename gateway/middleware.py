@@ -10,7 +10,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.problems import problem
-from gateway.way.headers import deliver
+from gateway.way.headers import check, deliver
 from gateway.way.routes import NOBODY
 from kernel.errors import Refusal
 from kernel.observe import tracing
@@ -54,19 +54,25 @@ class OuterMiddleware:
             await send(message)
 
         try:
-            await self._app(scope, receive, sealed)
+            if wrong := check(scope["headers"]):
+                await deliver(problem(wrong, _language(scope)), sealed)
+            else:
+                await self._app(scope, receive, sealed)
         except Exception as error:
             log.error("request_failed", error=type(error).__name__, place=place_of(error))
             if status:
                 raise Broken() from None  # the server closes the connection: the client sees it is not whole
-            language = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
-            await deliver(problem(Refusal("internal"), language, 500), sealed)
+            await deliver(problem(Refusal("internal"), _language(scope), 500), sealed)
         finally:
             _observe(scope, status, time.perf_counter() - began)
 
 
 class Broken(Exception):
     """An answer that had begun could not be finished; says nothing more, for the server's log."""
+
+
+def _language(scope: Scope) -> str:
+    return str(dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1"))
 
 
 def _secured(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

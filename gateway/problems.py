@@ -3,6 +3,7 @@
 Refusal (kernel.errors)
 ├── TooLarge          413    a body over the limit
 │   └── FileTooLarge       the same of a file, where more is allowed
+├── HeadTooLarge      431    headers over the limit
 ├── TooSlow           408    a body that does not come
 ├── Unauthenticated   401    with WWW-Authenticate
 ├── Unavailable       503    with Retry-After
@@ -19,6 +20,7 @@ from kernel.errors import Refusal, TooMany, Unauthenticated, Unavailable
 from kernel.observe import tracing
 from kernel.problems import CODES, MEDIA_TYPE, language_of, problem_body
 
+LARGEST_HEAD = 32 * 1024  # bytes of a request line and headers; ours have some two thousand
 AWAY_SECONDS = 2  # a service that restarts is back after about so long
 
 
@@ -30,6 +32,18 @@ class FileTooLarge(TooLarge):
     """The connection ends with the answer: what its sender still has for us may be a gigabyte."""
 
     code = "file_too_large"
+
+
+class HeadTooLarge(Refusal):
+    """A head over the limit (RFC 6585, 5)."""
+
+    status, code = 431, "head_too_large"
+
+
+class MediaType(Refusal):
+    """A body in a form that is not taken."""
+
+    status, code = 415, "media_type"
 
 
 class TooSlow(Refusal):

@@ -38,6 +38,8 @@ listen_addresses = '127.0.0.1'
 max_connections = 300
 password_encryption = 'scram-sha-256'
 """
+# A statement that fails holds what somebody typed, and so does the detail of its error: neither is written to the log.
+QUIET = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def _create_cluster(home: Home, binaries: Path, data: Path) -> None:
 
 def _start(home: Home, binaries: Path, data: Path, port: int) -> None:
     log = home.path / "server.log"
-    options = f"-p {port}"
+    options = f"-p {port}" + "".join(f" -c {name}={value}" for name, value in QUIET.items())
     if len(str(home.path)) < 80:  # a socket's path is at most 107 bytes long
         options += f" -k {home.path}/sockets"
     else:

@@ -20,6 +20,7 @@ PATH, CURRENT, PASSWORD = "/v1/sessions", "/v1/sessions/current", "/v1/me/passwo
 LARGEST = 16 * 1024  # bytes; a login and a password
 OF_SESSION = "X-Obhut-Session"  # identity alone is told the session's token, and only to show, end or spare it
 CSRF = "csrf_token"
+CLEARED = '"cache", "storage"'  # not "cookies": a browser would clear those of the whole domain, the office's mail too
 
 
 class SignIn:
@@ -81,8 +82,10 @@ class SignIn:
                 self._sessions.invalidate(who.key)
         to_browser = method == "GET" and who.by_cookie and answer.status == 200
         response = headers.whole(answer, _with_csrf(answer, who.session) if to_browser else None)
-        if method == "DELETE" and who.by_cookie and answer.status in (204, 401):
-            clear_cookie(response, secure=self._secure)
+        if method == "DELETE" and answer.status in (204, 401):
+            response.headers["Clear-Site-Data"] = CLEARED
+            if who.by_cookie:
+                clear_cookie(response, secure=self._secure)
         await headers.deliver(response, send)
 
 

@@ -1,11 +1,12 @@
 """Which headers pass, by name: the client's to the service, and the service's back. All others stay out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from starlette.responses import Response
 from starlette.types import Send
 
+from gateway.problems import LARGEST_HEAD, HeadTooLarge, MediaType
 from gateway.way.upstream import Answer
 from kernel.errors import Refusal
 
@@ -17,10 +18,27 @@ ASKED = {
 ANSWERED = {
     name: name.lower().encode()
     for name in ("Allow", "Cache-Control", "Content-Disposition", "Content-Language", "Content-Length")
+    + ("Content-Security-Policy",)  # of downloads: nothing of them is run or fetched, wherever they are opened
     + ("Content-Type", "ETag", "Last-Modified", "Link", "Retry-After", "X-Pagination")
 }
 LONGEST = 4096  # characters; no header on the list needs more
 WITHOUT_ID = "/v1/cases/-/"
+
+
+def check(headers: Iterable[tuple[bytes, bytes]]) -> Refusal | None:
+    """What is wrong with the headers of a request as they came, if anything: too much of them, no Host or two (RFC
+    9112, 3.2), a body that is packed (RFC 9110, 8.4.1: what we do not unpack we refuse, rather than read as it is)."""
+    size = hosts = 0
+    packed = False
+    for name, value in headers:
+        size += len(name) + len(value)
+        hosts += name == b"host"
+        packed = packed or (name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"))
+    if size > LARGEST_HEAD:
+        return HeadTooLarge()
+    if hosts != 1:
+        return Refusal("bad_request")
+    return MediaType("content_encoding") if packed else None
 
 
 def asked(headers: Mapping[bytes, bytes]) -> dict[str, str]:

@@ -57,9 +57,10 @@ WORDS = frozenset(
     | {"extension"}
     | {"export", "prints"}
     | {"held-back", "agreement"}
+    | {"index", "security-log"}
 )
 OF_ALL_CASES = frozenset(
-    {"search", "bulk", "reminders", "drafts", "export", "prints"}
+    {"search", "bulk", "reminders", "drafts", "export", "prints", "appointments", "index", "access-log", "security-log"}
 )  # /v1/cases/…: what is no id of a file there
 _SAFE = re.compile(rb"/v1(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*)+\Z")
 

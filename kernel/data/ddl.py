@@ -105,6 +105,34 @@ def install_traces() -> None:
     op.execute("ALTER TABLE inbox ADD COLUMN trace text")
 
 
+def install_repeats() -> None:
+    """Of a request with an Idempotency-Key, digests of its address and body, under a key that is kept nowhere (ADR 27).
+
+    Neither required nor checked, since the release that is still running does not know of them.
+    """
+    op.execute("ALTER TABLE idempotency ADD COLUMN target bytea, ADD COLUMN content bytea")
+
+
+SECURITY_LOG_V1 = """
+CREATE TABLE security_log (
+    id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at      timestamptz NOT NULL,
+    agency  uuid,             -- none: of the platform, or nobody's login
+    account uuid,             -- none: nobody's login
+    kind    text NOT NULL     -- kernel.security.Kind
+);
+CREATE INDEX security_log_by_agency ON security_log (agency, id);
+"""
+
+
+def install_security_log(service: str) -> None:
+    """Who was refused what, who signed in: append-only, each agency's behind its wall (ADR 27)."""
+    op.execute(SECURITY_LOG_V1)
+    grant(service, "security_log", runtime="SELECT, INSERT", jobs="SELECT")
+    wall(service, "security_log")
+    append_only("security_log")
+
+
 def grant(service: str, table: str, *, runtime: str = "", jobs: str = "") -> None:
     """Give the two roles their rights on a table, e.g. runtime="SELECT, INSERT"."""
     names = dict(zip(("runtime", "jobs"), roles(service), strict=True))

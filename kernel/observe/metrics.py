@@ -41,6 +41,7 @@ TASK_SECONDS = Histogram(
 )
 ERASURES = Counter("obhut_erasures_total", "Erasures, by step", ["outcome"])
 RELEASES = Counter("obhut_releases_total", "Tables released")
+SECURITY = Counter("obhut_security_total", "Rows of the security log, by kind; of whom it does not say", ["kind"])
 
 
 def method_label(method: str) -> str:

@@ -16,7 +16,7 @@ from kernel.service import Process
 from kernel.services import has
 from kernel.tokens import Verifier
 from kernel.translations import LANGUAGES, add_catalogue, known_codes
-from kernel.web import jobs, problems, requests, wiring
+from kernel.web import jobs, problems, queries, requests, tags, wiring
 
 log = structlog.get_logger("web")
 
@@ -51,7 +51,9 @@ def create_app(
     problems.install(app)
     requests.install(app)
     _observe(app)
+    tags.install(app)  # before it is observed: what is registered last runs first
     api = problems.ProblemApi(app)
+    queries.install(app, api.spec)
     for blueprint in [*blueprints, *([jobs.blueprint] if daily else [])]:
         api.register_blueprint(blueprint)
     _internal(app, Health(process.engine, process.clock, daily=daily), api)

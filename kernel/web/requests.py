@@ -5,12 +5,13 @@ from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, Response, current_app, g, json, request
+from flask import Flask, current_app, g, json, request
 from flask_smorest import Blueprint
 from marshmallow import Schema
 from webargs.flaskparser import FlaskParser
 
-from kernel.errors import BadInput, Refusal, Unauthenticated, VersionNeeded
+from kernel.data.idempotency import Said
+from kernel.errors import Refusal, Unauthenticated, VersionNeeded
 from kernel.principal import Card, Principal
 from kernel.service import Process
 from kernel.tokens import Verifier
@@ -60,9 +61,8 @@ class MediaType(Refusal):
 
 
 def install(app: Flask) -> None:
-    """Check queries and bodies before any resource reads them."""
+    """Check bodies before any resource reads them."""
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    app.before_request(_check_query)
     app.before_request(_check_body)
 
 
@@ -102,15 +102,8 @@ def expected_version() -> int:
 
 
 def set_version(answer_headers: dict[str, str], version: int | str) -> dict[str, str]:
-    """Add the strong ETag of a version to the headers of an answer."""
-    return answer_headers | {"ETag": f'"{version}"', "Cache-Control": "private, no-cache"}
-
-
-def not_modified(version: int | str) -> Response | None:
-    """A 304 where the client already holds this version (If-None-Match), else None."""
-    if f'"{version}"' not in [part.strip() for part in request.headers.get("If-None-Match", "").split(",")]:
-        return None
-    return Response(status=304, headers=set_version({}, version))
+    """Say of which version an answer is; on its way out this becomes the ETag of its body (`tags.py`)."""
+    return answer_headers | {"ETag": f'"{version}"'}
 
 
 def idempotency_key() -> str | None:
@@ -119,6 +112,19 @@ def idempotency_key() -> str | None:
     if key is not None and not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
         raise Refusal("idempotency_key_malformed")
     return key
+
+
+def said(*apart: str) -> Said | None:
+    """What the request at hand says, where it has an Idempotency-Key: address and body, whatever the order of members.
+
+    `apart`: members that may differ when it is repeated. Passwords are left out: not even a digest of one is kept.
+    """
+    if request.headers.get("Idempotency-Key") is None:
+        return None
+    body = request.get_json(silent=True)
+    if isinstance(body, dict):
+        body = {name: value for name, value in body.items() if name not in (*apart, "password")}
+    return Said(f"{request.method} {request.full_path}", json.dumps(body, sort_keys=True))
 
 
 def signed_in(view: Callable[P, R]) -> Callable[P, R]:
@@ -132,12 +138,6 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R]:
     return checked
 
 
-def _check_query() -> None:
-    """NUL is no text, and no database keeps it or looks for it."""
-    if request.query_string and any("\0" in text for item in request.args.items(multi=True) for text in item):
-        raise BadInput()
-
-
 def _check_body() -> None:
     """Refuse what is no JSON, also where the body comes in chunks and nobody has said how long it is."""
     if request.method not in ("POST", "PUT", "PATCH") or not (request.content_length or _chunked()):
@@ -145,13 +145,16 @@ def _check_body() -> None:
     if getattr(current_app.view_functions.get(request.endpoint or ""), "takes_files", False):
         return
     raw = request.get_data(cache=True)  # raises 413 where it is too large
+    if raw and request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise MediaType("content_encoding")
     if raw and not request.is_json:
         raise MediaType()
     checked_json(raw)
 
 
 def checked_json(raw: bytes) -> None:
-    """Raises `Refusal` malformed_json for JSON that nobody can keep or read; other nonsense its reader refuses."""
+    """Raises `Refusal` malformed_json for JSON that nobody can read, text_unusable for text that nobody can keep; other
+    nonsense its reader refuses."""
     if b"\\u" in raw or raw.count(b"[") + raw.count(b"{") > DEEPEST or TOO_MANY_DIGITS.search(raw):
         _refuse_what_nobody_can_keep(raw)
 
@@ -165,11 +168,20 @@ def _refuse_what_nobody_can_keep(raw: bytes) -> None:
     try:
         parsed = json.loads(raw)
         text = json.dumps(parsed, ensure_ascii=False)
-        text.encode()
     except (ValueError, RecursionError):
         raise Refusal("malformed_json") from None
-    if "\\u0000" in text or _too_deep(parsed):
+    if "\\u0000" in text or _is_half(text):
+        raise Refusal("text_unusable")
+    if _too_deep(parsed):
         raise Refusal("malformed_json")
+
+
+def _is_half(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _too_deep(parsed: object) -> bool:

@@ -13,6 +13,7 @@ from kernel.web.problems import problem
 from kernel.web.uploads import Places
 from kernel.web.wiring import provide
 from services.casefile.api import (
+    access_log,
     cards,
     cases,
     editing,
@@ -40,7 +41,7 @@ from services.casefile.errors import (
     UnknownProgramme,
     WrongState,
 )
-from services.casefile.overview.api import bulk, overview
+from services.casefile.overview.api import bulk, index, overview
 from services.casefile.releases import api as releases
 from services.casefile.short_contacts import api as short_contacts
 from services.casefile.template_changes.api import extensions, moves, proposals
@@ -61,6 +62,8 @@ def app(process: Process) -> Flask:
             proposals.blueprint,
             extensions.blueprint,
             overview.blueprint,
+            index.blueprint,
+            access_log.blueprint,
             bulk.blueprint,
             prints.blueprint,
             blank_prints.blueprint,

@@ -117,7 +117,7 @@ def show_consent(consent_id: UUID) -> Any:
     """One consent of the case."""
     with _work() as work:
         consent = reading.show_consent(work, requests.card(), consent_id)
-    return requests.not_modified(consent.tag) or (_shown(consent), 200, requests.set_version({}, consent.tag))
+    return _shown(consent), 200, requests.set_version({}, consent.tag)
 
 
 @consents.post("/consents/<uuid:consent_id>/withdrawal")
@@ -163,6 +163,7 @@ def _made_before(work: Work, key: UUID) -> UUID | None:
     Claimed before anything is looked at: a request running at the same time is waited for, and found.
     """
     who, header = requests.principal(), requests.idempotency_key()
+    work.said = requests.said()
     return work.made_before(who, header, RECORD_CONSENT, key)
 
 

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from kernel.events.fields import CODE
+from kernel.web.days import Day
 from kernel.web.texts import visible
 
 
@@ -79,9 +80,9 @@ class ConsentSchema(Schema):
     given_by = fields.String(
         required=True, validate=validate.OneOf(["person", "guardian"]), metadata=_described("In which capacity")
     )
-    given_on = fields.Date(required=True, metadata=_described("Day of the signature; in force from then on"))
+    given_on = Day(required=True, metadata=_described("Day of the signature; in force from then on"))
     template_version = fields.Integer(required=True, metadata=_described("Version of the text that was signed"))
-    received_on = fields.Date(
+    received_on = Day(
         required=True, allow_none=True, metadata=_described("Day on which the withdrawal arrived; effective from it")
     )
     recorded_at = fields.AwareDateTime(required=True, format="iso", metadata=_described("When it was entered"))
@@ -107,7 +108,7 @@ class GrantSchema(Schema):
         validate=validate.OneOf(["person", "guardian"]),
         metadata=_described("Signed by the person or by whoever has custody (Sorgeberechtigte)"),
     )
-    given_on = fields.Date(required=True, metadata=_described("Day of the signature, not in the future"))
+    given_on = Day(required=True, metadata=_described("Day of the signature, not in the future"))
     template_version = fields.Integer(
         required=True, strict=True, metadata=_described("Version of the text that was signed: the present one")
     )
@@ -116,7 +117,7 @@ class GrantSchema(Schema):
 class WithdrawalSchema(Schema):
     """A withdrawal to record."""
 
-    received_on = fields.Date(
+    received_on = Day(
         required=True,
         metadata=_described("Day on which it arrived; may lie in the past, but not before the consent was given"),
     )
@@ -130,8 +131,8 @@ class ReceiptSchema(Schema):
     purpose = fields.String(required=True, metadata=_described("Code of the purpose"))
     state = fields.String(required=True, metadata=_described("in_force or withdrawn, when the receipt was drawn"))
     given_by = fields.String(required=True, metadata=_described("person or guardian"))
-    given_on = fields.Date(required=True, metadata=_described("Day of the signature"))
-    received_on = fields.Date(required=True, allow_none=True, metadata=_described("Day the withdrawal arrived"))
+    given_on = Day(required=True, metadata=_described("Day of the signature"))
+    received_on = Day(required=True, allow_none=True, metadata=_described("Day the withdrawal arrived"))
     template_version = fields.Integer(required=True, metadata=_described("Version of the text that was signed"))
     text_sha256 = fields.Nested(
         TextSchema, required=True, metadata=_described("SHA-256 of the text that was signed, per language")

@@ -99,6 +99,7 @@ def _table(table: Table, labels: Labels) -> dict[str, Any]:
             for cell in table.cells
         ],
         "total": table.total,
+        "total_is_sum_of": "visible_cells",
         "coverage": _coverage(table),
         "note": sentence("note_withheld", language()),
     }
@@ -106,7 +107,13 @@ def _table(table: Table, labels: Labels) -> dict[str, Any]:
 
 def _figure(figure: Series, labels: Labels) -> dict[str, Any]:
     points = [
-        {"period": table.period, "release": table.release, "total": table.total, "coverage": _coverage(table)}
+        {
+            "period": table.period,
+            "release": table.release,
+            "total": table.total,
+            "total_is_sum_of": "visible_cells",
+            "coverage": _coverage(table),
+        }
         for table in figure.tables
     ]
     return {**_about(figure, labels), "series": points}

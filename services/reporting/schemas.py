@@ -76,11 +76,17 @@ def _total() -> fields.Integer:
     return fields.Integer(required=True, allow_none=True, metadata=_about(text))
 
 
+def _sum_of() -> fields.String:
+    text = "Of what `total` is the sum: visible_cells. Withheld ones are not in it, so it is no count of all people"
+    return fields.String(required=True, validate=validate.OneOf(["visible_cells"]), metadata=_about(text))
+
+
 class TableSchema(TableHead):
     """A published table with its cells."""
 
     cells = fields.List(fields.Nested(CellSchema), required=True, metadata=_about("In the order of the template"))
     total = _total()
+    total_is_sum_of = _sum_of()
     coverage = fields.Nested(Coverage, required=True)
     note = _code("How to read withheld values, in the reader's language")
 
@@ -105,6 +111,7 @@ class Point(Schema):
     period = _code("A month 2026-05, a quarter 2026-Q2 or a year 2026-Y")
     release = fields.UUID(required=True, metadata=_about("The release whose cells it is made of"))
     total = _total()
+    total_is_sum_of = _sum_of()
     coverage = fields.Nested(Coverage, required=True)
 
 

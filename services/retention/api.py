@@ -70,7 +70,7 @@ def show_order(order_id: UUID) -> Any:
     """One order and how far it has come."""
     with _watching() as work:
         order = reading.show_order(work, order_id)
-    return requests.not_modified(order.version) or (order, 200, requests.set_version({}, order.version))
+    return order, 200, requests.set_version({}, order.version)
 
 
 @orders.get("/<uuid:order_id>/certificate")

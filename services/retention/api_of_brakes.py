@@ -55,7 +55,7 @@ def show_held_back(brake_id: UUID) -> Any:
     """One of them: how many files it is about, and from which day on."""
     with _looking() as work:
         found = holding.show_held_back(work, brake_id)
-    return requests.not_modified(found.tag) or (_shown(found), 200, requests.set_version({}, found.tag))
+    return _shown(found), 200, requests.set_version({}, found.tag)
 
 
 @brakes.post("/held-back/<uuid:brake_id>/agreement")

@@ -2,6 +2,8 @@
 
 from marshmallow import Schema, fields, validate
 
+from kernel.web.days import Day
+
 REASONS = ["shorter_rule", "brought_forward", "clock_jumped", "many_due"]
 BRAKE_STATES = ["asked", "released", "ended", "withdrawn"]
 ORDER_STATES = ["ordered", "erased", "certified", "refused"]
@@ -19,10 +21,10 @@ class CaseRetentionSchema(Schema):
         validate=validate.OneOf(["open", "closed", "ordered"]),
         metadata=_described("open; closed: the days count; ordered: its erasure has been ordered"),
     )
-    counted_from = fields.Date(
+    counted_from = Day(
         required=True, allow_none=True, metadata=_described("Day the retention counts from; null while open")
     )
-    due_on = fields.Date(required=True, allow_none=True, metadata=_described("Day of erasure; null while open"))
+    due_on = Day(required=True, allow_none=True, metadata=_described("Day of erasure; null while open"))
     retention_days = fields.Integer(
         required=True,
         allow_none=True,
@@ -58,8 +60,8 @@ class OrderSchema(Schema):
     )
     rule = fields.String(required=True, metadata=_described("The rule that made it due"))
     retention_days = fields.Integer(required=True, metadata=_described("Days of the rule that applied"))
-    counted_from = fields.Date(required=True, metadata=_described("Day the retention counted from"))
-    due_on = fields.Date(required=True, metadata=_described("Day it was due"))
+    counted_from = Day(required=True, metadata=_described("Day the retention counted from"))
+    due_on = Day(required=True, metadata=_described("Day it was due"))
     ordered_at = fields.AwareDateTime(required=True, format="iso", metadata=_described("When it was ordered"))
     ordered_by_role = fields.String(required=True, metadata=_described("rule: an automatic rule of the agency"))
     executed_by_role = fields.String(
@@ -138,13 +140,13 @@ class DueQuerySchema(Schema):
 class DueDaySchema(Schema):
     """How many files are due on a day."""
 
-    due_on = fields.Date(required=True, metadata=_described("Day of erasure"))
+    due_on = Day(required=True, metadata=_described("Day of erasure"))
     files = fields.Integer(required=True, metadata=_described("Files due on it, not yet ordered"))
 
 
 class DueSchema(Schema):
     """What will be erased soon; overdue files included."""
 
-    until = fields.Date(required=True, metadata=_described("Last day looked at"))
+    until = Day(required=True, metadata=_described("Last day looked at"))
     files = fields.Integer(required=True, metadata=_described("Files in all"))
     days = fields.List(fields.Nested(DueDaySchema), required=True, metadata=_described("Per day, earliest first"))

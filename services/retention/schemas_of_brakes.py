@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from kernel.web.days import Day
 from services.retention.model.schedule import LONGEST_DAYS
 from services.retention.schemas import BRAKE_STATES, REASONS
 
@@ -29,7 +30,7 @@ class PreviewSchema(Schema):
 
     files = fields.Integer(required=True, metadata=_described("Files whose day would come, or comes, under it"))
     due_at_once = fields.Integer(required=True, metadata=_described("Of them, those whose day is over by today"))
-    earliest_due_on = fields.Date(
+    earliest_due_on = Day(
         required=True, allow_none=True, metadata=_described("The earliest day of erasure; null where there is no file")
     )
 
@@ -52,7 +53,7 @@ class HeldBackSchema(PreviewSchema):
         validate=validate.OneOf(BRAKE_STATES),
         metadata=_described("asked; released by two people; ended: the shorter rule is in force; withdrawn"),
     )
-    since = fields.Date(required=True, metadata=_described("Day from which on it is held back"))
+    since = Day(required=True, metadata=_described("Day from which on it is held back"))
     retention_days = fields.Integer(
         required=True, allow_none=True, metadata=_described("Days of a shorter rule that is wished for; else null")
     )
@@ -62,6 +63,6 @@ class HeldBackSchema(PreviewSchema):
     released_by = fields.UUID(required=True, allow_none=True, metadata=_described("Account of the second person"))
     released_by_role = fields.String(required=True, allow_none=True, metadata=_described("In which role"))
     released_at = fields.AwareDateTime(required=True, allow_none=True, format="iso", metadata=_described("When"))
-    takes_effect_on = fields.Date(
+    takes_effect_on = Day(
         required=True, allow_none=True, metadata=_described("First day on which it is erased; null before the release")
     )

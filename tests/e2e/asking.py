@@ -115,7 +115,7 @@ class Asker:
         file = self._file_for(case.operation.path)
         known = {
             name: value
-            for name, value in self._ids(file, case.operation.path).items()
+            for name, value in self.ids(file, case.operation.path).items()
             if name in (case.path_parameters or {})
         }
         case.path_parameters = {**(case.path_parameters or {}), **known}
@@ -123,7 +123,7 @@ class Asker:
             case.headers = {**(case.headers or {}), "If-Match": self._version(file, case)}
         if case.headers:  # nobody holds a lease that was made up
             case.headers = {name: value for name, value in case.headers.items() if name != "X-Obhut-Lease"}
-        fitting = self._bodies().get((case.operation.method, case.operation.path))
+        fitting = self.bodies().get((case.operation.method, case.operation.path))
         if fitting is not None:
             case.body, case.media_type = fitting, "application/json"
 
@@ -145,7 +145,8 @@ class Asker:
             file.phase("case_management", "end")
         return file
 
-    def _ids(self, file: File, path: str) -> dict[str, str]:
+    def ids(self, file: File, path: str) -> dict[str, str]:
+        """What stands for the names in an address."""
         return self.ground.entries.ids(path) | {
             "case_id": file.id,
             "consent_id": self.ground.consent,
@@ -171,7 +172,8 @@ class Asker:
             address = entry
         return str(ground.file.worker.get(address).headers["ETag"])
 
-    def _bodies(self) -> dict[tuple[str, str], Any]:
+    def bodies(self) -> dict[tuple[str, str], Any]:
+        """Bodies that fit, by operation; new ones each time."""
         new, day = uuid4().hex[:12], self.today.isoformat()
         consent = {"purpose": "central_evaluation", "given_by": "person", "given_on": day, "template_version": 1}
         account = {"login": new, "name": "Neu", "password": "correct horse battery staple", "roles": ["clerk"]}

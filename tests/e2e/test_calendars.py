@@ -50,7 +50,7 @@ def test_a_calendar_shows_when_and_never_whom(stack: Stack, house: House, calend
 
     got = stranger.get(address)
     assert got.headers["Content-Type"].startswith("text/calendar")
-    assert "private" in got.headers["Cache-Control"]
+    assert got.headers["Cache-Control"] == "no-store"
     assert shown(got.content) == [("Gespräch", f"{soon.isoformat()} 14:30")]
     for leak in (CANARY, "ofia", file.id, str(made["id"]), file.look()["client_number"] + "\r"):
         assert leak.encode() not in got.content

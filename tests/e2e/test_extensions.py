@@ -47,7 +47,7 @@ def sections(person: Visitor) -> list[str]:
 def test_it_starts_from_nothing(house: House) -> None:
     """With the version to name in the first change."""
     answer = house.agency()["agency_admin"].get(EXTENSION)
-    assert (answer.json()["version"], answer.json()["yaml"], answer.headers["ETag"]) == (0, "sections: []\n", '"0"')
+    assert (answer.json()["version"], answer.json()["yaml"], answer.headers["ETag"][:3]) == (0, "sections: []\n", '"0.')
 
 
 def test_questions_are_asked_in_this_agency_alone(house: House, agency: Agency) -> None:

@@ -35,6 +35,7 @@ OURS = {
     "obhut_task_duration_seconds": {"task", "le"},
     "obhut_erasures": {"outcome"},
     "obhut_releases": set(),
+    "obhut_security": {"kind"},
     **{name: set() for name in (DATABASE_UP[0], *BACKLOG.gauges, *JOBS.gauges, *GAUGES.gauges)},
 }
 LIBRARYS = {

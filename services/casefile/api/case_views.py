@@ -11,20 +11,6 @@ from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases.reading import Summary
 
 
-def case_tag(summary: Summary) -> str:
-    """The version people change, then what other services told, then the state of the running durations, then whose
-    hands it is in, then whether its template has a newer version, then the view.
-
-    If-Match compares the first part alone: a consent that arrives meanwhile must not make a change fail.
-    """
-    stored = summary.stored
-    weeks = str(summary.weeks["total_weeks"] or 0).replace(".", "-")
-    hands = f".{str(summary.in_hands.id)[:8]}" if summary.in_hands else ""
-    newer = f".n{summary.newer_template}" if summary.newer_template else ""
-    view = ".narrow" if summary.narrow is not None else ""
-    return f"{stored.case.version}.{stored.told}.{weeks}{hands}{newer}{view}"
-
-
 def case_body(summary: Summary) -> dict[str, Any]:
     """A file's summary."""
     stored, weeks = summary.stored, summary.weeks

@@ -1,10 +1,7 @@
-"""`/v1/cases`: opening, summary, answers, who has read a file."""
+"""`/v1/cases`: opening, summary, answers."""
 
 from typing import Any
 from uuid import UUID
-
-from flask import Response
-from flask_smorest.pagination import PaginationParameters
 
 from kernel.web.lists import Blueprint
 from kernel.web.requests import (
@@ -12,16 +9,15 @@ from kernel.web.requests import (
     idempotency_header,
     idempotency_key,
     if_match,
-    not_modified,
     principal,
     set_version,
     signed_in,
 )
-from services.casefile.api.case_views import case_body, case_tag
+from services.casefile.api.case_views import case_body
 from services.casefile.api.context import lease_header, work_for
 from services.casefile.schemas import cases as schemas
-from services.casefile.usecases import access_log, opening, phases, reading
 from services.casefile.usecases import answers as answering
+from services.casefile.usecases import opening, phases, reading
 
 blueprint = Blueprint("cases", "cases", url_prefix="/v1/cases", description="Case files (Fallakten)")
 Answer = tuple[Any, int, dict[str, str]]
@@ -39,7 +35,7 @@ def open_case(body: dict[str, Any]) -> Answer:
     who, key = principal(), idempotency_key()
     with work_for(who) as work:
         made = opening.open_case(work, who, body["programme"], body.get("client_number"), key, body.get("district"))
-    headers = set_version({"Location": f"/v1/cases/{made.stored.case.id}"}, case_tag(made))
+    headers = set_version({"Location": f"/v1/cases/{made.stored.case.id}"}, made.version)
     return case_body(made), 201, headers
 
 
@@ -47,12 +43,12 @@ def open_case(body: dict[str, Any]) -> Answer:
 @signed_in
 @blueprint.response(200, schemas.CaseSchema)
 @blueprint.alt_response(404, description="No file that one may know of")
-def read_case(case_id: UUID) -> Answer | Response:
+def read_case(case_id: UUID) -> Answer:
     """The file's summary: phases, durations in weeks, consents, day of erasure, the next step."""
     who = principal()
     with work_for(who) as work:
         summary = reading.read_case(work, who, case_id)
-    return not_modified(case_tag(summary)) or (case_body(summary), 200, set_version({}, case_tag(summary)))
+    return case_body(summary), 200, set_version({}, summary.version)
 
 
 @blueprint.patch("/<uuid:case_id>")
@@ -68,14 +64,14 @@ def close_case(body: dict[str, Any], case_id: UUID) -> Answer:
     act = phases.break_off if body["broken_off"] else phases.close_case
     with work_for(who) as work:
         closed = act(work, who, case_id, version)
-    return case_body(closed), 200, set_version({}, case_tag(closed))
+    return case_body(closed), 200, set_version({}, closed.version)
 
 
 @blueprint.get("/<uuid:case_id>/answers")
 @signed_in
 @blueprint.arguments(schemas.AnswersQuerySchema, location="query")
 @blueprint.response(200, schemas.AllAnswersSchema)
-def read_answers(query: dict[str, Any], case_id: UUID) -> Answer | Response:
+def read_answers(query: dict[str, Any], case_id: UUID) -> Answer:
     """All answers of the file, by field id; with `history=true` also what they were before."""
     who = principal()
     with work_for(who) as work:
@@ -86,8 +82,7 @@ def read_answers(query: dict[str, Any], case_id: UUID) -> Answer | Response:
             stored, answers = reading.read_answers(work, who, case_id)
             body = {"answers": answers}
         body["withdrawn"] = reading.withdrawn_of(work, stored)
-    tag = str(stored.case.version)
-    return not_modified(tag) or (body, 200, set_version({}, tag))
+    return body, 200, set_version({}, stored.case.version)
 
 
 @blueprint.patch("/<uuid:case_id>/answers")
@@ -102,16 +97,4 @@ def change_answers(body: dict[str, Any], case_id: UUID) -> Answer:
     who, version = principal(), expected_version()
     with work_for(who) as work:
         changed = answering.change_answers(work, who, case_id, version, body["answers"])
-    return case_body(changed), 200, set_version({}, case_tag(changed))
-
-
-@blueprint.get("/<uuid:case_id>/access-log")
-@signed_in
-@blueprint.response(200, schemas.AccessSchema(many=True))
-@blueprint.paginate()
-def read_access_log(case_id: UUID, pagination_parameters: PaginationParameters) -> Any:
-    """Who opened the file, newest first (data protection, audit, the responsible case manager)."""
-    who, page = principal(), pagination_parameters
-    with work_for(who) as work:
-        page.item_count, entries = access_log.read_access_log(work, who, case_id, page.page, page.page_size)
-    return entries
+    return case_body(changed), 200, set_version({}, changed.version)

@@ -4,8 +4,10 @@ from uuid import UUID
 
 from flask import request
 
+from kernel.data.idempotency import Said
 from kernel.errors import Refusal
 from kernel.principal import Principal
+from kernel.web import requests
 from kernel.web.wiring import provided
 from services.casefile.store import Work
 from services.casefile.store.foundation import Foundation
@@ -20,9 +22,13 @@ lease_header = {
 }
 
 
-def work_for(principal: Principal) -> Work:
-    """A unit of work behind the wall of the person's agency; without one it sees no file at all."""
+def work_for(principal: Principal, said: Said | None = None) -> Work:
+    """A unit of work behind the wall of the person's agency; without one it sees no file at all.
+
+    `said`: what the request says, where not all of its body is the same when it is repeated.
+    """
     work = Work(provided(Foundation), principal.agency)
+    work.said, work.who = said or requests.said(), principal
     shown = request.headers.get(LEASE_HEADER)
     if shown is not None:
         try:

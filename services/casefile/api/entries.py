@@ -7,7 +7,6 @@ and differ in their paths.
 from typing import Any
 from uuid import UUID
 
-from flask import Response
 from flask.views import MethodView
 from flask_smorest import Blueprint
 
@@ -16,7 +15,6 @@ from kernel.web.requests import (
     idempotency_header,
     idempotency_key,
     if_match,
-    not_modified,
     principal,
     set_version,
     signed_in,
@@ -72,13 +70,13 @@ def _entry_of(kind: Kind) -> type[MethodView]:
         @signed_in
         @blueprint.response(200, schemas.WholeEntrySchema)
         @blueprint.alt_response(404, description="No entry that one may know of")
-        def get(self, case_id: UUID, entry: UUID, parent: UUID | None = None) -> Answer | Response:
+        def get(self, case_id: UUID, entry: UUID, parent: UUID | None = None) -> Answer:
             """The entry, with what it said before."""
             who = principal()
             with work_for(who) as work:
                 now, before = usecases.read_entry(work, who, Place(case_id, kind, parent), entry)
             body = entry_body(now) | {"before": before}
-            return not_modified(now.version) or (body, 200, set_version({}, now.version))
+            return body, 200, set_version({}, now.version)
 
         @signed_in
         @blueprint.doc(parameters=[if_match, lease_header])

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask_smorest import Blueprint
 
 from kernel.web.requests import expected_version, if_match, principal, set_version, signed_in
-from services.casefile.api.case_views import case_body, case_tag
+from services.casefile.api.case_views import case_body
 from services.casefile.api.context import lease_header, work_for
 from services.casefile.schemas import cases
 from services.casefile.templates.declared.kinds import REOPENINGS
@@ -64,11 +64,11 @@ def reopen_case(body: dict[str, Any], case_id: UUID) -> tuple[Any, int, dict[str
     who, version = principal(), expected_version()
     with work_for(who) as work:
         opened = reopen(work, who, case_id, version, body["reason"])
-    return case_body(opened), 200, set_version({}, case_tag(opened))
+    return case_body(opened), 200, set_version({}, opened.version)
 
 
 def _passed(case_id: UUID, phase: str, edge: Edge) -> tuple[Any, int, dict[str, str]]:
     who, version = principal(), expected_version()
     with work_for(who) as work:
         passed = pass_gate(work, who, case_id, version, phase, edge)
-    return case_body(passed), 200, set_version({}, case_tag(passed))
+    return case_body(passed), 200, set_version({}, passed.version)

@@ -4,10 +4,11 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 from flask_smorest import Blueprint
 
-from kernel.web.requests import principal, signed_in
+from kernel.web import tags
+from kernel.web.requests import principal, set_version, signed_in
 from kernel.web.wiring import provided
 from services.casefile.api.context import work_for
 from services.casefile.api.entries import entry_body
@@ -71,16 +72,8 @@ def revoke_calendar() -> None:
 @blueprint.alt_response(404, description="No such address")
 def feed(secret: str) -> Response:
     """One's appointments for a calendar program: kind and time, no name, place or subject. Needs no session."""
-    own_feed = usecases.read_feed(partial(Work, provided(Foundation)), secret, _known)
+    own_feed = usecases.read_feed(partial(Work, provided(Foundation)), secret, lambda tag: tags.known(tag) is not None)
     if own_feed.content is None:
-        answer = Response(status=304)
-    else:
-        answer = Response(own_feed.content, content_type="text/calendar; charset=utf-8")
-    answer.headers.update({"ETag": f'"{own_feed.tag}"', "Cache-Control": "private, no-cache"})
-    return answer
-
-
-def _known(tag: str) -> bool:
-    return f'"{tag}"' in [
-        part.strip().removeprefix("W/") for part in request.headers.get("If-None-Match", "").split(",")
-    ]
+        return tags.known(own_feed.tag) or Response(status=304)
+    headers = set_version({}, own_feed.tag)
+    return Response(own_feed.content, headers=headers, content_type="text/calendar; charset=utf-8")

@@ -67,11 +67,12 @@ def written(appointments: Iterable[Appointment]) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def tag_of(today: date, stamps: Iterable[tuple[UUID, int]]) -> str:
-    """What changes when the feed does: a digest of appointments, versions, and the day that moves the window."""
+def tag_of(today: date, stamps: Iterable[tuple[UUID, int, int]]) -> str:
+    """What changes when the feed does: a digest of appointments, their versions and those of the templates that name
+    them, of how it is written, and of the day that moves the window."""
     digest = sha256(WRITTEN_AS + today.isoformat().encode())
-    for entry, version in stamps:
-        digest.update(entry.bytes + version.to_bytes(4, "big"))
+    for entry, version, template in stamps:
+        digest.update(entry.bytes + version.to_bytes(4, "big") + template.to_bytes(4, "big"))
     return digest.hexdigest()[:32]
 
 

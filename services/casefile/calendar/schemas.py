@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields
 
+from kernel.web.days import Day
 from services.casefile.schemas import doc
 from services.casefile.schemas.entries import EntrySchema
 
@@ -9,8 +10,8 @@ from services.casefile.schemas.entries import EntrySchema
 class DaysQuerySchema(Schema):
     """Which days."""
 
-    first = fields.Date(data_key="from", metadata=doc("today unless given"))
-    last = fields.Date(data_key="to", metadata=doc("four weeks after the first unless given"))
+    first = Day(data_key="from", metadata=doc("today unless given"))
+    last = Day(data_key="to", metadata=doc("four weeks after the first unless given"))
 
 
 class OwnAppointmentSchema(EntrySchema):

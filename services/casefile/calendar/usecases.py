@@ -19,6 +19,7 @@ from services.casefile.usecases import authorised
 SECRET_BYTES = 32
 KIND = "appointments"
 LONGEST_DAYS = 400
+Files = dict[UUID, Stored]
 OpenWork = Callable[..., Work]
 """Begins a unit of work: (agency, *, platform=False)."""
 
@@ -63,12 +64,12 @@ def read_feed(open_work: OpenWork, secret: str, known: Callable[[str], bool]) ->
     with open_work(principal.agency) as work:
         today = work.clock.today()
         stamps = work.of(Calendars).stamps(principal, *model.window(today))
-        tag = model.tag_of(today, [(stamp.id, stamp.version) for stamp in stamps])
+        files = _readable(work, principal, {stamp.case_id for stamp in stamps})
+        tag = model.tag_of(today, _versions(stamps, files))
         if known(tag):
             return Feed(tag, None)
-        shown = [
-            model.shown(entry, _labels(programme)) for entry, programme in _opened(work, principal, stamps, Act.FEED)
-        ]
+        opened = _opened(work, principal, stamps, files, Act.FEED)
+        shown = [model.shown(entry, _labels(programme)) for entry, programme in opened]
         return Feed(tag, model.written(shown))
 
 
@@ -78,14 +79,26 @@ def own_appointments(work: Work, principal: Principal, first: date, last: date) 
         raise Forbidden()
     if not 0 <= (last - first).days <= LONGEST_DAYS:
         raise BadInput(problems=[FieldProblem("/until", "out_of_range")])
-    opened = _opened(work, principal, work.of(Calendars).stamps(principal, first, last), Act.OWN_APPOINTMENTS)
+    stamps = work.of(Calendars).stamps(principal, first, last)
+    files = _readable(work, principal, {stamp.case_id for stamp in stamps})
+    opened = _opened(work, principal, stamps, files, Act.OWN_APPOINTMENTS)
     entries = sorted((entry for entry, _ in opened), key=lambda e: (str(e.values["on"]), str(e.values["at"]), e.id))
     return [(entry.case_id, entry) for entry in entries]
 
 
-def _opened(work: Work, principal: Principal, stamps: list[Stamp], act: Act) -> list[tuple[Entry, Programme]]:
+def _versions(stamps: list[Stamp], files: Files) -> list[tuple[UUID, int, int]]:
+    """Of each appointment that is shown its version, and that of the template whose words say what it is."""
+    return [
+        (stamp.id, stamp.version, files[stamp.case_id].case.template_version)
+        for stamp in stamps
+        if stamp.case_id in files
+    ]
+
+
+def _opened(
+    work: Work, principal: Principal, stamps: list[Stamp], files: Files, act: Act
+) -> list[tuple[Entry, Programme]]:
     """The appointments with what they say, each with its file's programme, the access on record."""
-    files = {stored.case.id: stored for stored in _readable(work, principal, {stamp.case_id for stamp in stamps})}
     work.log_access(principal, act.recorded(), files)
     if principal.agency is None:
         return []
@@ -99,9 +112,9 @@ def _opened(work: Work, principal: Principal, stamps: list[Stamp], act: Act) -> 
     return opened
 
 
-def _readable(work: Work, principal: Principal, cases: set[UUID]) -> list[Stored]:
-    files = work.cases.get_all(cases).values()
-    return [stored for stored in files if authorised.may(work, principal, stored, Action.READ)]
+def _readable(work: Work, principal: Principal, cases: set[UUID]) -> Files:
+    files = work.cases.get_all(cases).items()
+    return {case: stored for case, stored in files if authorised.may(work, principal, stored, Action.READ)}
 
 
 def _labels(programme: Programme) -> dict[str, str]:

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 from webargs.fields import DelimitedList
 
+from kernel.web.days import Day
 from kernel.web.lists import PageSchema
 from services.casefile.copies.model.legal_bases import BASES
 from services.casefile.copies.model.parts import PARTS
@@ -22,13 +23,26 @@ class OverviewLineSchema(CaseLineSchema):
     """A line of the overview."""
 
     district = fields.UUID(required=True, allow_none=True, metadata=doc("the Sozialraum it belongs to"))
-    last_contact_on = fields.Date(required=True, allow_none=True)
-    next_reminder_on = fields.Date(
+    last_contact_on = Day(required=True, allow_none=True)
+    next_reminder_on = Day(
         required=True,
         allow_none=True,
         metadata=doc("day of the earliest reminder (Wiedervorlage) that is not done"),
     )
     overdue = fields.Boolean(required=True, metadata=doc("that day has passed"))
+
+
+class IndexLineSchema(Schema):
+    """A file as data protection and audit find it: no name, and nobody who works on it."""
+
+    id = fields.UUID(required=True)
+    client_number = fields.String(required=True)
+    programme = fields.String(required=True)
+    phase = fields.String(required=True, allow_none=True, metadata=doc("the last phase that has started"))
+    status = fields.String(required=True, metadata=doc("open or closed"))
+    opened_on = Day(required=True)
+    closed_on = Day(required=True, allow_none=True)
+    erasure_due_on = Day(required=True, allow_none=True, metadata=doc("day of erasure"))
 
 
 class OverviewFiltersSchema(Schema):

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from kernel.web.days import Day
 from services.casefile.schemas import PROGRAMME, doc, prose
 
 CLIENT_NUMBER = validate.Regexp(r"(?=.*[0-9])[0-9A-Z][0-9A-Z./-]{0,19}\Z", error="client_number_malformed")
@@ -31,8 +32,8 @@ class PhaseSchema(Schema):
     """A phase of the file; `weeks` is its duration with one decimal, up to today while it runs."""
 
     id = fields.String(required=True)
-    started_on = fields.Date(required=True, allow_none=True)
-    ended_on = fields.Date(required=True, allow_none=True)
+    started_on = Day(required=True, allow_none=True)
+    ended_on = Day(required=True, allow_none=True)
     weeks = fields.Float(required=True, allow_none=True)
     running = fields.Boolean(required=True)
 
@@ -61,7 +62,7 @@ class DueSchema(Schema):
             "id of the limit or repeat, contact_every, inactive_after, erasure_of_open_file, or id of agreement_ends"
         ),
     )
-    on = fields.Date(required=True)
+    on = Day(required=True)
     overdue = fields.Boolean(required=True, metadata=doc("the day is over"))
 
 
@@ -69,7 +70,7 @@ class ConsentStateSchema(Schema):
     """A purpose for which consent is in force, or was withdrawn."""
 
     purpose = fields.String(required=True)
-    since = fields.Date(required=True)
+    since = Day(required=True)
 
 
 class CaseLineSchema(Schema):
@@ -83,9 +84,9 @@ class CaseLineSchema(Schema):
     phase = fields.String(required=True, allow_none=True, metadata=doc("the last phase that has started"))
     status = fields.String(required=True, metadata=doc("open or closed"))
     responsible = fields.UUID(required=True)
-    opened_on = fields.Date(required=True)
-    closed_on = fields.Date(required=True, allow_none=True)
-    erasure_due_on = fields.Date(required=True, allow_none=True, metadata=doc("day of erasure"))
+    opened_on = Day(required=True)
+    closed_on = Day(required=True, allow_none=True)
+    erasure_due_on = Day(required=True, allow_none=True, metadata=doc("day of erasure"))
 
 
 class CaseSchema(CaseLineSchema):
@@ -137,15 +138,6 @@ class AllAnswersSchema(AnswersSchema):
         required=True,
         metadata=doc("by field id: answers a newer version of the template had no place for, with version and day"),
     )
-
-
-class AccessSchema(Schema):
-    """Who did what with the file, and when."""
-
-    at = fields.AwareDateTime(required=True)
-    account = fields.UUID(required=True)
-    roles = fields.List(fields.String(), required=True)
-    action = fields.String(required=True, attribute="action.stored")
 
 
 class ReopenSchema(Schema):

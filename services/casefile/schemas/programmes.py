@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields
 
+from kernel.web.days import Day
 from services.casefile.schemas import doc
 
 
@@ -21,7 +22,7 @@ class ProgrammeLineSchema(Schema):
 class ProgrammeQuerySchema(Schema):
     """On which day the words are to hold: a file shows those of its own days."""
 
-    on = fields.Date(metadata=doc("today unless given"))
+    on = Day(metadata=doc("today unless given"))
 
 
 class ProgrammeSchema(ProgrammeLineSchema):

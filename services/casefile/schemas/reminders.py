@@ -2,13 +2,14 @@
 
 from marshmallow import Schema, fields
 
+from kernel.web.days import Day
 from services.casefile.schemas import doc
 
 
 class OwnRemindersQuerySchema(Schema):
     """Until which day."""
 
-    until = fields.Date(metadata=doc("the last day; today unless it is named"))
+    until = Day(metadata=doc("the last day; today unless it is named"))
 
 
 class OwnReminderSchema(Schema):
@@ -17,7 +18,7 @@ class OwnReminderSchema(Schema):
     id = fields.UUID(required=True)
     case = fields.UUID(required=True)
     client_number = fields.String(required=True)
-    day = fields.Date(required=True)
+    day = Day(required=True)
     rule = fields.String(
         required=True,
         allow_none=True,

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from kernel.web.days import Day
 from services.casefile.schemas import REASON, doc
 
 
@@ -10,14 +11,14 @@ class NewShareSchema(Schema):
 
     account = fields.UUID(required=True)
     kind = fields.String(required=True, validate=validate.OneOf(["secondary", "deputy"]))
-    since = fields.Date(data_key="from", metadata=doc("today unless given"))
-    until = fields.Date(allow_none=True, metadata=doc("the last day"))
+    since = Day(data_key="from", metadata=doc("today unless given"))
+    until = Day(allow_none=True, metadata=doc("the last day"))
 
 
 class ChangeShareSchema(Schema):
     """Another last day; null for none."""
 
-    until = fields.Date(required=True, allow_none=True)
+    until = Day(required=True, allow_none=True)
 
 
 class ShareSchema(Schema):
@@ -26,8 +27,8 @@ class ShareSchema(Schema):
     id = fields.UUID(required=True)
     account = fields.UUID(required=True)
     kind = fields.String(required=True, metadata=doc("main, secondary or deputy"))
-    since = fields.Date(required=True, data_key="from")
-    until = fields.Date(required=True, allow_none=True, metadata=doc("the last day"))
+    since = Day(required=True, data_key="from")
+    until = Day(required=True, allow_none=True, metadata=doc("the last day"))
     ended_at = fields.AwareDateTime(required=True, allow_none=True)
     reason = fields.String(required=True, allow_none=True, metadata=doc("of a hand-over, where one was given"))
 
@@ -37,7 +38,7 @@ class HandOverSchema(Schema):
 
     to = fields.UUID(required=True, metadata=doc("an active account of the agency"))
     reason = fields.String(validate=REASON, metadata=doc("kept sealed"))
-    on = fields.Date(metadata=doc("today unless given; no day to come"))
+    on = Day(metadata=doc("today unless given; no day to come"))
     stay = fields.Boolean(
         load_default=None,
         allow_none=True,

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response
 from flask_smorest.pagination import PaginationParameters
 
 from kernel.web.lists import Blueprint
@@ -12,7 +11,6 @@ from kernel.web.requests import (
     idempotency_header,
     idempotency_key,
     if_match,
-    not_modified,
     principal,
     set_version,
     signed_in,
@@ -85,13 +83,12 @@ def count_short_contacts(query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(200, schemas.ShortContactSchema)
 @blueprint.alt_response(403, description=ROLES)
 @blueprint.alt_response(404, description=NO_CONTACT)
-def read_short_contact(contact: UUID) -> Answer | Response:
+def read_short_contact(contact: UUID) -> Answer:
     """One short contact."""
     who = principal()
     with work_for(who) as work:
         book, short_contact = usecases.read(work, who, contact)
-    known = not_modified(short_contact.version)
-    return known or (_body(book.programme, short_contact), 200, set_version({}, short_contact.version))
+    return _body(book.programme, short_contact), 200, set_version({}, short_contact.version)
 
 
 @blueprint.patch("/<uuid:contact>")

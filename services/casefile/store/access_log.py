@@ -1,7 +1,7 @@
 """The access log: who has had which file in hand. Rows are only ever added; of erased files they are blanked."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,20 +20,46 @@ RECORD = sql("""
             ARRAY(SELECT id FROM cases WHERE id = ANY(CAST(:cases AS uuid[])) FOR KEY SHARE))
 """)
 OF_CASE = "id = ANY (ARRAY(SELECT access_log_entries(CAST(:case AS uuid))))"
-COUNT = sql(f"SELECT count(*) FROM access_log WHERE {OF_CASE}")  # noqa: S608 -- because the text is fixed, above
 HOLDS = sql(f"SELECT EXISTS (SELECT FROM access_log WHERE {OF_CASE} AND action = ANY(:actions))")  # noqa: S608 -- because the text is fixed, above
-PAGE = sql(f"""SELECT at, account, roles, action FROM access_log WHERE {OF_CASE}
+FITS = """(CAST(:account AS uuid) IS NULL OR account = :account) AND (CAST(:action AS text) IS NULL OR action = :action)
+    AND (CAST(:since AS timestamptz) IS NULL OR at >= :since)
+    AND (CAST(:until AS timestamptz) IS NULL OR at < :until)"""
+COUNT = sql(f"SELECT count(*) FROM access_log WHERE {OF_CASE} AND {FITS}")  # noqa: S608 -- because the text is fixed, above
+PAGE = sql(f"""SELECT id, at, account, roles, action, cases FROM access_log WHERE {OF_CASE} AND {FITS}
                ORDER BY id DESC LIMIT :size OFFSET :skip""")  # noqa: S608 -- because the text is fixed, above
+OF_AGENCY = sql(f"""SELECT id, at, account, roles, action, cases FROM access_log
+                    WHERE agency = :agency AND id < :before AND {FITS} ORDER BY id DESC LIMIT :size""")  # noqa: S608 -- because the text is fixed, above
+NEWEST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One entry of the access log, as data protection reads it."""
+    """One entry of the access log, as data protection reads it; `id` grows with time."""
 
+    id: int = field(compare=False)
     at: datetime
     account: UUID
     roles: list[str]
     action: AccessAction | Unrecognised
+    cases: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Which entries; None asks for nothing. `since`, `until`: instants, the latter not included."""
+
+    account: UUID | None = None
+    action: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """As a statement names them."""
+        return {"account": self.account, "action": self.action, "since": self.since, "until": self.until}
+
+
+ANY = Wish()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +98,18 @@ class AccessLog(Repository):
         values = {"case": str(case_id), "actions": [action.stored for action in actions]}
         return bool(self._connection.execute(HOLDS, values).scalar_one())
 
-    def page(self, case_id: UUID, page: int, size: int) -> tuple[int, list[Access]]:
+    def page(self, case_id: UUID, page: int, size: int, wish: Wish = ANY) -> tuple[int, list[Access]]:
         """How many entries a file has, and one page of them, the newest first."""
-        values: dict[str, Any] = {"case": str(case_id), "size": size, "skip": (page - 1) * size}
+        values = {**wish.values, "case": str(case_id), "size": size, "skip": (page - 1) * size}
         total = self._connection.execute(COUNT, values).scalar_one()
-        rows: Iterable[Any] = self._connection.execute(PAGE, values)
-        return total, [Access(row.at, row.account, row.roles, parse(row.action)) for row in rows]
+        return total, [_access(row) for row in self._connection.execute(PAGE, values)]
+
+    def of_agency(self, agency: UUID, wish: Wish, before: int | None, size: int) -> list[Access]:
+        """Entries over all files of an agency, the newest first, older than one of them."""
+        older = NEWEST if before is None else before
+        values = {**wish.values, "agency": agency, "before": older, "size": size}
+        return [_access(row) for row in self._connection.execute(OF_AGENCY, values)]
+
+
+def _access(row: Any) -> Access:
+    return Access(row.id, row.at, row.account, row.roles, parse(row.action), tuple(row.cases))

@@ -16,6 +16,7 @@ from kernel.events import outbox
 from kernel.events.declaration import Event
 from kernel.jobs.job_queue import JobQueue
 from kernel.principal import Principal
+from kernel.security import Kind
 from kernel.unit_of_work import UnitOfWork
 from services.casefile.errors import CasefileError
 from services.casefile.model.access import AccessAction
@@ -112,6 +113,10 @@ class Work(UnitOfWork):
     def jobs(self) -> JobQueue:
         """Long work that is asked for, and how far it is."""
         return self.of(JobQueue)
+
+    def withhold(self, principal: Principal) -> None:
+        """Have it on record that something which is there was asked for in vain."""
+        self.note(Kind.WITHHELD, principal.account, principal.agency)
 
     def emit_about(self, event: type[Event], case_id: UUID, **data: object) -> None:
         """Emit an event about a file: every audience gets its own reference to it."""

@@ -1,15 +1,35 @@
-"""Who has had a file in hand; reading that is an access too."""
+"""Who has had a file in hand, and who had which of an agency; reading that is an access too."""
 
 from uuid import UUID
 
 from kernel.principal import Principal
-from services.casefile.model.access import Act, Action
+from kernel.security import Noted, Wanted
+from services.casefile.model.access import Act, Action, Power, agency_for
 from services.casefile.store import Work
-from services.casefile.store.access_log import Access, AccessLog
+from services.casefile.store.access_log import ANY, Access, AccessLog, Wish
 from services.casefile.usecases import authorised
 
 
-def read_access_log(work: Work, principal: Principal, case_id: UUID, page: int, size: int) -> tuple[int, list[Access]]:
+def read_access_log(
+    work: Work, principal: Principal, case_id: UUID, page: int, size: int, wish: Wish = ANY
+) -> tuple[int, list[Access]]:
     """Who opened the file, newest first. Raises `NotFound`."""
     authorised.for_reading(work, principal, case_id, Action.ACCESS_LOG, Act.READ_LOG.recorded())
-    return work.of(AccessLog).page(case_id, page, size)
+    return work.of(AccessLog).page(case_id, page, size, wish)
+
+
+def read_agency_log(work: Work, principal: Principal, wish: Wish, before: int | None, size: int) -> list[Access]:
+    """Who opened which files of the agency, newest first: data protection and audit. Raises `Forbidden`.
+
+    No total: of one account it would be a figure (principles.md, "What Obhut is not").
+    """
+    agency = agency_for(principal, Power.OVERSEE)
+    work.log_access(principal, Act.READ_AGENCY_LOG.recorded(), [])
+    return work.of(AccessLog).of_agency(agency, wish, before, size)
+
+
+def read_security_log(work: Work, principal: Principal, wanted: Wanted) -> list[Noted]:
+    """What was refused in the agency, newest first: data protection and audit. Raises `Forbidden`."""
+    agency = agency_for(principal, Power.OVERSEE)
+    work.log_access(principal, Act.READ_SECURITY_LOG.recorded(), [])
+    return work.read_security_log(agency, wanted)

@@ -21,10 +21,7 @@ def for_reading(work: Work, principal: Principal, case_id: UUID, action: Action,
 
 def for_reading_unrecorded(work: Work, principal: Principal, case_id: UUID, action: Action) -> Stored:
     """For the emergency sheet alone, which records the access in a transaction of its own (privacy.md, 5)."""
-    stored = work.cases.get(case_id)
-    if stored is None or not may(work, principal, stored, action):
-        raise NotFound()
-    return stored
+    return _there(work, principal, work.cases.get(case_id), action)
 
 
 def for_reading_narrowly(
@@ -111,9 +108,19 @@ def led_programme(work: Work, agency: UUID, programme_id: str) -> Programme:
 def _permitted(
     work: Work, principal: Principal, stored: Stored | None, action: Action, recorded_as: AccessAction
 ) -> Stored:
-    if stored is None or not may(work, principal, stored, action):
+    found = _there(work, principal, stored, action)
+    work.log_access(principal, recorded_as, [found.case.id])
+    return found
+
+
+def _there(work: Work, principal: Principal, stored: Stored | None, action: Action) -> Stored:
+    """A file that this person may do this with. One that is there and is not for them is answered as if it were not,
+    and the try goes on record."""
+    if stored is None:
         raise NotFound()
-    work.log_access(principal, recorded_as, [stored.case.id])
+    if not may(work, principal, stored, action):
+        work.withhold(principal)
+        raise NotFound()
     return stored
 
 

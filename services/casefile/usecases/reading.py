@@ -43,6 +43,11 @@ class Summary:
     newer_template: int | None = None
     narrow: Mapping[str, Any] | None = None
 
+    @property
+    def version(self) -> int:
+        """What a change of the file names."""
+        return self.stored.case.version
+
 
 def read_case(work: Work, principal: Principal, case_id: UUID) -> Summary:
     """The file's summary: phases, durations, consents, day of erasure, and what the next step still waits for."""

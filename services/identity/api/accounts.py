@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response
 from flask_smorest.pagination import PaginationParameters
 
 from kernel.web.lists import Blueprint
@@ -12,7 +11,6 @@ from kernel.web.requests import (
     idempotency_header,
     idempotency_key,
     if_match,
-    not_modified,
     principal,
     set_version,
     signed_in,
@@ -101,11 +99,11 @@ def create(sent: dict[str, Any], agency: UUID) -> tuple[dict[str, Any], Any]:
 @blueprint.response(200, schemas.Account, headers=VERSIONED)
 @blueprint.alt_response(403, **REFUSED, description="A colleague's account, and you are not the agency's admin")
 @blueprint.alt_response(404, **REFUSED, description="No account, or none you may know of")
-def account(account: UUID) -> tuple[dict[str, Any], Any] | Response:
+def account(account: UUID) -> tuple[dict[str, Any], Any]:
     """An account: one's own, or any for the agency's admin and the host."""
     with work_of(principal()) as work:
         record = usecases.show_account(work, principal(), account)
-    return not_modified(record.version) or (_shown(record), set_version({}, record.version))
+    return _shown(record), set_version({}, record.version)
 
 
 @blueprint.patch("/<uuid:account>")

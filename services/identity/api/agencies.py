@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response
 from flask_smorest.pagination import PaginationParameters
 
 from kernel.web.lists import Blueprint
@@ -12,7 +11,6 @@ from kernel.web.requests import (
     idempotency_header,
     idempotency_key,
     if_match,
-    not_modified,
     principal,
     set_version,
     signed_in,
@@ -58,11 +56,11 @@ def create(sent: dict[str, Any]) -> tuple[Agency, Any]:
 @signed_in
 @blueprint.response(200, schemas.Agency, headers=VERSIONED)
 @blueprint.alt_response(404, **REFUSED, description="No agency, or none you may know of")
-def agency(agency: UUID) -> tuple[Agency, Any] | Response:
+def agency(agency: UUID) -> tuple[Agency, Any]:
     """An agency."""
     with work_of(principal()) as work:
         record = usecases.show_agency(work, principal(), agency)
-    return not_modified(record.version) or (record, set_version({}, record.version))
+    return record, set_version({}, record.version)
 
 
 @blueprint.patch("/<uuid:agency>")
@@ -104,11 +102,11 @@ def admit(sent: dict[str, Any], agency: UUID) -> tuple[Agency, Any]:
 @blueprint.response(200, schemas.Settings, headers=VERSIONED)
 @blueprint.alt_response(403, **REFUSED, description="Neither a member nor the host")
 @blueprint.alt_response(404, **REFUSED, description="No agency, or none you may know of")
-def settings(agency: UUID) -> tuple[Agency, Any] | Response:
+def settings(agency: UUID) -> tuple[Agency, Any]:
     """The settings of an agency: its members and the host."""
     with work_of(principal()) as work:
         record = usecases.show_settings(work, principal(), agency)
-    return not_modified(record.version) or (record, set_version({}, record.version))
+    return record, set_version({}, record.version)
 
 
 @blueprint.patch("/<uuid:agency>/settings")

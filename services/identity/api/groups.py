@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response
 from flask_smorest.pagination import PaginationParameters
 
 from kernel.web.lists import Blueprint
@@ -12,7 +11,6 @@ from kernel.web.requests import (
     idempotency_header,
     idempotency_key,
     if_match,
-    not_modified,
     principal,
     set_version,
     signed_in,
@@ -62,11 +60,11 @@ def _resources(kind: GroupKind, german: str) -> Blueprint:
     @blueprint.response(200, schemas.Group, headers=VERSIONED)
     @blueprint.alt_response(403, **REFUSED, description="Not a member")
     @blueprint.alt_response(404, **REFUSED, description="None of this agency, or none you may know of")
-    def group(agency: UUID, group: UUID) -> tuple[Group, Any] | Response:
+    def group(agency: UUID, group: UUID) -> tuple[Group, Any]:
         """One of them: the agency's members."""
         with work_of(principal()) as work:
             found = usecases.show_group(work, principal(), kind, agency, group)
-        return not_modified(found.version) or (found, set_version({}, found.version))
+        return found, set_version({}, found.version)
 
     @blueprint.patch("/<uuid:group>")
     @signed_in

@@ -1,7 +1,6 @@
 """What the resources of identity work with, made once when the process starts."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from flask import request
@@ -10,6 +9,7 @@ from kernel.principal import Principal
 from kernel.settings import Settings
 from kernel.tokens import Signer
 from kernel.web.problems import ProblemSchema
+from kernel.web.requests import said
 from kernel.web.wiring import provided
 from services.identity.model.passwords import Passwords
 from services.identity.model.sessions import Lifetime
@@ -20,7 +20,7 @@ VERSIONED = {"ETag": {"description": "The version, for If-Match", "schema": {"ty
 REFUSED = {"schema": ProblemSchema, "content_type": "application/problem+json"}
 
 
-OpenWork = Callable[..., AbstractContextManager[Work]]
+OpenWork = Callable[..., Work]
 """Opens a unit of work, as `store.Work` does: (agency=None, *, platform=False)."""
 
 
@@ -40,12 +40,14 @@ def tools() -> Tools:
     return provided(Tools)
 
 
-def work_of(who: Principal) -> AbstractContextManager[Work]:
+def work_of(who: Principal) -> Work:
     """A signed-in person's unit of work: of their agency, or of the platform for those who have none."""
-    return tools().open_work(who.agency, platform=who.agency is None)
+    work = tools().open_work(who.agency, platform=who.agency is None)
+    work.who, work.said = who, said()
+    return work
 
 
-def platform_work() -> AbstractContextManager[Work]:
+def platform_work() -> Work:
     """Work across agencies, by name: signing in, introspection, sessions."""
     return tools().open_work(platform=True)
 

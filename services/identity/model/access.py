@@ -25,6 +25,7 @@ CHANGE_CONTACT = Access(own=frozenset({Role.AGENCY_ADMIN}), platform=frozenset({
 SEE_MEMBERS = Access(own=None, platform=frozenset())
 CHANGE_GROUPS = Access(own=frozenset({Role.AGENCY_ADMIN}), platform=frozenset())
 MANAGE_ACCOUNTS = Access(own=frozenset({Role.AGENCY_ADMIN}), platform=frozenset({Role.HOST}))
+READ_SECURITY_LOG = Access(own=frozenset({Role.DPO, Role.AUDIT}), platform=frozenset())
 
 
 def require(principal: Principal, agency: UUID, access: Access) -> None:

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from kernel.web.days import Day
 from services.identity.model.accounts import State
 from services.identity.schemas.base import ROLE_CODES, Body
 
@@ -25,7 +26,7 @@ class Colleague(Schema):
     presence = fields.String(
         required=True, validate=validate.OneOf(["present", "away"]), metadata={"description": "Today"}
     )
-    away_until = fields.Date(
+    away_until = Day(
         required=True, allow_none=True, metadata={"description": "The last day of an absence that is running"}
     )
 
@@ -33,15 +34,15 @@ class Colleague(Schema):
 class NewAbsence(Body):
     """From when until when somebody is away; of which kind is never asked."""
 
-    since = fields.Date(required=True, data_key="from", metadata={"description": "The first day"})
-    until = fields.Date(required=True, metadata={"description": "The last day, today or later"})
+    since = Day(required=True, data_key="from", metadata={"description": "The first day"})
+    until = Day(required=True, metadata={"description": "The last day, today or later"})
 
 
 class Absence(Schema):
     """An absence."""
 
     id = fields.UUID(required=True, metadata={"description": "The absence"})
-    since = fields.Date(required=True, data_key="from", metadata={"description": "The first day"})
-    until = fields.Date(required=True, metadata={"description": "The last day"})
+    since = Day(required=True, data_key="from", metadata={"description": "The first day"})
+    until = Day(required=True, metadata={"description": "The last day"})
     entered_by = fields.UUID(required=True, metadata={"description": "The account that entered it"})
     created_at = fields.AwareDateTime(required=True, metadata={"description": "When it was entered"})

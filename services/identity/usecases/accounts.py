@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from contracts.identity import AccountChanged
 from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden, NotFound, StaleVersion, Unauthenticated
 from kernel.principal import Principal
+from kernel.security import Kind
 from services.identity.model import access
 from services.identity.model.accounts import Account, State, kept_login, new_login, new_name
 from services.identity.model.agencies import Agency
@@ -82,6 +83,7 @@ def close_account(work: Work, login: str) -> Account:
     work.accounts.save(closed)
     end_sessions(work, closed.id)
     _tell(work, closed)
+    work.note(Kind.ACCOUNT_CLOSED, closed.id, closed.agency)
     return closed
 
 
@@ -197,6 +199,7 @@ def _create(
     if not work.accounts.add(account):
         raise Conflict("login_taken")
     _tell(work, account)
+    work.note(Kind.ACCOUNT_CREATED, account.id, account.agency)
     return account
 
 

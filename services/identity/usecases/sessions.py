@@ -5,6 +5,7 @@ from datetime import datetime
 
 from kernel.errors import Unauthenticated
 from kernel.principal import Principal
+from kernel.security import Kind
 from services.identity.model.accounts import Account, State, kept_login
 from services.identity.model.passwords import Passwords
 from services.identity.model.sessions import Lifetime, Session, new_token, token_hash
@@ -38,6 +39,8 @@ def sign_in(work: Work, passwords: Passwords, lifetime: Lifetime, login: str, pa
     account = work.accounts.with_login(kept_login(login) or "")
     fits = passwords.fits(password, account.password_hash if account else None)
     if account is None or not fits or account.state is State.CLOSED:
+        tried = (account.id, account.agency) if account else (None, None)
+        work.note(Kind.SIGN_IN_FAILED, *tried)
         raise Unauthenticated("sign_in_failed")
     anew = passwords.hashed_anew(password, account.password_hash)
     if anew:
@@ -46,6 +49,7 @@ def sign_in(work: Work, passwords: Passwords, lifetime: Lifetime, login: str, pa
     work.sessions.add(token_hash(token), Session(account.id, now, now, None))
     work.sessions.purge(lifetime.forgotten(now))
     work.absences.purge(work.clock.today())
+    work.note(Kind.SIGNED_IN, account.id, account.agency)
     return SignedIn(token, account)
 
 

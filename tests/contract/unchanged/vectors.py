@@ -113,10 +113,10 @@ def digests() -> dict[str, Any]:
     connection: Any = kept
     Calendars(connection, CLOCK).put(PERSON, "secret")
     repeated: Any = asked
-    find(repeated, CLOCK, PERSON.account, "repeat", "open_case")
+    find(repeated, CLOCK, PERSON.account, "repeat", "open_case", None)
     return {
         "calendar_secret": kept.given["hash"].hex(),
-        "appointment_tag": feed.tag_of(DAY, [(THING, 2), (OTHER, 1)]),
+        "appointment_tag": feed.tag_of(DAY, [(THING, 2, 1), (OTHER, 1, 1)]),
         "appointment_uid": feed.shown(_appointment(), {}).uid,
         "idempotency_key": asked.given["key"],
         "print_order": str(order_id(PERSON, "repeat")),

@@ -13,6 +13,7 @@ from kernel.principal import Principal
 from services.casefile.overview.usecases import overview
 from services.casefile.overview.usecases.overview import FILTERS, ORDERS, Wanted
 from services.casefile.store import Work
+from services.casefile.store.access_log import ANY
 from services.casefile.store.foundation import Foundation
 from services.casefile.usecases import access_log
 from tests.databases import rows
@@ -71,6 +72,14 @@ def test_who_has_read_a_file_is_found_by_an_index(casefile: Foundation, walls: W
     log = [plan for plan in plans if "on access_log" in plan and "Insert on" not in plan]
     assert len(log) == 2
     assert [plan for plan in log if "Index Cond: (id = ANY" not in plan] == []
+
+
+def test_the_log_of_an_agency_is_walked_by_an_index(casefile: Foundation, walls: Walls) -> None:
+    """From the newest entry backwards, without the log of all other agencies being read."""
+    plans = plans_of(casefile, walls, "dpo", lambda work, who: access_log.read_agency_log(work, who, ANY, None, 50))
+    log = [plan for plan in plans if "on access_log" in plan and "Insert on" not in plan]
+    assert len(log) == 1
+    assert "access_log_by_agency" in log[0]
 
 
 def test_the_entries_of_a_file_are_found_by_their_index(walls: Walls) -> None:

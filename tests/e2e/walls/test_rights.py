@@ -13,17 +13,21 @@ from tests.walls import Walls
 KINDS = ("runtime", "jobs")
 """The roles of processes; that of jobs is there even where none run."""
 LOGS = {
-    "casefile": ("access_log", "erasure_log", "template_versions", "programme_extensions"),
+    "identity": ("security_log",),
+    "casefile": ("access_log", "erasure_log", "template_versions", "programme_extensions", "security_log"),
     "retention": ("erasure_log", "brake_log"),
     "reporting": ("published_tables", "cells"),
 }
 COLUMNS = {"access_log": "action", "erasure_log": "step", "brake_log": "step"} | {
     "template_versions": "digest",
     "programme_extensions": "yaml",
+    "security_log": "kind",
 }
 
 A_ROW = {
+    "identity": "INSERT INTO security_log (at, kind) VALUES (now(), 'signed_in')",
     "casefile": """
+        INSERT INTO security_log (at, kind) VALUES (now(), 'withheld');
         INSERT INTO programme_extensions
         VALUES (gen_random_uuid(), 'p', 1, 'sections: []', 'r', gen_random_uuid(), '1999-04-01')
     """,

@@ -12,7 +12,7 @@ from tests.visitor import wait_for
 from tests.walls import Walls
 
 LIVED = {
-    "identity": {"agencies", "accounts", "districts", "teams", "absences"},
+    "identity": {"agencies", "accounts", "districts", "teams", "absences", "security_log"},
     "casefile": {"agencies", "accounts", "client_numbers", "cases", "case_phases", "case_sections", "case_consents"}
     | {"access_log", "erasures", "erasure_log", "case_tokens"},
     "consent": {"consents"},

@@ -109,6 +109,11 @@ def _run(app: Any) -> list[Any]:
     async def receive() -> Any:
         raise AssertionError("nothing is read")
 
-    scope = {"type": "http", "method": "GET", "path": "/v1/me", "headers": [(b"accept-language", b"en")]}
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/v1/me",
+        "headers": [(b"host", b"a"), (b"accept-language", b"en")],
+    }
     asyncio.run(OuterMiddleware(app)(scope, receive, send))
     return sent

@@ -58,7 +58,7 @@ def test_only_listed_headers_come_back(house: House) -> None:
         "ETag": '"7"',
         "X-Pagination": '{"total": 1}',
         "Content-Language": "de",
-        "Cache-Control": "private, no-cache",
+        "Cache-Control": "no-store",
         "Retry-After": "3",
         "Link": "</x>",
         "Location": f"/v1/cases/{CASE}",

@@ -70,13 +70,15 @@ def test_a_reloaded_page_gets_its_csrf_token_again(house: House) -> None:
 
 
 def test_signing_out_is_in_force_at_once(house: House) -> None:
-    """Not only when what the gateway remembers has run out; and the browser's cookie goes."""
+    """Not only when what the gateway remembers has run out; and the browser's cookie goes, with all that
+    pages have kept there; cookies of other sites of the domain stay."""
     cookie = {"Cookie": "obhut_session=session-1", "X-CSRF-Token": csrf_token("session-1")}
     assert house.call("GET", "/v1/me", cookie).status == 200
     ended = house.call("DELETE", "/v1/sessions/current", cookie)
     assert (ended.status, ended.body, ended.headers["Content-Length"]) == (204, b"", None)
     assert 'obhut_session=""' in ended.headers["Set-Cookie"]
     assert "Max-Age=0" in ended.headers["Set-Cookie"]
+    assert ended.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert house.call("GET", "/v1/me", cookie).status == 401
 
 

@@ -10,14 +10,18 @@ from typing import Any, Self
 from uuid import UUID
 
 from kernel.clock import Clock
-from kernel.errors import Conflict
+from kernel.data import idempotency
+from kernel.data.idempotency import Said
+from kernel.errors import Forbidden
 from kernel.events.declaration import Event
 from kernel.principal import Principal
+from kernel.security import REFUSALS, Kind, Note, Noted, Wanted
 from services.identity.model.absences import Absence
 from services.identity.model.accounts import Account
 from services.identity.model.agencies import Agency
 from services.identity.model.groups import Group, GroupKind
 from services.identity.model.sessions import Session
+from tests.security import rows_of
 
 
 @dataclass
@@ -40,8 +44,9 @@ class Shelf:
     sessions: dict[bytes, Session] = field(default_factory=dict)
     groups: dict[GroupKind, dict[UUID, Group]] = field(default_factory=lambda: {kind: {} for kind in GroupKind})
     absences: dict[UUID, Absence] = field(default_factory=dict)
-    claims: dict[tuple[UUID, str], tuple[str, UUID]] = field(default_factory=dict)
+    claims: dict[tuple[UUID, str], tuple[str, UUID, dict[str, bytes]]] = field(default_factory=dict)
     told: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    noted: list[Note] = field(default_factory=list)
 
 
 class World:
@@ -62,6 +67,9 @@ class FakeWork:
 
     def __init__(self, world: World, agency: UUID | None, platform: bool) -> None:
         self.clock = world.clock
+        self.said: Said | None = None
+        self.who: Principal | None = None
+        self._noted: list[Note] = []
         self._world, self._agency, self._platform = world, agency, platform
 
     def __enter__(self) -> Self:
@@ -71,8 +79,20 @@ class FakeWork:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        if isinstance(error, Forbidden) and self.who is not None:
+            self.note(Kind.RIGHT_REFUSED, self.who.account, self.who.agency)
         if kind is None:
             self._world.shelf = self.shelf
+        kept = self._noted if kind is None else [one for one in self._noted if one.kind in REFUSALS]
+        self._world.shelf.noted.extend(kept)
+
+    def note(self, kind: Kind, account: UUID | None, agency: UUID | None) -> None:
+        """See `UnitOfWork`."""
+        self._noted.append(Note(self.clock.now(), agency, account, kind))
+
+    def read_security_log(self, agency: UUID, wanted: Wanted) -> list[Noted]:
+        """See `kernel.data.security_log.page`."""
+        return rows_of(self.shelf.noted, agency, wanted)
 
     def groups(self, kind: GroupKind) -> "FakeGroups":
         """See `store.Work`."""
@@ -95,10 +115,12 @@ class FakeWork:
         """See `store.Work`."""
         if repeat_key is None:
             return None
-        kept, made = self.shelf.claims.setdefault((principal.account, repeat_key), (operation, new))
-        if kept != operation:
-            raise Conflict("idempotency_key_reused")
-        return None if made == new else made
+        now = self.said.kept_as(principal.account, repeat_key) if self.said else {}
+        kept, made, then = self.shelf.claims.setdefault((principal.account, repeat_key), (operation, new, now))
+        if made == new:
+            return None
+        idempotency.check(kept == operation, now or None, {"target": None, "content": None} | then)
+        return made
 
 
 @dataclass

@@ -40,7 +40,7 @@ def test_the_list_holds_the_agencies_one_may_know_of(call: Call, people: People,
 def test_a_new_agency_keeps_files_a_year_and_transmits_nothing(call: Call, people: People) -> None:
     """Until the agency itself decides otherwise, the cautious settings hold, and the services are told them."""
     made = call(people.host, "POST", "/v1/agencies", {"name": "  Neu "})
-    assert (made.status_code, made.json["name"], made.headers["ETag"]) == (201, "Neu", '"1"')
+    assert (made.status_code, made.json["name"], made.headers["ETag"][:3]) == (201, "Neu", '"1.')
     settings = call(people.host, "GET", made.headers["Location"] + "/settings")
     assert settings.json == {"retention_days": 365, "transmission": False, "client_number_scheme": "number"}
     assert ("agency_changed", {"agency": made.json["id"]} | settings.json) in people.world.shelf.told
@@ -51,7 +51,7 @@ def test_a_change_of_settings_is_told_and_keeps_what_was_left_out(call: Call, pe
     path = f"/v1/agencies/{people.agency}/settings"
     answer = call(people.admin, "PATCH", path, {"retention_days": 730.0}, If_Match='"1"')
     expected = {"retention_days": 730, "transmission": False, "client_number_scheme": "number"}
-    assert (answer.json, answer.headers["ETag"]) == (expected, '"2"')
+    assert (answer.json, answer.headers["ETag"][:3]) == (expected, '"2.')
     assert ("agency_changed", {"agency": str(people.agency)} | answer.json) in people.world.shelf.told
 
 
@@ -69,13 +69,14 @@ def test_a_change_to_the_same_is_no_event(call: Call, people: People) -> None:
     told = len(people.world.shelf.told)
     answer = call(people.admin, "PATCH", f"/v1/agencies/{people.agency}/settings", {"retention_days": 365},
                   If_Match='"1"')  # fmt: skip
-    assert (answer.headers["ETag"], len(people.world.shelf.told)) == ('"1"', told)
+    assert (answer.headers["ETag"][:3], len(people.world.shelf.told)) == ('"1.', told)
 
 
 def test_an_unchanged_agency_is_not_sent_again(call: Call, people: People) -> None:
     """A client that holds the version gets a 304."""
     path = f"/v1/agencies/{people.agency}"
-    assert call(people.worker, "GET", path, If_None_Match='"1"').status_code == 304
+    tag = call(people.worker, "GET", path).headers["ETag"]
+    assert call(people.worker, "GET", path, If_None_Match=tag).status_code == 304
 
 
 @pytest.mark.parametrize(

@@ -34,13 +34,14 @@ def test_a_group_is_renamed_and_retired_in_its_version_and_never_deleted(call: C
     """Files and records name it for as long as they are kept."""
     one = made(call, people, kind).headers["Location"]
     renamed = call(people.admin, "PATCH", one, {"name": " Nordost "}, If_Match='"1"')
-    assert (renamed.json["name"], renamed.headers["ETag"]) == ("Nordost", '"2"')
+    assert (renamed.json["name"], renamed.headers["ETag"][:3]) == ("Nordost", '"2.')
     assert call(people.admin, "PATCH", one, {"retired": True}, If_Match='"1"').status_code == 412
     assert call(people.admin, "PATCH", one, {"retired": True}).status_code == 428
     assert call(people.admin, "PATCH", one, {"retired": True}, If_Match='"2"').json["retired"] is True
     assert call(people.admin, "PATCH", one, {"retired": False}, If_Match='"3"').json["retired"] is False
     assert call(people.admin, "DELETE", one).status_code == 405
-    assert call(people.worker, "GET", one, If_None_Match='"4"').status_code == 304
+    tag = call(people.worker, "GET", one).headers["ETag"]
+    assert call(people.worker, "GET", one, If_None_Match=tag).status_code == 304
 
 
 def test_no_two_groups_of_an_agency_have_one_name(call: Call, people: People) -> None:
@@ -50,7 +51,7 @@ def test_no_two_groups_of_an_agency_have_one_name(call: Call, people: People) ->
     renamed = call(people.admin, "PATCH", second.headers["Location"], {"name": "Nord"}, If_Match='"1"')
     assert renamed.json["code"] == "group_name_taken"
     same = call(people.admin, "PATCH", first.headers["Location"], {"name": "Nord"}, If_Match='"1"')
-    assert same.headers["ETag"] == '"1"'
+    assert same.headers["ETag"][:3] == '"1.'
     assert made(call, people, "teams").status_code == 201
     other = f"/v1/agencies/{people.other}/districts"
     assert call(people.stranger, "POST", other, {"name": "Nord"}).status_code == 201
@@ -75,11 +76,15 @@ def test_a_persons_districts_and_teams_travel_in_their_token(call: Call, people:
     district, team = made(call, people).json["id"], made(call, people, "teams").json["id"]
     path, body = f"/v1/accounts/{people.worker.account}", {"districts": [district], "teams": [team, team]}
     changed = call(people.admin, "PATCH", path, body, If_Match='"1"')
-    assert (changed.json["districts"], changed.json["teams"], changed.headers["ETag"]) == ([district], [team], '"2"')
+    assert (changed.json["districts"], changed.json["teams"], changed.headers["ETag"][:3]) == (
+        [district],
+        [team],
+        '"2.',
+    )
     who = people.world.shelf.accounts[people.worker.account].principal
     assert (who.districts, who.teams) == ({UUID(district)}, {UUID(team)})
     assert call(people.admin, "PATCH", path, body, If_Match='"1"').status_code == 412
-    assert call(people.admin, "PATCH", path, {}, If_Match='"2"').headers["ETag"] == '"2"'
+    assert call(people.admin, "PATCH", path, {}, If_Match='"2"').headers["ETag"][:3] == '"2.'
 
 
 def test_membership_is_the_admins_business_alone(call: Call, people: People) -> None:

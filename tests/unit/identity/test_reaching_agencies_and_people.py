@@ -17,8 +17,8 @@ def test_an_agency_says_where_it_is(call: Call, people: People) -> None:
     body = {"address": ADDRESS, "telephone": TELEPHONE}
     assert each(people, lambda who: call(who, "PATCH", path, body, If_Match='"1"')) == [200, 403, 412, 403, 404]
     shown = call(people.worker, "GET", path)
-    assert (shown.json["address"], shown.json["telephone"], shown.headers["ETag"]) == (ADDRESS, TELEPHONE, '"2"')
-    assert call(people.admin, "PATCH", path, body, If_Match='"2"').headers["ETag"] == '"2"'
+    assert (shown.json["address"], shown.json["telephone"], shown.headers["ETag"][:3]) == (ADDRESS, TELEPHONE, '"2.')
+    assert call(people.admin, "PATCH", path, body, If_Match='"2"').headers["ETag"][:3] == '"2.'
     changed = call(people.admin, "PATCH", path, {"telephone": None}, If_Match='"2"').json
     assert (changed["address"], changed["telephone"]) == (ADDRESS, None)
     gone = call(people.admin, "PATCH", path, {"address": None}, If_Match='"3"').json
@@ -51,7 +51,7 @@ def test_the_host_admits_an_agency_to_programmes(call: Call, people: People) -> 
     assert (made.json["programmes"], admission_told(people)) == ([], (False, []))
     path, body = made.headers["Location"] + "/programmes", {"programmes": ["waska", "jmd"]}
     changed = call(people.host, "PUT", path, body, If_Match='"1"')
-    assert (changed.json["programmes"], changed.headers["ETag"]) == (["jmd", "waska"], '"2"')
+    assert (changed.json["programmes"], changed.headers["ETag"][:3]) == (["jmd", "waska"], '"2.')
     assert admission_told(people) == (False, [{"programme": "jmd"}, {"programme": "waska"}])
     assert call(people.host, "PUT", path, {"programmes": None}, If_Match='"2"').json["programmes"] is None
     assert admission_told(people) == (True, [])

@@ -230,3 +230,15 @@ def test_no_test_sleeps_to_wait() -> None:
     """A test waits for the fact itself: sleeping is either too short or too long. How long a fault lasts is a fact."""
     _, asleep = in_tests()
     assert [place for place in asleep if not place.startswith("tests/long/faults/site.py:")] == []
+
+
+def test_days_have_one_spelling() -> None:
+    """Every schema of the API takes days by `kernel.web.days.Day`: marshmallow's own takes weeks and numbers too."""
+    own = {"kernel/web/days.py", "kernel/events/fields.py"}
+    found = {
+        path
+        for path, tree in modules("kernel", "services").items()
+        for node in nodes_of(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "Date" and getattr(node.value, "id", "") == "fields"
+    }
+    assert found - own == set()

@@ -17,7 +17,7 @@ from kernel.observe.gauges import BACKLOG, JOBS
 from kernel.observe.health import Health
 from kernel.settings import Settings
 
-LABELS = {"method", "route", "status", "event", "outcome", "task"}
+LABELS = {"method", "route", "status", "event", "outcome", "task", "kind"}
 """Codes, templates of routes and names of events. Another label is a decision: it is an exit like any other."""
 CLOCK = Clock(real_now=lambda: datetime(2026, 5, 1, 12, tzinfo=UTC))
 

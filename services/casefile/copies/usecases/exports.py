@@ -106,6 +106,7 @@ def read_export(work: Work, principal: Principal, export_id: UUID) -> WholeExpor
     export = _there(work, export_id)
     leads = _may_approve(work, principal, export)
     if export.account != principal.account and not leads:
+        work.withhold(principal)
         raise NotFound()
     return _whole(work, principal, export, leads, Act.READ_EXPORT)
 
@@ -125,6 +126,7 @@ def withdraw(work: Work, principal: Principal, export_id: UUID) -> WholeExport:
     export = _there(work, export_id, lock=True)
     leads = _may_approve(work, principal, export)
     if export.account != principal.account and not leads:
+        work.withhold(principal)
         raise NotFound()
     model.check_withdrawal(export, principal.account)
     _record(work, principal, export, "withdrawn")
@@ -174,6 +176,7 @@ def _decide(work: Work, principal: Principal, export_id: UUID, state: model.Stat
     export = _there(work, export_id, lock=True)
     leads = _may_approve(work, principal, export)
     if not leads and export.account != principal.account:
+        work.withhold(principal)
         raise NotFound()
     model.check_decision(export, principal.account, work.clock.now())
     _record(work, principal, export, state)
@@ -211,6 +214,7 @@ def _whole(work: Work, principal: Principal, export: Export, leads: bool, act: A
 def _own(work: Work, principal: Principal, export_id: UUID) -> Export:
     export = _there(work, export_id)
     if export.account != principal.account:
+        work.withhold(principal)
         raise NotFound()
     return export
 

@@ -66,11 +66,11 @@ def order_id(principal: Principal, repeat_key: str | None) -> UUID:
 
 
 def order_one(work: Work, principal: Principal, case_id: UUID, wish: PrintWish, repeat_key: str | None) -> UUID:
-    """Have one file printed; returns the id of the order, which is that of the job too. Raises `NotFound`,
-    `Conflict`."""
-    add(work, principal, case_id, wish)
+    """Have one file printed; returns the id of the order, which is that of the job too. Repeated with the same
+    Idempotency-Key it is one act, once on record. Raises `NotFound`, `Conflict`."""
     operation = f"print/{case_id}"  # of this file alone: a key used for another one is refused
     if not work.made_before(principal, repeat_key, operation, wish.order):
+        add(work, principal, case_id, wish)
         start(work, principal, wish)
     return wish.order
 

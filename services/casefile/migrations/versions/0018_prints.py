@@ -5,7 +5,7 @@ from alembic import op
 from kernel.data.ddl import grant, wall
 
 revision = "0018"
-down_revision = "0015"
+down_revision = "0017"
 
 TABLES = """
 ALTER TABLE case_prints

@@ -19,6 +19,7 @@ class Power(StrEnum):
     WRITE_SHORT_CONTACTS = "write_short_contacts"
     COUNT_SHORT_CONTACTS = "count_short_contacts"
     DECIDE_REFERRALS = "decide_referrals"
+    OVERSEE = "oversee"
 
 
 OWNERS = frozenset({Role.SYSTEM_OWNER, Role.MAIN_SYSTEM_OWNER})
@@ -31,6 +32,7 @@ POWERS: Mapping[Power, frozenset[Role]] = {
     Power.WRITE_SHORT_CONTACTS: CONTACTS,
     Power.COUNT_SHORT_CONTACTS: CONTACTS | {Role.TEAM_LEAD, Role.AGENCY_ADMIN},
     Power.DECIDE_REFERRALS: frozenset({Role.CASE_MANAGER}),  # whoever refers proposes (V8)
+    Power.OVERSEE: frozenset({Role.DPO, Role.AUDIT}),  # the index without names, the logs of the agency
 }
 
 

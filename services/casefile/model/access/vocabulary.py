@@ -93,6 +93,10 @@ class Act(Enum):
     APPROVE_EXPORT = "approve_export", Shown.AFTER_CHECK
     REJECT_EXPORT = "reject_export", Shown.AFTER_CHECK
     WITHDRAW_EXPORT = "withdraw_export", Shown.AFTER_CHECK
+    # data protection and audit: who looks at the files of the agency as a whole, and at what was refused there
+    READ_INDEX = "index", Shown.CUSTODIANS
+    READ_AGENCY_LOG = "access_log_of_agency", Shown.CUSTODIANS
+    READ_SECURITY_LOG = "security_log", Shown.AFTER_CHECK
     # short contacts: these rows name no file, so they are in nobody's log
     LIST_SHORT_CONTACTS = "list_short_contacts", Shown.AFTER_CHECK
     COUNT_SHORT_CONTACTS = "count_short_contacts", Shown.AFTER_CHECK

@@ -8,7 +8,7 @@ from flask_smorest import Blueprint
 
 from kernel.principal import Principal
 from kernel.web.jobs import public_id
-from kernel.web.requests import idempotency_header, idempotency_key, principal, signed_in
+from kernel.web.requests import idempotency_header, idempotency_key, principal, said, signed_in
 from services.casefile.api.context import work_for
 from services.casefile.copies.api.prints import wish_from
 from services.casefile.copies.usecases.print_queue import waits_for_lead
@@ -34,7 +34,7 @@ def act_on_cases(body: dict[str, Any]) -> dict[str, Any]:
     who, key = principal(), idempotency_key()
     wish = wish_from(body, who, key) if body.get("basis") else None
     order = Order(body["action"], key, body.get("account"), body.get("values") or {}, wish)
-    results, job = bulk.act(partial(work_for, who), who, body["cases"], order)
+    results, job = bulk.act(partial(work_for, who, said("cases")), who, body["cases"], order)
     return {"results": results, "job": job and public_id("casefile", job), "approval": job and _approval(who, job)}
 
 

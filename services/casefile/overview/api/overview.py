@@ -5,8 +5,9 @@ from typing import Any
 from flask import abort
 from flask_smorest.pagination import PaginationParameters
 
+from kernel.web import tags
 from kernel.web.lists import Blueprint
-from kernel.web.requests import not_modified, principal, set_version, signed_in
+from kernel.web.requests import principal, set_version, signed_in
 from services.casefile.api.case_views import plain_body
 from services.casefile.api.context import work_for
 from services.casefile.overview import schemas
@@ -30,7 +31,7 @@ def list_cases(query: dict[str, Any], pagination_parameters: PaginationParameter
     wanted = _wanted(query | {"page": asked.page, "page_size": asked.page_size})
     with work_for(who) as work:
         page = overview.look(work, who, wanted)
-        known = not_modified(page.version)
+        known = tags.known(page.version)
         lines = [] if known else overview.lines(work, page)
     if known:
         abort(known)  # as it is: nothing is said of pages that the client has

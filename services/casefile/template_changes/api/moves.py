@@ -9,7 +9,7 @@ from flask_smorest.pagination import PaginationParameters
 from kernel.web.jobs import public_id
 from kernel.web.lists import Blueprint
 from kernel.web.requests import expected_version, if_match, principal, set_version, signed_in
-from services.casefile.api.case_views import case_body, case_tag
+from services.casefile.api.case_views import case_body
 from services.casefile.api.context import lease_header, work_for
 from services.casefile.schemas import cases
 from services.casefile.schemas.jobs import JobStartedSchema
@@ -53,7 +53,7 @@ def migrate(body: dict[str, Any], case_id: UUID) -> tuple[Any, int, dict[str, st
     who, version = principal(), expected_version()
     with work_for(who) as work:
         moved = migrating.migrate(work, who, case_id, version, body["to"])
-    return case_body(moved), 200, set_version({}, case_tag(moved))
+    return case_body(moved), 200, set_version({}, moved.version)
 
 
 @for_all.get("")

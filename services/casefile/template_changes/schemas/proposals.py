@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from kernel.web.days import Day
 from kernel.web.texts import visible
 from services.casefile.schemas import REASON, doc
 
@@ -11,7 +12,7 @@ LONGEST_TEMPLATE = 500_000  # characters; the largest shipped one has 60,000
 class OfficeHeadSchema(Schema):
     """The office head's word (Amtsleitung): when it was given, and where it is written down."""
 
-    agreed_on = fields.Date(required=True)
+    agreed_on = Day(required=True)
     document = fields.String(required=True, validate=REASON, metadata=doc("e.g. the number of a file note"))
 
 

@@ -111,3 +111,6 @@ ALTER TABLE outbox ADD COLUMN trace text;
 
 ALTER TABLE inbox ADD COLUMN trace text;
 
+-- 0003_repeats.py: revision 0003 after 0002
+ALTER TABLE idempotency ADD COLUMN target bytea, ADD COLUMN content bytea;
+

@@ -15,7 +15,7 @@ from services.casefile.model.lease import Lease
 from services.casefile.model.responsibilities import Responsibility
 from services.casefile.overview.store import Overview, Question
 from services.casefile.store import Seen
-from services.casefile.store.access_log import AccessLog
+from services.casefile.store.access_log import ANY, AccessLog, Wish
 from services.casefile.store.agencies import Agencies
 from services.casefile.store.consents import Consents
 from services.casefile.store.drafts import Draft
@@ -192,3 +192,9 @@ def lists(scene: Scene) -> Iterator[Any]:
     yield work.of(AccessLog).page(cases[1], 1, 50), work.of(AccessLog).page(scene.id("none"), 1, 50)
     done = [Act.READ.recorded(), Act.OPEN.recorded()]
     yield [work.of(AccessLog).holds(case, done) for case in cases], work.of(AccessLog).holds(cases[0], done[1:])
+    wishes = (ANY, Wish(account=scene.ben.account), Wish(action="read"), Wish(until=NOON), Wish(since=NOON))
+    for wish in wishes:
+        yield work.of(AccessLog).page(cases[0], 1, 50, wish)
+        page = work.of(AccessLog).of_agency(scene.anna.agency or scene.id("none"), wish, None, 2)
+        yield page, work.of(AccessLog).of_agency(scene.id("none"), wish, None, 2)
+        yield page and work.of(AccessLog).of_agency(scene.anna.agency or scene.id("none"), wish, page[-1].id, 2)

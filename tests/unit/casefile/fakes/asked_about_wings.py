@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from kernel.data.idempotency import Said
 from kernel.principal import Principal
 from services.casefile.attachments.store import Attachments, Content
 from services.casefile.calendar.store import Calendars
@@ -32,12 +33,24 @@ from services.casefile.templates.declared.periods import Quarter
 from tests.unit.casefile.fakes.scene import KEY, NOON, OTHER_KEY, TODAY, Scene, said
 
 
+def _repeats(scene: Scene) -> Iterator[Any]:
+    """A key whose request says something else, and one of which an earlier release has not kept what it said."""
+    work, who = scene.work, scene.anna
+    work.said = Said("POST /a", "{}")
+    yield work.find_made(who, "k", "open"), work.claim(who, "said", "open", scene.id("made"))
+    for said_now in (Said("POST /a", "{}"), Said("POST /b", "{}"), Said("POST /a", "[]"), None):
+        work.said = said_now
+        yield said(lambda: work.find_made(who, "said", "open"))
+    work.said = None
+
+
 def keys_and_addresses(scene: Scene) -> Iterator[Any]:
     """What a key has made, long work, secret addresses."""
     work, who, made = scene.work, scene.anna, scene.id("made")
     yield work.find_made(who, None, "open"), work.claim(who, None, "open", made), work.find_made(who, "k", "open")
     yield work.made_before(who, "k", "open", made), work.made_before(who, "k", "open", scene.id("second"))
     yield said(lambda: work.find_made(who, "k", "other")), work.find_made(scene.ben, "k", "open")
+    yield from _repeats(scene)
     scene.later(hours=24)
     yield work.find_made(who, "k", "open"), work.claim(who, "k", "other", scene.id("second"))
     yield work.find_made(who, "k", "other")

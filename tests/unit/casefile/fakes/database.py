@@ -13,12 +13,15 @@ from uuid import UUID
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 from sqlalchemy import Engine, TextClause
 
+from kernel.data import security_log
 from kernel.data.database import COMMIT, IS_ALONE, ROLLBACK
 from kernel.events import outbox
+from kernel.security import Kind, Note, Wanted
 from kernel.unit_of_work import BEGIN_IN_SCOPE
 from services.casefile.erasure.store import TABLES as OF_A_FILE
 from services.casefile.store import access_log, programmes
 from services.casefile.store.repository import Repository
+from tests.security import rows_of
 from tests.unit.casefile.fakes.constraints import must_hold
 
 Row = Mapping[str, Any]
@@ -26,16 +29,8 @@ Rows = dict[Any, Row]
 TABLES = (
     *OF_A_FILE,
     *("cases", "client_numbers", "agencies", "accounts", "access_log", "idempotency", "jobs", "deferred", "outbox"),
-    *(
-        "case_exports",
-        "blank_prints",
-        "erasures",
-        "erasure_log",
-        "calendars",
-        "short_contact_books",
-        "short_contacts",
-        "releases",
-    ),
+    *("blank_prints", "case_exports", "erasures", "erasure_log", "calendars"),
+    *("short_contact_books", "short_contacts", "releases", "security_log"),
     *("programme_extensions", "template_versions", "template_proposals", "template_proposal_log"),
 )
 
@@ -183,6 +178,17 @@ class FakeConnection:
         number = next(self.database.numbers)
         self.tables["access_log"].insert(number, **about, action=str(row["action"]), cases=tuple(there))
 
+    def note(self, row: Row) -> None:
+        """A row of the security log."""
+        self.tables["security_log"].insert(next(self.database.numbers), **row)
+
+    def notes(self, asked: Row) -> list[tuple[Any, ...]]:
+        """Rows of the security log, the newest first."""
+        rows = sorted(self.tables["security_log"].items())
+        kept = [Note(row["at"], row["agency"], row["account"], Kind(row["kind"])) for _, row in rows]
+        wanted = Wanted(**{name: asked[name] for name in ("account", "kind", "since", "until", "before", "size")})
+        return [(one.id, one.at, one.account, one.kind) for one in rows_of(kept, asked["agency"], wanted)]
+
     def extensions(self, _: object) -> list[SimpleNamespace]:
         """The newest extension of each agency and programme."""
         newest: dict[tuple[UUID, str], Row] = {}
@@ -203,6 +209,8 @@ STATEMENTS: Mapping[str, Callable[[FakeConnection, Any], Any]] = {
     ROLLBACK: FakeConnection.roll_back,
     outbox.INSERT.text: FakeConnection.emit,
     access_log.RECORD.text: FakeConnection.record,
+    security_log.RECORD.text: FakeConnection.note,
+    security_log.PAGE.text: FakeConnection.notes,
     programmes.CURRENT.text: FakeConnection.extensions,
 }
 

@@ -9,7 +9,7 @@ from services.casefile.model.access import Condition
 from services.casefile.model.access.vocabulary import AccessAction, parse
 from services.casefile.model.reminders import Raised
 from services.casefile.overview.store import Found, Overview, Question
-from services.casefile.store.access_log import Access, AccessLog
+from services.casefile.store.access_log import ANY, Access, AccessLog, Wish
 from services.casefile.store.ended_files import EndedFiles
 from services.casefile.store.reminders import OwnLine, Reminders
 from services.casefile.store.search_tokens import Tokens
@@ -123,14 +123,22 @@ class FakeAccessLog(InMemory, AccessLog):
         rows = self._rows("access_log").values()
         return any(case_id in row["cases"] and row["action"] in wanted for row in rows)
 
-    def page(self, case_id: UUID, page: int, size: int) -> tuple[int, list[Access]]:
-        rows = sorted(self._rows("access_log").items(), reverse=True)
-        found = [
-            Access(row["at"], row["account"], row["roles"], parse(row["action"]))
-            for _, row in rows
-            if case_id in row["cases"]
+    def page(self, case_id: UUID, page: int, size: int, wish: Wish = ANY) -> tuple[int, list[Access]]:
+        return page_of([one for one in self._fitting(wish) if case_id in one.cases], page, size)
+
+    def of_agency(self, agency: UUID, wish: Wish, before: int | None, size: int) -> list[Access]:
+        mine = {number for number, row in self._rows("access_log").items() if row["agency"] == agency}
+        return [one for one in self._fitting(wish) if one.id in mine and (before is None or one.id < before)][:size]
+
+    def _fitting(self, wish: Wish) -> list[Access]:
+        return [
+            Access(number, row["at"], row["account"], row["roles"], parse(row["action"]), row["cases"])
+            for number, row in sorted(self._rows("access_log").items(), reverse=True)
+            if wish.account in (None, row["account"])
+            and wish.action in (None, row["action"])
+            and (wish.since is None or row["at"] >= wish.since)
+            and (wish.until is None or row["at"] < wish.until)
         ]
-        return page_of(found, page, size)
 
 
 class FakeOverview(InMemory, Overview):

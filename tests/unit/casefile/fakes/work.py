@@ -13,8 +13,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from kernel.clock import Clock
+from kernel.data import idempotency
 from kernel.data.idempotency import KEPT
-from kernel.errors import Conflict, NotFound, Unavailable
+from kernel.errors import NotFound, Unavailable
 from kernel.jobs.job_queue import Job, JobQueue
 from kernel.principal import Principal
 from services.casefile.attachments.store import Attachments
@@ -124,8 +125,8 @@ class FakeWork(Work):
         row = self._rows("idempotency").get((principal.account, repeat_key))
         if row is None or row["created_at"] <= self.clock.now() - KEPT:
             return None
-        if row["operation"] != operation:
-            raise Conflict("idempotency_key_reused")
+        now = self.said.kept_as(principal.account, str(repeat_key)) if self.said else None
+        idempotency.check(row["operation"] == operation, now, row["said"])
         return UUID(row["resource"])
 
     def claim(self, principal: Principal, repeat_key: str | None, operation: str, new: UUID) -> bool:
@@ -136,7 +137,8 @@ class FakeWork(Work):
             return True
         if row is not None and row["created_at"] > self.clock.now() - KEPT:
             return False
-        made = {"operation": operation, "resource": str(new), "created_at": self.clock.now()}
+        kept = self.said.kept_as(principal.account, repeat_key) if self.said else {"target": None, "content": None}
+        made = {"operation": operation, "resource": str(new), "created_at": self.clock.now(), "said": kept}
         self._rows("idempotency")[key] = made
         return True
 

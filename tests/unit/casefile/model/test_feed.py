@@ -57,10 +57,11 @@ def test_the_tag_changes_with_what_is_shown() -> None:
     today = date(2026, 7, 1)
     tags = {
         feed.tag_of(today, []),
-        feed.tag_of(today, [(ENTRY, 1)]),
-        feed.tag_of(today, [(ENTRY, 2)]),
-        feed.tag_of(today, [(CASE, 1)]),
-        feed.tag_of(date(2026, 7, 2), [(ENTRY, 1)]),
+        feed.tag_of(today, [(ENTRY, 1, 1)]),
+        feed.tag_of(today, [(ENTRY, 2, 1)]),
+        feed.tag_of(today, [(ENTRY, 1, 2)]),
+        feed.tag_of(today, [(CASE, 1, 1)]),
+        feed.tag_of(date(2026, 7, 2), [(ENTRY, 1, 1)]),
     }
-    assert len(tags) == 5
-    assert feed.tag_of(today, [(ENTRY, 1)]) == feed.tag_of(today, [(ENTRY, 1)])
+    assert len(tags) == 6
+    assert feed.tag_of(today, [(ENTRY, 1, 1)]) == feed.tag_of(today, [(ENTRY, 1, 1)])

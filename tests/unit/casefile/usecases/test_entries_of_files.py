@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from kernel.data.idempotency import Said
 from kernel.errors import BadInput, Conflict, NotFound, StaleVersion
 from kernel.principal import Principal
 from services.casefile.errors import InvalidAnswers, UnknownForm, WrongState
@@ -160,6 +161,23 @@ def test_a_note_is_written_once(office: Office, anna: Principal, case: UUID) -> 
     assert journal(office, anna, case) == [first.id]
     with pytest.raises(Conflict, match="idempotency_key_reused"):
         office.does(entries.add_entry, anna, Place(case, KINDS["reminders"]), Wish({}), "key")
+
+
+def test_a_second_note_under_the_same_key_is_not_lost(office: Office, anna: Principal, case: UUID) -> None:
+    """A client that sends something else under a key it has used is told so, and not answered with the first note."""
+
+    def note(target: str, content: str) -> Entry:
+        with office.begin() as work:
+            work.said = Said(target, content)
+            return entries.add_entry(work, anna, Place(case, KINDS["journal"]), Wish(TALK), "key")
+
+    first = note("POST /a", "first")
+    assert note("POST /a", "first").id == first.id
+    with pytest.raises(BadInput, match="idempotency_key_other_body"):
+        note("POST /a", "second")
+    with pytest.raises(Conflict, match="idempotency_key_reused"):
+        note("POST /another/file", "first")
+    assert journal(office, anna, case) == [first.id]
 
 
 def test_an_entry_is_for_colleagues_alone(office: Office, anna: Principal, ben: Principal, case: UUID) -> None:

@@ -1,0 +1,27 @@
+"""`/v1/agencies/{id}/security-log`: sign-ins, refused ones, accounts that came and went."""
+
+from typing import Any
+from uuid import UUID
+
+from kernel.web import security_log as shown
+from kernel.web.lists import Blueprint
+from kernel.web.requests import principal, signed_in
+from services.identity.api.tools import REFUSED, work_of
+from services.identity.usecases.security_log import read_security_log
+
+blueprint = Blueprint("security_log", "security_log", url_prefix="/v1/agencies/<uuid:agency>/security-log",
+                      description="What was refused, and who signed in")  # fmt: skip
+
+
+@blueprint.get("")
+@signed_in
+@blueprint.arguments(shown.SecurityQuerySchema, location="query")
+@blueprint.response(200, shown.SecurityPageSchema)
+@blueprint.alt_response(403, **REFUSED, description="Neither data protection nor audit of the agency")
+@blueprint.alt_response(404, **REFUSED, description="No agency, or none you may know of")
+def read(query: dict[str, Any], agency: UUID) -> dict[str, Any]:
+    """The security log of the agency's accounts, the newest first: data protection and audit."""
+    wanted = shown.wanted(query)
+    with work_of(principal()) as work:
+        rows = read_security_log(work, principal(), agency, wanted)
+    return shown.shown(rows, wanted)

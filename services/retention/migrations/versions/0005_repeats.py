@@ -1,0 +1,11 @@
+"""What a request with an Idempotency-Key said, as digests."""
+
+from kernel.data.ddl import install_repeats
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    """The release before writes neither column, and may still run."""
+    install_repeats()
