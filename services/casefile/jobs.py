@@ -21,7 +21,7 @@ from services.casefile.short_contacts import usecases as short_contacts
 from services.casefile.store import Steps, Work
 from services.casefile.template_changes.store.moves import TemplateMoves
 from services.casefile.template_changes.usecases import moves_of_all
-from services.casefile.usecases import due_reminders, editing, search_terms
+from services.casefile.usecases import due_reminders, editing, left_behind, search_terms
 
 AT_ONCE: tuple[Callable[[Work], object], ...] = (
     erasure.resume,
@@ -37,8 +37,10 @@ IN_STEPS: tuple[Callable[[Steps], None], ...] = (
     short_contacts.erase_books,
     search_terms.catch_up_all,
     due_reminders.keep_up_all,
+    left_behind.hand_on_all,
 )
-"""Of each day, in transactions of their own: keys of years that are over, search tokens, reminders by rule."""
+"""Of each day, in transactions of their own: keys of years that are over, search tokens, reminders by rule, what waits
+for somebody who may not read it any more."""
 log = structlog.get_logger("jobs")
 
 

@@ -22,6 +22,7 @@ from services.casefile.api import (
     programmes,
     reminders,
     responsibilities,
+    words,
 )
 from services.casefile.assembly import assemble
 from services.casefile.attachments import api as attachments
@@ -63,6 +64,7 @@ def app(process: Process) -> Flask:
             prints.blueprint,
             exports.blueprint,
             reminders.blueprint,
+            words.blueprint,
             cases.blueprint,
             undoing.blueprint,
             phases.blueprint,

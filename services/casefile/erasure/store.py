@@ -20,6 +20,7 @@ TABLES = (
     "case_sections",
     "case_phases",
     "case_consents",
+    "case_words",
     "case_leases",
     "case_drafts",
     "case_responsibilities",

@@ -13,7 +13,7 @@ from services.casefile.model.behind_passed_gates import amend, needed_by_passed
 from services.casefile.model.casefile import CaseFile
 from services.casefile.store import Work
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.usecases import authorised, search_terms
+from services.casefile.usecases import authorised, resting, search_terms
 from services.casefile.usecases.reading import Summary, summary
 
 
@@ -31,8 +31,7 @@ def change_answers(
     accepted = model.check(programme, changes, today)
     key = work.keys.get(case.agency, case.id)
     before = work.sections.read(case.id, key)
-    resting = needed_by_passed(programme, case)
-    after = model.shown(programme.fields, model.merged(before, accepted), resting)
+    after = model.shown(programme.fields, model.merged(before, accepted), needed_by_passed(programme, case))
     saved = work.cases.save(case, amend(programme, case, before, after, today))
     changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
     touched = {programme.section_of[name] for name in {*accepted, *changed}}
@@ -41,6 +40,7 @@ def change_answers(
     if any(programme.fields[name].history for name in changed):
         _keep_history(work, programme, saved, key, before, after)
     search_terms.follow(work, programme, saved, key, (before, after))
+    resting.follow_answers(work, programme, stored, before, after)
     work.drafts.discard(case.id, principal.account, "answers")
     return summary(work, replace(stored, case=saved), after)
 
