@@ -902,3 +902,43 @@ CREATE POLICY case_export_files_of_agency ON case_export_files TO "casefile_runt
 
 CREATE POLICY case_export_files_of_jobs ON case_export_files TO "casefile_jobs" USING (true);
 
+-- 0026_programmes_and_districts.py: revision 0026 after 0013
+ALTER TABLE agencies ADD COLUMN programmes text[];
+
+ALTER TABLE agencies ADD COLUMN districts uuid[] NOT NULL DEFAULT '{}';
+
+ALTER TABLE erasures ADD COLUMN undone boolean NOT NULL DEFAULT false;
+
+CREATE INDEX cases_of_district ON cases (agency, district) WHERE district IS NOT NULL;
+
+-- 0014_reach.py: revision 0014 after 0026
+ALTER TABLE accounts ADD COLUMN roles text[];                       -- null until identity has told them
+ALTER TABLE case_entries ADD COLUMN rests boolean;                  -- null: as the file, resting while that is closed
+ALTER TABLE case_entries_before ADD COLUMN entrusted boolean;       -- null: not known, so taken for entrusted
+ALTER TABLE entry_releases ADD COLUMN reason bytea;                 -- of who opened it in danger, sealed
+ALTER TABLE cases ADD COLUMN as_referred bytea;                     -- number and name as referred, sealed (V10)
+CREATE TABLE case_words (
+    id      uuid PRIMARY KEY,
+    case_id uuid NOT NULL REFERENCES cases,
+    agency  uuid NOT NULL,
+    account uuid NOT NULL,             -- the colleague it is for
+    author  uuid NOT NULL,
+    word    text NOT NULL,             -- of a closed list: nothing of what the file says
+    told_at timestamptz NOT NULL,
+    done    boolean NOT NULL DEFAULT false
+);
+CREATE INDEX case_words_of_case ON case_words (case_id);
+CREATE INDEX case_words_waiting ON case_words (account, told_at) WHERE NOT done;;
+
+GRANT SELECT, INSERT, UPDATE (done) ON case_words TO "casefile_runtime";
+
+GRANT SELECT, INSERT, DELETE ON case_words TO "casefile_jobs";
+
+ALTER TABLE case_words ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE case_words FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY case_words_of_agency ON case_words TO "casefile_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
+
+CREATE POLICY case_words_of_jobs ON case_words TO "casefile_jobs" USING (true);
+

@@ -120,3 +120,85 @@ ALTER TABLE agencies ADD COLUMN client_number_scheme text NOT NULL DEFAULT 'numb
 
 GRANT UPDATE (client_number_scheme) ON agencies TO "identity_runtime";
 
+-- 0004_people_and_places.py: revision 0004 after 0003
+ALTER TABLE agencies
+    ADD COLUMN street     text CHECK (length(street) BETWEEN 1 AND 120),
+    ADD COLUMN postcode   text CHECK (length(postcode) = 5),
+    ADD COLUMN town       text CHECK (length(town) BETWEEN 1 AND 120),
+    ADD COLUMN telephone  text CHECK (length(telephone) BETWEEN 3 AND 40),
+    ADD COLUMN programmes text[],           -- null: admitted to all, until the host narrows that
+    ADD CONSTRAINT a_whole_address CHECK (num_nulls(street, postcode, town) IN (0, 3));
+ALTER TABLE accounts
+    ADD COLUMN telephone text CHECK (length(telephone) BETWEEN 3 AND 40),
+    ADD COLUMN districts uuid[] NOT NULL DEFAULT '{}',
+    ADD COLUMN teams     uuid[] NOT NULL DEFAULT '{}';
+
+CREATE TABLE districts (
+    id         uuid PRIMARY KEY,
+    agency     uuid NOT NULL REFERENCES agencies,
+    name       text NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
+    retired    boolean NOT NULL,
+    version    integer NOT NULL,
+    created_at timestamptz NOT NULL,
+    UNIQUE (agency, name)
+);
+CREATE TABLE teams (LIKE districts INCLUDING ALL, FOREIGN KEY (agency) REFERENCES agencies);
+
+CREATE TABLE absences (                     -- from and to, never of which kind
+    id         uuid PRIMARY KEY,
+    agency     uuid NOT NULL REFERENCES agencies,
+    account    uuid NOT NULL REFERENCES accounts,
+    since      date NOT NULL,
+    until      date NOT NULL CHECK (until >= since),
+    entered_by uuid NOT NULL REFERENCES accounts,
+    created_at timestamptz NOT NULL
+);
+CREATE INDEX absences_of_account ON absences (agency, account, until);
+CREATE INDEX absences_by_end ON absences (until);;
+
+GRANT UPDATE (street, postcode, town, telephone, programmes) ON agencies TO "identity_runtime";
+
+GRANT UPDATE (telephone, districts, teams) ON accounts TO "identity_runtime";
+
+GRANT SELECT, INSERT, UPDATE (name, retired, version) ON districts TO "identity_runtime";
+
+ALTER TABLE districts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE districts FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY districts_of_agency ON districts TO "identity_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
+
+CREATE POLICY districts_of_jobs ON districts TO "identity_jobs" USING (true);
+
+GRANT SELECT, INSERT, UPDATE (name, retired, version) ON teams TO "identity_runtime";
+
+ALTER TABLE teams ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE teams FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY teams_of_agency ON teams TO "identity_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
+
+CREATE POLICY teams_of_jobs ON teams TO "identity_jobs" USING (true);
+
+GRANT SELECT, INSERT, UPDATE (until), DELETE ON absences TO "identity_runtime";
+
+ALTER TABLE absences ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE absences FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY absences_of_agency ON absences TO "identity_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
+
+CREATE POLICY absences_of_jobs ON absences TO "identity_jobs" USING (true);
+
+-- 0005_roles_told.py: revision 0005 after 0004
+ALTER TABLE accounts NO FORCE ROW LEVEL SECURITY;
+
+INSERT INTO outbox (id, event, audience, body, created_at)
+SELECT gen_random_uuid(), 'obhut.identity.account_changed.v2', 'casefile', CAST(json_build_object(
+    'account', id, 'agency', agency, 'state', state,
+    'roles', (SELECT json_agg(json_build_object('role', role) ORDER BY role) FROM unnest(roles) AS role)) AS text),
+    now()
+FROM accounts ORDER BY created_at;
+
+ALTER TABLE accounts FORCE ROW LEVEL SECURITY;
+
