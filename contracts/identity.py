@@ -2,6 +2,7 @@
 
 from kernel.events.declaration import Event, Kind
 from kernel.events.fields import Code, Flag, Identifier, Number, Rows
+from kernel.roles import Role
 
 PUBLISHER = "identity"
 
@@ -64,4 +65,18 @@ class AccountChanged(Event):
     state = Code("active", "closed")
 
 
-EVENTS = (AgencyChanged, AgencyChangedV2, AgencyChangedV3, AccountChanged)
+class AccountChangedV2(Event):
+    """The same with the roles of the account: whoever is handed a file, a reminder or a share must be able to use it
+    (ADR 23). Version 1 is told beside it, for a casefile that does not know this one yet."""
+
+    event, version, publisher, kind = "account_changed", 2, PUBLISHER, Kind.NOTICE
+    audience = ("casefile",)
+    state_of = ("account",)
+
+    account = Identifier()
+    agency = Identifier(allow_none=True)
+    state = Code("active", "closed")
+    roles = Rows({"role": Code(*(role.value for role in Role))})
+
+
+EVENTS = (AgencyChanged, AgencyChangedV2, AgencyChangedV3, AccountChanged, AccountChangedV2)

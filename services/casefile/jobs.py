@@ -22,7 +22,7 @@ from services.casefile.short_contacts import usecases as short_contacts
 from services.casefile.store import Steps, Work
 from services.casefile.template_changes.store.moves import TemplateMoves
 from services.casefile.template_changes.usecases import moves_of_all
-from services.casefile.usecases import due_reminders, editing, retention_catch_up, search_terms
+from services.casefile.usecases import due_reminders, editing, left_behind, retention_catch_up, search_terms
 
 AT_ONCE: tuple[Callable[[Work], object], ...] = (
     erasure.resume,
@@ -40,9 +40,10 @@ IN_STEPS: tuple[Callable[[Steps], None], ...] = (
     search_terms.catch_up_all,
     retention_catch_up.catch_up_all,
     due_reminders.keep_up_all,
+    left_behind.hand_on_all,
 )
 """Of each day, in transactions of their own: keys of years that are over, search tokens, what retention has not heard,
-reminders by rule."""
+reminders by rule, what waits for somebody who may not read it any more."""
 log = structlog.get_logger("jobs")
 
 

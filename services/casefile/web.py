@@ -24,6 +24,7 @@ from services.casefile.api import (
     programmes,
     reminders,
     responsibilities,
+    words,
 )
 from services.casefile.assembly import assemble
 from services.casefile.attachments import api as attachments
@@ -69,6 +70,7 @@ def app(process: Process) -> Flask:
             blank_prints.blueprint,
             exports.blueprint,
             reminders.blueprint,
+            words.blueprint,
             cases.blueprint,
             undoing.blueprint,
             phases.blueprint,

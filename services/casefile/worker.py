@@ -1,7 +1,13 @@
 """What casefile hears, and the use case that answers each event."""
 
 from contracts.consent import ConsentGranted, ConsentWithdrawn
-from contracts.identity import AccountChanged, AgencyChanged, AgencyChangedV2, AgencyChangedV3
+from contracts.identity import (
+    AccountChanged,
+    AccountChangedV2,
+    AgencyChanged,
+    AgencyChangedV2,
+    AgencyChangedV3,
+)
 from contracts.retention import ErasureOrdered, ErasureScheduled
 from kernel.events.inbox import Inbox
 from kernel.service import Process
@@ -28,6 +34,7 @@ HANDLERS = {
     AgencyChangedV2: agencies.agency_changed,
     AgencyChangedV3: agencies.agency_changed_v3,
     AccountChanged: agencies.account_changed,
+    AccountChangedV2: agencies.account_changed,
     ConsentGranted: consents.consent_granted,
     ConsentWithdrawn: consents.consent_withdrawn,
     ErasureScheduled: erasure.erasure_scheduled,

@@ -77,8 +77,9 @@ def desk(stack: Stack, house: House, calendar: Calendar, monkeypatch: pytest.Mon
     }
     made = StoredDesk(assembly, UUID(agency.id), people, visitors, calendar.today)
     with made.begin() as work:
-        known = partial(work.responsibilities.is_active, agency=made.agency)
-        wait_for(lambda: all(known(one.account) for one in people.values()), "casefile to know the accounts")
+        accounts = {one.account for one in people.values()}
+        known = partial(work.responsibilities.colleagues, accounts)
+        wait_for(lambda: {one.account for one in known().values() if one.roles} == accounts, "casefile to know them")
     yield made
     database.dispose()
 

@@ -140,7 +140,7 @@ def test_what_was_entrusted_leaks_by_no_way(waska: Team) -> None:
     mine, path, canary = waska.file.worker, waska.file.path, "Zinnober"
     note = waska.say("journal", on="2024-01-08", kind="talk", text=f"{canary} eins", entrusted=True)
     mine.change("PATCH", f"{path}/journal/{note['id']}", {"values": {"text": f"{canary} zwei"}})
-    trusted = {**PARENT, **PROVEN, "name": canary, "not_to_be_told": True, "household": True}
+    trusted = {**PARENT, **PROVEN, "name": canary, "household": True}
     person = waska.say("participants", **trusted, entrusted=True)
     file = attach(mine, path, PDF + canary.encode(), name=f"{canary}.pdf", entrusted=True)
     kept = {"journal": note, "participants": person, "attachments": file}
@@ -161,6 +161,25 @@ def test_what_was_entrusted_leaks_by_no_way(waska: Team) -> None:
     assert canary in mine.get(f"{path}/emergency-sheet").text
     search = waska.colleague.post("/v1/cases/search", {"text": canary}, expect=200).json()
     assert search["total"] == 0
+
+
+def test_who_must_not_be_told_is_known_to_all(waska: Team) -> None:
+    """Though entrusted to somebody: by name and relation alone, among the signers and on the emergency sheet."""
+    hidden = {**PARENT, **PROVEN, "name": "Karmesin", "telephone": "0171 5550101", "not_to_be_told": True}
+    person = waska.say("participants", **hidden, entrusted=True)
+    signers = waska.colleague.get(f"{waska.file.path}/participants/signers").json()
+    (spared,) = (one for one in signers["not_to_be_told"] if one["id"] == person["id"])
+    assert spared["values"] == {"name": "Karmesin", "relation": hidden["relation"], "not_to_be_told": True}
+    assert person["id"] not in str(signers["signers"])
+    sheet = waska.colleague.get(f"{waska.file.path}/emergency-sheet").json()
+    (shown,) = (one for one in sheet["participants"] if one["id"] == person["id"])
+    assert (shown["name"], shown["not_to_be_told"], shown["telephone"], shown["custody"]) == (
+        "Karmesin",
+        True,
+        None,
+        None,
+    )
+    assert waska.colleague.get(f"{waska.file.path}/participants").json() == []
 
 
 def test_its_author_releases_an_entry_on_a_named_ground(waska: Team, house: House) -> None:

@@ -78,7 +78,7 @@ def test_entrusted_is_left_out_unless_chosen(agency: Agency, house: House, file:
     assert TOLD in with_it
     assert "Contains what was entrusted" in with_it
     deputy = house.another(agency, "case_manager")
-    shared(file, deputy, kind="deputy")
+    shared(file, deputy, kind="deputy", until="2099-12-31")
     assert TOLD not in printed(deputy, file.path, "danger", with_entrusted=True)
     actions = [one["action"] for one in file.worker.get(f"{file.path}/access-log").json()]
     assert actions.count("print_on_danger_with_entrusted") == 2

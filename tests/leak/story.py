@@ -60,6 +60,7 @@ class Story:
         self.entries = entries.of_every_kind(self.file, self.canaries, self.programme, self.calendar.today)
         self.consent = self.file.consent("case_management", self.calendar.today)["id"]
         self._attached_and_appointed(worker)
+        self._opened_in_danger(worker)
         self._copied(worker, self.file)
         self._printed_with_a_lead(worker)
         self._in_every_programme(worker)
@@ -89,6 +90,21 @@ class Story:
         values["subject"] = say("appointments.subject")
         worker.post(f"{address}/appointments", {"values": values}, expect=201)
         Visitor(self.house.base).get(worker.post("/v1/calendar", expect=201).json()["address"])
+
+    def _opened_in_danger(self, worker: Visitor) -> None:
+        """What a colleague was entrusted with, opened for a reason that is about people; a word that says nothing."""
+        colleague, address = self.house.another(self.agency, "case_manager"), self.file.path
+        share = {"account": colleague.account, "kind": "secondary"}
+        wait_for(lambda: worker.post(f"{address}/responsibilities", share).status_code == 201, "the colleague")
+        day, text = self.calendar.today.isoformat(), self.canaries.name("journal.entrusted")
+        values = {"on": day, "kind": "talk", "text": text}
+        note = colleague.post(f"{address}/journal", {"values": values, "entrusted": True}, expect=201).json()["id"]
+        told = {"ground": "danger", "reason": self.canaries.name("opening.reason")}
+        worker.post(f"{address}/entrusted/{note}/opening", told, expect=201)
+        colleague.get(f"{address}/journal/{note}/releases", expect=200)
+        worker.post(f"{address}/words", {"account": colleague.account, "word": "call_back"}, expect=201)
+        colleague.get("/v1/cases/words", expect=200)
+        self.entries += [f"{address}/entrusted", f"{address}/journal/{note}", f"{address}/journal/{note}/releases"]
 
     def _copied(self, worker: Visitor, file: File) -> None:
         """All of it on paper and as data, what was entrusted too: the one way out, which only its own worker goes."""

@@ -47,10 +47,11 @@ def case_body(summary: Summary) -> dict[str, Any]:
 
 
 def _narrow_body(summary: Summary, shown: Mapping[str, Any]) -> dict[str, Any]:
-    """Status, phases with their dates, kind of exit, who is responsible; everything else says nothing (V8, V10)."""
+    """Status, phases with their dates, kind of exit, who is responsible, number and name as at the referral;
+    everything else says nothing (V8, V10)."""
     whole = case_body(replace(summary, narrow=None))
     nothing: dict[str, Any] = {
-        "client_number": "",
+        "client_number": summary.client_number,
         "total_weeks": None,
         "next": None,
         "consents": [],

@@ -24,7 +24,8 @@ from services.casefile.model.entries import Entry
 from services.casefile.schemas import entries as schemas
 from services.casefile.templates.declared.kinds import KINDS, Kind
 from services.casefile.usecases import entries as usecases
-from services.casefile.usecases.entries import Place, Wish
+from services.casefile.usecases.entries import Wish
+from services.casefile.usecases.finding_entries import Place
 
 blueprint = Blueprint("entries", "entries", url_prefix="/v1/cases", description="Entries of a case file, by kind")
 Answer = tuple[Any, int, dict[str, str]]

@@ -8,10 +8,10 @@ from flask_smorest import Blueprint
 
 from kernel.web.requests import principal, signed_in
 from services.casefile.api.context import work_for
-from services.casefile.schemas.entrusted import EntryReleaseSchema, NewEntryReleaseSchema
+from services.casefile.schemas.entrusted import EntryReleaseSchema, KeptSchema, NewEntryReleaseSchema, OpeningSchema
 from services.casefile.templates.declared.kinds import KINDS, Kind
 from services.casefile.usecases import entrusted
-from services.casefile.usecases.entries import Place
+from services.casefile.usecases.finding_entries import Place
 
 blueprint = Blueprint("entrusted", "entrusted", url_prefix="/v1/cases", description="Releases of entrusted entries")
 UNKNOWN = "No entry of which one is the author"
@@ -40,6 +40,30 @@ def _releases_of(kind: Kind) -> type[MethodView]:
                 return entrusted.release(work, who, Place(case_id, kind), entry, **body)
 
     return ReleasesOfEntry
+
+
+@blueprint.get("/<uuid:case_id>/entrusted")
+@signed_in
+@blueprint.response(200, KeptSchema(many=True))
+@blueprint.alt_response(404, description="No file that one may know of")
+def list_kept(case_id: UUID) -> list[Any]:
+    """What of this file is kept from oneself: that it is there, of which kind and by whom. To an author who may not
+    read the file any more, what they keep themselves, and can still read and release."""
+    who = principal()
+    with work_for(who) as work:
+        return entrusted.list_kept(work, who, case_id)
+
+
+@blueprint.post("/<uuid:case_id>/entrusted/<uuid:entry>/opening")
+@signed_in
+@blueprint.arguments(OpeningSchema)
+@blueprint.response(201, EntryReleaseSchema)
+@blueprint.alt_response(404, description="Nothing that is kept from oneself, or one does not lead this case")
+def open_in_danger(body: dict[str, Any], case_id: UUID, entry: UUID) -> Any:
+    """Open in danger what was entrusted to somebody who is absent or has left; author and leads are told."""
+    who = principal()
+    with work_for(who) as work:
+        return entrusted.open_in_danger(work, who, case_id, entry, **body)
 
 
 for _kind in KINDS.values():

@@ -11,7 +11,8 @@ from services.casefile.api.context import lease_header, work_for
 from services.casefile.schemas import cases
 from services.casefile.templates.declared.kinds import REOPENINGS
 from services.casefile.templates.declared.phases import Edge
-from services.casefile.usecases.entries import Place, list_entries
+from services.casefile.usecases.entries import list_entries
+from services.casefile.usecases.finding_entries import Place
 from services.casefile.usecases.phases import pass_gate, reopen
 
 blueprint = Blueprint("phases", "phases", url_prefix="/v1/cases", description="Phases of a case file and their gates")

@@ -20,7 +20,8 @@ blueprint = Blueprint("reminders", "reminders", url_prefix="/v1/cases", descript
 @blueprint.alt_response(403, description="A role without files")
 @blueprint.paginate()
 def own_reminders(query: dict[str, Any], pagination_parameters: PaginationParameters) -> list[dict[str, Any]]:
-    """What one is reminded of until a day, the earliest first: undone, in open files that one may read."""
+    """What one is reminded of until a day, the earliest first: undone, in files that one may read, also those of
+    a responsible whom one stands in for; what rests is left out."""
     who, page = principal(), pagination_parameters
     with work_for(who) as work:
         until = query.get("until") or work.clock.today()
@@ -29,6 +30,7 @@ def own_reminders(query: dict[str, Any], pagination_parameters: PaginationParame
         {
             "id": line.id,
             "case": line.case_id,
+            "account": line.account,
             "client_number": line.client_number,
             "day": line.day,
             "rule": line.rule,

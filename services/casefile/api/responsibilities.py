@@ -76,15 +76,16 @@ def end_share(case_id: UUID, share: UUID) -> None:
 @signed_in
 @blueprint.doc(parameters=[lease_header])
 @blueprint.arguments(schemas.HandOverSchema)
-@blueprint.response(200, schemas.ShareSchema)
+@blueprint.response(200, schemas.HandedOverSchema)
 @blueprint.alt_response(404, description=UNKNOWN)
 @blueprint.alt_response(409, description=BUSY)
 def hand_over(body: dict[str, Any], case_id: UUID) -> dict[str, Any]:
-    """Move the main responsibility to a colleague, who gets a reminder in the file."""
+    """Move the main responsibility to a colleague, who gets a reminder in the file; what waits for the giver goes
+    along, what was entrusted stays with whom it was entrusted to."""
     who, to = principal(), body.pop("to")
     with work_for(who) as work:
-        received = responsibilities.assign(work, who, case_id, to, HandOver(**body))
-    return _body(received, body.get("reason"))
+        received, left = responsibilities.hand_over(work, who, case_id, to, HandOver(**body))
+    return _body(received, body.get("reason")) | {"entrusted_left": left}
 
 
 @blueprint.put("/<uuid:case_id>/district")

@@ -24,7 +24,8 @@ from services.casefile.sealing.chunks import ContentKey, in_chunks
 from services.casefile.store import NewWork, Work
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.usecases import authorised, entries
-from services.casefile.usecases.entries import Place, Wish
+from services.casefile.usecases.entries import Wish
+from services.casefile.usecases.finding_entries import Place, entry_in, entry_to_change
 
 KIND = KINDS["attachments"]
 LONGEST_NAME = 150  # characters
@@ -83,8 +84,9 @@ def upload(
 def download(new_work: NewWork, principal: Principal, case_id: UUID, attachment: UUID, version: int | None) -> Download:
     """The content of an attachment, the newest unless a version is named. Raises `NotFound`, and as reading entries."""
     with new_work() as work:
-        stored = authorised.for_reading(work, principal, case_id, Action.READ, Act.DOWNLOAD.recorded())
-        entry, before = entries.entry_in(work, principal, stored, Place(case_id, KIND), attachment)
+        recorded_as = Act.DOWNLOAD.recorded()
+        stored = authorised.for_author(work, principal, case_id, attachment, Action.READ, recorded_as)
+        entry, before = entry_in(work, principal, stored, Place(case_id, KIND), attachment)
         state = next((e for e in (entry, *before) if version in (None, e.values["file_version"])), None)
         if state is None or entry.removed_at is not None:
             raise NotFound()
@@ -119,7 +121,7 @@ def _begin(new_work: NewWork, principal: Principal, case_id: UUID, target: Targe
         version = 1
         if target.attachment:
             place = Place(case_id, KIND)
-            entry = entries.entry_to_change(work, principal, stored, place, target.attachment, target.of_version)
+            entry = entry_to_change(work, principal, stored, place, target.attachment, target.of_version)
             version = cast(int, entry.values["file_version"]) + 1
         content = Content(uuid4(), case_id, stored.case.agency, target.attachment or uuid4(), version)
         wish = replace(target.wish, by_engine=_about(name, model.TEXT, 1, version))

@@ -1,6 +1,6 @@
 """All that a file says, as one person may read it: what goes onto paper and into an export alike."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -38,14 +38,12 @@ class WholeFile:
 
 def whole_file(work: Work, stored: Stored, reader: UUID, grounds: Grounds) -> WholeFile:
     """All of a file that was found already. Entrusted entries are in it where they were chosen, and of these those that
-    the reader wrote or was given; removed ones are left out, with what belongs to them."""
+    the reader wrote or was given, and so with what entries said while they were entrusted; removed ones are left out,
+    with what belongs to them."""
     case = stored.case
     key = work.keys.get(case.agency, case.id)
-    entries = [
-        entry
-        for entry in work.entries.all(Seen(case.id, key, reader), KINDS_ON_COPIES)
-        if grounds.with_entrusted or not entry.entrusted
-    ]
+    seen = Seen(case.id, key, reader)
+    entries = _chosen(work.entries.all(seen, KINDS_ON_COPIES), grounds)
     there = {entry.id for entry in entries}
     entries = [entry for entry in entries if entry.parent is None or entry.parent in there]
     histories: Histories = {}
@@ -61,7 +59,11 @@ def whole_file(work: Work, stored: Stored, reader: UUID, grounds: Grounds) -> Wh
         histories,
         withdrawn,
         {kind: of_kind for kind in KINDS_ON_COPIES if (of_kind := [one for one in entries if one.kind == kind])},
-        {entry.id: work.entries.before(entry, key) for entry in entries if entry.version > 1},
+        {entry.id: _chosen(work.entries.before(entry, seen), grounds) for entry in entries if entry.version > 1},
         work.responsibilities.reasons(case.id, key),
         {number: work.programmes.at(case.programme, number) for number in sorted(versions)},
     )
+
+
+def _chosen(entries: Iterable[Entry], grounds: Grounds) -> list[Entry]:
+    return [entry for entry in entries if grounds.with_entrusted or not entry.entrusted]

@@ -14,6 +14,7 @@ from services.casefile.emergency import model
 from services.casefile.emergency.model import FORMS, Sheet
 from services.casefile.emergency.store import LOG_FAILED, TAKING_UP_FAILED, Access, Spool, is_forgiven
 from services.casefile.model.access import Act, Action
+from services.casefile.model.participants import PARTICIPANTS, to_be_spared
 from services.casefile.store import Seen, Work
 from services.casefile.usecases import authorised
 
@@ -30,7 +31,8 @@ def read_sheet(work_of: WorkOf, spool: Spool, principal: Principal, case_id: UUI
         stored = authorised.for_reading_unrecorded(work, principal, case_id, Action.READ)
         key = work.keys.get(stored.case.agency, case_id)
         answers = work.sections.read(case_id, key)
-        entries = work.entries.all(Seen(case_id, key, principal.account), FORMS)
+        seen = Seen(case_id, key, principal.account)
+        entries = [*work.entries.all(seen, FORMS), *to_be_spared(work.entries.kept_from(seen, [PARTICIPANTS]))]
         sheet = model.sheet(work.programmes.of(stored.case), answers, entries)
         access = Access(
             uuid4(), work.clock.now(), stored.case.agency, principal.account, tuple(sorted(principal.roles)), case_id

@@ -21,6 +21,7 @@ TABLES = (
     "case_phases",
     "case_consents",
     "case_consents_ever",
+    "case_words",
     "case_leases",
     "case_drafts",
     "case_responsibilities",

@@ -25,6 +25,7 @@ class Entry:
     """One entry with its opened values.
 
     `account`: the colleague it is for; `day`: see `Kind`; `entrusted`: read by its author and those it was released to;
+    `rests`: of reminders and appointments, whether lists and feeds leave it out (see `model/resting`);
     `removed_at`: when it was taken out of sight; it can be brought back, and goes with the file; `rule`, `rule_on`: the
     rule of time that has raised this reminder, and that rule's day (see `model/reminders`).
     """
@@ -39,6 +40,7 @@ class Entry:
     account: UUID | None = None
     day: date | None = None
     done: bool = False
+    rests: bool | None = None
     entrusted: bool = False
     rule: str | None = None
     rule_on: date | None = None

@@ -1,6 +1,7 @@
 """What a worker was entrusted with (anvertraut): on which grounds its author may let a colleague read it.
 
-Source: § 65 (1) SGB VIII, § 203 StGB. No other ground opens an entrusted entry, and nobody but its author names one.
+Source: § 65 (1) SGB VIII, §§ 34, 203 StGB. No other ground opens an entrusted entry. Its author names one; where the
+author is absent or has left, in danger, the present case manager does (ADR 23).
 """
 
 from collections.abc import Mapping
@@ -29,13 +30,17 @@ GROUNDS: Mapping[str, Text] = {
     ),
 }
 """The grounds by code, with what they rest on."""
+IN_DANGER = ("danger", "emergency")
+"""Those on which the present case manager opens what was entrusted to somebody who is absent or has left."""
 
 
 @dataclass(frozen=True)
 class Release:
-    """An account that may read an entrusted entry beside its author, on which ground, by whom and since when."""
+    """An account that may read an entrusted entry beside its author, on which ground, by whom and since when; `reason`:
+    the sentence of who opened it in danger, without its author."""
 
     account: UUID
     ground: str
     released_by: UUID
     released_at: datetime
+    reason: str | None = None

@@ -5,13 +5,16 @@ Only what participants say counts: whom an entry does not show, this cannot know
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.casefile.model.entries import Entry
 from services.casefile.model.entry_rules import signing
 from services.casefile.templates.declared.programme import Programme
 
 PARTICIPANTS = "participants"
+ALWAYS_SHOWN = ("name", "relation", "not_to_be_told")
+"""What everybody who works on a file sees of somebody who must not be told, though they were entrusted (anvertraut):
+whoever does not know it may call the very person a child is protected from."""
 JOINT, PARTIAL = "joint", "partial"
 PARENTS_AT_LEAST = 2
 
@@ -51,6 +54,15 @@ def people(programme: Programme, participants: Iterable[Entry]) -> People:
         not_to_be_told=tuple(one for one in present if one.values.get("not_to_be_told") is True),
         household=tuple(one for one in present if one.values.get("household") is True),
     )
+
+
+def to_be_spared(kept_back: Iterable[Entry]) -> list[Entry]:
+    """Of participants that a reader may not read those who must not be told, as far as everybody has to know them."""
+    return [
+        replace(one, values={name: one.values[name] for name in ALWAYS_SHOWN if name in one.values})
+        for one in kept_back
+        if one.values.get("not_to_be_told") is True
+    ]
 
 
 def may_sign(programme: Programme, participant: Entry) -> bool:

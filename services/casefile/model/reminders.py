@@ -26,24 +26,21 @@ class Raised:
     id: UUID
     rule: str
     on: date
-    account: UUID | None
     waits: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done with the reminders of a file: `new` ones, those that are `over`, and those of a colleague who
-    is not responsible any more and go to whoever is (`handed_on`)."""
+    """What is to be done with the reminders of a file: `new` ones, and those that are `over`."""
 
     new: tuple[Due, ...]
     over: tuple[UUID, ...]
-    handed_on: tuple[UUID, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.new or self.over or self.handed_on)
+        return bool(self.new or self.over)
 
 
-def plan(case: CaseFile, due: Iterable[Due], raised: Sequence[Raised], today: date) -> Plan:
+def plan(due: Iterable[Due], raised: Sequence[Raised], today: date) -> Plan:
     """What brings the reminders of a file in line with what is due; nothing where they are."""
     wanted = {(one.rule, one.on): one for one in due}
     known = {(one.rule, one.on) for one in raised}
@@ -51,7 +48,6 @@ def plan(case: CaseFile, due: Iterable[Due], raised: Sequence[Raised], today: da
     return Plan(
         tuple(one for key, one in wanted.items() if key not in known and one.on <= today + AHEAD),
         tuple(one.id for one in waiting if (one.rule, one.on) not in wanted),
-        tuple(one.id for one in waiting if (one.rule, one.on) in wanted and _left_behind(case, one.account)),
     )
 
 
@@ -67,7 +63,3 @@ def standing(programme: Programme, case: CaseFile, raised: Iterable[Raised]) -> 
 def text_of(due: Due) -> str:
     """What such a reminder says: in German, as files are."""
     return f"{due.label.de} ({due.on:%d.%m.%Y})"
-
-
-def _left_behind(case: CaseFile, account: UUID | None) -> bool:
-    return account in case.former and account != case.responsible

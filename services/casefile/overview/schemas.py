@@ -30,6 +30,13 @@ class OverviewLineSchema(CaseLineSchema):
         metadata=doc("day of the earliest reminder (Wiedervorlage) that is not done"),
     )
     overdue = fields.Boolean(required=True, metadata=doc("that day has passed"))
+    view = fields.String(
+        required=True,
+        metadata=doc(
+            "full; or narrow: a file one referred, with step and exit alone, under number and name as one knew it;"
+            " searches, the filters overdue and district and other orders leave these out"
+        ),
+    )
 
 
 class IndexLineSchema(Schema):

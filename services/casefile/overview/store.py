@@ -7,17 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from kernel.data.database import sql
+from services.casefile.store.reminders import RESTS
 from services.casefile.store.repository import Repository
 
-# The next undone reminder of each file, for all files of the agency at once: where it decides which files, in which
-# order. Else it is looked up for those of the page alone.
+# The next undone reminder of each file, those left out that rest, for all files of the agency at once: where it decides
+# which files, in which order. Else it is looked up for those of the page alone.
 OF_ALL = """LEFT JOIN (
-    SELECT e.case_id, min(e.day) AS next_reminder_on FROM case_entries e
+    SELECT e.case_id, min(e.day) AS next_reminder_on FROM case_entries e JOIN cases k ON k.id = e.case_id
     WHERE e.agency = :agency AND e.kind = 'reminders' AND e.day IS NOT NULL AND NOT e.done AND e.removed_at IS NULL
+    AND NOT coalesce(e.rests, k.status <> 'open')
     GROUP BY e.case_id) r ON r.case_id = c.id"""
-OF_ONE = """(
+OF_ONE = f"""(
     SELECT min(e.day) FROM case_entries e
-    WHERE e.case_id = c.id AND e.kind = 'reminders' AND e.day IS NOT NULL AND NOT e.done AND e.removed_at IS NULL)"""
+    WHERE e.case_id = c.id AND e.kind = 'reminders' AND e.day IS NOT NULL AND NOT e.done AND e.removed_at IS NULL
+    AND NOT {RESTS})"""  # noqa: S608 -- because all of it is fixed texts
 SHOWN = "c.id, c.version, c.told, c.status, c.district, c.responsible, c.last_contact_on, c.erasure_due_on"
 
 

@@ -23,6 +23,9 @@ class ChangeEntrySchema(NewEntrySchema):
 
     values = fields.Dict(keys=fields.String(), load_default=dict)
     removed = fields.Boolean(metadata=doc("true takes the entry out of sight, false brings it back"))
+    rests = fields.Boolean(
+        metadata=doc("reminders and appointments, in a closed file too: false keeps one in lists, feeds and overdue")
+    )
 
 
 class EntrySchema(Schema):
@@ -34,6 +37,14 @@ class EntrySchema(Schema):
     author = fields.UUID(required=True, metadata=doc("all zeros: written by Obhut, as a rule of time asks for it"))
     account = fields.UUID(required=True, allow_none=True, metadata=doc("the colleague it is for"))
     done = fields.Boolean(required=True)
+    rests = fields.Boolean(
+        required=True,
+        allow_none=True,
+        metadata=doc(
+            "lists, feeds and overdue leave it out: true since the person has died, null while its file is closed;"
+            " false: kept by a tick"
+        ),
+    )
     entrusted = fields.Boolean(required=True)
     removed = fields.Boolean(required=True)
     created_at = fields.AwareDateTime(required=True)
@@ -46,6 +57,9 @@ class EntryBeforeSchema(Schema):
 
     version = fields.Integer(required=True)
     changed_at = fields.AwareDateTime(required=True)
+    entrusted = fields.Boolean(
+        required=True, metadata=doc("it was entrusted then: seen by its author and those it was released to alone")
+    )
     values = fields.Dict(required=True)
 
 

@@ -17,6 +17,7 @@ class OwnReminderSchema(Schema):
 
     id = fields.UUID(required=True)
     case = fields.UUID(required=True)
+    account = fields.UUID(required=True, metadata=doc("whom it is for: oneself, or the responsible one stands in for"))
     client_number = fields.String(required=True)
     day = Day(required=True)
     rule = fields.String(

@@ -4,6 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from kernel.web.days import Day
 from services.casefile.schemas import REASON, doc
+from services.casefile.schemas.entrusted import KeptSchema
 
 
 class NewShareSchema(Schema):
@@ -12,7 +13,10 @@ class NewShareSchema(Schema):
     account = fields.UUID(required=True)
     kind = fields.String(required=True, validate=validate.OneOf(["secondary", "deputy"]))
     since = Day(data_key="from", metadata=doc("today unless given"))
-    until = Day(allow_none=True, metadata=doc("the last day"))
+    until = Day(
+        allow_none=True,
+        metadata=doc("the last day; a deputy has one, but where the programme has standing deputies"),
+    )
 
 
 class ChangeShareSchema(Schema):
@@ -33,10 +37,20 @@ class ShareSchema(Schema):
     reason = fields.String(required=True, allow_none=True, metadata=doc("of a hand-over, where one was given"))
 
 
+class HandedOverSchema(ShareSchema):
+    """The main responsibility of now, and what the hand-over leaves behind."""
+
+    entrusted_left = fields.List(
+        fields.Nested(KeptSchema),
+        required=True,
+        metadata=doc("what the receiver cannot read unless its author releases it"),
+    )
+
+
 class HandOverSchema(Schema):
     """To whom the file goes."""
 
-    to = fields.UUID(required=True, metadata=doc("an active account of the agency"))
+    to = fields.UUID(required=True, metadata=doc("an active account of the agency that can then work on the file"))
     reason = fields.String(validate=REASON, metadata=doc("kept sealed"))
     on = Day(metadata=doc("today unless given; no day to come"))
     stay = fields.Boolean(
@@ -46,6 +60,10 @@ class HandOverSchema(Schema):
             "the giver stays as secondary; left out, the programme decides by what was answered (giver_stays), and"
             " while it does, false needs a reason"
         ),
+    )
+    keep_deputies = fields.Boolean(
+        load_default=False,
+        metadata=doc("deputies of the giver stand in for the receiver; else their time ends with the hand-over"),
     )
 
 

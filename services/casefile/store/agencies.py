@@ -28,6 +28,10 @@ SET_ACCOUNT = sql("""
     INSERT INTO accounts (account, agency, state) VALUES (:account, :agency, :state)
     ON CONFLICT (account) DO UPDATE SET state = :state
 """)
+SET_ACCOUNT_WITH_ROLES = sql("""
+    INSERT INTO accounts (account, agency, state, roles) VALUES (:account, :agency, :state, :roles)
+    ON CONFLICT (account) DO UPDATE SET state = :state, roles = :roles
+""")
 
 
 class Agencies(Repository):
@@ -47,5 +51,9 @@ class Agencies(Repository):
         return AgencySettings(row.client_number_scheme, programmes, frozenset(row.districts))
 
     def put_account(self, account: dict[str, Any]) -> None:
-        """An account, and whether it is open."""
-        self._connection.execute(SET_ACCOUNT, account)
+        """An account, and whether it is open; its roles only where they were told."""
+        if "roles" not in account:
+            self._connection.execute(SET_ACCOUNT, account)
+            return
+        roles = sorted(one["role"] for one in account["roles"])
+        self._connection.execute(SET_ACCOUNT_WITH_ROLES, {**account, "roles": roles})

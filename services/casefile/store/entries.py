@@ -13,23 +13,32 @@ from services.casefile.model.entries import Entry, Values
 from services.casefile.model.entrusted import Release
 from services.casefile.sealing.documents import open_sealed, seal
 from services.casefile.store.repository import Repository
+from services.casefile.templates.declared.kinds import KINDS
 
 READABLE = """(NOT e.entrusted OR e.author = :reader
     OR EXISTS (SELECT 1 FROM entry_releases r WHERE r.entry = e.id AND r.account = :reader))"""
 ADD = sql("""
-    INSERT INTO case_entries (id, case_id, agency, kind, parent, author, account, day, done, entrusted, rule, rule_on,
-                              version, sealed, created_at, changed_at)
-    VALUES (:id, :case_id, :agency, :kind, :parent, :author, :account, :day, :done, :entrusted, :rule, :rule_on,
-            :version, :sealed, :created_at, :changed_at)
+    INSERT INTO case_entries (id, case_id, agency, kind, parent, author, account, day, done, rests, entrusted, rule,
+                              rule_on, version, sealed, created_at, changed_at)
+    VALUES (:id, :case_id, :agency, :kind, :parent, :author, :account, :day, :done, :rests, :entrusted, :rule,
+            :rule_on, :version, :sealed, :created_at, :changed_at)
 """)
 CHANGE = sql("""
     WITH kept AS (
-        INSERT INTO case_entries_before (entry, case_id, agency, version, sealed, changed_at)
-        SELECT id, case_id, agency, version, sealed, changed_at FROM case_entries
+        INSERT INTO case_entries_before (entry, case_id, agency, version, sealed, changed_at, entrusted)
+        SELECT id, case_id, agency, version, sealed, changed_at, entrusted FROM case_entries
         WHERE id = :id AND version = :before)
-    UPDATE case_entries SET account = :account, day = :day, done = :done, entrusted = :entrusted, rule = :rule,
+    UPDATE case_entries SET account = :account, day = :day, done = :done, rests = :rests, entrusted = :entrusted,
+        rule = :rule,
         rule_on = :rule_on, version = :version, sealed = :sealed, changed_at = :changed_at, removed_at = :removed_at
     WHERE id = :id AND version = :before
+""")
+# Of a version that was kept before it was known to be entrusted or not, the secret is what is assumed.
+BEFORE = sql("""
+    SELECT version, sealed, changed_at, coalesce(entrusted, :unless_known) AS entrusted FROM case_entries_before b
+    WHERE entry = :id AND (NOT coalesce(entrusted, :unless_known) OR :is_author
+        OR EXISTS (SELECT 1 FROM entry_releases r WHERE r.entry = b.entry AND r.account = :reader))
+    ORDER BY version DESC
 """)
 
 PLAIN = frozenset(field.name for field in fields(Entry)) - {"values"}  # another release may have more columns
@@ -53,6 +62,16 @@ class Entries(Repository):
             sql(f"""SELECT * FROM case_entries e WHERE case_id = :case AND kind = ANY(:kinds) AND removed_at IS NULL
                     AND (CAST(:parent AS uuid) IS NULL OR parent = :parent) AND {READABLE} ORDER BY created_at, id"""),  # noqa: S608 -- because the text is fixed, above
             {"case": seen.case_id, "kinds": list(kinds), "parent": parent, "reader": seen.reader},
+        )
+        return [_entry(row, seen.key) for row in rows]
+
+    def kept_from(self, seen: Seen, kinds: Iterable[str]) -> list[Entry]:
+        """Entrusted entries of these kinds that the reader may not read, the oldest first; removed ones are left out.
+        What they say is for no screen, but for what must be known whoever asks."""
+        rows = self._connection.execute(
+            sql(f"""SELECT * FROM case_entries e WHERE case_id = :case AND kind = ANY(:kinds) AND removed_at IS NULL
+                    AND NOT {READABLE} ORDER BY created_at, id"""),  # noqa: S608 -- because the text is fixed, above
+            {"case": seen.case_id, "kinds": list(kinds), "reader": seen.reader},
         )
         return [_entry(row, seen.key) for row in rows]
 
@@ -92,20 +111,25 @@ class Entries(Repository):
         )
         return {row.kind for row in rows}
 
-    def before(self, entry: Entry, key: bytes) -> list[Entry]:
-        """What an entry said in its earlier versions, the newest first."""
-        rows = self._connection.execute(
-            sql("SELECT version, sealed, changed_at FROM case_entries_before WHERE entry = :id ORDER BY version DESC"),
-            {"id": entry.id},
-        )
+    def before(self, entry: Entry, seen: Seen) -> list[Entry]:
+        """What an entry said in its earlier versions, the newest first; those that were entrusted (anvertraut) only to
+        its author and whom it was released to, whatever it is now."""
+        asked = {
+            "id": entry.id,
+            "reader": seen.reader,
+            "is_author": entry.author == seen.reader,
+            "unless_known": is_entrustable(entry.kind),
+        }
+        name = _name(entry.kind, entry.id)
         return [
             replace(
                 entry,
                 version=row.version,
                 changed_at=row.changed_at,
-                values=open_sealed(key, entry.case_id, _name(entry.kind, entry.id), row.version, bytes(row.sealed)),
+                entrusted=row.entrusted,
+                values=open_sealed(seen.key, entry.case_id, name, row.version, bytes(row.sealed)),
             )
-            for row in rows
+            for row in self._connection.execute(BEFORE, asked)
         ]
 
     def add(self, entry: Entry, agency: UUID, key: bytes) -> None:
@@ -119,34 +143,60 @@ class Entries(Repository):
             raise StaleVersion()
         return saved
 
-    def release(self, entry: Entry, agency: UUID, account: UUID, ground: str, by: UUID) -> None:
+    def is_kept_by(self, case_id: UUID, author: UUID, entry: UUID | None = None) -> bool:
+        """Whether an account keeps what was entrusted to it in a file: this entry, or any."""
+        kept = sql("""SELECT EXISTS (SELECT FROM case_entries WHERE case_id = :case AND author = :author AND entrusted
+            AND (CAST(:entry AS uuid) IS NULL OR id = :entry))""")
+        asked = {"case": case_id, "author": author, "entry": entry}
+        return bool(self._connection.execute(kept, asked).scalar_one())
+
+    def release(self, entry: Entry, agency: UUID, key: bytes, release: Release) -> None:
         """Let one more account read an entrusted entry; once is enough."""
+        reason = release.reason and seal(key, entry.case_id, _of(entry, release), 1, {"reason": release.reason})
         self._connection.execute(
-            sql("""INSERT INTO entry_releases (entry, case_id, agency, account, ground, released_by, released_at)
-                    VALUES (:entry, :case, :agency, :account, :ground, :by, :now) ON CONFLICT DO NOTHING"""),
+            sql("""INSERT INTO entry_releases
+                       (entry, case_id, agency, account, ground, released_by, released_at, reason)
+                    VALUES (:entry, :case, :agency, :account, :ground, :by, :at, :reason) ON CONFLICT DO NOTHING"""),
             {
                 "entry": entry.id,
                 "case": entry.case_id,
                 "agency": agency,
-                "account": account,
-                "ground": ground,
-                "by": by,
-                "now": self._clock.now(),
+                "account": release.account,
+                "ground": release.ground,
+                "by": release.released_by,
+                "at": release.released_at,
+                "reason": reason,
             },
         )
 
-    def releases(self, entry: Entry) -> list[Release]:
+    def releases(self, entry: Entry, key: bytes) -> list[Release]:
         """To whom an entrusted entry was released, the first one first."""
         rows = self._connection.execute(
-            sql("""SELECT account, ground, released_by, released_at FROM entry_releases
+            sql("""SELECT account, ground, released_by, released_at, reason FROM entry_releases
                     WHERE entry = :entry ORDER BY released_at, account"""),
             {"entry": entry.id},
         )
-        return [Release(**row._mapping) for row in rows]
+        found = [(Release(**{**row._mapping, "reason": None}), row.reason) for row in rows]
+        return [replace(one, reason=_opened(key, entry, one, sealed)) for one, sealed in found]
+
+
+def is_entrustable(kind: str) -> bool:
+    """Whether entries of a kind may have been entrusted once."""
+    return kind in KINDS and KINDS[kind].entrustable
 
 
 def _name(kind: str, entry: UUID) -> str:
     return f"{kind}/{entry}"
+
+
+def _of(entry: Entry, release: Release) -> str:
+    return f"releases/{entry.id}/{release.account}"
+
+
+def _opened(key: bytes, entry: Entry, release: Release, sealed: Any) -> str | None:
+    if sealed is None:
+        return None
+    return str(open_sealed(key, entry.case_id, _of(entry, release), 1, bytes(sealed))["reason"])
 
 
 def _row(entry: Entry, key: bytes) -> dict[str, Any]:

@@ -9,10 +9,21 @@ from kernel.data.database import sql
 from services.casefile.model.access import Condition
 from services.casefile.model.reminders import Raised
 from services.casefile.store.repository import Repository
+from services.casefile.templates.declared.kinds import KINDS
 
 WAITING = "e.kind = 'reminders' AND NOT e.done AND e.removed_at IS NULL"
+RESTS = "coalesce(e.rests, c.status <> 'open')"
+"""Of an entry `e` of a file `c`: see `model/resting`."""
 OWN = f"""FROM case_entries e JOIN cases c ON c.id = e.case_id
-    WHERE e.account = :account AND e.day <= :until AND {WAITING} AND c.status = 'open'"""
+    WHERE e.day <= :until AND {WAITING} AND NOT {RESTS}"""
+ADDRESSED = "e.kind = ANY(:kinds) AND NOT e.done AND e.removed_at IS NULL AND (e.kind = 'reminders' OR e.day >= :today)"
+"""What waits for somebody: reminders, and the appointments to come."""
+FOR_OTHERS = sql(f"""
+    SELECT c.id FROM cases c WHERE c.id > :after AND c.status <> 'erasing' AND EXISTS (
+        SELECT 1 FROM case_entries e WHERE e.case_id = c.id AND e.account <> c.responsible AND {ADDRESSED})
+    ORDER BY c.id LIMIT :size
+""")  # noqa: S608 -- because all of it is fixed texts
+KINDS_FOR_COLLEAGUES = sorted(kind.form for kind in KINDS.values() if kind.for_colleagues)
 WATCHED = f"""
     SELECT c.id FROM cases c WHERE c.id > :after AND c.status <> 'erasing' AND (
         (c.status = 'open' AND (c.programme = ANY(:always) OR c.erasure_due_on IS NOT NULL OR EXISTS (
@@ -25,7 +36,7 @@ WATCHED = f"""
 
 @dataclass(frozen=True, slots=True)
 class OwnLine:
-    """A person's own reminder, without what it says."""
+    """A person's own reminder, or one of whom they stand in for (`account`), without what it says."""
 
     id: UUID
     case_id: UUID
@@ -33,21 +44,49 @@ class OwnLine:
     day: date
     rule: str | None
     version: int
+    account: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A reminder or an appointment that waits for somebody, without what it says."""
+
+    id: UUID
+    case_id: UUID
+    kind: str
+    account: UUID
+    rule: str | None
+    rests: bool | None
 
 
 class Reminders(Repository):
     """The reminders of the agency the transaction is for; of all agencies for the jobs role."""
 
-    def own(self, reach: Condition, account: UUID, until: date, page: int, size: int) -> tuple[int, list[OwnLine]]:
-        """How many wait for a person until a day in open files they reach, and one page of them, by day."""
-        values = {**reach.values, "account": account, "until": until, "size": size, "skip": (page - 1) * size}
-        total = self._connection.execute(sql(f"SELECT count(*) {OWN} AND {reach.text}"), values).scalar_one()  # noqa: S608 -- because all of it is fixed texts
+    def own(self, reach: Condition, mine: Condition, until: date, page: int, size: int) -> tuple[int, list[OwnLine]]:
+        """How many wait for a person until a day in files they reach, and one page of them, by day."""
+        values = {**reach.values, **mine.values, "until": until, "size": size, "skip": (page - 1) * size}
+        found = f"{OWN} AND {mine.text} AND {reach.text}"
+        total = self._connection.execute(sql(f"SELECT count(*) {found}"), values).scalar_one()  # noqa: S608 -- because all of it is fixed texts
         rows = self._connection.execute(
-            sql(f"""SELECT e.id, e.case_id, c.client_number, e.day, e.rule, e.version {OWN} AND {reach.text}
+            sql(f"""SELECT e.id, e.case_id, c.client_number, e.day, e.rule, e.version, e.account {found}
                     ORDER BY e.day, e.id LIMIT :size OFFSET :skip"""),  # noqa: S608 -- because all of it is fixed texts
             values,
         )
         return total, [OwnLine(**row._mapping) for row in rows]
+
+    def addressed(self, cases: Iterable[UUID], today: date) -> list[Addressed]:
+        """What waits for somebody in these files, by id."""
+        rows = self._connection.execute(
+            sql(f"""SELECT e.id, e.case_id, e.kind, e.account, e.rule, e.rests FROM case_entries e
+                    WHERE e.case_id = ANY(:cases) AND e.account IS NOT NULL AND {ADDRESSED} ORDER BY e.id"""),  # noqa: S608 -- because all of it is fixed texts
+            {"cases": list(cases), "kinds": KINDS_FOR_COLLEAGUES, "today": today},
+        )
+        return [Addressed(**row._mapping) for row in rows]
+
+    def for_others(self, today: date, after: UUID, size: int) -> list[UUID]:
+        """The next files, of all agencies, in which something waits for somebody who is not responsible for them."""
+        values = {"kinds": KINDS_FOR_COLLEAGUES, "today": today, "after": after, "size": size}
+        return [row.id for row in self._connection.execute(FOR_OTHERS, values)]
 
     def watched(self, phases: Iterable[str], always: Iterable[str], after: UUID, size: int) -> list[UUID]:
         """The next files, of all agencies, in which a rule of time may ask for something, or has done so and it waits.
@@ -74,11 +113,11 @@ class Reminders(Repository):
     def raised(self, cases: Iterable[UUID]) -> dict[UUID, list[Raised]]:
         """By file the reminders that rules have raised, also those that were ticked off."""
         rows = self._connection.execute(
-            sql("""SELECT case_id, id, rule, rule_on, account, NOT done AND removed_at IS NULL AS waits
+            sql("""SELECT case_id, id, rule, rule_on, NOT done AND removed_at IS NULL AS waits
                     FROM case_entries WHERE case_id = ANY(:cases) AND rule IS NOT NULL ORDER BY id"""),
             {"cases": list(cases)},
         )
         reminders: dict[UUID, list[Raised]] = {}
         for row in rows:
-            reminders.setdefault(row.case_id, []).append(Raised(row.id, row.rule, row.rule_on, row.account, row.waits))
+            reminders.setdefault(row.case_id, []).append(Raised(row.id, row.rule, row.rule_on, row.waits))
         return reminders

@@ -1,13 +1,26 @@
 """Who is and was responsible for files; `Cases` reads them along with the file, without the sealed reasons."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from kernel.data.database import sql
+from kernel.roles import Role
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.responsibilities import Responsibility
 from services.casefile.sealing.documents import open_sealed, seal
 from services.casefile.store.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """An active account of an agency. `roles`: None until identity has told them (by a version of its event that an
+    older release does not know)."""
+
+    account: UUID
+    agency: UUID | None
+    roles: frozenset[str] | None
 
 
 class Responsibilities(Repository):
@@ -54,14 +67,25 @@ class Responsibilities(Repository):
         )
         return {row.id: open_sealed(key, case_id, _name(row.id), 1, bytes(row.reason))["reason"] for row in rows}
 
-    def is_active(self, account: UUID, agency: UUID) -> bool:
-        """Whether the account is an active one of the agency, as far as identity has told."""
-        return bool(
-            self._connection.execute(
-                sql("SELECT 1 FROM accounts WHERE account = :account AND agency = :agency AND state = 'active'"),
-                {"account": account, "agency": agency},
-            ).first()
+    def colleagues(self, accounts: Iterable[UUID]) -> dict[UUID, Colleague]:
+        """Those among these accounts that are active, as far as identity has told."""
+        rows = self._connection.execute(
+            sql("SELECT account, agency, roles FROM accounts WHERE account = ANY(:accounts) AND state = 'active'"),
+            {"accounts": list(accounts)},
         )
+        return {
+            row.account: Colleague(row.account, row.agency, None if row.roles is None else frozenset(row.roles))
+            for row in rows
+        }
+
+    def leads(self, agency: UUID) -> list[UUID]:
+        """The active team leads of an agency."""
+        rows = self._connection.execute(
+            sql("""SELECT account FROM accounts WHERE agency = :agency AND state = 'active' AND :lead = ANY(roles)
+                    ORDER BY account"""),
+            {"agency": agency, "lead": Role.TEAM_LEAD.value},
+        )
+        return [row.account for row in rows]
 
 
 def share_of(row: dict[str, str | None]) -> Responsibility:

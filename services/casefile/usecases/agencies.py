@@ -20,5 +20,5 @@ def agency_changed_v3(work: Work, data: dict[str, Any]) -> None:
 
 
 def account_changed(work: Work, data: dict[str, Any]) -> None:
-    """Remember which accounts there are."""
+    """Remember which accounts there are, and their roles where they were told."""
     work.of(Agencies).put_account(data)

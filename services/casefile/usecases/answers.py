@@ -15,7 +15,7 @@ from services.casefile.model.casefile import CaseFile
 from services.casefile.model.purposes import refused_answers
 from services.casefile.store import Work
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.usecases import authorised, search_terms
+from services.casefile.usecases import authorised, resting, search_terms
 from services.casefile.usecases.closing_events import announce
 from services.casefile.usecases.reading import Summary, summary
 
@@ -34,8 +34,8 @@ def change_answers(
     accepted = model.check(programme, changes, today)
     key = work.keys.get(case.agency, case.id)
     before = work.sections.read(case.id, key)
-    resting = needed_by_passed(programme, case)
-    after = model.shown(programme.fields, model.merged(before, accepted), resting)
+    needed = needed_by_passed(programme, case)
+    after = model.shown(programme.fields, model.merged(before, accepted), needed)
     if problems := refused_answers(programme, case, before, after):
         raise InvalidAnswers(problems)
     forms = sorted(forms_asked_anew(programme, case, before, after))
@@ -49,6 +49,7 @@ def change_answers(
     if any(programme.fields[name].history for name in changed):
         _keep_history(work, programme, saved, key, before, after)
     search_terms.follow(work, programme, saved, key, (before, after))
+    resting.follow_answers(work, programme, stored, before, after)
     work.drafts.discard(case.id, principal.account, "answers")
     return summary(work, replace(stored, case=saved), after)
 

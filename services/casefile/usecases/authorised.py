@@ -24,6 +24,30 @@ def for_reading_unrecorded(work: Work, principal: Principal, case_id: UUID, acti
     return _there(work, principal, work.cases.get(case_id), action)
 
 
+def for_author(
+    work: Work,
+    principal: Principal,
+    case_id: UUID,
+    entry_id: UUID,
+    action: Action,
+    recorded_as: AccessAction,
+    *,
+    lock: bool = False,
+) -> Stored:
+    """The file for a look at one entry. The author of what was entrusted (§ 65 SGB VIII) has it whatever became of
+    their part in the file: after a hand-over nobody else could read it, or release it to anybody. Raises `NotFound`."""
+    stored = work.cases.get(case_id, lock=lock)
+    if (
+        stored is not None
+        and not may(work, principal, stored, action)
+        and (stored.case.agency, stored.case.status == "erasing") == (principal.agency, False)
+        and work.entries.is_kept_by(case_id, principal.account, entry_id)
+    ):
+        work.log_access(principal, recorded_as, [case_id])
+        return stored
+    return _permitted(work, principal, stored, action, recorded_as)
+
+
 def for_reading_narrowly(
     work: Work, principal: Principal, case_id: UUID, recorded_as: AccessAction
 ) -> tuple[Stored, bool]:

@@ -21,6 +21,7 @@ from services.casefile.model.reminders import BY_OBHUT, Plan
 from services.casefile.store import Seen, Steps, Stored, Work
 from services.casefile.store.repository import FIRST
 from services.casefile.usecases import reminders as reminding
+from services.casefile.usecases import resting
 from services.casefile.usecases.reminders import KIND, Reminder
 
 BATCH = 500
@@ -62,13 +63,11 @@ def keep_up(work: Work, case_id: UUID) -> None:
     plan = _plans(work, {case_id: stored})[case_id]
     for due in plan.new:
         _raise(work, stored, due)
-    if not plan.over and not plan.handed_on:
+    if not plan.over:
         return
     seen = Seen(case_id, work.keys.get(stored.case.agency, case_id), BY_OBHUT)
     for entry in _opened(work, seen, plan.over):
         work.entries.save(entry, replace(entry, done=True, rule=None, rule_on=None), seen.key)
-    for entry in _opened(work, seen, plan.handed_on):
-        work.entries.save(entry, replace(entry, account=stored.case.responsible), seen.key)
 
 
 def _plans(work: Work, files: Mapping[UUID, Stored]) -> dict[UUID, Plan]:
@@ -79,7 +78,6 @@ def _plans(work: Work, files: Mapping[UUID, Stored]) -> dict[UUID, Plan]:
     raised = work.reminders.raised(files)
     return {
         case_id: reminders.plan(
-            stored.case,
             [
                 *deadlines.due(
                     programmes[case_id], stored.case, last_days.get(case_id, {}), today, stored.erasure_due_on
@@ -96,7 +94,10 @@ def _plans(work: Work, files: Mapping[UUID, Stored]) -> dict[UUID, Plan]:
 def _raise(work: Work, stored: Stored, due: Due) -> None:
     case = stored.case
     text = reminders.text_of(due)
-    reminder = Reminder(account=case.responsible, author=BY_OBHUT, on=due.on, text=text, rule=due.rule, rule_on=due.on)
+    rests = True if resting.rests_now(work, stored) else None
+    reminder = Reminder(
+        account=case.responsible, author=BY_OBHUT, on=due.on, text=text, rule=due.rule, rule_on=due.on, rests=rests
+    )
     reminding.put(work, case, reminder)
 
 

@@ -6,7 +6,7 @@ View first; one editor at a time, shown to all; what was typed survives the sess
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -55,9 +55,15 @@ def take_lease(work: Work, principal: Principal, case_id: UUID) -> Lease:
 
 
 def take_over(work: Work, principal: Principal, case_id: UUID, reason: str) -> Lease:
-    """A lead takes the file out of somebody's hands; the reason, one of a closed list, is on record."""
+    """A lead takes the file out of somebody's hands; the reason, one of a closed list, is on record.
+
+    Who may not write in it has no use for it: the file is free for those who do, and the lease returned is over.
+    """
     stored = authorised.for_update(work, principal, case_id, Action.TAKE_OVER, Act.TAKE_OVER_LEASE.recorded(reason))
     stored.case.must_be_open()
+    if not authorised.may(work, principal, stored, Action.WRITE):
+        work.leases.end(case_id)
+        return model.take_over(principal.account, work.clock.now(), timedelta())
     lease = model.take_over(principal.account, work.clock.now(), work.editing.lease)
     work.leases.put(stored.case, lease)
     return lease

@@ -9,79 +9,58 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from kernel.errors import NotFound, StaleVersion
 from kernel.principal import Principal
-from services.casefile.errors import InvalidAnswers, Problem
+from services.casefile.errors import InvalidAnswers, Problem, WrongState
 from services.casefile.model import entries as model
 from services.casefile.model.access import Act, Action
 from services.casefile.model.entries import Entry
 from services.casefile.model.entry_rules import problems_of
 from services.casefile.model.purposes import refused_values
-from services.casefile.store import Seen, Stored, Work
+from services.casefile.store import Stored, Work
 from services.casefile.templates.declared.kinds import KINDS, Kind
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.usecases import authorised
+from services.casefile.usecases import authorised, colleagues
 from services.casefile.usecases.agreements import follow_agreement
+from services.casefile.usecases.finding_entries import Place, entry_in, in_version, parent_is_there, readable, seen_by
 from services.casefile.usecases.journal import follow_contact
 from services.casefile.usecases.reminders import remind_of_danger
-from services.casefile.usecases.responsibilities import colleague
 
 NOTHING: model.Values = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where an entry lies: the file, the kind, and the entry it belongs to where its kind has one."""
-
-    case_id: UUID
-    kind: Kind
-    parent: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Wish:
-    """What a client wants of an entry; None leaves a thing as it is. `account`: the colleague it is for."""
+    """What a client wants of an entry; None leaves a thing as it is. `account`: the colleague it is for; `rests`: see
+    `model/resting`."""
 
     values: Mapping[str, object]
     account: UUID | None = None
     done: bool | None = None
     entrusted: bool | None = None
+    rests: bool | None = None
     by_engine: Mapping[str, object] = field(default_factory=dict)  # of the fields in `Kind.by_engine`
+
+    @property
+    def ticks(self) -> bool:
+        """Whether nothing but the tick is to change: done, or kept while its file rests."""
+        said = (self.values, self.by_engine, self.account, self.entrusted)
+        return not any(said) and (self.done, self.rests) != (None, None)
 
 
 def list_entries(work: Work, principal: Principal, place: Place) -> list[Entry]:
     """All entries of a kind that this person may read. Raises `NotFound`, `UnknownForm`."""
-    stored = _readable(work, principal, place, Act.LIST_ENTRIES)
+    stored = readable(work, principal, place, Act.LIST_ENTRIES)
     work.programmes.of(stored.case).form(place.kind.form)
-    seen = _seen(work, principal, stored)
-    _parent_is_there(work, seen, place)
+    seen = seen_by(work, principal, stored)
+    parent_is_there(work, seen, place)
     return work.entries.all(seen, [place.kind.form], place.parent)
 
 
 def read_entry(work: Work, principal: Principal, place: Place, entry_id: UUID) -> tuple[Entry, list[Entry]]:
     """One entry, and what it said before, the newest first. Raises `NotFound`, `UnknownForm`."""
-    stored = _readable(work, principal, place, Act.READ_ENTRY)
+    stored = readable(work, principal, place, Act.READ_ENTRY, entry_id)
     work.programmes.of(stored.case).form(place.kind.form)
     return entry_in(work, principal, stored, place, entry_id)
-
-
-def entry_in(
-    work: Work, principal: Principal, stored: Stored, place: Place, entry_id: UUID
-) -> tuple[Entry, list[Entry]]:
-    """`read_entry` in a file that was found already."""
-    seen = _seen(work, principal, stored)
-    entry = _there(work, seen, place, entry_id)
-    return entry, work.entries.before(entry, seen.key)
-
-
-def entry_to_change(
-    work: Work, principal: Principal, stored: Stored, place: Place, entry_id: UUID, expected: int
-) -> Entry:
-    """One entry in a file that is locked already; raises `NotFound`, `StaleVersion`."""
-    entry = _there(work, _seen(work, principal, stored), place, entry_id, lock=True)
-    if entry.version != expected:
-        raise StaleVersion()
-    return entry
 
 
 def check_wish(work: Work, stored: Stored, kind: Kind, wish: Wish) -> None:
@@ -110,9 +89,9 @@ def add_entry(
     if made:
         return read_entry(work, principal, place, made)[0]
     stored = authorised.for_entry(work, principal, place.case_id, kind, Act.ADD_ENTRY.recorded(kind.form))
-    programme, seen = work.programmes.of(stored.case), _seen(work, principal, stored)
+    programme, seen = work.programmes.of(stored.case), seen_by(work, principal, stored)
     values = model.filled(programme, programme.form(kind.form), {}, _wished(kind, wish), work.clock.today())
-    _parent_is_there(work, seen, place)
+    parent_is_there(work, seen, place)
     own = principal.account if kind.for_colleagues else None
     entry = Entry(
         id=new_id or uuid4(),
@@ -120,7 +99,7 @@ def add_entry(
         kind=kind.form,
         parent=place.parent,
         author=principal.account,
-        account=colleague(work, principal, stored.case, wish.account, own),
+        account=wish.account or own,
         values=values,
         done=bool(wish.done),
         entrusted=bool(wish.entrusted) and kind.entrustable,
@@ -128,6 +107,7 @@ def add_entry(
         changed_at=work.clock.now(),
     )
     entry = model.with_day(kind, entry)
+    _check_addressee(work, principal, stored, entry, own)
     _check(work, principal, programme, stored, entry)
     faster = work.made_before(principal, repeat_key, operation, entry.id)
     if faster:
@@ -138,9 +118,13 @@ def add_entry(
 
 
 def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int, wish: Wish) -> Entry:
-    """Change what an entry says, as its next version. Raises as `add_entry`, and `StaleVersion`."""
+    """Change what an entry says, as its next version; a reminder or an appointment can be ticked in a closed file too.
+    Raises as `add_entry` and `entry_to_change`."""
     kind = place.kind
-    stored, before, key = _to_change(work, principal, place, entry_id, expected, Act.CHANGE_ENTRY)
+    ticks = wish.ticks and kind.for_colleagues
+    stored, before, key = _to_change(work, principal, place, entry_id, expected, Act.CHANGE_ENTRY, closed_too=ticks)
+    if before.removed_at is not None:
+        raise WrongState("entry_removed")
     if wish.entrusted not in (None, before.entrusted) and before.author != principal.account:
         raise InvalidAnswers([Problem("/entrusted", "only_by_author")])
     programme = work.programmes.of(stored.case)
@@ -149,11 +133,13 @@ def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
         values=model.filled(
             programme, programme.form(kind.form), before.values, _wished(kind, wish), work.clock.today()
         ),
-        account=colleague(work, principal, stored.case, wish.account, before.account),
+        account=wish.account or before.account,
         done=before.done if wish.done is None else wish.done,
+        rests=wish.rests if kind.for_colleagues and wish.rests is not None else before.rests,
         entrusted=before.entrusted if wish.entrusted is None else wish.entrusted and kind.entrustable,
     )
     after = model.with_day(kind, after)
+    _check_addressee(work, principal, stored, after, before.account)
     _check(work, principal, programme, stored, after, before.values)
     saved = work.entries.save(before, after, key)
     _take_effect(work, programme, stored, saved)
@@ -176,20 +162,24 @@ def restore_entry(work: Work, principal: Principal, place: Place, entry_id: UUID
     return saved
 
 
-def _readable(work: Work, principal: Principal, place: Place, act: Act) -> Stored:
-    recorded_as = act.recorded(place.kind.form)
-    if place.kind.narrow:
-        return authorised.for_reading_narrowly(work, principal, place.case_id, recorded_as)[0]
-    return authorised.for_reading(work, principal, place.case_id, Action.READ, recorded_as)
-
-
 def _to_change(
-    work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int, act: Act
+    work: Work,
+    principal: Principal,
+    place: Place,
+    entry_id: UUID,
+    expected: int,
+    act: Act,
+    *,
+    closed_too: bool = False,
 ) -> tuple[Stored, Entry, bytes]:
     recorded_as = act.recorded(place.kind.form)
-    stored = authorised.for_entry(work, principal, place.case_id, place.kind, recorded_as, changing=True)
-    seen = _seen(work, principal, stored)
-    return stored, entry_to_change(work, principal, stored, place, entry_id, expected), seen.key
+    stored = (
+        authorised.for_change(work, principal, place.case_id, Action.WRITE, recorded_as)
+        if closed_too
+        else authorised.for_entry(work, principal, place.case_id, place.kind, recorded_as, changing=True)
+    )
+    seen = seen_by(work, principal, stored)
+    return stored, in_version(work, principal, stored, place, entry_id, expected), seen.key
 
 
 def _wished(kind: Kind, wish: Wish) -> Mapping[str, object]:
@@ -200,25 +190,11 @@ def _wished(kind: Kind, wish: Wish) -> Mapping[str, object]:
     return {**wish.values, **wish.by_engine}
 
 
-def _seen(work: Work, principal: Principal, stored: Stored) -> Seen:
-    return Seen(stored.case.id, work.keys.get(stored.case.agency, stored.case.id), principal.account)
-
-
-def _there(work: Work, seen: Seen, place: Place, entry_id: UUID, *, lock: bool = False) -> Entry:
-    _parent_is_there(work, seen, place)
-    entry = work.entries.get(seen, place.kind.form, entry_id, lock=lock)
-    if entry is None or entry.parent != place.parent:
-        raise NotFound()
-    return entry
-
-
-def _parent_is_there(work: Work, seen: Seen, place: Place) -> None:
-    """The entry that these belong to must be there, and to be seen."""
-    if place.kind.parent is None or place.parent is None:
-        return
-    parent = work.entries.get(seen, place.kind.parent, place.parent)
-    if parent is None or parent.removed_at is not None:
-        raise NotFound()
+def _check_addressee(work: Work, principal: Principal, stored: Stored, entry: Entry, known: UUID | None) -> None:
+    """Whoever an entry is for from now on, but oneself, may read the file today or on its day: else it would reach
+    nobody. Raises `BadInput`."""
+    if entry.account is not None and entry.account not in (known, principal.account):
+        colleagues.must_read(work, stored.case, entry.account, "/account", entry.day)
 
 
 def _check(

@@ -5,7 +5,7 @@ from datetime import date
 
 from services.casefile.model.entries import Entry
 from services.casefile.model.last_contact import JOURNAL, contact_on, last_contact
-from services.casefile.store import Stored, Work
+from services.casefile.store import Seen, Stored, Work
 from services.casefile.templates.declared.programme import Programme
 
 
@@ -27,5 +27,6 @@ def follow_contact(work: Work, programme: Programme, stored: Stored, note: Entry
 
 def _before(work: Work, programme: Programme, stored: Stored, note: Entry) -> date | None:
     """The contact it told of until now; one that was out of sight is taken for one too, which costs a look at most."""
-    earlier = work.entries.before(note, work.keys.get(stored.case.agency, stored.case.id))
+    seen = Seen(stored.case.id, work.keys.get(stored.case.agency, stored.case.id), note.author)
+    earlier = work.entries.before(note, seen)
     return contact_on(programme, earlier[0].values) if earlier else None

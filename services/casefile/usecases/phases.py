@@ -15,7 +15,7 @@ from services.casefile.templates.declared.kinds import REOPENINGS
 from services.casefile.templates.declared.phases import Edge
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.values import Value
-from services.casefile.usecases import authorised
+from services.casefile.usecases import authorised, referrers
 from services.casefile.usecases.closing_events import announce
 from services.casefile.usecases.reading import Summary, answers_of, facts_of, summary
 
@@ -36,6 +36,7 @@ def pass_gate(work: Work, principal: Principal, case_id: UUID, expected: int, ph
         _not_to_be_erased(work, case_id)
     saved = work.cases.save(stored.case, after)
     announce(work, programme, stored.case, saved)
+    referrers.follow(work, programme, stored.case, saved, known, by=principal.account)
     return summary(work, replace(stored, case=saved), known)
 
 
@@ -45,6 +46,7 @@ def close_case(work: Work, principal: Principal, case_id: UUID, expected: int) -
     programme = work.programmes.of(stored.case)
     saved = work.cases.save(stored.case, gates.close(programme, stored.case, work.clock.today()))
     announce(work, programme, stored.case, saved)
+    referrers.follow(work, programme, stored.case, saved, {}, by=principal.account)
     return summary(work, replace(stored, case=saved))
 
 
@@ -55,6 +57,7 @@ def break_off(work: Work, principal: Principal, case_id: UUID, expected: int) ->
     facts = facts_of(work, stored, known, programme.breaking_off)
     saved = work.cases.save(stored.case, gates.break_off(programme, stored.case, facts))
     announce(work, programme, stored.case, saved)
+    referrers.follow(work, programme, stored.case, saved, known, by=principal.account)
     return summary(work, replace(stored, case=saved), known)
 
 

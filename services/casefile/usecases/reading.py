@@ -16,7 +16,10 @@ from services.casefile.model.durations import Durations
 from services.casefile.model.gates import Missing
 from services.casefile.model.histories import Histories, Withdrawn
 from services.casefile.model.lease import Lease
+from services.casefile.model.referred import Heading
+from services.casefile.model.resting import has_died
 from services.casefile.store import Stored, Work
+from services.casefile.store.referred import Referred
 from services.casefile.templates.declared.phases import Gate
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases import authorised
@@ -28,8 +31,8 @@ class Summary:
     """What the first page of a file shows.
 
     `in_hands`: who edits it right now; `narrow`: set where this person sees of it phases and exit alone: the answers
-    that the template shows even them, and no others are in the rest; `newer_template`: the version that an open file
-    can be taken into.
+    that the template shows even them, and no others are in the rest; name and `client_number` are then those of the
+    referral; `newer_template`: the version that an open file can be taken into.
     """
 
     stored: Stored
@@ -41,6 +44,7 @@ class Summary:
     due: list[Due]
     in_hands: Lease | None = None
     newer_template: int | None = None
+    client_number: str = ""
     narrow: Mapping[str, Any] | None = None
 
     @property
@@ -93,9 +97,10 @@ def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summa
         _text(known, programme.heading.first_name),
         durations.weeks(programme, stored.case, today),
         gates.what_is_missing(programme, stored.case, facts),
-        _due(work, programme, stored, today),
+        [] if has_died(programme, known) else _due(work, programme, stored, today),
         stored.lease if stored.lease and stored.lease.holds(work.clock.now()) else None,
         _newer(work, stored),
+        stored.case.client_number,
     )
 
 
@@ -132,7 +137,10 @@ def _narrow_summary(work: Work, stored: Stored) -> Summary:
     programme, known = work.programmes.of(stored.case), answers_of(work, stored)
     shown = {field: known[field] for field in programme.access.narrow if field in known}
     weeks = durations.weeks(programme, stored.case, work.clock.today())
-    return Summary(stored, programme, None, None, weeks, None, [], narrow=shown)
+    known_as = work.of(Referred).of({stored.case.id: work.keys.get(stored.case.agency, stored.case.id)})
+    heading = known_as.get(stored.case.id, Heading(stored.case.client_number, None, None))
+    names = heading.name, heading.first_name
+    return Summary(stored, programme, *names, weeks, None, [], client_number=heading.client_number, narrow=shown)
 
 
 def _text(answers: Answers, field: str) -> str | None:

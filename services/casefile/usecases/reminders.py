@@ -8,13 +8,14 @@ from kernel.errors import Forbidden
 from kernel.principal import Principal
 from kernel.translations import sentence
 from services.casefile.model import entries
-from services.casefile.model.access import Act, Action, reach_condition
+from services.casefile.model.access import Act, Action, addressed_to, reach_condition
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.entries import Entry
-from services.casefile.store import Stored, Work
+from services.casefile.store import Seen, Stored, Work
 from services.casefile.store.reminders import OwnLine
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.programme import Programme
+from services.casefile.usecases import colleagues
 
 KIND = KINDS["reminders"]
 DANGER, ACUTE_DANGER = "danger_assessed", "acute_danger_assessed"
@@ -23,7 +24,8 @@ DANGER, ACUTE_DANGER = "danger_assessed", "acute_danger_assessed"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
-    """A reminder for a colleague. `rule` and `rule_on`: which rule of time it comes of, and that rule's day."""
+    """A reminder for a colleague. `rule` and `rule_on`: which rule of time it comes of, and that rule's day;
+    `rests`: see `model/resting`."""
 
     account: UUID
     author: UUID
@@ -31,15 +33,17 @@ class Reminder:
     text: str
     rule: str | None = None
     rule_on: date | None = None
+    rests: bool | None = None
 
 
 def own(work: Work, principal: Principal, until: date, page: int, size: int) -> tuple[int, list[tuple[OwnLine, str]]]:
-    """How many reminders wait for a person until a day, over all open files they may read; one page with what each
-    says, the earliest first. A file without its key is left out. Raises `Forbidden` for roles without files."""
+    """How many reminders wait for a person, or for a responsible they stand in for, until a day, over all files they
+    may read; one page with what each says, the earliest first. A file without its key is left out. Raises `Forbidden`
+    for roles without files."""
     reach = reach_condition(principal, Action.READ, work.programmes.every(), work.clock.today())
     if reach is None or principal.agency is None:
         raise Forbidden()
-    total, lines = work.reminders.own(reach, principal.account, until, page, size)
+    total, lines = work.reminders.own(reach, addressed_to(principal, work.clock.today()), until, page, size)
     cases = {line.case_id for line in lines}
     work.log_access(principal, Act.OWN_REMINDERS.recorded(), cases)
     keys = work.keys.get_many(principal.agency, cases)
@@ -48,7 +52,8 @@ def own(work: Work, principal: Principal, until: date, page: int, size: int) -> 
 
 
 def put(work: Work, case: CaseFile, reminder: Reminder) -> None:
-    """Put a reminder into a locked file; nothing where its programme has none."""
+    """Put a reminder into a locked file; nothing where its programme has none. In a file that rests it stands all the
+    same, since only danger is reminded of there."""
     programme = work.programmes.of(case)
     if KIND.form not in programme.forms:
         return
@@ -62,6 +67,7 @@ def put(work: Work, case: CaseFile, reminder: Reminder) -> None:
         author=reminder.author,
         account=reminder.account,
         values=entries.filled(programme, programme.form(KIND.form), {}, values, work.clock.today()),
+        rests=False if case.status == "closed" else reminder.rests,
         rule=reminder.rule,
         rule_on=reminder.rule_on,
         created_at=now,
@@ -79,7 +85,8 @@ def remind_of_danger(work: Work, _: Programme, stored: Stored, assessment: Entry
     acute = _became_acute(work, case, assessment)
     accounts = {case.responsible} if acute or assessment.version == 1 else set()
     if acute:
-        accounts |= {r.account for r in case.responsibilities if r.kind == "secondary" and r.running(today)}
+        sharing = {r.account for r in case.responsibilities if r.kind == "secondary" and r.running(today)}
+        accounts |= colleagues.readers(work, case, sharing)
     text = sentence(ACUTE_DANGER if acute else DANGER, "de")
     for account in sorted(accounts):
         put(work, case, Reminder(account=account, author=assessment.author, on=today, text=text))
@@ -89,5 +96,5 @@ def _became_acute(work: Work, case: CaseFile, assessment: Entry) -> bool:
     """Whether it says so now and has never said so before."""
     if assessment.values.get("result") != "acute":
         return False
-    key = work.keys.get(case.agency, case.id)
-    return all(earlier.values.get("result") != "acute" for earlier in work.entries.before(assessment, key))
+    seen = Seen(case.id, work.keys.get(case.agency, case.id), assessment.author)
+    return all(earlier.values.get("result") != "acute" for earlier in work.entries.before(assessment, seen))

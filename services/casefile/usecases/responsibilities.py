@@ -7,15 +7,16 @@ from uuid import UUID, uuid4
 from kernel.errors import BadInput, FieldProblem, NotFound
 from kernel.principal import Principal
 from kernel.translations import sentence
-from services.casefile.errors import WrongState
+from services.casefile.errors import InvalidAnswers, Problem, WrongState
 from services.casefile.model import responsibilities
-from services.casefile.model.access import Act, Action
+from services.casefile.model.access import Act, Action, stands_without_end
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.handing_over import giver_stays
 from services.casefile.model.responsibilities import Responsibility, Share
 from services.casefile.store import Work
 from services.casefile.store.agencies import Agencies
-from services.casefile.usecases import authorised, reminders
+from services.casefile.usecases import authorised, colleagues, entrusted, left_behind, reminders
+from services.casefile.usecases.entrusted import Kept
 from services.casefile.usecases.reminders import Reminder
 
 REMINDER = "case_handed_over"
@@ -24,12 +25,13 @@ REMINDER = "case_handed_over"
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """How a file is handed over: on which day (today unless given), why, and whether the giver stays as secondary (as
-    the template decides unless given)."""
+    """How a file is handed over: on which day (today unless given), why, whether the giver stays as secondary (as the
+    template decides unless given), and whether deputies, who stood in for the giver, stand in for the receiver."""
 
     on: date | None = None
     reason: str | None = None
     stay: bool | None = None
+    keep_deputies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,14 @@ def add_share(
 ) -> Responsibility:
     """One more secondary responsibility or deputy, from today unless another day is named.
 
-    Raises `NotFound`, `BadInput` for an account that is none of the agency's, InvalidAnswers, `WrongState`.
+    Raises `NotFound`, `BadInput` for an account that is none of the agency's or that it would give nothing,
+    InvalidAnswers, also for a deputy without an end where the programme has no standing ones, `WrongState`.
     """
     case = authorised.for_change(work, principal, case_id, Action.ASSIGN, Act.ADD_SHARE.recorded(kind)).case
     today = work.clock.today()
-    _must_be_colleague(work, case, account, "/account")
+    colleagues.must_gain(work, case, account, kind, "/account")
     share = Responsibility(id=uuid4(), account=account, kind=kind, since=since or today, until=until)
+    _must_end(work, case, share)
     responsibilities.check_new(case.responsibilities, case.responsible, share, today)
     work.responsibilities.add(case, share, principal.account)
     work.cases.tell(case_id)
@@ -70,6 +74,7 @@ def change_share(work: Work, principal: Principal, case_id: UUID, share: UUID, u
     """Another last day, None for none. Raises as `add_share`."""
     case = authorised.for_change(work, principal, case_id, Action.ASSIGN, Act.CHANGE_SHARE.recorded()).case
     changed = replace(_running_share(case, share), until=until)
+    _must_end(work, case, changed)
     responsibilities.check_days(changed, work.clock.today())
     work.responsibilities.save(changed)
     work.cases.tell(case_id)
@@ -77,29 +82,44 @@ def change_share(work: Work, principal: Principal, case_id: UUID, share: UUID, u
 
 
 def end_share(work: Work, principal: Principal, case_id: UUID, share: UUID) -> None:
-    """End a secondary responsibility or a deputyship at once. Raises as `add_share`."""
+    """End a secondary responsibility or a deputyship at once; what waited for them goes to the responsible. Raises as
+    `add_share`."""
     case = authorised.for_change(work, principal, case_id, Action.ASSIGN, Act.END_SHARE.recorded()).case
     work.responsibilities.save(_ended(work, _running_share(case, share), work.clock.today()))
     work.cases.tell(case_id)
+    left_behind.hand_on(work, case_id)
+
+
+def hand_over(
+    work: Work, principal: Principal, case_id: UUID, to: UUID, terms: HandOver
+) -> tuple[Responsibility, list[Kept]]:
+    """`assign`, and what it leaves behind: what was entrusted stays with its authors, who still read and release it.
+    Whoever may not read the file themselves hears nothing of that."""
+    stored = work.cases.get(case_id)
+    reads = stored is not None and authorised.may(work, principal, stored, Action.READ)
+    received = assign(work, principal, case_id, to, terms)
+    return received, entrusted.left_with(work, stored.case, to) if stored and reads else []
 
 
 def assign(work: Work, principal: Principal, case_id: UUID, to: UUID, terms: HandOver | None = None) -> Responsibility:
     """Move the main responsibility to another account of the agency, which gets a reminder in the file.
 
-    The one function for hand-over and for assigning many at once. Raises as `add_share` and `model.handing_over`,
-    `WrongState` `already_responsible` where it is theirs.
+    The one function for hand-over and for assigning many at once. What waits for the giver goes along, unless they stay
+    with a right to read it; deputies of the giver end unless they are kept. Raises as `add_share` and
+    `model.handing_over`, `BadInput` `cannot_work_on_it` for whoever could not read and write it then, `WrongState`
+    `already_responsible` where it is theirs.
     """
     wished = terms or HandOver()
     stored = authorised.for_change(work, principal, case_id, Action.ASSIGN, Act.HAND_OVER.recorded())
     case = stored.case
-    _must_be_colleague(work, case, to, "/to")
+    colleagues.must_work_on(work, case, to, "/to")
     main, today = _main(case), work.clock.today()
     on = wished.on or today
     responsibilities.check_hand_over(case.responsible, to, on, main.since, today)
     stays = _giver_stays(work, case, wished)
     received = Responsibility(id=uuid4(), account=to, kind="main", since=on)
     _close_main(work, principal, case, main, on)
-    _end_other_shares(work, case, to)
+    _end_other_shares(work, case, to, wished)
     work.responsibilities.add(case, received, principal.account)
     if wished.reason:
         key = work.keys.get(case.agency, case_id)
@@ -110,6 +130,7 @@ def assign(work: Work, principal: Principal, case_id: UUID, to: UUID, terms: Han
     if stored.lease is not None and stored.lease.account == principal.account:
         work.leases.end(case_id)  # whoever gives a file away has it in hand no longer
     work.cases.tell(case_id, responsible=to)
+    left_behind.hand_on(work, case_id, case.responsible, stays=stays)
     _remind(work, principal, case, to)
     return received
 
@@ -127,22 +148,17 @@ def put_into_district(work: Work, principal: Principal, case_id: UUID, district:
         work.cases.tell(case_id, district=district)
 
 
-def colleague(work: Work, principal: Principal, case: CaseFile, named: UUID | None, known: UUID | None) -> UUID | None:
-    """Whom an entry is for: the colleague who is named, else `known`.
-
-    Anybody new but oneself must have an active account of the agency, else `BadInput`.
-    """
-    if named is not None and named not in (known, principal.account):
-        _must_be_colleague(work, case, named, "/account")
-    return named or known
-
-
 def _giver_stays(work: Work, case: CaseFile, wished: HandOver) -> bool:
-    """Answers are opened only where the template decides by them."""
+    """Answers are opened only where the template decides by them. Nobody stays whom it would give nothing."""
     programme = work.programmes.of(case)
     decides = programme.giver_stays is not None and wished.stay is None
     answers = work.sections.read(case.id, work.keys.get(case.agency, case.id)) if decides else {}
-    return giver_stays(programme, case, answers, wished.stay, wished.reason)
+    stays = giver_stays(programme, case, answers, wished.stay, wished.reason)
+    if not stays or colleagues.gains(work, case, case.responsible, "secondary"):
+        return stays
+    if wished.stay:
+        raise BadInput(problems=[FieldProblem("/stay", "share_gives_nothing")])
+    return False
 
 
 def _main(case: CaseFile) -> Responsibility:
@@ -161,10 +177,11 @@ def _close_main(work: Work, principal: Principal, case: CaseFile, main: Responsi
         work.responsibilities.save(ended)
 
 
-def _end_other_shares(work: Work, case: CaseFile, account: UUID) -> None:
-    """Whoever becomes mainly responsible needs no lesser share any more."""
+def _end_other_shares(work: Work, case: CaseFile, to: UUID, wished: HandOver) -> None:
+    """Whoever becomes mainly responsible needs no lesser share any more; deputies stood in for the giver."""
     for share in case.responsibilities:
-        if share.account == account and share.kind != "main" and share.ended_at is None:
+        over = share.account == to or (share.kind == "deputy" and not wished.keep_deputies)
+        if over and share.kind != "main" and share.ended_at is None:
             work.responsibilities.save(_ended(work, share, work.clock.today()))
 
 
@@ -184,9 +201,10 @@ def _running_share(case: CaseFile, share_id: UUID) -> Responsibility:
     return share
 
 
-def _must_be_colleague(work: Work, case: CaseFile, account: UUID, pointer: str) -> None:
-    if not work.responsibilities.is_active(account, case.agency):
-        raise BadInput(problems=[FieldProblem(pointer, "no_colleague")])
+def _must_end(work: Work, case: CaseFile, share: Responsibility) -> None:
+    """Deputies stand in for a set time, but where the programme has standing ones."""
+    if share.kind == "deputy" and share.until is None and not stands_without_end(work.programmes.of(case)):
+        raise InvalidAnswers([Problem("/until", "deputy_needs_an_end")])
 
 
 def _remind(work: Work, principal: Principal, case: CaseFile, to: UUID) -> None:

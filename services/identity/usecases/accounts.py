@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from contracts.identity import AccountChanged
+from contracts.identity import AccountChanged, AccountChangedV2
 from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden, NotFound, StaleVersion, Unauthenticated
 from kernel.principal import Principal
 from kernel.security import Kind
@@ -204,7 +204,9 @@ def _create(
 
 
 def _tell(work: Work, account: Account) -> None:
-    work.emit(AccountChanged, account=account.id, agency=account.agency, state=account.state.value)
+    about: dict[str, object] = {"account": account.id, "agency": account.agency, "state": account.state.value}
+    work.emit(AccountChanged, **about)
+    work.emit(AccountChangedV2, **about, roles=[{"role": role} for role in sorted(account.roles)])
 
 
 def _by_login(work: Work, login: str) -> Account | None:

@@ -164,8 +164,9 @@ def test_an_exclusive_file_is_closed_to_who_referred_it(profiles: Foundation) ->
         ):
             assert refused(closed)
         assert list_entries(work, ifk, referrals) == []
-        total, _ = overview.list_cases(work, ifk, Wanted())
-        assert total == 0
+        total, (line,) = overview.list_cases(work, ifk, Wanted())
+        assert (total, line.narrow, line.name) == (1, True, None), "step and exit of what they referred"
+        assert overview.list_cases(work, ifk, Wanted(sort="last_contact"))[0] == 0
     profiles.keys.destroy(case_id)
 
 

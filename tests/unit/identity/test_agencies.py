@@ -104,15 +104,14 @@ def new_account(login: str = "neu", **other: object) -> dict[str, object]:
 
 
 def test_a_new_account_is_told_without_its_name(call: Call, people: People) -> None:
-    """Casefile must know whom a file may belong to, and nothing else of the person."""
+    """Casefile must know whom a file may belong to and who could work on it, and nothing else of the person."""
     made = call(people.admin, "POST", f"/v1/agencies/{people.agency}/accounts", new_account("Nora"))
     shown = dict(made.json)
     assert shown.pop("created_at")[:10] == "2026-05-04"
     assert made.headers["Location"] == f"/v1/accounts/{shown['id']}"
-    assert people.world.shelf.told[-1] == (
-        "account_changed",
-        {"account": shown.pop("id"), "agency": str(people.agency), "state": "active"},
-    )
+    told = {"account": shown.pop("id"), "agency": str(people.agency), "state": "active"}
+    with_roles = {**told, "roles": [{"role": "clerk"}]}
+    assert people.world.shelf.told[-2:] == [("account_changed", told), ("account_changed", with_roles)]
     assert shown == {
         "agency": str(people.agency), "login": "nora", "name": "Nora Neu", "roles": ["clerk"], "state": "active",
         "telephone": None, "districts": [], "teams": [],

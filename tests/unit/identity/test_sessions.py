@@ -152,18 +152,20 @@ def test_closing_an_account_ends_its_sessions_and_shuts_it_out(client: FlaskClie
         close_account(work, "WORKER.A")
     assert introspect(client, token).json["code"] == "token_invalid"
     assert sign_in(client).json["code"] == "sign_in_failed"
-    assert people.world.shelf.told[-1] == (
-        "account_changed",
-        {"account": str(people.worker.account), "agency": str(people.agency), "state": "closed"},
-    )
+    closed = {"account": str(people.worker.account), "agency": str(people.agency), "state": "closed"}
+    roles = [{"role": role} for role in sorted(people.worker.roles)]
+    assert people.world.shelf.told[-2:] == [
+        ("account_changed", closed),
+        ("account_changed", {**closed, "roles": roles}),
+    ]
 
 
 def test_closing_twice_tells_once(people: People) -> None:
-    """Repeating an operator's command changes nothing."""
+    """Repeating an operator's command changes nothing; both versions of the event are told."""
     for _ in range(2):
         with people.world.open_work(platform=True) as work:
             close_account(work, "worker.a")
-    assert [data["state"] for name, data in people.world.shelf.told if name == "account_changed"].count("closed") == 1
+    assert [data["state"] for name, data in people.world.shelf.told if name == "account_changed"].count("closed") == 2
 
 
 def test_sessions_long_over_are_forgotten_at_the_next_sign_in(client: FlaskClient, people: People) -> None:

@@ -36,9 +36,10 @@ class Condition:
 
 
 def reach_condition(
-    principal: Principal, action: Action, programmes: Iterable[Programme], today: date
+    principal: Principal, action: Action, programmes: Iterable[Programme], today: date, *, also: Action | None = None
 ) -> Condition | None:
-    """The files with which this person may do this today; None where there is nothing in any programme they could.
+    """The files with which this person may do this today, or else `also`; None where there is nothing in any programme
+    they could.
 
     `programmes`: all versions, since a file is reached as its own version says.
     """
@@ -54,7 +55,7 @@ def reach_condition(
     terms = []
     for place, group in enumerate(alike(programmes, lambda one: (one.access.profile, one.access.exclusive_from))):
         access = group.programme.access
-        rights = rights_to(principal, action, access.profile)
+        rights = [right for one in (action, also) if one for right in rights_to(principal, one, access.profile)]
         if rights:
             reaches = sorted({_term(right, place) for right in rights})
             terms.append(f"({files_of(group, f'programme_{place}', values)} AND ({' OR '.join(reaches)}))")
@@ -62,6 +63,17 @@ def reach_condition(
     # The wall shows files of this agency alone, but PostgreSQL does not look into its condition for an index.
     text = f"c.agency = :agency AND c.status <> 'erasing' AND ({' OR '.join(terms)})"
     return Condition(text, values) if terms else None
+
+
+def addressed_to(principal: Principal, today: date) -> Condition:
+    """Of entries `e` in files `c` those that are for this person: their own, and those of the responsible they stand in
+    for (practice: an absence moves no reminder, deputy and owner both see it)."""
+    values = {
+        "who": principal.account,
+        "today": today,
+        "deputises_for": [str(account) for account in principal.deputises_for],
+    }
+    return Condition(f"(e.account = :who OR (e.account = c.responsible AND {REACH['deputy']}))", values)
 
 
 def files_of(group: Alike, name: str, values: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ A programme's template names its profile (`access.profile`); a right is a role, 
     social_service case_manager secondary   any    x    x    x     x     x     .      .    .      .   x    x   x   .
     social_service case_manager deputy      any    x    x    x     x     x     .      .    .      .   x    x   x   .
     social_service team_lead    district    any    x    x    x     x     x     x      x    .      .   x    x   x   x
+    social_service team_lead    agency      any    .    .    .     .     .     x      .    .      .   .    .   .   .
     social_service clerk        agency      any    x    x    x     .     .     .      .    .      .   .    .   .   .
     social_service clerk        responsible any    .    .    .     .     .     x      .    .      .   .    .   .   .
     exclusive      ifk          responsible before x    x    x     x     x     x      .    .      x   x    x   x   .
@@ -26,13 +27,14 @@ A programme's template names its profile (`access.profile`); a right is a role, 
     exclusive      ifk          secondary   from   .    .    .     .     .     .      .    x      .   .    .   .   .
     exclusive      ifk          former      from   .    .    .     .     .     .      .    x      .   .    .   .   .
     exclusive      team_lead    agency      any    .    .    .     .     .     x      .    .      .   .    .   .   x
-    every          department_head agency   any    .    .    .     .     .     .      .    .      .   .    .   .   x
-    every          office_head  agency      any    .    .    .     .     .     .      .    .      .   .    .   .   x
+    every          department_head agency   any    .    .    .     .     .     x      .    .      .   .    .   .   x
+    every          office_head  agency      any    .    .    .     .     .     x      .    .      .   .    .   .   x
     every          dpo          agency      any    .    .    .     .     .     .      .    .      x   .    .   .   .
     every          audit        agency      any    .    .    .     .     .     .      .    .      x   .    .   .   .
 The agency is always the file's own, so a host operator (no agency) has no function here. Whoever may not do a thing may
 not know of the file either: callers answer 404, as for a file that does not exist. Roles are those of product.md, "Who
-uses it"; heads of departments and offices read by an announced grant alone, and approve exports without reading them.
+uses it"; heads of departments and offices read by an announced grant alone; they approve exports and say whose a file
+is without reading it, so that a lead or the office always brings a file back to somebody who can work on it (ADR 23).
 Whoever opened a file is its first responsible, so `former` (once responsible) covers the placement officer who referred
 it (V8, V10).
 """
@@ -46,6 +48,7 @@ from typing import Literal
 from kernel.principal import Principal
 from kernel.roles import Role
 from services.casefile.model.casefile import CaseFile
+from services.casefile.model.responsibilities import Share
 from services.casefile.templates.declared.programme import Profile, Programme
 
 Reach = Literal["responsible", "secondary", "deputy", "former", "district", "agency"]
@@ -108,9 +111,26 @@ def stage_of(programme: Programme, case: CaseFile) -> Stage:
     return "from" if closed_from and case.dates(closed_from).started_on is not None else "before"
 
 
+def gives(who: Principal, case: CaseFile, kind: Share, programme: Programme) -> bool:
+    """Whether a share of this kind lets somebody of these roles do anything with the file as it stands."""
+    stages = ("any", stage_of(programme, case))
+    rows = RIGHTS[programme.access.profile]
+    return any(one.role in who.roles and one.reach == kind and one.stage in stages for one in rows)
+
+
+def stands_without_end(programme: Programme) -> bool:
+    """Whether deputies may stand in without an end (Vertretung im Sozialraum, FM-Vertreter)."""
+    return programme.access.profile in STANDING_DEPUTIES
+
+
+def opening_roles(programme: Programme) -> tuple[Role, ...]:
+    """The roles that open files of a programme."""
+    return OPENING[programme.access.profile]
+
+
 def may_open(principal: Principal, programme: Programme) -> bool:
     """Whether this person may open a new file in this programme, in their own agency."""
-    return principal.agency is not None and principal.has(*OPENING[programme.access.profile])
+    return principal.agency is not None and principal.has(*opening_roles(programme))
 
 
 REACHES: Mapping[Reach, Callable[[Principal, CaseFile, date], bool]] = {
@@ -133,8 +153,8 @@ READING = frozenset({Action.LIST, Action.READ})
 ASSIGNING = frozenset({Action.ASSIGN})
 NARROWED = frozenset({Action.NARROW})
 EVERYWHERE = (
-    Right(Role.DEPARTMENT_HEAD, "agency", frozenset({Action.APPROVE})),
-    Right(Role.OFFICE_HEAD, "agency", frozenset({Action.APPROVE})),
+    Right(Role.DEPARTMENT_HEAD, "agency", ASSIGNING | {Action.APPROVE}),
+    Right(Role.OFFICE_HEAD, "agency", ASSIGNING | {Action.APPROVE}),
     Right(Role.DPO, "agency", frozenset({Action.ACCESS_LOG})),
     Right(Role.AUDIT, "agency", frozenset({Action.ACCESS_LOG})),
 )
@@ -153,6 +173,7 @@ RIGHTS: Mapping[Profile, tuple[Right, ...]] = {
         Right(Role.CASE_MANAGER, "secondary", WORKING),
         Right(Role.CASE_MANAGER, "deputy", WORKING),
         Right(Role.TEAM_LEAD, "district", WORKING | {Action.ASSIGN, Action.TAKE_OVER, Action.APPROVE}),
+        Right(Role.TEAM_LEAD, "agency", ASSIGNING),
         Right(Role.CLERK, "agency", READING | {Action.WRITE}),
         Right(Role.CLERK, "responsible", ASSIGNING),
         *EVERYWHERE,
@@ -177,3 +198,4 @@ OPENING: Mapping[Profile, tuple[Role, ...]] = {
     "social_service": (Role.CASE_MANAGER, Role.CLERK),
     "exclusive": (Role.IFK, Role.CASE_MANAGER),
 }
+STANDING_DEPUTIES = frozenset[Profile]({"social_service", "exclusive"})

@@ -56,6 +56,8 @@ class Act(Enum):
         Shown.AFTER_CHECK,
     )  # that something was entrusted, and to whom (§ 65 SGB VIII)
     LIST_RELEASES = "list_releases_{entries_entrustable}", Shown.AFTER_CHECK
+    LIST_ENTRUSTED = "list_entrusted", Shown.AFTER_CHECK
+    OPEN_ENTRUSTED = "open_entrusted_{entries_entrustable}", Shown.AFTER_CHECK  # without its author, in danger
     READ_PLAN = "read_plan", Shown.CUSTODIANS
     COMPARE_ASSESSMENTS = "compare_assessments", Shown.PERSON
     READ_SIGNERS = "read_signers", Shown.AFTER_CHECK  # who must not be told
@@ -79,6 +81,8 @@ class Act(Enum):
     READ_DRAFT = "read_draft", Shown.CUSTODIANS
     SAVE_DRAFT = "save_draft", Shown.CUSTODIANS
     DISCARD_DRAFT = "discard_draft", Shown.CUSTODIANS
+    TELL_WORD = "tell_word_{word}", Shown.CUSTODIANS
+    OWN_WORDS = "own_words", Shown.CUSTODIANS
     # its template
     LOOK_AHEAD = "read_template_migration", Shown.CUSTODIANS
     MIGRATE = "migrate_template", Shown.CUSTODIANS
@@ -172,7 +176,7 @@ def parse(stored: str) -> AccessAction | Unrecognised:
     return _BY_STORED.get(stored) or Unrecognised(stored)
 
 
-NARROW = {(Act.READ, ()), (Act.LIST_ENTRIES, ("referrals",)), (Act.READ_ENTRY, ("referrals",))}
+NARROW = {(Act.LIST, ()), (Act.READ, ()), (Act.LIST_ENTRIES, ("referrals",)), (Act.READ_ENTRY, ("referrals",))}
 """What the narrow view has part in."""
 
 

@@ -70,6 +70,7 @@ WORDS: Mapping[str, Words] = {
     "basis": BASES,
     "share": _alike("secondary", "deputy"),
     "edge": _alike("start", "end"),
+    "word": {**_alike("call_back", "case_left"), "entrusted_opened": Shown.AFTER_CHECK},
     "reason": {**_alike("absent", "deadline", "forgotten"), "danger": Shown.AFTER_CHECK},
     "service": _alike("consent", "retention"),
     "rights": _alike(

@@ -60,12 +60,14 @@ def _wanted(asked: dict[str, Any]) -> Wanted:
 
 
 def line_body(line: Line) -> dict[str, Any]:
-    """A line of the overview."""
-    return plain_body(line.stored, line.programme) | {
-        "name": line.name,
-        "first_name": line.first_name,
-        "district": line.stored.case.district,
-        "last_contact_on": line.stored.case.last_contact_on,
-        "next_reminder_on": line.next_reminder_on,
-        "overdue": line.overdue,
-    }
+    """A line of the overview; of a file that one sees narrowly step and exit alone."""
+    case = line.stored.case
+    named = {"client_number": line.client_number, "name": line.name, "first_name": line.first_name}
+    body = plain_body(line.stored, line.programme) | named
+    hidden: dict[str, Any] = {"erasure_due_on": None, "district": None, "last_contact_on": None}
+    return (
+        body
+        | (hidden if line.narrow else {"district": case.district, "last_contact_on": case.last_contact_on})
+        | {"next_reminder_on": line.next_reminder_on, "overdue": line.overdue}
+        | {"view": "narrow" if line.narrow else "full"}
+    )

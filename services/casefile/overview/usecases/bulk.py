@@ -12,7 +12,8 @@ from services.casefile.errors import CasefileError, KeyUnusable, SealBroken, Tem
 from services.casefile.store import NewWork, Work
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.usecases import responsibilities
-from services.casefile.usecases.entries import Place, Wish, add_entry
+from services.casefile.usecases.entries import Wish, add_entry
+from services.casefile.usecases.finding_entries import Place
 
 OURS = (KeyUnusable, SealBroken, TemplateRefused)
 """Errors that are no answer to a client, of one file as little as of many: 500, and logged."""

@@ -17,7 +17,9 @@ from kernel.principal import Principal
 from services.casefile.model import search_terms
 from services.casefile.model.access import Act, Action, files_of, reach_condition
 from services.casefile.model.answers import Answers
+from services.casefile.model.referred import Heading
 from services.casefile.overview.store import Found, Overview, Question
+from services.casefile.overview.usecases.narrow import as_referred, narrow_among
 from services.casefile.store import Stored, Work
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.registry import alike
@@ -44,7 +46,8 @@ ORDERS = [*SORTS, *(f"-{name}" for name in SORTS)]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the overview; names are decrypted for this page alone."""
+    """One line of the overview; names are decrypted for this page alone. `narrow`: this person sees of the file step
+    and exit alone, and its number and name as they were at the referral (V10)."""
 
     stored: Stored
     programme: Programme
@@ -52,6 +55,8 @@ class Line:
     first_name: str | None
     next_reminder_on: date | None = None
     overdue: bool = False
+    client_number: str = ""
+    narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +77,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page without names, its access on record. `version`: changes with everything that its lines show."""
+    """One page without names, its access on record. `version`: changes with everything that its lines show; `narrow`:
+    the files of which this person sees step and exit alone."""
 
     total: int
     found: Sequence[Found]
     version: str
+    narrow: frozenset[UUID] = frozenset()
 
 
 def list_cases(work: Work, principal: Principal, wanted: Wanted) -> tuple[int, list[Line]]:
@@ -93,17 +100,24 @@ def look(work: Work, principal: Principal, wanted: Wanted) -> Page:
     question = _question(work, principal, wanted)
     total, found = work.of(Overview).page(question, wanted.page, wanted.size)
     recorded_as = (Act.SEARCH if _searches(wanted) else Act.LIST).recorded()
-    work.log_access(principal, recorded_as, [one.id for one in found])
-    return Page(total, found, _version(work, total, found))
+    narrow = narrow_among(work, principal, [one.id for one in found])
+    work.log_access(principal, recorded_as, [one.id for one in found if one.id not in narrow])
+    if narrow:
+        work.log_access(principal, recorded_as.narrow(), sorted(narrow))
+    return Page(total, found, _version(work, total, found, narrow), narrow)
 
 
 def lines(work: Work, page: Page) -> list[Line]:
     """The lines of a page; a file that is being erased meanwhile is left out."""
     files = work.cases.get_all([file.id for file in page.found])
-    headings = _headings(work, files)
+    headings = _headings(work, {key: file for key, file in files.items() if key not in page.narrow})
+    known = as_referred(work, page.narrow & files.keys())
     made = []
     for file in page.found:
         if file.id not in files:
+            continue
+        if file.id in page.narrow:
+            made.append(_narrow_line(work, files[file.id], known.get(file.id)))
             continue
         stored = files[file.id]
         programme = work.programmes.of(stored.case)
@@ -111,12 +125,26 @@ def lines(work: Work, page: Page) -> list[Line]:
         name, first_name = (answers.get(field) for field in (programme.heading.name, programme.heading.first_name))
         names = str(name) if name else None, str(first_name) if first_name else None
         overdue = file.next_reminder_on is not None and file.next_reminder_on < work.clock.today()
-        made.append(Line(stored, programme, *names, file.next_reminder_on, overdue))
+        made.append(Line(stored, programme, *names, file.next_reminder_on, overdue, stored.case.client_number))
     return made
 
 
+def _narrow_line(work: Work, stored: Stored, heading: Heading | None) -> Line:
+    known = heading or Heading(stored.case.client_number, None, None)
+    names, number = (known.name, known.first_name), known.client_number
+    return Line(stored, work.programmes.of(stored.case), *names, client_number=number, narrow=True)
+
+
+def _tells_more(wanted: Wanted) -> bool:
+    """Whether the question itself would tell of a file what its narrow view does not: by what it is found, ordered or
+    counted."""
+    by_what_is_hidden = wanted.overdue is not None or wanted.district is not None or _searches(wanted)
+    return by_what_is_hidden or wanted.sort.removeprefix("-") not in ("client_number", "opened_on")
+
+
 def _question(work: Work, principal: Principal, wanted: Wanted) -> Question:
-    reach = reach_condition(principal, Action.LIST, work.programmes.every(), work.clock.today())
+    also = None if _tells_more(wanted) else Action.NARROW
+    reach = reach_condition(principal, Action.LIST, work.programmes.every(), work.clock.today(), also=also)
     if reach is None or principal.agency is None:
         raise Forbidden()
     values: dict[str, Any] = {**reach.values, "account": principal.account, "today": work.clock.today()}
@@ -184,11 +212,11 @@ def _searched(work: Work, agency: UUID, wanted: Wanted, values: dict[str, Any]) 
     return conditions
 
 
-def _version(work: Work, total: int, found: Sequence[Found]) -> str:
+def _version(work: Work, total: int, found: Sequence[Found], narrow: frozenset[UUID]) -> str:
     """Of everything a page shows: what lies in plain by itself, names by the version of their file, words and order of
     phases by the version of the templates, what is overdue by the day."""
     templates = sorted((programme.id, programme.version) for programme in work.programmes)
-    contents = [work.clock.today().isoformat(), total, templates, [one.told for one in found]]
+    contents = [work.clock.today().isoformat(), total, templates, [one.told for one in found], sorted(narrow)]
     return sha256(json.dumps(contents, default=str).encode()).hexdigest()[:32]
 
 

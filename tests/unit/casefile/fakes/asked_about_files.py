@@ -8,10 +8,12 @@ from uuid import UUID
 
 from kernel.principal import Principal
 from services.casefile.calendar.store import Calendars
-from services.casefile.model.access import Act
+from services.casefile.model.access import Act, addressed_to
 from services.casefile.model.casefile import PhaseDates
 from services.casefile.model.client_numbers import Numbering
+from services.casefile.model.entrusted import Release
 from services.casefile.model.lease import Lease
+from services.casefile.model.referred import Heading
 from services.casefile.model.responsibilities import Responsibility
 from services.casefile.overview.store import Overview, Question
 from services.casefile.store import Seen
@@ -20,6 +22,8 @@ from services.casefile.store.agencies import Agencies
 from services.casefile.store.consents import Consents
 from services.casefile.store.drafts import Draft
 from services.casefile.store.ended_files import EndedFiles
+from services.casefile.store.referred import Referred
+from services.casefile.store.words import Words
 from tests.unit.casefile.fakes.scene import EVERY, KEY, NEXT, NOON, OTHER_KEY, TODAY, Scene, said
 
 
@@ -70,11 +74,12 @@ def files(scene: Scene) -> Iterator[Any]:
 def people(scene: Scene) -> Iterator[Any]:
     """Shares, reasons, accounts."""
     work, case = scene.work, scene.case("one")
-    for state in ("active", "closed"):
-        yield work.responsibilities.is_active(scene.ben.account, scene.agency)
-        account = {"account": scene.ben.account, "agency": scene.agency, "state": state}
-        work.of(Agencies).put_account(account)
-        yield work.responsibilities.is_active(scene.ben.account, scene.agency)
+    told = {"account": scene.ben.account, "agency": scene.agency}
+    roles = [{"role": "team_lead"}, {"role": "case_manager"}]
+    for more in ({"state": "active"}, {"state": "active", "roles": roles}, {"state": "active"}, {"state": "closed"}):
+        yield work.responsibilities.colleagues([scene.ben.account, scene.id("nobody")])
+        work.of(Agencies).put_account({**told, **more})
+        yield work.responsibilities.colleagues([scene.ben.account]), work.responsibilities.leads(scene.agency)
     for number, kind in enumerate(("main", "secondary", "deputy")):
         share = Responsibility(id=scene.id(kind), account=scene.ben.account, kind=kind, since=TODAY)  # type: ignore[arg-type]  # because they are three
         work.responsibilities.add(case, share, scene.anna.account)
@@ -84,6 +89,28 @@ def people(scene: Scene) -> Iterator[Any]:
     yield work.responsibilities.reasons(case.id, KEY)
     yield said(lambda: work.responsibilities.reasons(case.id, OTHER_KEY))
     yield work.cases.get(case.id)
+
+
+def words(scene: Scene) -> Iterator[Any]:
+    """Words to colleagues, and how a file was called when it was referred."""
+    work, case, other = scene.work, scene.case("one"), scene.case("two")
+    words, referred = work.of(Words), work.of(Referred)
+
+    def waiting(who: Principal, page: int = 1, size: int = 50) -> Any:
+        total, found = words.own(who.account, page, size)
+        return total, [(one.case_id, one.client_number, one.author, one.word, one.told_at) for one in found]
+
+    made = []
+    for number, word in enumerate(("call_back", "case_left", "call_back")):
+        scene.later(minutes=1)
+        made.append(words.add(other if number == 1 else case, scene.ben.account, word, scene.anna.account))
+    yield waiting(scene.ben), waiting(scene.ben, 2, 2), waiting(scene.anna)
+    yield words.tick_off(scene.anna.account, made[0]), words.tick_off(scene.ben.account, scene.id("none"))
+    yield words.tick_off(scene.ben.account, made[0]), words.tick_off(scene.ben.account, made[0]), waiting(scene.ben)
+    yield referred.of({case.id: KEY})
+    for name in ("Kaya", "Demir"):
+        referred.keep(case.id, KEY, Heading("7", name, None))
+    yield referred.of({case.id: KEY, other.id: OTHER_KEY}), said(lambda: referred.of({case.id: OTHER_KEY}))
 
 
 def answers(scene: Scene) -> Iterator[Any]:
@@ -123,17 +150,24 @@ def entries(scene: Scene) -> Iterator[Any]:
     mine, theirs = (Seen(case.id, KEY, who.account) for who in (scene.anna, scene.ben))
     yield work.entries.all(mine, ["journal", "steps"]), work.entries.all(theirs, ["journal"])
     yield work.entries.all(mine, ["steps"], note.id), work.entries.all(mine, ["steps"], case.id)
+    yield work.entries.kept_from(mine, ["journal"]), work.entries.kept_from(theirs, ["journal", "steps"])
     for seen in (mine, theirs):
         yield work.entries.get(seen, "journal", kept.id), work.entries.get(seen, "steps", note.id)
     yield said(lambda: work.entries.get(replace(mine, key=OTHER_KEY), "journal", note.id))
     scene.later(minutes=1)
     saved = work.entries.save(kept, replace(kept, values={"text": "2"}, author=scene.ben.account), KEY)
-    yield saved, said(lambda: work.entries.save(kept, kept, KEY)), work.entries.before(saved, KEY)
+    yield saved, said(lambda: work.entries.save(kept, kept, KEY)), work.entries.before(saved, theirs)
     yield work.entries.get(mine, "journal", kept.id)
     for ground in ("danger", "consent"):
         scene.later(minutes=1)
-        work.entries.release(kept, scene.agency, scene.ben.account, ground, scene.anna.account)
-    yield work.entries.releases(kept), work.entries.all(theirs, ["journal"])
+        made = Release(scene.ben.account, ground, scene.anna.account, work.clock.now(), "Gefahr")
+        work.entries.release(kept, scene.agency, KEY, made)
+    lead = Release(scene.id("lead"), "danger", scene.anna.account, work.clock.now())
+    work.entries.release(kept, scene.agency, KEY, lead)
+    yield work.entries.is_kept_by(case.id, scene.anna.account), work.entries.is_kept_by(case.id, scene.ben.account)
+    yield [work.entries.is_kept_by(case.id, scene.anna.account, one.id) for one in (kept, note)]
+    yield said(lambda: work.entries.releases(kept, OTHER_KEY))
+    yield work.entries.releases(kept, KEY), work.entries.all(theirs, ["journal"])
     work.entries.save(step, replace(step, removed_at=NOON), KEY)
     yield work.entries.all(mine, ["steps"]), work.entries.get(mine, "steps", step.id), work.entries.kinds(case.id)
     yield work.entries.values(case.id, KEY, ["journal", "steps", "goals"])
@@ -145,9 +179,16 @@ def entries(scene: Scene) -> Iterator[Any]:
     ):  # fmt: skip
         where = other if name == "r3" else case
         scene.entry(where, name, "reminders", day=day, **{"account": scene.anna.account, **more})
-    reach = scene.reach(scene.anna)
-    yield work.reminders.own(reach, scene.anna.account, TODAY, 1, 1)
-    yield work.reminders.own(reach, scene.anna.account, TODAY + timedelta(days=30), 1, 50)
+    reach, mine = scene.reach(scene.anna), addressed_to(scene.anna, TODAY)
+    yield work.reminders.own(reach, mine, TODAY, 1, 1)
+    yield work.reminders.own(reach, mine, TODAY + timedelta(days=30), 1, 50)
+    for name, rests in (("r6", True), ("r7", False)):
+        scene.entry(case, name, "reminders", day=TODAY, account=scene.anna.account, rests=rests)
+    yield work.reminders.own(reach, mine, TODAY, 1, 50)
+    deputy = Responsibility(id=scene.id("deputy"), account=scene.ben.account, kind="deputy", since=TODAY, until=TODAY)
+    work.responsibilities.add(case, deputy, scene.anna.account)
+    for who in (scene.anna, scene.ben):
+        yield work.reminders.own(scene.reach(who), addressed_to(who, TODAY), TODAY, 1, 50)
     yield work.reminders.last_days([case.id, other.id], ["reminders", "journal"])
     yield work.reminders.raised([case.id, other.id])
     yield work.reminders.watched(["waska/intake"], [], UUID(int=0), EVERY)
@@ -162,7 +203,13 @@ def entries(scene: Scene) -> Iterator[Any]:
         yield work.of(EndedFiles).without_day([phase], UUID(int=0), EVERY)
     for name, day in (("a1", TODAY), ("a2", TODAY - timedelta(days=60))):
         scene.entry(other, name, "appointments", day=day, account=scene.anna.account)
-    yield work.of(Calendars).stamps(scene.anna, TODAY - timedelta(days=30), TODAY)
+    scene.entry(case, "a3", "appointments", day=TODAY, account=scene.anna.account)
+    for who in (scene.anna, scene.ben):
+        yield work.of(Calendars).stamps(who, TODAY - timedelta(days=90), TODAY)
+    yield work.reminders.addressed([case.id, other.id], TODAY)
+    yield work.reminders.for_others(TODAY, UUID(int=0), EVERY)
+    work.cases.save(case, replace(case, status="closed", closed_on=TODAY))
+    yield work.reminders.own(reach, mine, TODAY, 1, 50), work.of(Calendars).stamps(scene.anna, TODAY, TODAY)
 
 
 def lists(scene: Scene) -> Iterator[Any]:

@@ -82,7 +82,20 @@ class _Asked:
 def next_reminder(rows: RowsOf, case_id: UUID) -> Any:
     """The day of the next reminder of a file that waits; None where there is none."""
     waiting = rows("case_entries").where(case_id=case_id, kind="reminders", done=False, removed_at=None)
-    return min((row["day"] for row in waiting if row["day"]), default=None)
+    case = rows("cases")[case_id]
+    return min((row["day"] for row in waiting if row["day"] and not rests(row, case)), default=None)
+
+
+def rests(entry: Row, case: Row) -> bool:
+    """Whether lists and feeds leave an entry of this file out."""
+    return bool(case["status"] != "open" if entry["rests"] is None else entry["rests"])
+
+
+def is_for(rows: RowsOf, mine: Condition, entry: Row, case: Row) -> bool:
+    """Whether an entry is for somebody, or for the responsible they stand in for (`addressed_to`)."""
+    if entry["account"] == mine.values["who"]:
+        return True
+    return bool(entry["account"] == case["responsible"] and holds(rows, REACH["deputy"], mine.values, case))
 
 
 def _flat(text: str) -> str:

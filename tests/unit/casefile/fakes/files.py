@@ -18,7 +18,7 @@ from services.casefile.store.agencies import Agencies
 from services.casefile.store.cases import Cases, Stored
 from services.casefile.store.consents import Consents, all_given
 from services.casefile.store.leases import Leases
-from services.casefile.store.responsibilities import Responsibilities
+from services.casefile.store.responsibilities import Colleague, Responsibilities
 from tests.unit.casefile.fakes.database import InMemory, Row
 
 
@@ -126,8 +126,17 @@ class FakeResponsibilities(InMemory, Responsibilities):
         opened = {one["id"]: open_sealed(key, case_id, _name(one["id"]), 1, one["reason"]) for one in given}
         return {share: said["reason"] for share, said in opened.items()}
 
-    def is_active(self, account: UUID, agency: UUID) -> bool:
-        return bool(self._rows("accounts").where(account=account, agency=agency, state="active"))
+    def colleagues(self, accounts: Iterable[UUID]) -> dict[UUID, Colleague]:
+        wanted, there = set(accounts), self._rows("accounts").where(state="active")
+        return {
+            row["account"]: Colleague(row["account"], row["agency"], _roles(row["roles"]))
+            for row in there
+            if row["account"] in wanted
+        }
+
+    def leads(self, agency: UUID) -> list[UUID]:
+        there = self._rows("accounts").where(agency=agency, state="active")
+        return sorted(row["account"] for row in there if "team_lead" in (row["roles"] or ()))
 
 
 class FakeLeases(InMemory, Leases):
@@ -178,7 +187,13 @@ class FakeAgencies(InMemory, Agencies):
 
     def put_account(self, account: dict[str, Any]) -> None:
         known = self._rows("accounts").get(account["account"], account)
-        self._rows("accounts")[account["account"]] = {**known, "state": account["state"]}
+        told = {"state": account["state"]}
+        told |= {"roles": sorted(one["role"] for one in account["roles"])} if "roles" in account else {}
+        self._rows("accounts")[account["account"]] = {"roles": None, **known, **told}
+
+
+def _roles(told: list[str] | None) -> frozenset[str] | None:
+    return None if told is None else frozenset(told)
 
 
 def _share(row: Row) -> Responsibility:

@@ -11,9 +11,9 @@ from services.casefile.model.reminders import Raised
 from services.casefile.overview.store import Found, Overview, Question
 from services.casefile.store.access_log import ANY, Access, AccessLog, Wish
 from services.casefile.store.ended_files import EndedFiles
-from services.casefile.store.reminders import OwnLine, Reminders
+from services.casefile.store.reminders import Addressed, OwnLine, Reminders
 from services.casefile.store.search_tokens import Tokens
-from tests.unit.casefile.fakes.conditions import holds, next_reminder, those
+from tests.unit.casefile.fakes.conditions import holds, is_for, next_reminder, rests, those
 from tests.unit.casefile.fakes.database import InMemory, Row, page_of
 
 SHOWN = ("id", "version", "told", "status", "district", "responsible", "last_contact_on", "erasure_due_on")
@@ -35,23 +35,41 @@ class FakeEndedFiles(InMemory, EndedFiles):
 class FakeReminders(InMemory, Reminders):
     """As `Reminders`."""
 
-    def own(self, reach: Condition, account: UUID, until: date, page: int, size: int) -> tuple[int, list[OwnLine]]:
+    def own(self, reach: Condition, mine: Condition, until: date, page: int, size: int) -> tuple[int, list[OwnLine]]:
         cases = {key: self._rows("cases")[key] for key in those(self._rows, reach)}
         found = [
             row
             for row in self._waiting()
-            if row["account"] == account
+            if row["case_id"] in cases
             and row["day"]
             and row["day"] <= until
-            and cases.get(row["case_id"], {"status": None})["status"] == "open"
+            and not rests(row, cases[row["case_id"]])
+            and is_for(self._rows, mine, row, cases[row["case_id"]])
         ]
         found.sort(key=lambda row: (row["day"], row["id"]))
         lines = [
             OwnLine(row["id"], row["case_id"], cases[row["case_id"]]["client_number"], row["day"], row["rule"],
-                    row["version"])
+                    row["version"], row["account"])
             for row in found
         ]  # fmt: skip
         return page_of(lines, page, size)
+
+    def addressed(self, cases: Iterable[UUID], today: date) -> list[Addressed]:
+        of_cases = set(cases)
+        found = [row for row in self._for_somebody(today) if row["case_id"] in of_cases]
+        names = ("id", "case_id", "kind", "account", "rule", "rests")
+        return sorted((Addressed(**{name: row[name] for name in names}) for row in found), key=lambda one: one.id)
+
+    def for_others(self, today: date, after: UUID, size: int) -> list[UUID]:
+        cases = self._rows("cases")
+        found = {
+            row["case_id"]
+            for row in self._for_somebody(today)
+            if row["account"] != cases[row["case_id"]]["responsible"]
+            and cases[row["case_id"]]["status"] != "erasing"
+            and row["case_id"] > after
+        }
+        return sorted(found)[:size]
 
     def watched(self, phases: Iterable[str], always: Iterable[str], after: UUID, size: int) -> list[UUID]:
         running = {(row["case_id"], row["phase"]) for row in self._rows("case_phases").values() if row["dates"].running}
@@ -84,9 +102,18 @@ class FakeReminders(InMemory, Reminders):
         for row in sorted(self._rows("case_entries").values(), key=lambda row: row["id"]):
             if row["case_id"] in of_cases and row["rule"] is not None:
                 waits = not row["done"] and row["removed_at"] is None
-                one = Raised(row["id"], row["rule"], row["rule_on"], row["account"], waits)
+                one = Raised(row["id"], row["rule"], row["rule_on"], waits)
                 found.setdefault(row["case_id"], []).append(one)
         return found
+
+    def _for_somebody(self, today: date) -> list[Row]:
+        undone = self._rows("case_entries").where(done=False, removed_at=None)
+        return [
+            row
+            for row in undone
+            if row["account"] is not None
+            and (row["kind"] == "reminders" or (row["kind"] == "appointments" and row["day"] and row["day"] >= today))
+        ]
 
     def _waiting(self) -> list[Row]:
         return self._rows("case_entries").where(kind="reminders", done=False, removed_at=None)

@@ -57,12 +57,14 @@ class Office:
     def person(self, *roles: str, **about: Any) -> Principal:
         """A colleague with an active account."""
         made = Principal(uuid4(), self.agency, frozenset(roles), **about)
-        self.account(made.account, "active")
+        self.account(made.account, "active", roles)
         return made
 
-    def account(self, account: UUID, state: str) -> None:
-        """What identity tells of an account."""
-        self.does(agencies.account_changed, {"account": account, "agency": self.agency, "state": state})
+    def account(self, account: UUID, state: str, roles: Iterable[str] | None = None) -> None:
+        """What identity tells of an account; without `roles` in the words of the release before."""
+        told: dict[str, Any] = {"account": account, "agency": self.agency, "state": state}
+        more = {} if roles is None else {"roles": [{"role": role} for role in roles]}
+        self.does(agencies.account_changed, {**told, **more})
 
     def begin(self) -> Work:
         """A unit of work of the web process."""

@@ -15,7 +15,7 @@ from services.casefile.model.entrusted import Release
 from services.casefile.model.histories import Histories, Withdrawn
 from services.casefile.sealing.documents import open_sealed, seal
 from services.casefile.store.drafts import Draft, DraftLine, Drafts
-from services.casefile.store.entries import PLAIN, Entries, Seen
+from services.casefile.store.entries import PLAIN, Entries, Seen, is_entrustable
 from services.casefile.store.sealed_answers import HISTORY, WITHDRAWN, Sections
 from tests.unit.casefile.fakes.conditions import those
 from tests.unit.casefile.fakes.constraints import Violated
@@ -103,6 +103,15 @@ class FakeEntries(InMemory, Entries):
         ]
         return [_entry(row, seen.key) for row in sorted(found, key=lambda row: (row["created_at"], row["id"]))]
 
+    def kept_from(self, seen: Seen, kinds: Iterable[str]) -> list[Entry]:
+        wanted = list(kinds)
+        found = [
+            row
+            for row in self._rows("case_entries").where(case_id=seen.case_id, removed_at=None)
+            if row["kind"] in wanted and not self._readable(row, seen.reader)
+        ]
+        return [_entry(row, seen.key) for row in sorted(found, key=lambda row: (row["created_at"], row["id"]))]
+
     def get(self, seen: Seen, kind: str, entry_id: UUID, *, lock: bool = False) -> Entry | None:  # noqa: ARG002 -- because the real one locks
         row = self._rows("case_entries").get(entry_id)
         if row is None or (row["case_id"], row["kind"]) != (seen.case_id, kind):
@@ -121,11 +130,17 @@ class FakeEntries(InMemory, Entries):
     def kinds(self, case_id: UUID) -> set[str]:
         return {row["kind"] for row in self._rows("case_entries").where(case_id=case_id)}
 
-    def before(self, entry: Entry, key: bytes) -> list[Entry]:
+    def before(self, entry: Entry, seen: Seen) -> list[Entry]:
         rows = sorted(self._rows("case_entries_before").where(entry=entry.id), key=lambda row: -row["version"])
+        told = [{**row, "entrusted": _secret(entry, row)} for row in rows]
         return [
-            replace(entry, version=row["version"], changed_at=row["changed_at"], values=_values(entry, key, row))
-            for row in rows
+            replace(
+                entry,
+                **{name: row[name] for name in ("version", "changed_at", "entrusted")},
+                values=_values(entry, seen.key, row),
+            )
+            for row in told
+            if self._readable({**row, "id": entry.id, "author": entry.author}, seen.reader)
         ]
 
     def add(self, entry: Entry, agency: UUID, key: bytes) -> None:
@@ -138,23 +153,29 @@ class FakeEntries(InMemory, Entries):
         now = self._rows("case_entries").get(before.id)
         if now is None or now["version"] != before.version:
             raise StaleVersion()
-        kept = {name: now[name] for name in ("case_id", "agency", "version", "sealed", "changed_at")}
+        kept = {name: now[name] for name in ("case_id", "agency", "version", "sealed", "changed_at", "entrusted")}
         self._rows("case_entries_before").insert((before.id, before.version), entry=before.id, **kept)
         saved = replace(after, version=before.version + 1, changed_at=self._clock.now())
         row = _row(saved, key)
         self._rows("case_entries").change(before.id, **{name: row[name] for name in (*CHANGING, "sealed")})
         return saved
 
-    def release(self, entry: Entry, agency: UUID, account: UUID, ground: str, by: UUID) -> None:
-        about = {"case_id": entry.case_id, "agency": agency, "entry": entry.id}
-        said = {"account": account, "ground": ground, "released_by": by, "released_at": self._clock.now()}
-        self._rows("entry_releases").insert((entry.id, account), **about, **said)
+    def is_kept_by(self, case_id: UUID, author: UUID, entry: UUID | None = None) -> bool:
+        kept = self._rows("case_entries").where(case_id=case_id, author=author, entrusted=True)
+        return any(entry in (None, row["id"]) for row in kept)
 
-    def releases(self, entry: Entry) -> list[Release]:
+    def release(self, entry: Entry, agency: UUID, key: bytes, release: Release) -> None:
+        about = {"case_id": entry.case_id, "agency": agency, "entry": entry.id, "account": release.account}
+        said = {"release": replace(release, reason=None), "sealed": None}
+        if release.reason:
+            name = f"releases/{entry.id}/{release.account}"
+            said["sealed"] = seal(key, entry.case_id, name, 1, {"reason": release.reason})
+        self._rows("entry_releases").insert((entry.id, release.account), **about, **said)
+
+    def releases(self, entry: Entry, key: bytes) -> list[Release]:
         rows = self._rows("entry_releases").where(entry=entry.id)
-        names = ("account", "ground", "released_by", "released_at")
-        rows.sort(key=lambda row: (row["released_at"], row["account"]))
-        return [Release(**{name: row[name] for name in names}) for row in rows]
+        rows.sort(key=lambda row: (row["release"].released_at, row["account"]))
+        return [_released(entry, key, row) for row in rows]
 
     def _readable(self, row: Row, reader: UUID) -> bool:
         released = (row["id"], reader) in self._rows("entry_releases")
@@ -168,6 +189,18 @@ def _opened(row: Row, key: bytes) -> dict[str, Any]:
 def _row(entry: Entry, key: bytes) -> dict[str, Any]:
     plain = {name: getattr(entry, name) for name in PLAIN}
     return plain | {"sealed": seal(key, entry.case_id, f"{entry.kind}/{entry.id}", entry.version, entry.values)}
+
+
+def _released(entry: Entry, key: bytes, row: Row) -> Release:
+    release: Release = row["release"]
+    if row["sealed"] is None:
+        return release
+    said = open_sealed(key, entry.case_id, f"releases/{entry.id}/{release.account}", 1, row["sealed"])
+    return replace(release, reason=said["reason"])
+
+
+def _secret(entry: Entry, row: Row) -> bool:
+    return is_entrustable(entry.kind) if row["entrusted"] is None else bool(row["entrusted"])
 
 
 def _values(entry: Entry, key: bytes, row: Row) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Each scenario works in one transaction, which is rolled back. Scenarios of the j
 of their own files alone.
 """
 
-from tests.unit.casefile.fakes.asked_about_files import answers, entries, files, lists, people
+from tests.unit.casefile.fakes.asked_about_files import answers, entries, files, lists, people, words
 from tests.unit.casefile.fakes.asked_about_wings import (
     copies,
     erasing,
@@ -15,5 +15,5 @@ from tests.unit.casefile.fakes.asked_about_wings import (
     templates,
 )
 
-OF_WEB = (files, people, answers, entries, lists, keys_and_addresses, copies, templates, short_contacts)
+OF_WEB = (files, people, answers, entries, words, lists, keys_and_addresses, copies, templates, short_contacts)
 OF_JOBS = (of_jobs, releases, erasing)

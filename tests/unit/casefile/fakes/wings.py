@@ -15,12 +15,14 @@ from kernel.principal import Principal
 from services.casefile.calendar.store import Calendars, Stamp
 from services.casefile.erasure.store import FILLED, Erasures, Order
 from services.casefile.erasure.store import TABLES as OF_A_FILE
+from services.casefile.model.access import addressed_to
 from services.casefile.releases.store import Counted, Releases
 from services.casefile.sealing.documents import open_sealed, seal
 from services.casefile.short_contacts.model import ShortContact
 from services.casefile.short_contacts.store import Book, Sealed, ShortContacts
 from services.casefile.templates.declared.periods import Period
 from services.casefile.templates.declared.programme import Measure
+from tests.unit.casefile.fakes.conditions import is_for, rests
 from tests.unit.casefile.fakes.database import TABLES, InMemory, Row, page_of
 
 
@@ -46,12 +48,15 @@ class FakeCalendars(InMemory, Calendars):
         return None
 
     def stamps(self, principal: Principal, since: date, until: date) -> list[Stamp]:
-        own = {"agency": principal.agency, "account": principal.account, "kind": "appointments", "removed_at": None}
-        rows = [row for row in self._rows("case_entries").where(**own) if row["day"] and since <= row["day"] <= until]
+        there = {"agency": principal.agency, "kind": "appointments", "removed_at": None}
+        rows = [row for row in self._rows("case_entries").where(**there) if row["day"] and since <= row["day"] <= until]
         rows.sort(key=lambda row: (row["day"], row["id"]))
-        cases = self._rows("cases")
-        is_open = {key for key, case in cases.items() if case["status"] == "open"}
-        return [Stamp(row["id"], row["case_id"], row["version"]) for row in rows if row["case_id"] in is_open]
+        cases, mine = self._rows("cases"), addressed_to(principal, self._clock.today())
+        return [
+            Stamp(row["id"], row["case_id"], row["version"])
+            for row in rows
+            if not rests(row, cases[row["case_id"]]) and is_for(self._rows, mine, row, cases[row["case_id"]])
+        ]
 
 
 @dataclass(frozen=True, slots=True)

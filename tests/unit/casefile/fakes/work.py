@@ -37,12 +37,14 @@ from services.casefile.store.drafts import Drafts
 from services.casefile.store.ended_files import EndedFiles
 from services.casefile.store.leases import Leases
 from services.casefile.store.programmes import Extensions
+from services.casefile.store.referred import Referred
 from services.casefile.store.reminders import Reminders
 from services.casefile.store.repository import Repository
 from services.casefile.store.responsibilities import Responsibilities
+from services.casefile.store.words import Words
 from services.casefile.template_changes.store.moves import TemplateMoves
 from services.casefile.template_changes.store.proposals import Proposals
-from tests.unit.casefile.fakes import copies, files, lists, said, templates, wings
+from tests.unit.casefile.fakes import beside_a_file, copies, files, lists, said, templates, wings
 from tests.unit.casefile.fakes.database import FakeConnection, InMemory, Table
 
 R = TypeVar("R")
@@ -88,6 +90,8 @@ FAKES: Mapping[type[Repository] | type[JobQueue], type[InMemory]] = {
     Cases: files.FakeCases,
     Responsibilities: files.FakeResponsibilities,
     Leases: files.FakeLeases,
+    Referred: beside_a_file.FakeReferred,
+    Words: beside_a_file.FakeWords,
     Consents: files.FakeConsents,
     Agencies: files.FakeAgencies,
     Sections: said.FakeSections,

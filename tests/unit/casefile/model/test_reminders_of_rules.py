@@ -1,17 +1,13 @@
 """Reminders that rules of time raise: one for each of their days, in time, and over when nothing is due."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.casefile.model.casefile import CaseFile
 from services.casefile.model.deadlines import Due
 from services.casefile.model.reminders import AHEAD, Plan, Raised, plan, text_of
-from services.casefile.model.responsibilities import Responsibility
 from services.casefile.templates.declared.fields import Text
 
 TODAY = date(2026, 3, 2)
@@ -27,45 +23,28 @@ def a_due(rule: str, days: int) -> Due:
 dues = st.lists(st.builds(a_due, st.sampled_from("abc"), st.integers(-40, 40)), max_size=6)
 
 
-def done(raised: list[Raised], made: Plan, to: UUID) -> list[Raised]:
+def done(raised: list[Raised], made: Plan) -> list[Raised]:
     """The reminders once a plan was followed; what is over stands for the rule no longer."""
-    kept = [replace(r, account=to) if r.id in made.handed_on else r for r in raised if r.id not in made.over]
+    kept = [r for r in raised if r.id not in made.over]
     first = max((r.id.int for r in raised), default=0) + 1
-    return kept + [Raised(UUID(int=first + n), due.rule, due.on, to, True) for n, due in enumerate(made.new)]
+    return kept + [Raised(UUID(int=first + n), due.rule, due.on, True) for n, due in enumerate(made.new)]
 
 
 @given(dues, dues)
-def test_each_day_of_a_rule_is_reminded_of_once(
-    new_case: Callable[..., CaseFile], earlier: list[Due], now: list[Due]
-) -> None:
+def test_each_day_of_a_rule_is_reminded_of_once(earlier: list[Due], now: list[Due]) -> None:
     """Whatever was due before: what is due soon or overdue waits once, and nothing else; again nothing changes."""
-    case = new_case()
-    raised = done([], plan(case, earlier, [], TODAY), THIRD)
-    raised = done(raised, plan(case, now, raised, TODAY), THIRD)
+    raised = done([], plan(earlier, [], TODAY))
+    raised = done(raised, plan(now, raised, TODAY))
     soon = {(d.rule, d.on) for d in now if d.on <= TODAY + AHEAD}
     assert sorted((r.rule, r.on) for r in raised if r.waits) == sorted(soon)
-    assert not plan(case, now, raised, TODAY)
+    assert not plan(now, raised, TODAY)
 
 
-def test_a_day_that_was_ticked_off_is_not_reminded_of_again(new_case: Callable[..., CaseFile]) -> None:
+def test_a_day_that_was_ticked_off_is_not_reminded_of_again() -> None:
     """The colleague has read it; the next day of the rule is another matter."""
-    ticked = [Raised(UUID(int=9), "a", TODAY, THIRD, waits=False)]
-    assert not plan(new_case(), [a_due("a", 0)], ticked, TODAY)
-    assert plan(new_case(), [a_due("a", 5)], ticked, TODAY).new == (a_due("a", 5),)
-
-
-def test_reminders_go_with_the_responsibility(new_case: Callable[..., CaseFile]) -> None:
-    """What waits for somebody who gave the file away goes to whoever has it; what was given to a colleague stays."""
-    former, colleague = UUID(int=7), UUID(int=8)
-    ended = datetime(2026, 3, 1, tzinfo=UTC)
-    share = Responsibility(id=UUID(int=1), account=former, kind="main", since=TODAY, until=TODAY, ended_at=ended)
-    case = new_case(responsibilities=(share,))
-    raised = [
-        Raised(UUID(int=11), "a", TODAY, former, waits=True),
-        Raised(UUID(int=12), "b", TODAY, colleague, waits=True),
-    ]
-    made = plan(case, [a_due("a", 0), a_due("b", 0)], raised, TODAY)
-    assert made == Plan((), (), (UUID(int=11),))
+    ticked = [Raised(UUID(int=9), "a", TODAY, waits=False)]
+    assert not plan([a_due("a", 0)], ticked, TODAY)
+    assert plan([a_due("a", 5)], ticked, TODAY).new == (a_due("a", 5),)
 
 
 def test_a_reminder_says_what_and_when() -> None:

@@ -181,10 +181,13 @@ def test_a_second_note_under_the_same_key_is_not_lost(office: Office, anna: Prin
 
 
 def test_an_entry_is_for_colleagues_alone(office: Office, anna: Principal, ben: Principal, case: UUID) -> None:
-    """A reminder for somebody who has left, or is of no agency, is refused."""
+    """A reminder for somebody who may not read the file, has left, or is of no agency, is refused at `/account`."""
     said = {"due_on": "2026-05-11", "text": "anrufen"}
     place = Place(case, KINDS["reminders"])
     assert office.does(entries.add_entry, anna, place, Wish(said)).account == anna.account
+    with pytest.raises(BadInput):
+        office.does(entries.add_entry, anna, place, Wish(said, ben.account))
+    office.does(responsibilities.add_share, anna, case, ben.account, "secondary", None, None)
     assert office.does(entries.add_entry, anna, place, Wish(said, ben.account)).account == ben.account
     office.account(ben.account, "closed")
     for account in (ben.account, uuid4()):

@@ -70,7 +70,8 @@ def test_a_lease_runs_out_and_the_old_one_overwrites_nothing(
 def test_a_lead_takes_over_with_a_reason(
     office: Office, anna: Principal, ben: Principal, lead: Principal, case: UUID
 ) -> None:
-    """On record with its reason; no colleague may, and the lease before is worth nothing."""
+    """On record with its reason; no colleague may, the lease before is worth nothing, and as a lead who may not write
+    has no use for it, the file is free for those who do."""
     mine = office.does(editing.take_lease, anna, case)
     with pytest.raises(NotFound):
         office.does(editing.take_over, ben, case, "danger")
@@ -78,7 +79,7 @@ def test_a_lead_takes_over_with_a_reason(
     assert office.accesses()[-1] == (lead.account, "lease_takeover_danger", (case,))
     with pytest.raises(WrongState, match="lease_lost"):
         office.does(answers.change_answers, anna, case, 1, {"name": "x"}, shown=mine.id)
-    office.does(editing.give_back, lead, case)
+    assert office.does(editing.show_lease, ben, case) is None
     office.does(answers.change_answers, anna, case, 1, {"name": "x"})
 
 
@@ -119,7 +120,7 @@ def test_a_file_is_handed_over(office: Office, anna: Principal, lead: Principal,
 def test_the_giver_stays_where_asked(office: Office, anna: Principal, case: UUID) -> None:
     """As secondary; whoever had a lesser share and leads now needs it no more."""
     receiver = office.person("case_manager")
-    office.does(responsibilities.add_share, anna, case, receiver.account, "deputy", None, None)
+    office.does(responsibilities.add_share, anna, case, receiver.account, "deputy", None, office.clock.today())
     office.does(responsibilities.assign, anna, case, receiver.account, HandOver(stay=True))
     shares = office.does(responsibilities.list_shares, anna, case).shares
     running = [(one.kind, one.account) for one in shares if one.ended_at is None]
@@ -139,9 +140,10 @@ def test_a_file_goes_to_colleagues_alone(office: Office, anna: Principal, case: 
         with pytest.raises(BadInput):
             office.does(responsibilities.add_share, anna, case, account, "secondary", None, None)
     lead, receiver = office.person("team_lead"), office.person("case_manager")
-    office.does(editing.take_over, lead, case, "absent")
+    office.does(responsibilities.add_share, anna, case, receiver.account, "secondary", None, None)
+    office.does(editing.take_lease, receiver, case)
     with pytest.raises(WrongState, match="in_other_hands"):
-        office.does(responsibilities.assign, anna, case, receiver.account)
+        office.does(responsibilities.assign, lead, case, receiver.account)
     assert office.case(case).responsible == anna.account
 
 
@@ -161,7 +163,9 @@ def test_a_deputy_reaches_the_file_in_their_time(office: Office, anna: Principal
     assert reached == [False, True, True, False]
     with pytest.raises(InvalidAnswers):
         office.does(responsibilities.change_share, anna, case, share.id, today)
-    office.does(responsibilities.change_share, anna, case, share.id, None)
+    with pytest.raises(InvalidAnswers):
+        office.does(responsibilities.change_share, anna, case, share.id, None)
+    office.does(responsibilities.change_share, anna, case, share.id, days[1] + timedelta(days=7))
     assert office.does(reading.read_case, deputy, case).stored.case.id == case
     office.does(responsibilities.end_share, anna, case, share.id)
     with pytest.raises(NotFound):

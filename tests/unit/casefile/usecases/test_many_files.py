@@ -77,7 +77,7 @@ def test_a_list_shows_what_one_may_know_of(
 ) -> None:
     """Own files, those one deputises in, all for a lead; closed ones apart; other roles have no list."""
     office.lead_through(anna, cases[0], way)
-    office.does(responsibilities.add_share, anna, cases[1], ben.account, "deputy", None, None)
+    office.does(responsibilities.add_share, anna, cases[1], ben.account, "deputy", None, office.clock.today())
     assert listed(office, anna) == listed(office, lead) == cases
     assert listed(office, anna, filters=("open",)) == listed(office, anna, filters=("own", "open")) == cases[1:]
     assert listed(office, anna, filters=("closed",)) == cases[:1]
