@@ -15,13 +15,14 @@ from services.casefile.errors import InvalidAnswers, Problem
 from services.casefile.model import entries as model
 from services.casefile.model.access import Act, Action
 from services.casefile.model.entries import Entry
-from services.casefile.model.entry_rules import ROLE_RULES, RULES
+from services.casefile.model.entry_rules import ROLE_RULES, broken_now
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.templates.declared.kinds import Kind
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases import authorised
 from services.casefile.usecases.agreements import follow_agreement
 from services.casefile.usecases.journal import follow_contact
+from services.casefile.usecases.plausibility import looked_at
 from services.casefile.usecases.reminders import remind_of_danger
 from services.casefile.usecases.responsibilities import colleague
 
@@ -54,14 +55,15 @@ def list_entries(work: Work, principal: Principal, place: Place) -> list[Entry]:
     work.programmes.of(stored.case).form(place.kind.form)
     seen = _seen(work, principal, stored)
     _parent_is_there(work, seen, place)
-    return work.entries.all(seen, [place.kind.form], place.parent)
+    return looked_at(work, principal, stored, work.entries.all(seen, [place.kind.form], place.parent))
 
 
 def read_entry(work: Work, principal: Principal, place: Place, entry_id: UUID) -> tuple[Entry, list[Entry]]:
     """One entry, and what it said before, the newest first. Raises `NotFound`, `UnknownForm`."""
     stored = _readable(work, principal, place, Act.READ_ENTRY)
     work.programmes.of(stored.case).form(place.kind.form)
-    return entry_in(work, principal, stored, place, entry_id)
+    entry, before = entry_in(work, principal, stored, place, entry_id)
+    return looked_at(work, principal, stored, [entry])[0], before
 
 
 def entry_in(
@@ -131,7 +133,7 @@ def add_entry(
         return read_entry(work, principal, place, faster)[0]
     work.entries.add(entry, stored.case.agency, seen.key)
     _take_effect(work, programme, stored, entry)
-    return entry
+    return looked_at(work, principal, stored, [entry])[0]
 
 
 def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int, wish: Wish) -> Entry:
@@ -154,7 +156,7 @@ def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
     _check(work, principal, programme, stored, after, before.values)
     saved = work.entries.save(before, after, key)
     _take_effect(work, programme, stored, saved)
-    return saved
+    return looked_at(work, principal, stored, [saved])[0]
 
 
 def remove_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int) -> Entry:
@@ -170,7 +172,7 @@ def restore_entry(work: Work, principal: Principal, place: Place, entry_id: UUID
     stored, before, key = _to_change(work, principal, place, entry_id, expected, Act.RESTORE_ENTRY)
     saved = work.entries.save(before, replace(before, removed_at=None), key)
     _take_effect(work, work.programmes.of(stored.case), stored, saved)
-    return saved
+    return looked_at(work, principal, stored, [saved])[0]
 
 
 def _readable(work: Work, principal: Principal, place: Place, act: Act) -> Stored:
@@ -221,8 +223,8 @@ def _parent_is_there(work: Work, seen: Seen, place: Place) -> None:
 def _check(
     work: Work, principal: Principal, programme: Programme, stored: Stored, entry: Entry, before: model.Values = NOTHING
 ) -> None:
-    rule, role_rule = RULES.get(entry.kind), ROLE_RULES.get(entry.kind)
-    problems = rule(programme, entry.values) if rule else []
+    role_rule = ROLE_RULES.get(entry.kind)
+    problems = broken_now(programme, entry.kind, before, entry.values)
     problems += role_rule(before, entry.values, principal) if role_rule else []
     if problems:
         raise InvalidAnswers(problems)

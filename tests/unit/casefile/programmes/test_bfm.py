@@ -6,8 +6,9 @@ from itertools import product
 
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.fields import in_language
-from services.casefile.templates.declared.phases import AgreementInForce, AnsweredWith, AtLeast, Condition, Gate, Span
+from services.casefile.templates.declared.phases import AgreementInForce, AnsweredWith, AtLeast, Condition, Gate
 from services.casefile.templates.declared.programme import Retention
+from services.casefile.templates.declared.spans import Span
 from services.casefile.templates.reading.loading import load_all
 
 BFM = load_all(DIRECTORY)["bfm"]
