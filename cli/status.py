@@ -26,11 +26,13 @@ Ask = Callable[[str], dict[str, Any] | None]
 @in_instance
 def status() -> None:
     """Show what runs and what waits; ends with 0 only if every process is ready."""
-    rows, ready = overview(ask)
+    heard: dict[str, dict[str, Any] | None] = {}
+    rows, ready = overview(lambda url: heard.setdefault(url, ask(url)))
+    held = held_back(answer or {} for answer in heard.values())
     print_table(TITLES, rows)
     gateway = ask(_gateway())
     click.echo(f"gateway: {_state(gateway)}")
-    for line in advice(rows, gateway):
+    for line in [*advice(rows, gateway), *held]:
         click.echo(line)
     if not (ready and _is_ready(gateway)):
         click.echo("Not everything is ready.")
@@ -58,6 +60,16 @@ def advice(rows: list[tuple[object, ...]], gateway: dict[str, Any] | None) -> li
         (retrying, "are being tried again", "Events", "handlers-keep-failing"),
     )
     return [f"{what} that {words}: {count}. See {RUNBOOK}#{place}" for count, words, what, place in problems if count]
+
+
+def held_back(answers: Iterable[dict[str, Any]]) -> list[str]:
+    """What the brake of retention holds back, and where the runbook says whom it asks; nothing where it does not."""
+    told = [answer for answer in answers if answer.get("asked") or answer.get("held_back")]
+    return [
+        f"Erasures that are held back: {one['held_back']}; questions that wait for two people: {one['asked']}. "
+        f"See {RUNBOOK}#erasures-are-held-back"
+        for one in told
+    ]
 
 
 def address(service: str, kind: str) -> str:

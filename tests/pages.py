@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
-BINARY = frozenset({".png", ".woff2", ".pdf", ".docx", ".xlsx", ".gz", ".zip"})
+BINARY = frozenset({".png", ".woff2", ".pdf", ".docx", ".xlsx", ".gz", ".zip", ".xz"})
 
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)

@@ -56,6 +56,7 @@ WORDS = frozenset(
     | {"emergency-sheet", "drafts"}
     | {"extension"}
     | {"export", "prints"}
+    | {"held-back", "agreement"}
 )
 OF_ALL_CASES = frozenset(
     {"search", "bulk", "reminders", "drafts", "export", "prints"}

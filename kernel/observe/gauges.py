@@ -6,7 +6,7 @@ jobs process of jobs, daily runs and what is the service's own. Every question h
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 from prometheus_client import generate_latest
@@ -26,11 +26,12 @@ log = structlog.get_logger("gauges")
 class Question:
     """One row of SQL: its columns are gauges by name; `gauges` says what each means. May use `:now` and `:today`.
 
-    A column that is null is no sample: there is nothing to tell.
+    A column that is null is no sample: there is nothing to tell. `told`: what `/health/ready` says too, by its names.
     """
 
     sql: TextClause
     gauges: Mapping[str, str]
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 BACKLOG = Question(
@@ -51,6 +52,7 @@ BACKLOG = Question(
         "obhut_inbox_parked": "Events parked for a person",
         "obhut_inbox_parked_oldest_seconds": "Age of the oldest parked event; 0 where none is",
     },
+    {"outbox": "obhut_outbox_waiting", "parked": "obhut_inbox_parked", "retrying": "obhut_inbox_retrying"},
 )
 JOBS = Question(
     text("""

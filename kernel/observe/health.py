@@ -14,7 +14,6 @@ from sqlalchemy.exc import DBAPIError
 from kernel.clock import Clock
 from kernel.observe.gauges import BACKLOG, Gauges, Question
 
-TOLD = {"outbox": "obhut_outbox_waiting", "parked": "obhut_inbox_parked", "retrying": "obhut_inbox_retrying"}
 LAST_DAY = text("SELECT max(day) FROM daily_runs WHERE day <= :today")  # the demo moves back, past days that are done
 
 
@@ -23,6 +22,7 @@ class Health:
 
     def __init__(self, engine: Engine, clock: Clock, *, daily: bool, asked: Sequence[Question] = ()) -> None:
         self._engine, self._clock, self._daily = engine, clock, daily
+        self._telling = [BACKLOG, *(one for one in asked if one.told and one is not BACKLOG)]
         self._gauges = Gauges(engine, clock, asked)
 
     def ready(self) -> tuple[bool, dict[str, Any]]:
@@ -31,8 +31,9 @@ class Health:
         about: dict[str, Any] = {"business_day": today.isoformat()}
         try:
             with self._engine.connect() as connection:
-                backlog = connection.execute(BACKLOG.sql, {"now": self._clock.now()}).one()._mapping
-                about |= {name: backlog[gauge] for name, gauge in TOLD.items()}
+                for question in self._telling:
+                    found = connection.execute(question.sql, {"now": self._clock.now(), "today": today}).one()._mapping
+                    about |= {name: found[gauge] for name, gauge in question.told.items()}
                 if self._daily:
                     day = connection.execute(LAST_DAY, {"today": today}).scalar()
                     about["daily_done"] = day.isoformat() if day else None

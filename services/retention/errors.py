@@ -1,10 +1,11 @@
 """What the retention service refuses, as one tree. Codes and field names, never a value.
 
 Refusal (kernel)
-├── Forbidden                 403
+├── Forbidden                 403                              second_person_needed where one person is not enough
 ├── NotFound                  404                              also an order of another agency
 ├── Conflict
-│   └── CertificateNotReady   409 certificate_not_ready        receipts are still missing
+│   ├── CertificateNotReady   409 certificate_not_ready        receipts are still missing
+│   └── NotAsked              409 not_asked                    what was held back is released or withdrawn
 └── Unavailable               of events: the inbox tries again later, then parks them for a person
     ├── RuleUnknown               agency_rule_unknown          the agency's rule has not been heard yet
     ├── RuleUnusable              agency_rule_unusable         a number of days that no file could be given
@@ -18,6 +19,12 @@ class CertificateNotReady(Conflict):
     """Casefile, its search or consent has not yet reported, or a search still found traces."""
 
     code = "certificate_not_ready"
+
+
+class NotAsked(Conflict):
+    """Two people have released it already, or nobody wishes it any more."""
+
+    code = "not_asked"
 
 
 class RuleUnknown(Unavailable):

@@ -2,6 +2,8 @@
 
 from marshmallow import Schema, fields, validate
 
+REASONS = ["shorter_rule", "brought_forward", "clock_jumped", "many_due"]
+BRAKE_STATES = ["asked", "released", "ended", "withdrawn"]
 ORDER_STATES = ["ordered", "erased", "certified", "refused"]
 
 
@@ -28,6 +30,12 @@ class CaseRetentionSchema(Schema):
     )
     rule = fields.String(
         required=True, metadata=_described("days_after_phase_end or days_after_closing: what the days count from")
+    )
+    held_back = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(REASONS),
+        metadata=_described("Why its erasure waits for two people (/v1/retention/held-back); else null"),
     )
 
 

@@ -37,6 +37,7 @@ PERSON = Principal(UUID(int=1), UUID(int=2), frozenset(Role))
 TAKEN = {
     ("/v1/cases/search", "/text"): "nothing was typed: the list as it is",
     ("/v1/sessions", "/password"): "compared with what was set, in former times maybe without a letter",
+    ("/v1/me/password", "/old_password"): "likewise",
 }
 """Where blank text is no mistake; it means the same where nobody sees that it is not."""
 

@@ -44,35 +44,32 @@ class Body(Schema):
         unknown = RAISE
 
 
-class Readable(validate.Validator):
-    """A line in which a letter is seen, and none turns the direction of what stands around it."""
+class Readable(Matches):
+    """A line that fits, in which a letter is seen and none turns the direction of what stands around it."""
 
-    def __init__(self, error: str) -> None:
-        self.error = error
-
-    def __call__(self, value: str) -> str:
+    def __call__(self, value: Any) -> Any:
         if not accounts.is_readable(value):
-            raise ValidationError(self.error)
-        return value
+            raise ValidationError(str(self.error))
+        return super().__call__(value)
 
 
 class Visible(validate.Validator):
     """Text in which a letter is seen."""
 
-    def __init__(self, error: str) -> None:
-        self.error = error
+    def __init__(self, code: str) -> None:
+        self.code = code
 
     def __call__(self, value: str) -> str:
         if is_blank(value):
-            raise ValidationError(self.error)
+            raise ValidationError(self.code)
         return value
 
 
 def name_field(about: str, **options: Any) -> fields.String:
+    """A name as others see it."""
     checks = [
         validate.Length(min=1, max=accounts.LONGEST_NAME, error="name_malformed"),
-        Matches(accounts.NAME, error="name_malformed"),
-        Readable("name_malformed"),
+        Readable(accounts.NAME, error="name_malformed"),
     ]
     return fields.String(validate=checks, metadata={"description": about}, **options)
 

@@ -32,6 +32,7 @@ class Schedule:
     the range of its programme (`keep_at_least_days`, `keep_at_most_days` and `rule`; None: nothing was told of one).
 
     `last_ordered_on`: the business day of the last order, so that a refused one is not repeated the same day.
+    `held_by`: the brake that holds the file back, or that held it until two people released it.
     """
 
     reference: UUID
@@ -47,6 +48,7 @@ class Schedule:
     keep_at_least_days: int | None = None
     keep_at_most_days: int | None = None
     rule: str | None = None
+    held_by: UUID | None = None
 
     @property
     def range(self) -> Range:
@@ -85,6 +87,25 @@ class Schedule:
             raise AssertionError("only closed files have a rule")
         days = max(self.rule_days, self.range.clamped(agency_days))
         return replace(self, rule_days=days, due_on=due_day(self.counted_from, days))
+
+    def shortened(self, agency_days: int) -> "Schedule":
+        """Under a shorter rule of its agency, as far as the range of its programme lets it be shorter."""
+        if self.counted_from is None or self.rule_days is None:
+            raise AssertionError("only closed files have a rule")
+        days = min(self.rule_days, self.range.clamped(agency_days))
+        return replace(self, rule_days=days, due_on=due_day(self.counted_from, days))
+
+    def held(self, brake: UUID) -> "Schedule":
+        """Held back by a brake from now on."""
+        return replace(self, held_by=brake)
+
+    def released_by(self, brake: UUID) -> "Schedule":
+        """Brought forward by a brake that two people have released; what another one holds back stays held."""
+        return replace(self, held_by=self.held_by or brake)
+
+    def let_go(self) -> "Schedule":
+        """Held back by nothing."""
+        return replace(self, held_by=None)
 
 
 def check_days(days: int) -> None:

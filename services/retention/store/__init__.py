@@ -4,6 +4,7 @@ from uuid import UUID
 
 from kernel.events import inbox
 from kernel.unit_of_work import UnitOfWork
+from services.retention.store.brakes import Brakes
 from services.retention.store.orders import Certificates, Orders
 from services.retention.store.schedules import Rules, Schedules
 
@@ -20,6 +21,11 @@ class Work(UnitOfWork):
     def schedules(self) -> Schedules:
         """Schedules of files."""
         return Schedules(self.connection)
+
+    @property
+    def brakes(self) -> Brakes:
+        """What is held back."""
+        return Brakes(self.connection)
 
     @property
     def orders(self) -> Orders:

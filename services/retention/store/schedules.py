@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.retention.model.schedule import Schedule
-from services.retention.store.tables import agency_rules, erasure_orders, schedules
+from services.retention.store.tables import agency_rules, brakes, erasure_orders, schedules
 
 # Made once: what is heard for every file there is must not be put together anew for each.
 FIND = select(schedules).where(schedules.c.reference == bindparam("wanted"))
@@ -61,19 +61,49 @@ class Schedules:
         )
         return self._locked(query.order_by(schedules.c.reference))
 
+    def closed_under_more_days(self, agency: UUID, days: int, *, lock: bool = True) -> list[Schedule]:
+        """Closed files of an agency that have no order and follow a longer rule than this."""
+        query = select(schedules).where(
+            schedules.c.agency == agency, schedules.c.state == "closed", schedules.c.rule_days > days
+        )
+        return self._locked(query.order_by(schedules.c.reference), lock=lock)
+
+    def due_for_the_first_time(self, day: date, after: date | None = None) -> dict[UUID, int]:
+        """How many closed files of each agency are due, were never ordered and never held back; with `after` only
+        those whose day came after that one."""
+        query = select(schedules.c.agency, func.count()).where(*_first_due(day, after)).group_by(schedules.c.agency)
+        return {row[0]: row[1] for row in self._connection.execute(query)}
+
+    def hold(self, agency: UUID, day: date, after: date | None, brake: UUID) -> None:
+        """Have a brake hold back what `due_for_the_first_time` has counted of an agency."""
+        which = (schedules.c.agency == agency, *_first_due(day, after))
+        self._connection.execute(update(schedules).where(*which).values(held_by=brake))
+
+    def count(self, agency: UUID) -> int:
+        """How many files of an agency are known, open ones included."""
+        query = select(func.count()).select_from(schedules).where(schedules.c.agency == agency)
+        return self._connection.execute(query).scalar_one()
+
+    def held(self, brake: UUID) -> list[Schedule]:
+        """The files that a brake holds back, or has held back until it was released."""
+        query = select(schedules).where(schedules.c.held_by == brake)
+        return self._locked(query.order_by(schedules.c.reference), lock=False)
+
     def due(self, day: date, limit: int) -> list[Schedule]:
-        """Closed files that are due and were not ordered on this day already, locked.
+        """Closed files that are due, were not ordered on this day already and are held back by no brake, locked.
 
         One that was reopened and closed again may still have the order from before: it waits for casefile's answer.
         """
         waiting = select(erasure_orders.c.id).where(
             erasure_orders.c.reference == schedules.c.reference, erasure_orders.c.state != "refused"
         )
+        released = select(brakes.c.id).where(brakes.c.state.in_(("released", "ended")), brakes.c.takes_effect_on <= day)
         query = select(schedules).where(
             schedules.c.state == "closed",
             schedules.c.due_on <= day,
             or_(schedules.c.last_ordered_on.is_(None), schedules.c.last_ordered_on < day),
             ~waiting.exists(),
+            or_(schedules.c.held_by.is_(None), schedules.c.held_by.in_(released)),
         )
         return self._locked(query.order_by(schedules.c.reference).limit(limit))
 
@@ -88,5 +118,18 @@ class Schedules:
         """Erase what is known of a file that casefile has erased."""
         self._connection.execute(delete(schedules).where(schedules.c.reference == reference))
 
-    def _locked(self, query: Select[Any]) -> list[Schedule]:
-        return [Schedule(**row) for row in self._connection.execute(query.with_for_update()).mappings()]
+    def _locked(self, query: Select[Any], *, lock: bool = True) -> list[Schedule]:
+        rows = self._connection.execute(query.with_for_update() if lock else query).mappings()
+        return [Schedule(**row) for row in rows]
+
+
+def _first_due(day: date, after: date | None) -> tuple[ColumnElement[bool], ...]:
+    """Due on this day, and neither ordered nor held back before."""
+    came = () if after is None else (schedules.c.due_on > after,)
+    return (
+        schedules.c.state == "closed",
+        schedules.c.due_on <= day,
+        schedules.c.last_ordered_on.is_(None),
+        schedules.c.held_by.is_(None),
+        *came,
+    )

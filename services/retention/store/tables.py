@@ -1,6 +1,6 @@
 """Tables of retention."""
 
-from sqlalchemy import Column, Date, DateTime, Integer, MetaData, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, Date, DateTime, Integer, MetaData, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData()
@@ -23,7 +23,38 @@ schedules = Table(
     Column("keep_at_least_days", Integer),
     Column("keep_at_most_days", Integer),
     Column("rule", Text),
+    Column("held_by", Uuid),
 )
+brakes = Table(
+    "brakes",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("agency", Uuid),
+    Column("reason", Text),
+    Column("state", Text),
+    Column("since", Date),
+    Column("rule_days", Integer),
+    Column("agreed_account", Uuid),
+    Column("agreed_role", Text),
+    Column("agreed_at", DateTime(timezone=True)),
+    Column("agreed_for_agency", Boolean),
+    Column("released_account", Uuid),
+    Column("released_role", Text),
+    Column("released_at", DateTime(timezone=True)),
+    Column("takes_effect_on", Date),
+    Column("version", Integer),
+)
+brake_log = Table(
+    "brake_log",
+    metadata,
+    Column("at", DateTime(timezone=True)),
+    Column("agency", Uuid),
+    Column("brake", Uuid),
+    Column("step", Text),
+    Column("account", Uuid),
+    Column("role", Text),
+)
+daily_runs = Table("daily_runs", metadata, Column("day", Date, primary_key=True))
 erasure_orders = Table(
     "erasure_orders",
     metadata,

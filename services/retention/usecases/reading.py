@@ -15,13 +15,16 @@ from services.retention.store import Work
 
 @dataclass(frozen=True, slots=True)
 class CaseRetention:
-    """The retention of one file. Days are None while it is open; `retention_days` is then the agency's present rule."""
+    """The retention of one file. Days are None while it is open; `retention_days` is then the agency's rule in force.
+
+    `held_back`: why its erasure waits for two people, None where it does not."""
 
     state: str
     counted_from: date | None
     due_on: date | None
     retention_days: int | None
     rule: str = RULE
+    held_back: str | None = None
 
 
 def show_case(work: Work, card: Card) -> CaseRetention:
@@ -29,8 +32,14 @@ def show_case(work: Work, card: Card) -> CaseRetention:
     schedule = work.schedules.find(card.reference)
     if schedule is None or schedule.state == "open":
         return CaseRetention("open", None, None, work.rules.days(card.agency))
+    brake = work.brakes.find(schedule.held_by) if schedule.held_by else None
     return CaseRetention(
-        schedule.state, schedule.counted_from, schedule.due_on, schedule.rule_days, schedule.range.rule
+        schedule.state,
+        schedule.counted_from,
+        schedule.due_on,
+        schedule.rule_days,
+        schedule.range.rule,
+        brake.reason if brake is not None and brake.holds(work.clock.today()) else None,
     )
 
 

@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from contracts.retention import ErasureScheduled
 from services.retention.errors import RuleUnknown
 from services.retention.model.schedule import Range, Schedule
 from services.retention.store import Work
+from services.retention.usecases.announcing import announce
+from services.retention.usecases.braking import hold_back, is_unseen
 
 
 def watch(work: Work, data: dict[str, Any]) -> None:
@@ -47,19 +48,10 @@ def _close(work: Work, data: dict[str, Any], within: Range | None) -> None:
     days = _days_of(work, data["agency"])
     known = work.schedules.find(data["reference"], lock=True)
     schedule = (known or _opened(data)).closed(data["closed_on"], data["counted_from"], days, within)
+    if is_unseen(known, schedule, work.clock.today()):
+        schedule = hold_back(work, schedule, work.clock.today())
     work.schedules.save(schedule)
     announce(work, schedule)
-
-
-def announce(work: Work, schedule: Schedule) -> None:
-    """Tell casefile the day of erasure; called while the schedule is locked."""
-    work.emit(
-        ErasureScheduled,
-        reference=schedule.reference,
-        agency=schedule.agency,
-        due_on=schedule.due_on,
-        rule=schedule.range.rule,
-    )
 
 
 def _days_of(work: Work, agency: UUID) -> int:

@@ -39,6 +39,7 @@ def steps() -> dict[str, list[str]]:
         "casefile erasure_log": _steps("services.casefile", "log_step", "step"),
         "casefile template_proposal_log": _steps("services.casefile", "_note", "step"),
         "retention erasure_log": _steps("services.retention", "log", "step"),
+        "retention brake_log": _steps("services.retention", "note", "step"),
     }
 
 

@@ -1,7 +1,7 @@
 """Two agencies on either side of the wall, for the tests that try it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from services.casefile.assembly import assemble
 from services.casefile.store.foundation import Foundation
 from tests.calendar import Calendar
 from tests.casework import File
-from tests.house import House
+from tests.house import Agency, House
 from tests.visitor import wait_for
 from tests.walls import AVOIDED, Walls
 
@@ -39,7 +39,20 @@ def walls(stack: Stack, house: House, calendar: Calendar) -> Walls:
     for agency in agencies:
         admin = agency["agency_admin"]
         wait_for(lambda admin=admin: certified(admin.get("/v1/erasure-orders").json()), "the certificate")
+        _wish_shorter_rule(agency, calendar.today)
     return Walls(stack, *agencies)
+
+
+def _wish_shorter_rule(agency: Agency, today: date) -> None:
+    """The brake has something to ask about."""
+    admin, settings = agency["agency_admin"], f"/v1/agencies/{agency.id}/settings"
+    admin.change("PATCH", settings, {"retention_days": 300, "transmission": True})
+    file = File(agency["case_manager"])
+    file.to_case_management(today)
+    file.to_the_end(today)
+    wait_for(lambda: file.look()["erasure_due_on"], "the day of erasure")
+    admin.change("PATCH", settings, {"retention_days": 30, "transmission": True})
+    wait_for(lambda: admin.get("/v1/retention/held-back").json(), "the brake's question")
 
 
 def certified(orders: list[dict[str, Any]]) -> bool:

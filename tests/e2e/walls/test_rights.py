@@ -14,10 +14,13 @@ KINDS = ("runtime", "jobs")
 """The roles of processes; that of jobs is there even where none run."""
 LOGS = {
     "casefile": ("access_log", "erasure_log", "template_versions", "programme_extensions"),
-    "retention": ("erasure_log",),
+    "retention": ("erasure_log", "brake_log"),
     "reporting": ("published_tables", "cells"),
 }
-COLUMNS = {"access_log": "action", "erasure_log": "step", "template_versions": "digest", "programme_extensions": "yaml"}
+COLUMNS = {"access_log": "action", "erasure_log": "step", "brake_log": "step"} | {
+    "template_versions": "digest",
+    "programme_extensions": "yaml",
+}
 
 A_ROW = {
     "casefile": """

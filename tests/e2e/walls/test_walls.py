@@ -16,7 +16,8 @@ LIVED = {
     "casefile": {"agencies", "accounts", "client_numbers", "cases", "case_phases", "case_sections", "case_consents"}
     | {"access_log", "erasures", "erasure_log", "case_tokens"},
     "consent": {"consents"},
-    "retention": {"agency_rules", "schedules", "erasure_orders", "certificates", "erasure_log"},
+    "retention": {"agency_rules", "schedules", "erasure_orders", "certificates", "erasure_log"}
+    | {"brakes", "brake_log"},
     "reporting": set(),
 }
 """Where two agencies that have lived a little have left rows: a wall in front of nothing proves nothing."""

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from cli.environment import KNOWN_BY
 from cli.main import obhut
-from cli.status import RUNBOOK, TITLES, address, advice, overview
+from cli.status import RUNBOOK, TITLES, address, advice, held_back, overview
 from kernel.services import SERVICES, has
 
 READY = {
@@ -114,3 +114,13 @@ def test_the_exit_code_is_that_of_readiness(
     monkeypatch.setattr("cli.status.ask", lambda url: gateway if url == "http://gateway" else READY)
     result = CliRunner().invoke(obhut, ["status"])
     assert (code, "are parked" in result.output) == (result.exit_code, True)
+
+
+def test_what_is_held_back_is_said_with_its_page() -> None:
+    """Whoever looks at the status sees that erasures wait for people; silence where none does."""
+    quiet = {**READY, "held_back": 0, "asked": 0}
+    assert held_back([READY, quiet]) == []
+    (line,) = held_back([READY, {**quiet, "held_back": 12, "asked": 1}])
+    assert "held back: 12" in line
+    assert "two people: 1" in line
+    assert line.endswith("docs/operations.md#erasures-are-held-back")

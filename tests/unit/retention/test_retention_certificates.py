@@ -24,7 +24,7 @@ from verifier.certificate import verify
 
 AGENCY, REFERENCE = uuid4(), uuid4()
 FILE = {"reference": REFERENCE, "agency": AGENCY, "programme": "waska", "opened_on": date(2025, 1, 1)}
-CLOSED = FILE | {"closed_on": date(2026, 1, 1), "counted_from": date(2026, 1, 1)}
+CLOSED = FILE | {"closed_on": TODAY, "counted_from": date(2026, 1, 1)}
 FINGERPRINT = "ab" * 32
 
 

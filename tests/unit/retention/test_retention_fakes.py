@@ -3,13 +3,20 @@
 import inspect
 
 import pytest
-from retention_fakes import FakeCertificates, FakeOrders, FakeRules, FakeSchedules, FakeWork
+from retention_fakes import FakeBrakes, FakeCertificates, FakeOrders, FakeRules, FakeSchedules, FakeWork
 
 from services.retention.store import Work
+from services.retention.store.brakes import Brakes
 from services.retention.store.orders import Certificates, Orders
 from services.retention.store.schedules import Rules, Schedules
 
-PAIRS = [(FakeRules, Rules), (FakeSchedules, Schedules), (FakeOrders, Orders), (FakeCertificates, Certificates)]
+PAIRS = [
+    (FakeRules, Rules),
+    (FakeSchedules, Schedules),
+    (FakeBrakes, Brakes),
+    (FakeOrders, Orders),
+    (FakeCertificates, Certificates),
+]
 
 
 @pytest.mark.parametrize(("fake", "real"), PAIRS)

@@ -24,7 +24,7 @@ OPENED = date(2025, 1, 1)
 
 def file_data(counted_from: date = date(2026, 1, 1), reference: UUID | None = None) -> dict[str, Any]:
     about = {"reference": reference or uuid4(), "agency": AGENCY, "programme": "waska", "opened_on": OPENED}
-    return about | {"closed_on": counted_from, "counted_from": counted_from}
+    return about | {"closed_on": TODAY, "counted_from": counted_from}
 
 
 def rule(days: int) -> dict[str, Any]:
@@ -69,12 +69,21 @@ def test_a_longer_rule_applies_to_closed_files_at_once() -> None:
     assert ([date(2026, 3, 2)], [date(2026, 1, 31), date(2026, 3, 2)]) == (due_days(work), scheduled(work))
 
 
-def test_a_shorter_rule_applies_to_later_closings_only() -> None:
-    """No setting brings a day of erasure forward before the brake is there."""
+def test_a_shorter_rule_is_not_in_force_before_it_is_released() -> None:
+    """No setting brings a day of erasure forward by itself, nor makes a file due that is closed meanwhile."""
     work = work_with(60, file_data())
     change_rule(work, rule(30))
     close(work, file_data())
-    assert [date(2026, 3, 2), date(2026, 1, 31)] == due_days(work)
+    assert [date(2026, 3, 2), date(2026, 3, 2)] == due_days(work)
+
+
+def test_a_rule_is_as_short_as_wished_where_no_file_has_a_day_yet() -> None:
+    """A new agency sets itself up without anybody's leave."""
+    work = work_with(365)
+    watch(work, file_data())
+    change_rule(work, rule(30))
+    close(work, file_data())
+    assert [None, date(2026, 1, 31)] == due_days(work)
 
 
 @settings(deadline=None)  # a machine may be busy
@@ -98,7 +107,11 @@ def test_a_rule_that_no_file_can_have_is_refused() -> None:
 def test_what_is_due_is_ordered_once() -> None:
     """Due today, and not before; in batches, and each file once."""
     files = [file_data(TODAY - timedelta(days=30)) for _ in range(250)]
-    work = work_with(30, *files, file_data(TODAY - timedelta(days=29)))
+    work = work_with(30, file_data(TODAY - timedelta(days=29)))
+    for data in files:  # so many of one agency would be held back: each has an agency of its own
+        data["agency"] = uuid4()
+        change_rule(work, rule(30) | {"agency": data["agency"]})
+        close(work, data)
     assert (order_all_due(lambda: work, TODAY), order_all_due(lambda: work, TODAY)) == (250, 0)
     ordered = {data["reference"] for event, data in work.emitted if event is ErasureOrdered}
     assert {data["reference"] for data in files} == ordered
