@@ -5,7 +5,7 @@ from alembic import op
 from kernel.data.ddl import grant, wall
 
 revision = "0015"
-down_revision = "0026"
+down_revision = "0014"
 
 TABLES = """
 CREATE TABLE case_consents_ever (
