@@ -14,6 +14,7 @@ from kernel.web.uploads import Places
 from kernel.web.wiring import provide
 from services.casefile.api import (
     access_log,
+    acknowledging,
     cards,
     cases,
     editing,
@@ -76,6 +77,7 @@ def app(process: Process) -> Flask:
             phases.blueprint,
             entries.blueprint,
             entrusted.blueprint,
+            acknowledging.blueprint,
             plan.blueprint,
             emergency.blueprint,
             editing.blueprint,
@@ -112,7 +114,8 @@ def _refused(error: CasefileError) -> Response:
 
 def _refusal(error: CasefileError) -> Refusal:
     if isinstance(error, InvalidAnswers):
-        return BadInput(error.code, problems=[FieldProblem(p.pointer, p.code) for p in error.problems])
+        problems = [FieldProblem(p.pointer, p.code, others=p.others) for p in error.problems]
+        return BadInput(error.code, problems=problems)
     if isinstance(error, GateRefused):
         return RuleRefused(
             error.code,

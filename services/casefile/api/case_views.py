@@ -1,14 +1,20 @@
 """Files as the API shows them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from services.casefile.model.consents import withdrawn
 from services.casefile.model.gates import latest_phase
+from services.casefile.model.plausibility import Warned
 from services.casefile.store import Stored
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases.reading import Summary
+
+
+def warning_bodies(warnings: Sequence[Warned]) -> list[dict[str, Any]]:
+    """What is odd: fields and rules, never a value."""
+    return [{"field": one.field, "rule": one.rule, "with": list(one.others)} for one in warnings]
 
 
 def case_body(summary: Summary) -> dict[str, Any]:
@@ -37,6 +43,7 @@ def case_body(summary: Summary) -> dict[str, Any]:
             "conditions": list(following.conditions),
             "reasons_at": dict(following.reasons),
         },
+        "warnings": warning_bodies(summary.warnings),
         "due": [{"rule": one.rule, "on": one.on, "overdue": one.overdue} for one in summary.due],
         "consents": [{"purpose": p, "since": d} for p, d in sorted(stored.consents.items())],
         "consents_withdrawn": [{"purpose": p, "since": d} for p, d in withdrawn(stored.case.consents).items()],

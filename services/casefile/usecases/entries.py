@@ -23,6 +23,7 @@ from services.casefile.usecases import authorised, colleagues
 from services.casefile.usecases.agreements import follow_agreement
 from services.casefile.usecases.finding_entries import Place, entry_in, in_version, parent_is_there, readable, seen_by
 from services.casefile.usecases.journal import follow_contact
+from services.casefile.usecases.plausibility import looked_at
 from services.casefile.usecases.reminders import remind_of_danger
 
 NOTHING: model.Values = {}
@@ -53,14 +54,15 @@ def list_entries(work: Work, principal: Principal, place: Place) -> list[Entry]:
     work.programmes.of(stored.case).form(place.kind.form)
     seen = seen_by(work, principal, stored)
     parent_is_there(work, seen, place)
-    return work.entries.all(seen, [place.kind.form], place.parent)
+    return looked_at(work, principal, stored, work.entries.all(seen, [place.kind.form], place.parent))
 
 
 def read_entry(work: Work, principal: Principal, place: Place, entry_id: UUID) -> tuple[Entry, list[Entry]]:
     """One entry, and what it said before, the newest first. Raises `NotFound`, `UnknownForm`."""
     stored = readable(work, principal, place, Act.READ_ENTRY, entry_id)
     work.programmes.of(stored.case).form(place.kind.form)
-    return entry_in(work, principal, stored, place, entry_id)
+    entry, before = entry_in(work, principal, stored, place, entry_id)
+    return looked_at(work, principal, stored, [entry])[0], before
 
 
 def check_wish(work: Work, stored: Stored, kind: Kind, wish: Wish) -> None:
@@ -114,7 +116,7 @@ def add_entry(
         return read_entry(work, principal, place, faster)[0]
     work.entries.add(entry, stored.case.agency, seen.key)
     _take_effect(work, programme, stored, entry)
-    return entry
+    return looked_at(work, principal, stored, [entry])[0]
 
 
 def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int, wish: Wish) -> Entry:
@@ -143,7 +145,7 @@ def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
     _check(work, principal, programme, stored, after, before.values)
     saved = work.entries.save(before, after, key)
     _take_effect(work, programme, stored, saved)
-    return saved
+    return looked_at(work, principal, stored, [saved])[0]
 
 
 def remove_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int) -> Entry:
@@ -159,7 +161,7 @@ def restore_entry(work: Work, principal: Principal, place: Place, entry_id: UUID
     stored, before, key = _to_change(work, principal, place, entry_id, expected, Act.RESTORE_ENTRY)
     saved = work.entries.save(before, replace(before, removed_at=None), key)
     _take_effect(work, work.programmes.of(stored.case), stored, saved)
-    return saved
+    return looked_at(work, principal, stored, [saved])[0]
 
 
 def _to_change(

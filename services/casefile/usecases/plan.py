@@ -8,9 +8,10 @@ from services.casefile.model.access import Act, Action
 from services.casefile.model.entries import Entry
 from services.casefile.model.participants import PARTICIPANTS, People, people, to_be_spared
 from services.casefile.model.plan import Comparison, Plan
-from services.casefile.store import Seen, Work
+from services.casefile.store import Seen, Stored, Work
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases import authorised
+from services.casefile.usecases.plausibility import looked_at
 
 
 def read_plan(work: Work, principal: Principal, case_id: UUID) -> Plan:
@@ -28,7 +29,7 @@ def compare_assessments(work: Work, principal: Principal, case_id: UUID) -> tupl
 def read_people(work: Work, principal: Principal, case_id: UUID) -> People:
     """Who may sign, who must not be told (those too who were entrusted to somebody else), who lives in the household.
     Raises `NotFound`, `UnknownForm`."""
-    programme, seen = _looked_at(work, principal, case_id, Act.READ_SIGNERS, PARTICIPANTS)
+    programme, _, seen = _opened(work, principal, case_id, Act.READ_SIGNERS, PARTICIPANTS)
     spared = to_be_spared(work.entries.kept_from(seen, [PARTICIPANTS]))
     return people(programme, [*work.entries.all(seen, [PARTICIPANTS]), *spared])
 
@@ -37,12 +38,13 @@ def _entries(
     work: Work, principal: Principal, case_id: UUID, act: Act, kinds: tuple[str, ...]
 ) -> tuple[Programme, list[Entry]]:
     """The entries of these kinds that this person may read; the programme must use the first kind."""
-    programme, seen = _looked_at(work, principal, case_id, act, kinds[0])
-    return programme, work.entries.all(seen, kinds)
+    programme, stored, seen = _opened(work, principal, case_id, act, kinds[0])
+    return programme, looked_at(work, principal, stored, work.entries.all(seen, kinds))
 
 
-def _looked_at(work: Work, principal: Principal, case_id: UUID, act: Act, form: str) -> tuple[Programme, Seen]:
+def _opened(work: Work, principal: Principal, case_id: UUID, act: Act, form: str) -> tuple[Programme, Stored, Seen]:
     stored = authorised.for_reading(work, principal, case_id, Action.READ, act.recorded())
     programme = work.programmes.of(stored.case)
     programme.form(form)
-    return programme, Seen(case_id, work.keys.get(stored.case.agency, case_id), principal.account)
+    seen = Seen(case_id, work.keys.get(stored.case.agency, case_id), principal.account)
+    return programme, stored, seen

@@ -16,6 +16,7 @@ from services.casefile.model.durations import Durations
 from services.casefile.model.gates import Missing
 from services.casefile.model.histories import Histories, Withdrawn
 from services.casefile.model.lease import Lease
+from services.casefile.model.plausibility import Warned
 from services.casefile.model.referred import Heading
 from services.casefile.model.resting import has_died
 from services.casefile.store import Stored, Work
@@ -24,6 +25,7 @@ from services.casefile.templates.declared.phases import Gate
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases import authorised
 from services.casefile.usecases.agreements import exit_due
+from services.casefile.usecases.plausibility import of_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class Summary:
 
     `in_hands`: who edits it right now; `narrow`: set where this person sees of it phases and exit alone: the answers
     that the template shows even them, and no others are in the rest; name and `client_number` are then those of the
-    referral; `newer_template`: the version that an open file can be taken into.
+    referral; `newer_template`: the version that an open file can be taken into; `warnings`: what is odd about its
+    answers.
     """
 
     stored: Stored
@@ -46,6 +49,7 @@ class Summary:
     newer_template: int | None = None
     client_number: str = ""
     narrow: Mapping[str, Any] | None = None
+    warnings: tuple[Warned, ...] = ()
 
     @property
     def version(self) -> int:
@@ -101,6 +105,7 @@ def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summa
         stored.lease if stored.lease and stored.lease.holds(work.clock.now()) else None,
         _newer(work, stored),
         stored.case.client_number,
+        warnings=of_answers(work, stored, known),
     )
 
 

@@ -5,7 +5,7 @@ from alembic import op
 from kernel.data.ddl import install_repeats, install_security_log
 
 revision = "0017"
-down_revision = "0015"
+down_revision = "0016"
 
 
 def upgrade() -> None:

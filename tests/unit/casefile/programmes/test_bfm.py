@@ -8,8 +8,9 @@ from services.casefile.errors import InvalidAnswers
 from services.casefile.model.entries import filled
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.fields import in_language
-from services.casefile.templates.declared.phases import AgreementInForce, AnsweredWith, AtLeast, Condition, Gate, Span
+from services.casefile.templates.declared.phases import AgreementInForce, AnsweredWith, AtLeast, Condition, Gate
 from services.casefile.templates.declared.programme import Retention
+from services.casefile.templates.declared.spans import Span
 from services.casefile.templates.reading.loading import load_all
 
 BFM = load_all(DIRECTORY)["bfm"]
@@ -269,3 +270,14 @@ def test_not_referring_has_its_reasons() -> None:
     assert problems(referral()) == []
     assert problems(referral(outcome="not_referred")) == [("/values/reasons_against", "missing")]
     assert problems(referral(outcome="not_referred", agreed=False, reasons_against="Erst die Sprachprüfung")) == []
+
+
+def test_a_referral_rests_on_agreement_and_on_a_talk_after_it() -> None:
+    """V3: premarked and accepted with the client's agreement; the first talk is not held before there is a referral."""
+    for outcome in ("proposed", "accepted"):
+        refused = problems(referral(outcome=outcome, agreed=False))
+        assert refused == [("/values/agreed", "implausible")], outcome
+    assert problems(referral(outcome="returned", agreed=False)) == []
+    talk = {"outcome": "accepted", "first_talk_on": "2026-03-01"}
+    assert problems(referral(**talk)) == [("/values/first_talk_on", "implausible")]
+    assert problems(referral(**talk | {"first_talk_on": "2026-03-02"})) == []
