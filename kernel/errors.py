@@ -21,13 +21,15 @@ from dataclasses import dataclass
 class FieldProblem:
     """One thing wrong with the input: where (RFC 6901 JSON pointer) and what (code).
 
-    `line`, `reason`: of a text in which no person can be, such as a template; of nothing else.
+    `line`, `reason`: of a text in which no person can be, such as a template; of nothing else. `others`: the names of
+    fields it contradicts.
     """
 
     pointer: str
     code: str
     line: int | None = None
     reason: str | None = None
+    others: tuple[str, ...] = ()
 
 
 class Refusal(Exception):

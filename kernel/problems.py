@@ -46,6 +46,6 @@ def problem_body(error: Refusal, spoken: str, status: int | None = None) -> dict
 
 
 def _shown(problem: FieldProblem, spoken: str) -> dict[str, Any]:
-    optional = {"line": problem.line, "reason": problem.reason}
+    optional = {"line": problem.line, "reason": problem.reason, "with": list(problem.others) or None}
     body = {"pointer": problem.pointer, "code": problem.code, "detail": sentence(problem.code, spoken)}
     return body | {name: value for name, value in optional.items() if value is not None}

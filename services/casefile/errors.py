@@ -31,11 +31,13 @@ class CasefileError(Exception):
 class Problem:
     """One thing wrong with one answer.
 
-    `pointer`: JSON pointer (RFC 6901) into the request, such as `/answers/date_of_birth`; `code`: stable.
+    `pointer`: JSON pointer (RFC 6901) into the request, such as `/answers/date_of_birth`; `code`: stable; `others`: the
+    fields it contradicts.
     """
 
     pointer: str
     code: str
+    others: tuple[str, ...] = ()
 
 
 class InvalidAnswers(CasefileError):

@@ -13,6 +13,7 @@ from kernel.web.problems import problem
 from kernel.web.uploads import Places
 from kernel.web.wiring import provide
 from services.casefile.api import (
+    acknowledging,
     cards,
     cases,
     editing,
@@ -69,6 +70,7 @@ def app(process: Process) -> Flask:
             phases.blueprint,
             entries.blueprint,
             entrusted.blueprint,
+            acknowledging.blueprint,
             plan.blueprint,
             emergency.blueprint,
             editing.blueprint,
@@ -104,7 +106,8 @@ def _refused(error: CasefileError) -> Response:
 
 def _refusal(error: CasefileError) -> Refusal:
     if isinstance(error, InvalidAnswers):
-        return BadInput(error.code, problems=[FieldProblem(p.pointer, p.code) for p in error.problems])
+        problems = [FieldProblem(one.pointer, one.code, others=one.others) for one in error.problems]
+        return BadInput(error.code, problems=problems)
     if isinstance(error, GateRefused):
         return RuleRefused(
             error.code,

@@ -1,11 +1,13 @@
 """Files as the API shows them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from services.casefile.model.consents import withdrawn
 from services.casefile.model.gates import latest_phase
+from services.casefile.model.plausibility import Warned
 from services.casefile.store import Stored
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases.reading import Summary
@@ -13,7 +15,7 @@ from services.casefile.usecases.reading import Summary
 
 def case_tag(summary: Summary) -> str:
     """The version people change, then what other services told, then the state of the running durations, then whose
-    hands it is in, then whether its template has a newer version, then the view.
+    hands it is in, then whether its template has a newer version, then what it warns of, then the view.
 
     If-Match compares the first part alone: a consent that arrives meanwhile must not make a change fail.
     """
@@ -22,7 +24,18 @@ def case_tag(summary: Summary) -> str:
     hands = f".{str(summary.in_hands.id)[:8]}" if summary.in_hands else ""
     newer = f".n{summary.newer_template}" if summary.newer_template else ""
     view = ".narrow" if summary.narrow is not None else ""
-    return f"{stored.case.version}.{stored.told}.{weeks}{hands}{newer}{view}"
+    return f"{stored.case.version}.{stored.told}.{weeks}{hands}{newer}{warned_tag(summary.warnings)}{view}"
+
+
+def warned_tag(warnings: Sequence[Warned]) -> str:
+    """The part of a tag that changes with what is warned of, which the version alone does not tell; empty for none."""
+    said = "\n".join(f"{one.field} {one.rule} {' '.join(one.others)}" for one in warnings)
+    return f".w{sha256(said.encode()).hexdigest()[:8]}" if said else ""
+
+
+def warning_bodies(warnings: Sequence[Warned]) -> list[dict[str, Any]]:
+    """What is odd: fields and rules, never a value."""
+    return [{"field": one.field, "rule": one.rule, "with": list(one.others)} for one in warnings]
 
 
 def case_body(summary: Summary) -> dict[str, Any]:
@@ -51,6 +64,7 @@ def case_body(summary: Summary) -> dict[str, Any]:
             "conditions": list(following.conditions),
             "reasons_at": dict(following.reasons),
         },
+        "warnings": warning_bodies(summary.warnings),
         "due": [{"rule": one.rule, "on": one.on, "overdue": one.overdue} for one in summary.due],
         "consents": [{"purpose": p, "since": d} for p, d in sorted(stored.consents.items())],
         "consents_withdrawn": [{"purpose": p, "since": d} for p, d in withdrawn(stored.case.consents).items()],

@@ -17,11 +17,13 @@ from kernel.web.requests import (
     set_version,
     signed_in,
 )
-from services.casefile.api.case_views import case_body, case_tag
+from services.casefile.api.case_views import case_body, case_tag, warned_tag, warning_bodies
 from services.casefile.api.context import lease_header, work_for
 from services.casefile.schemas import cases as schemas
 from services.casefile.usecases import access_log, opening, phases, reading
 from services.casefile.usecases import answers as answering
+from services.casefile.usecases.answers import Dated
+from services.casefile.usecases.plausibility import of_answers
 
 blueprint = Blueprint("cases", "cases", url_prefix="/v1/cases", description="Case files (Fallakten)")
 Answer = tuple[Any, int, dict[str, str]]
@@ -86,7 +88,9 @@ def read_answers(query: dict[str, Any], case_id: UUID) -> Answer | Response:
             stored, answers = reading.read_answers(work, who, case_id)
             body = {"answers": answers}
         body["withdrawn"] = reading.withdrawn_of(work, stored)
-    tag = str(stored.case.version)
+        warned = of_answers(work, stored, answers)
+    body["warnings"] = warning_bodies(warned)
+    tag = f"{stored.case.version}{warned_tag(warned)}"
     return not_modified(tag) or (body, 200, set_version({}, tag))
 
 
@@ -98,10 +102,12 @@ def read_answers(query: dict[str, Any], case_id: UUID) -> Answer | Response:
 @blueprint.alt_response(409, description="The file is closed, or in other hands (in_other_hands, lease_lost)")
 @blueprint.alt_response(412, description="Somebody else has changed the file meanwhile")
 def change_answers(body: dict[str, Any], case_id: UUID) -> Answer:
-    """Change the answers named and no others; null clears one."""
+    """Change the answers named and no others; null clears one. What cannot be is refused (`implausible`, `with`: the
+    fields it contradicts)."""
     who, version = principal(), expected_version()
+    dated = Dated(body["since"], body["corrects"])
     with work_for(who) as work:
-        changed = answering.change_answers(work, who, case_id, version, body["answers"])
+        changed = answering.change_answers(work, who, case_id, version, body["answers"], dated)
     return case_body(changed), 200, set_version({}, case_tag(changed))
 
 

@@ -21,6 +21,7 @@ from kernel.web.requests import (
     set_version,
     signed_in,
 )
+from services.casefile.api.case_views import warned_tag, warning_bodies
 from services.casefile.api.context import lease_header, work_for
 from services.casefile.model.entries import Entry
 from services.casefile.schemas import entries as schemas
@@ -60,7 +61,7 @@ def _entries_of(kind: Kind) -> type[MethodView]:
             who, key = principal(), idempotency_key()
             with work_for(who) as work:
                 made = usecases.add_entry(work, who, Place(case_id, kind, parent), Wish(**body), key)
-            return entry_body(made), 201, set_version({}, made.version)
+            return entry_body(made), 201, set_version({}, entry_tag(made))
 
     return EntriesOfKind
 
@@ -77,8 +78,8 @@ def _entry_of(kind: Kind) -> type[MethodView]:
             who = principal()
             with work_for(who) as work:
                 now, before = usecases.read_entry(work, who, Place(case_id, kind, parent), entry)
-            body = entry_body(now) | {"before": before}
-            return not_modified(now.version) or (body, 200, set_version({}, now.version))
+            body, tag = entry_body(now) | {"before": before}, entry_tag(now)
+            return not_modified(tag) or (body, 200, set_version({}, tag))
 
         @signed_in
         @blueprint.doc(parameters=[if_match, lease_header])
@@ -96,14 +97,20 @@ def _entry_of(kind: Kind) -> type[MethodView]:
                 else:
                     act = usecases.remove_entry if removed else usecases.restore_entry
                     changed = act(work, who, place, entry, version)
-            return entry_body(changed), 200, set_version({}, changed.version)
+            return entry_body(changed), 200, set_version({}, entry_tag(changed))
 
     return EntryOfKind
 
 
 def entry_body(entry: Entry) -> dict[str, Any]:
     """An entry as clients get it."""
-    return {**entry.__dict__, "removed": entry.removed_at is not None}
+    odd = {"warnings": warning_bodies(entry.warnings)}
+    return {**entry.__dict__, "removed": entry.removed_at is not None, **odd}
+
+
+def entry_tag(entry: Entry) -> str:
+    """Its version, then what it warns of: that hangs on the file's answers too."""
+    return f"{entry.version}{warned_tag(entry.warnings)}"
 
 
 for _kind in KINDS.values():

@@ -11,24 +11,20 @@ from kernel.principal import Principal
 from kernel.web.problems import language
 from kernel.web.requests import principal, signed_in
 from kernel.web.wiring import provided
+from services.casefile.api import plausibility_in_words
 from services.casefile.api.context import work_for
+from services.casefile.api.plausibility_in_words import labelled
 from services.casefile.model.entrusted import GROUNDS
 from services.casefile.schemas import programmes as schemas
 from services.casefile.store import Work
 from services.casefile.store.agencies import Agencies
 from services.casefile.store.foundation import Foundation
-from services.casefile.templates.declared.fields import (
-    MARKERS,
-    Code,
-    Field,
-    Form,
-    Section,
-    ShownWhen,
-    Text,
-    in_language,
-)
-from services.casefile.templates.declared.phases import Gate, Phase, Span
+from services.casefile.templates.checks.plausibility_rules import place_of
+from services.casefile.templates.declared.fields import MARKERS, Code, Field, Form, Section, Text, in_language
+from services.casefile.templates.declared.phases import Gate, Phase
+from services.casefile.templates.declared.plausibility import Other, PlausibilityRule
 from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.declared.spans import ShownWhen, Span
 
 blueprint = Blueprint("programmes", "programmes", url_prefix="/v1/programmes", description="Programme templates")
 
@@ -114,7 +110,20 @@ class Shown:
         }
 
     def _asked(self, part: Section | Form) -> dict[str, Any]:
-        return {"id": part.id, "label": self._said(part.label), "fields": [self._field(f) for f in part.fields]}
+        return {
+            "id": part.id,
+            "label": self._said(part.label),
+            "fields": [self._field(field) for field in part.fields],
+            "plausible": [self._plausible(part, rule) for rule in part.plausible],
+        }
+
+    def _plausible(self, part: Section | Form, rule: PlausibilityRule) -> dict[str, Any]:
+        place = place_of(self.template, part)
+
+        def label(other: Other) -> str:
+            return labelled(place.field(other), self.language, self._said)
+
+        return plausibility_in_words.shown(rule, label, self.language)
 
     def _code(self, code: Code) -> dict[str, Any]:
         return {"code": code.code, "label": self._said(code.label), "group": code.group, "valid": code.valid(self.on)}

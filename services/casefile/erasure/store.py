@@ -18,6 +18,7 @@ TABLES = (
     "case_entries_before",
     "case_entries",
     "case_sections",
+    "case_acknowledgements",
     "case_phases",
     "case_consents",
     "case_consents_ever",

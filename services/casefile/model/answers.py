@@ -4,27 +4,32 @@ from collections.abc import Container, Mapping
 from datetime import date
 
 from services.casefile.errors import InvalidAnswers, Problem
-from services.casefile.templates.declared.fields import CodeList, Field, ShownWhen
+from services.casefile.templates.declared.fields import CodeList, Field
 from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.declared.spans import ShownWhen
 from services.casefile.templates.values import Context, Unacceptable, Value, normalised
 
 Answers = dict[str, Value]
 AnswersView = Mapping[str, Value]
 Changes = dict[str, Value | None]
+NONE_YET: AnswersView = {}
 
 # A name that is no field's is not repeated: it was sent, and might be anything, even a person's name.
 UNKNOWN_FIELD = Problem("/answers", "unknown_field")
 
 
-def check(programme: Programme, changes: Mapping[str, object], today: date) -> Changes:
+def check(
+    programme: Programme, changes: Mapping[str, object], today: date, standing: AnswersView = NONE_YET
+) -> Changes:
     """The changes as they are to be stored, by field id; None clears an answer.
 
     `changes`: field id → JSON value as a client sent it; `today`: the business day, for dates that must
-    not lie in the future. Raises InvalidAnswers with every problem: `unknown_field`, `wrong_type`,
-    `too_long`, `forbidden_character`, `not_a_date`, `not_a_month`, `date_in_future`, `unknown_code`,
-    `double_code`, `marker_not_alone`, `out_of_range`, `question_retired` (it can still be cleared).
+    not lie in the future; `standing`: the answers there are, of which each may be sent back as it stands. Raises
+    InvalidAnswers with every problem: `unknown_field`, `wrong_type`, `too_long`, `forbidden_character`, `not_a_date`,
+    `not_a_month`, `date_in_future`, `unknown_code`, `double_code`, `marker_not_alone`, `out_of_range`,
+    `question_retired` (it can still be cleared).
     """
-    return accepted(programme.code_lists, programme.fields, changes, today, "/answers")
+    return accepted(programme.code_lists, programme.fields, changes, today, "/answers", standing)
 
 
 def accepted(
@@ -33,8 +38,10 @@ def accepted(
     changes: Mapping[str, object],
     today: date,
     where: str,
+    standing: AnswersView = NONE_YET,
 ) -> Changes:
-    """Changes to an outline or a form as they are to be stored. `where`: the JSON pointer of their object."""
+    """Changes to an outline or a form as they are to be stored. `where`: the JSON pointer of their object; `standing`:
+    what is answered already. What stands may stand, though its code has run out or its question is asked no more."""
     to_store: Changes = {}
     problems: list[Problem] = []
     for name, value in changes.items():
@@ -42,11 +49,11 @@ def accepted(
         if field is None:
             problems.append(Problem(where, "unknown_field"))
             continue
-        if field.retired and value is not None:
+        if field.retired and value is not None and value != standing.get(name):
             problems.append(Problem(f"{where}/{name}", "question_retired"))
             continue
         try:
-            to_store[name] = normalised(Context(code_lists, field, today), value)
+            to_store[name] = normalised(Context(code_lists, field, today, standing.get(name)), value)
         except Unacceptable as refusal:
             problems.append(Problem(f"{where}/{name}", refusal.code))
     if problems:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from services.casefile.errors import InvalidAnswers, Problem
 from services.casefile.model.answers import Changes, accepted, is_shown, merged, shown
+from services.casefile.model.plausibility import Around, Warned, findings, refusals
 from services.casefile.templates.declared.fields import Field, Form
 from services.casefile.templates.declared.kinds import Kind
 from services.casefile.templates.declared.programme import Programme
@@ -26,7 +27,8 @@ class Entry:
 
     `account`: the colleague it is for; `day`: see `Kind`; `entrusted`: read by its author and those it was released to;
     `removed_at`: when it was taken out of sight; it can be brought back, and goes with the file; `rule`, `rule_on`: the
-    rule of time that has raised this reminder, and that rule's day (see `model/reminders`).
+    rule of time that has raised this reminder, and that rule's day (see `model/reminders`); `warnings`: what is odd on
+    the day of the look, never stored.
     """
 
     id: UUID
@@ -45,26 +47,33 @@ class Entry:
     created_at: datetime
     changed_at: datetime
     removed_at: datetime | None = None
+    warnings: tuple[Warned, ...] = ()
 
 
 def filled(programme: Programme, form: Form, before: Values, changes: Mapping[str, object], today: date) -> Values:
     """The values of an entry after changes as a client sent them (null clears one), checked against its form.
 
     A question that is not shown any more loses its answer. Raises InvalidAnswers with every problem; to those of
-    `answers.check` comes `missing` for a mandatory question that is shown and not answered, also one that is mandatory
-    by the answer to another alone.
+    `answers.check` come `implausible` for what cannot be, and `missing` for a mandatory question that is shown and not
+    answered, also one that is mandatory by the answer to another alone, unless it stood so before: an entry from before
+    a question became mandatory can still be changed.
     """
-    checked: Changes = accepted(programme.code_lists, form.by_id, changes, today, "/values")
+    checked: Changes = accepted(programme.code_lists, form.by_id, changes, today, "/values", before)
     after = merged(before, checked)
     asked = shown(form.by_id, after)
-    missing = [
-        Problem(f"/values/{field.id}", "missing")
-        for field in form.fields
-        if _is_mandatory(field, asked) and field.id not in asked and is_shown(field.shown_when, asked)
-    ]
-    if missing:
-        raise InvalidAnswers(missing)
+    stood = _unanswered(form, before) if before else frozenset()
+    missing = [name for name in form.by_id if name in _unanswered(form, asked) - stood]
+    problems = [Problem(f"/values/{name}", "missing") for name in missing]
+    problems += refusals(findings(form.plausible, Around(asked, today)), before, asked, "/values")
+    if problems:
+        raise InvalidAnswers(problems)
     return asked
+
+
+def _unanswered(form: Form, values: Values) -> frozenset[str]:
+    """The mandatory questions that are asked and not answered."""
+    asked = (field for field in form.fields if _is_mandatory(field, values) and is_shown(field.shown_when, values))
+    return frozenset(field.id for field in asked if field.id not in values)
 
 
 def _is_mandatory(field: Field, values: Values) -> bool:

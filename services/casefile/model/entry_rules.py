@@ -3,7 +3,7 @@
 By kind in RULES. No rule decides for a person: a referral is refused by people who give reasons, never by a trait.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from kernel.principal import Principal
 from services.casefile.errors import Problem
@@ -70,8 +70,8 @@ def problems_of(
 ) -> list[Problem]:
     """Everything that is wrong with an entry; `change`: what it said before (nothing if it is new) and what it says."""
     before, after = change
-    rule, role_rule = RULES.get(kind.form), ROLE_RULES.get(kind.form)
-    problems = rule(programme, after) if rule else []
+    role_rule = ROLE_RULES.get(kind.form)
+    problems = broken_now(programme, kind.form, before, after)
     problems += role_rule(before, after, principal) if role_rule else []
     return problems + refused_values(programme, case, kind, before, after)
 
@@ -84,3 +84,29 @@ RULES: Mapping[str, Rule] = {
 }
 ROLE_RULES: Mapping[str, RoleRule] = {"referrals": decided_by_case_manager}
 """By kind: what only some roles may say; of the values before (none for a new entry) and after, and who says it."""
+
+
+def broken_now(programme: Programme, kind: str, before: Values, after: Values) -> list[Problem]:
+    """What is wrong by the kind's rule. What stood before may stand: where nothing that the rule looks at was changed,
+    as in an entry from before the rule, it is asked nothing (`before`: empty for a new entry)."""
+    rule, looked = RULES.get(kind), _Looked(after)
+    problems = rule(programme, looked) if rule else []
+    stands = bool(before) and all(before.get(name) == after.get(name) for name in looked.names)
+    return [] if stands else problems
+
+
+class _Looked(Mapping[str, Value]):
+    """Values that remember which of them were looked at."""
+
+    def __init__(self, values: Values) -> None:
+        self._values, self.names = values, set[str]()
+
+    def __getitem__(self, name: str) -> Value:
+        self.names.add(name)
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)

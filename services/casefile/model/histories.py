@@ -1,16 +1,20 @@
 """Histories: what an answer was before, and from which day to which (fields with `history`).
 
 Plain values that the store seals beside the section (privacy.md, 1). Days are business days, as YYYY-MM-DD; `since` is
-None where the answer was there before anything was kept of it.
+None where the answer was there before anything was kept of it. A change counts from the day it is entered unless the
+worker says since when it is so: a move in October is entered in November. What was wrong from the start is corrected:
+it is replaced, and was never so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypedDict
 
+from services.casefile.errors import InvalidAnswers, Problem
 from services.casefile.model.answers import AnswersView
-from services.casefile.templates.declared.fields import Section
-from services.casefile.templates.values import Value
+from services.casefile.templates.declared.fields import Field, Section
+from services.casefile.templates.values import Unacceptable, Value, day_of
 
 
 class Before(TypedDict):
@@ -32,21 +36,88 @@ Histories = dict[str, History]
 """By field id."""
 
 
+@dataclass(frozen=True)
+class Dating:
+    """From when changes hold: `today`, unless `since` names another day; `corrects`: what they put right."""
+
+    today: date
+    since: Mapping[str, date] = field(default_factory=dict)
+    corrects: frozenset[str] = frozenset()
+
+
+def dating(fields: Mapping[str, Field], since: Mapping[str, object], corrects: Sequence[str], today: date) -> Dating:
+    """What a client says of the days of its changes. Raises InvalidAnswers with every problem: `unknown_field`,
+    `no_history` (the field keeps none), `wrong_type`, `not_a_date`, `out_of_range`, `date_in_future`."""
+    problems, days = [], dict[str, date]()
+    for where, names in (("/since", since), ("/corrects", corrects)):
+        for name in names:
+            if name not in fields:
+                problems.append(Problem(where, "unknown_field"))
+            elif not fields[name].history:
+                problems.append(Problem(f"{where}/{name}", "no_history"))
+    for name, written in since.items():
+        try:
+            days[name] = day_of(written, today)
+        except Unacceptable as refusal:
+            problems.append(Problem(f"/since/{name}" if name in fields else "/since", refusal.code))
+    if problems:
+        raise InvalidAnswers(problems)
+    return Dating(today, days, frozenset(corrects))
+
+
 def kept(
-    section: Section, known: Mapping[str, History], before: AnswersView, after: AnswersView, day: date
+    section: Section, known: Mapping[str, History], before: AnswersView, after: AnswersView, dated: Dating
 ) -> Histories:
-    """The histories of a section after a change of answers on this day; the same as before where none is affected."""
+    """The histories of a section after a change of answers; the same as before where none is affected.
+
+    Raises InvalidAnswers `date_before_previous` for what would hold from before the answer it follows.
+    """
     histories: Histories = dict(known)
-    for field in section.fields:
-        now, then = after.get(field.id), before.get(field.id)
-        if not field.history or now == then:
+    problems = []
+    for one in section.fields:
+        now, then = after.get(one.id), before.get(one.id)
+        if not one.history or (now == then and one.id not in dated.since):
             continue
-        earlier = histories.get(field.id, History(since=None, before=[]))
-        gone = [] if then is None else [Before(value=then, since=earlier["since"], until=day.isoformat())]
-        histories[field.id] = History(
-            since=None if now is None else day.isoformat(), before=[*earlier["before"], *gone]
-        )
+        earlier = histories.get(one.id, History(since=None, before=[]))
+        corrects = then is not None and (one.id in dated.corrects or now == then)
+        since = dated.since.get(one.id)
+        made = _corrected(earlier, now, since) if corrects else _followed(earlier, (then, now), since, dated.today)
+        if made is None:
+            problems.append(Problem(f"/since/{one.id}", "date_before_previous"))
+        else:
+            histories[one.id] = made
+    if problems:
+        raise InvalidAnswers(problems)
     return histories
+
+
+def _followed(
+    earlier: History, answers: tuple[Value | None, Value | None], since: date | None, today: date
+) -> History | None:
+    """Another answer holds from a day on, and the one before held until it; None where it began later than that."""
+    (then, now), day = answers, (since or today).isoformat()
+    held_from = earlier["since"] if then is not None else _ended(earlier)
+    if since is not None and held_from is not None and day < held_from:
+        return None
+    gone = [] if then is None else [Before(value=then, since=earlier["since"], until=day)]
+    return History(since=None if now is None else day, before=[*earlier["before"], *gone])
+
+
+def _corrected(earlier: History, now: Value | None, since: date | None) -> History | None:
+    """What stands now is put right, or the day since when it holds; the answer before it ends where it begins."""
+    if since is None:
+        return History(since=None if now is None else earlier["since"], before=earlier["before"])
+    day, last = since.isoformat(), earlier["before"][-1] if earlier["before"] else None
+    if last is not None:
+        follows = last["until"] == earlier["since"]
+        if day < ((last["since"] or "") if follows else last["until"]):
+            return None
+        last = Before(value=last["value"], since=last["since"], until=day if follows else last["until"])
+    return History(since=None if now is None else day, before=[*earlier["before"][:-1], *([last] if last else [])])
+
+
+def _ended(earlier: History) -> str | None:
+    return earlier["before"][-1]["until"] if earlier["before"] else None
 
 
 class Withdrawn(TypedDict):

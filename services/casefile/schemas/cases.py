@@ -1,6 +1,6 @@
 """Schemas of cases and their answers as the API takes and shows them (marshmallow)."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import EXCLUDE, Schema, fields, validate
 
 from services.casefile.schemas import PROGRAMME, doc, prose
 
@@ -72,6 +72,20 @@ class ConsentStateSchema(Schema):
     since = fields.Date(required=True)
 
 
+class WarningSchema(Schema):
+    """What is odd and stays so until somebody has looked at it: field names and the rule, never a value."""
+
+    field = fields.String(required=True)
+    rule = fields.String(required=True, metadata=doc("id of the rule under `plausible` of the section or form"))
+    with_ = fields.List(
+        fields.String(),
+        required=True,
+        attribute="with",
+        data_key="with",
+        metadata=doc("what it contradicts: a field, answers.field, parent.field, today"),
+    )
+
+
 class CaseLineSchema(Schema):
     """A line of the overview."""
 
@@ -102,6 +116,9 @@ class CaseSchema(CaseLineSchema):
     total_weeks = fields.Float(required=True, allow_none=True)
     next = fields.Nested(NextStepSchema, required=True, allow_none=True)
     due = fields.List(fields.Nested(DueSchema), required=True)
+    warnings = fields.List(
+        fields.Nested(WarningSchema), required=True, metadata=doc("odd answers that nobody has looked at")
+    )
     consents = fields.List(fields.Nested(ConsentStateSchema), required=True)
     consents_withdrawn = fields.List(
         fields.Nested(ConsentStateSchema),
@@ -117,6 +134,20 @@ class AnswersSchema(Schema):
     """Answers by field id; the programme says which fields there are and of which type. Null clears an answer."""
 
     answers = fields.Dict(keys=fields.String(), required=True)
+    since = fields.Dict(
+        keys=fields.String(),
+        load_default=dict,
+        metadata=doc(
+            "by field id with a history: the day from which the answer holds (YYYY-MM-DD), else today; of an answer "
+            "that stays, another day since when it has held"
+        ),
+    )
+    corrects = fields.List(
+        fields.String(),
+        load_default=list,
+        validate=validate.Length(max=500),
+        metadata=doc("ids of fields with a history whose answer was wrong: it is replaced, and was never so"),
+    )
 
 
 class AnswersQuerySchema(Schema):
@@ -125,9 +156,11 @@ class AnswersQuerySchema(Schema):
     history = fields.Boolean(load_default=False, metadata=doc("with what answers with a history were before"))
 
 
-class AllAnswersSchema(AnswersSchema):
+class AllAnswersSchema(Schema):
     """Answers by field id, what a newer template had no place for, and their histories where asked for."""
 
+    answers = fields.Dict(keys=fields.String(), required=True)
+    warnings = fields.List(fields.Nested(WarningSchema), required=True, metadata=doc("what nobody has looked at"))
     history = fields.Dict(
         keys=fields.String(),
         metadata=doc("by field id: since when the present answer holds, and those before with their days"),
@@ -136,6 +169,27 @@ class AllAnswersSchema(AnswersSchema):
         keys=fields.String(),
         required=True,
         metadata=doc("by field id: answers a newer version of the template had no place for, with version and day"),
+    )
+
+
+class LookedAtSchema(Schema):
+    """A warning that one has looked at, named as it was shown."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    field = fields.String(required=True, validate=validate.Length(1, 64))
+    rule = fields.String(required=True, validate=validate.Length(1, 64))
+
+
+class AcknowledgeSchema(Schema):
+    """The warnings that one has looked at; they are shown again once one of their fields says something else."""
+
+    warnings = fields.List(
+        fields.Nested(LookedAtSchema),
+        required=True,
+        validate=validate.Length(1, 500),
+        metadata=doc("field and rule of each, as shown; `with` may be sent along"),
     )
 
 

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields
 
 from services.casefile.schemas import doc
+from services.casefile.schemas.cases import WarningSchema
 
 
 class NewEntrySchema(Schema):
@@ -39,6 +40,9 @@ class EntrySchema(Schema):
     created_at = fields.AwareDateTime(required=True)
     changed_at = fields.AwareDateTime(required=True)
     values = fields.Dict(required=True)
+    warnings = fields.List(
+        fields.Nested(WarningSchema), required=True, metadata=doc("what is odd about it and nobody has looked at")
+    )
 
 
 class EntryBeforeSchema(Schema):

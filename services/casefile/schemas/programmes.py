@@ -29,7 +29,13 @@ class ProgrammeSchema(ProgrammeLineSchema):
 
     words = fields.Dict(required=True)
     purposes = fields.List(fields.Dict(), required=True)
-    sections = fields.List(fields.Dict(), required=True)
+    sections = fields.List(
+        fields.Dict(),
+        required=True,
+        metadata=doc(
+            "questions by section; `plausible`: what their answers must be beside others, as forms have it too"
+        ),
+    )
     forms = fields.List(fields.Dict(), required=True, metadata=doc("what entries consist of, by kind"))
     code_lists = fields.Dict(required=True)
     phases = fields.List(fields.Dict(), required=True, metadata=doc("gates with their conditions, limits, repeats"))

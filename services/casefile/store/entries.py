@@ -32,7 +32,8 @@ CHANGE = sql("""
     WHERE id = :id AND version = :before
 """)
 
-PLAIN = frozenset(field.name for field in fields(Entry)) - {"values"}  # another release may have more columns
+NO_COLUMNS = {"values", "warnings"}
+PLAIN = frozenset(field.name for field in fields(Entry)) - NO_COLUMNS  # another release may have more columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _name(kind: str, entry: UUID) -> str:
 
 
 def _row(entry: Entry, key: bytes) -> dict[str, Any]:
-    plain = {name: value for name, value in entry.__dict__.items() if name != "values"}
+    plain = {name: value for name, value in entry.__dict__.items() if name not in NO_COLUMNS}
     name = _name(entry.kind, entry.id)
     return plain | {"sealed": seal(key, entry.case_id, name, entry.version, entry.values)}
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal
 
 from services.casefile.templates.declared.fields import Code, Field, Text, Word
+from services.casefile.templates.declared.plausibility import PlausibilityRule
 from services.casefile.templates.declared.programme import Programme
 
 How = Literal["added", "removed", "changed"]
@@ -70,10 +71,13 @@ def _order(value: object) -> tuple[str, ...]:
 
 
 def _simple(path: tuple[str, ...], how: How, after: object) -> bool:
-    """Whether one owner may decide it alone: wording, an optional question, a code, the end of a code's time."""
+    """Whether one owner may decide it alone: wording, an optional question, a code, the end of a code's time, a rule
+    that only warns."""
     if how == "added":
         if isinstance(after, Field):
             return not (after.mandatory or after.mandatory_when or after.reportable)
+        if isinstance(after, PlausibilityRule):
+            return after.odd
         return isinstance(after, Code) and after.group is None
     wording = path[-1] in ("label", "help") or path[0] in ("words", "terms")
     return how == "changed" and (wording or (path[0] == "code_lists" and path[-1] == "until"))

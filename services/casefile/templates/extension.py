@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import yaml
 
+from services.casefile.templates.checks.places import inner
 from services.casefile.templates.checks.rules import OF_AGENCIES
 from services.casefile.templates.declared.fields import CodeList, Field, Section
 from services.casefile.templates.declared.programme import Programme
@@ -71,6 +72,7 @@ def check(text: str, version: VersionText, before: Extension) -> Extension:
     for source in (place for section in top["sections"].items() for place in dict(section.pairs())["fields"].items()):
         if {"reportable", "relevant"} & {key for key, _ in source.pairs()}:
             raise source.refuse("what an agency adds is in no release and no evaluation")
+    _warn_alone(extension, top)
     parse(_merged(read(f"{version.programme}.yaml", version.template), top), base_of(version.base), extended=True)
     _keeps(before, extension, top)
     return extension
@@ -109,6 +111,16 @@ def _joined(node: yaml.CollectionNode, more: Source | None) -> yaml.CollectionNo
     if more is None:
         return node
     return type(node)(node.tag, [*node.value, *more.node.value], node.start_mark, node.end_mark)
+
+
+def _warn_alone(extension: Extension, top: Entries) -> None:
+    """Rules of an agency are about its own questions, and refuse nothing for what the template asks."""
+    own = extension.fields.keys()
+    for section, place in zip(extension.sections, top["sections"].items(), strict=True):
+        for rule, source in zip(section.plausible, inner(place, "plausible"), strict=True):
+            named = {*rule.fields, *(other.field for other in rule.others), *([rule.when.field] if rule.when else [])}
+            if not own >= set(rule.fields) or not (rule.odd or own >= named):
+                raise source.refuse("a rule of an agency is about its own questions, and odd where it names others")
 
 
 def _keeps(before: Extension, after: Extension, top: Entries) -> None:

@@ -15,10 +15,10 @@ import yaml
 from kernel.letters import is_blank
 from services.casefile.errors import TemplateRefused
 from services.casefile.templates.declared.fields import Text
-from services.casefile.templates.declared.phases import Span
+from services.casefile.templates.declared.spans import Span
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
-_SPAN = re.compile(r"([1-9][0-9]{0,2}) (months?|weeks?|days?)", re.ASCII)
+_SPAN = re.compile(r"([1-9][0-9]{0,2}) (years?|months?|weeks?|days?)", re.ASCII)
 DEEPEST = 20  # levels; ours have nine
 _FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's tree is the same, ten times as fast
 _NULL_TAG = "tag:yaml.org,2002:null"
@@ -79,10 +79,17 @@ class Source:
 
     def identifier(self) -> str:
         """A name in lower-case ASCII, digits and underscores, at most 64 long."""
-        name = self.string()
+        return self.part(self.string())
+
+    def part(self, name: str) -> str:
+        """Such a name that is a part of what stands here."""
         if not _ID.fullmatch(name):
             raise self.refuse(f"not an id: {name!r}")
         return name
+
+    def is_list(self) -> bool:
+        """Whether a list stands here."""
+        return isinstance(self.node, yaml.SequenceNode)
 
     def choice(self, allowed: Iterable[str]) -> str:
         """One of a fixed set of words."""
@@ -113,13 +120,13 @@ class Source:
             raise self.refuse(f"not a day: {written!r}") from None
 
     def span(self) -> Span:
-        """A length of time such as `6 months`, `12 weeks`, `14 days`."""
+        """A length of time such as `12 years`, `6 months`, `12 weeks`, `14 days`."""
         match = _SPAN.fullmatch(self.string())
         if match is None:
             raise self.refuse("not a length of time: like '6 months', '12 weeks' or '14 days'")
         number = int(match[1])
-        if match[2].startswith("month"):
-            return Span(months=number)
+        if match[2].startswith(("year", "month")):
+            return Span(months=number * (12 if match[2].startswith("year") else 1))
         return Span(days=7 * number if match[2].startswith("week") else number)
 
     def text(self) -> Text:

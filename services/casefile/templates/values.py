@@ -37,11 +37,13 @@ class Unacceptable(Exception):
 
 @dataclass(frozen=True)
 class Context:
-    """What a value is checked against; `today` decides what lies in the future."""
+    """What a value is checked against; `today` decides what lies in the future; `standing`: what is answered already,
+    which may be said again, whatever has become of its codes and rules since."""
 
     code_lists: Mapping[str, CodeList]
     field: Field
     today: date
+    standing: Value | None = None
 
 
 def normalised(context: Context, value: object) -> Value | None:
@@ -51,9 +53,16 @@ def normalised(context: Context, value: object) -> Value | None:
     """
     if value is None:
         return None
+    if context.standing is not None and _same(value, context.standing):
+        return context.standing
     if isinstance(value, str) and value in context.field.markers:
         return [value] if context.field.kind.json is list else value
     return NORMALISERS[context.field.type](context, value)
+
+
+def _same(value: object, standing: Value) -> bool:
+    """Equal, and of one type: true is no 1."""
+    return type(value) is type(standing) and value == standing
 
 
 def _string(value: object) -> str:
@@ -88,6 +97,14 @@ def _date(context: Context, value: object) -> Value | None:
     if context.field.past and day > context.today:
         raise Unacceptable("date_in_future")
     return day.isoformat()
+
+
+def day_of(value: object, today: date) -> date:
+    """A day in full that does not lie ahead; raises Unacceptable."""
+    day = _day(_string(value), "YYYY-MM-DD")
+    if day > today:
+        raise Unacceptable("date_in_future")
+    return day
 
 
 def _year_month(context: Context, value: object) -> Value | None:
@@ -146,7 +163,8 @@ def _time(context: Context, value: object) -> Value | None:  # noqa: ARG001 -- b
 def _members(context: Context) -> frozenset[str]:
     """The codes that may be chosen today; one whose time is over stays where it was chosen before."""
     codes = context.code_lists[context.field.code_list or ""].codes
-    return frozenset(code.code for code in codes if code.valid(context.today))
+    kept = context.standing if isinstance(context.standing, list) else []
+    return frozenset(code.code for code in codes if code.valid(context.today)).union(kept) - MARKERS.keys()
 
 
 def _number(context: Context, value: object) -> Value | None:

@@ -1,13 +1,13 @@
 """Changing answers: checked against the template, sealed section by section, dates of passed gates following."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from kernel.principal import Principal
 from services.casefile.errors import InvalidAnswers
 from services.casefile.model import answers as model
-from services.casefile.model import histories
+from services.casefile.model import histories, plausibility
 from services.casefile.model.access import Act, Action
 from services.casefile.model.answers import Answers
 from services.casefile.model.behind_passed_gates import amend, forms_asked_anew, needed_by_passed
@@ -20,8 +20,24 @@ from services.casefile.usecases.closing_events import announce
 from services.casefile.usecases.reading import Summary, summary
 
 
+@dataclass(frozen=True)
+class Dated:
+    """What is said of the days of changes: by field since when it is so, and which put right what was wrong."""
+
+    since: Mapping[str, object] = field(default_factory=dict)
+    corrects: Sequence[str] = ()
+
+
+AS_OF_TODAY = Dated()
+
+
 def change_answers(
-    work: Work, principal: Principal, case_id: UUID, expected: int, changes: Mapping[str, object]
+    work: Work,
+    principal: Principal,
+    case_id: UUID,
+    expected: int,
+    changes: Mapping[str, object],
+    dated: Dated = AS_OF_TODAY,
 ) -> Summary:
     """Store the changes named (null clears) and nothing else; returns the file as it is then.
 
@@ -31,34 +47,37 @@ def change_answers(
     """
     stored = authorised.for_version(work, principal, case_id, Action.WRITE, Act.WRITE.recorded(), expected)
     case, programme, today = stored.case, work.programmes.of(stored.case), work.clock.today()
-    accepted = model.check(programme, changes, today)
     key = work.keys.get(case.agency, case.id)
     before = work.sections.read(case.id, key)
-    resting = needed_by_passed(programme, case)
-    after = model.shown(programme.fields, model.merged(before, accepted), resting)
+    accepted = model.check(programme, changes, today, before)
+    dating = histories.dating(programme.fields, dated.since, dated.corrects, today)
+    after = model.shown(programme.fields, model.merged(before, accepted), needed_by_passed(programme, case))
     if problems := refused_answers(programme, case, before, after):
         raise InvalidAnswers(problems)
     forms = sorted(forms_asked_anew(programme, case, before, after))
     entries = work.entries.values(case.id, key, forms) if forms else {}
-    saved = work.cases.save(case, amend(programme, case, before, after, today, entries))
+    amended = amend(programme, case, before, after, today, entries)
+    plausibility.must_hold(programme, before, after, today)
+    saved = work.cases.save(case, amended)
     changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
     announce(work, programme, case, saved)
     touched = {programme.section_of[name] for name in {*accepted, *changed}}
     sections = {name: answers for name, answers in model.by_section(programme, after).items() if name in touched}
     work.sections.write(saved, key, sections)
-    if any(programme.fields[name].history for name in changed):
-        _keep_history(work, programme, saved, key, before, after)
+    if any(programme.fields[name].history for name in {*changed, *dating.since}):
+        _keep_history(work, programme, saved, (before, after), dating)
     search_terms.follow(work, programme, saved, key, (before, after))
     work.drafts.discard(case.id, principal.account, "answers")
     return summary(work, replace(stored, case=saved), after)
 
 
 def _keep_history(
-    work: Work, programme: Programme, case: CaseFile, key: bytes, before: Answers, after: Answers
+    work: Work, programme: Programme, case: CaseFile, change: tuple[Answers, Answers], dating: histories.Dating
 ) -> None:
+    key = work.keys.get(case.agency, case.id)
     known = work.sections.histories(case.id, key)
     by_section = {
-        section.id: histories.kept(section, known.get(section.id, {}), before, after, work.clock.today())
+        section.id: histories.kept(section, known.get(section.id, {}), *change, dating)
         for section in programme.sections
     }
     changed = {name: history for name, history in by_section.items() if history != known.get(name, {})}

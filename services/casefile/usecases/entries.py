@@ -23,6 +23,7 @@ from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases import authorised
 from services.casefile.usecases.agreements import follow_agreement
 from services.casefile.usecases.journal import follow_contact
+from services.casefile.usecases.plausibility import looked_at
 from services.casefile.usecases.reminders import remind_of_danger
 from services.casefile.usecases.responsibilities import colleague
 
@@ -55,14 +56,15 @@ def list_entries(work: Work, principal: Principal, place: Place) -> list[Entry]:
     work.programmes.of(stored.case).form(place.kind.form)
     seen = _seen(work, principal, stored)
     _parent_is_there(work, seen, place)
-    return work.entries.all(seen, [place.kind.form], place.parent)
+    return looked_at(work, principal, stored, work.entries.all(seen, [place.kind.form], place.parent))
 
 
 def read_entry(work: Work, principal: Principal, place: Place, entry_id: UUID) -> tuple[Entry, list[Entry]]:
     """One entry, and what it said before, the newest first. Raises `NotFound`, `UnknownForm`."""
     stored = _readable(work, principal, place, Act.READ_ENTRY)
     work.programmes.of(stored.case).form(place.kind.form)
-    return entry_in(work, principal, stored, place, entry_id)
+    entry, before = entry_in(work, principal, stored, place, entry_id)
+    return looked_at(work, principal, stored, [entry])[0], before
 
 
 def entry_in(
@@ -134,7 +136,7 @@ def add_entry(
         return read_entry(work, principal, place, faster)[0]
     work.entries.add(entry, stored.case.agency, seen.key)
     _take_effect(work, programme, stored, entry)
-    return entry
+    return looked_at(work, principal, stored, [entry])[0]
 
 
 def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int, wish: Wish) -> Entry:
@@ -157,7 +159,7 @@ def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
     _check(work, principal, programme, stored, after, before.values)
     saved = work.entries.save(before, after, key)
     _take_effect(work, programme, stored, saved)
-    return saved
+    return looked_at(work, principal, stored, [saved])[0]
 
 
 def remove_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int) -> Entry:
@@ -173,7 +175,7 @@ def restore_entry(work: Work, principal: Principal, place: Place, entry_id: UUID
     stored, before, key = _to_change(work, principal, place, entry_id, expected, Act.RESTORE_ENTRY)
     saved = work.entries.save(before, replace(before, removed_at=None), key)
     _take_effect(work, work.programmes.of(stored.case), stored, saved)
-    return saved
+    return looked_at(work, principal, stored, [saved])[0]
 
 
 def _readable(work: Work, principal: Principal, place: Place, act: Act) -> Stored:

@@ -11,6 +11,7 @@ from services.casefile.model.plan import Comparison, Plan
 from services.casefile.store import Seen, Work
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases import authorised
+from services.casefile.usecases.plausibility import looked_at
 
 
 def read_plan(work: Work, principal: Principal, case_id: UUID) -> Plan:
@@ -38,4 +39,4 @@ def _entries(
     programme = work.programmes.of(stored.case)
     programme.form(kinds[0])
     seen = Seen(case_id, work.keys.get(stored.case.agency, case_id), principal.account)
-    return programme, work.entries.all(seen, kinds)
+    return programme, looked_at(work, principal, stored, work.entries.all(seen, kinds))

@@ -16,11 +16,13 @@ from services.casefile.model.durations import Durations
 from services.casefile.model.gates import Missing
 from services.casefile.model.histories import Histories, Withdrawn
 from services.casefile.model.lease import Lease
+from services.casefile.model.plausibility import Warned
 from services.casefile.store import Stored, Work
 from services.casefile.templates.declared.phases import Gate
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases import authorised
 from services.casefile.usecases.agreements import exit_due
+from services.casefile.usecases.plausibility import of_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Summary:
 
     `in_hands`: who edits it right now; `narrow`: set where this person sees of it phases and exit alone: the answers
     that the template shows even them, and no others are in the rest; `newer_template`: the version that an open file
-    can be taken into.
+    can be taken into; `warnings`: what is odd about its answers.
     """
 
     stored: Stored
@@ -42,6 +44,7 @@ class Summary:
     in_hands: Lease | None = None
     newer_template: int | None = None
     narrow: Mapping[str, Any] | None = None
+    warnings: tuple[Warned, ...] = ()
 
 
 def read_case(work: Work, principal: Principal, case_id: UUID) -> Summary:
@@ -91,6 +94,7 @@ def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summa
         _due(work, programme, stored, today),
         stored.lease if stored.lease and stored.lease.holds(work.clock.now()) else None,
         _newer(work, stored),
+        warnings=of_answers(work, stored, known),
     )
 
 

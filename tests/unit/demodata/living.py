@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from cli.demodata.steps import Act, Step
 from cli.demodata.stories import Story
-from services.casefile.model import gates
+from services.casefile.model import gates, plausibility
 from services.casefile.model.answers import check, merged
 from services.casefile.model.behind_passed_gates import amend
 from services.casefile.model.casefile import CaseFile
@@ -60,8 +60,10 @@ def lived(story: Story) -> Life:
 
 
 def _answer(life: Life, step: Step) -> None:
-    before, life.answers = life.answers, merged(life.answers, check(life.programme, step.answers, step.on))
+    before = life.answers
+    life.answers = merged(before, check(life.programme, step.answers, step.on, before))
     life.case = amend(life.programme, life.case, before, life.answers, step.on)
+    plausibility.must_hold(life.programme, before, life.answers, step.on)
 
 
 def _start(life: Life, step: Step) -> None:

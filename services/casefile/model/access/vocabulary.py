@@ -36,6 +36,7 @@ class Act(Enum):
     READ_ANSWERS = "read_answers", Shown.CUSTODIANS
     READ_HISTORIES = "read_histories", Shown.CUSTODIANS
     WRITE = "write", Shown.CUSTODIANS
+    ACKNOWLEDGE_ANSWERS = "acknowledge_answers", Shown.CUSTODIANS  # a warning of the answers was looked at
     PHASE = "phase_{edge}", Shown.CUSTODIANS
     CLOSE = "close", Shown.CUSTODIANS
     BREAK_OFF = "break_off", Shown.CUSTODIANS
@@ -49,6 +50,7 @@ class Act(Enum):
     CHANGE_ENTRY = "change_{entries}", Shown.CUSTODIANS
     REMOVE_ENTRY = "remove_{entries}", Shown.CUSTODIANS
     RESTORE_ENTRY = "restore_{entries}", Shown.CUSTODIANS
+    ACKNOWLEDGE_ENTRY = "acknowledge_{entries}", Shown.CUSTODIANS
     UPLOAD = "upload_attachments", Shown.PERSON
     DOWNLOAD = "download_attachments", Shown.PERSON
     RELEASE = (

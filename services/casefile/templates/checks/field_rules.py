@@ -6,6 +6,7 @@ import yaml
 
 from services.casefile.templates.checks.places import Asked, Template
 from services.casefile.templates.declared.fields import PLACEHOLDER, Field
+from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.source import Source
 
 SHORT_CONTACT = "short_contact"
@@ -98,11 +99,16 @@ def are_mandatory_for_answers_that_can_be_given(template: Template) -> None:
 
 def answers_to(template: Template, field: Field) -> frozenset[str]:
     """The answers to a coded question that a rule can ask for; none where it is not coded."""
+    return possible_answers(template.programme, field)
+
+
+def possible_answers(programme: Programme, field: Field) -> frozenset[str]:
+    """The same, of a programme that is not checked yet."""
     if field.type == "flag":
         return _FLAG | field.markers
     if not field.kind.coded:
         return frozenset()
-    return template.programme.code_lists[field.code_list or ""].members | field.markers
+    return programme.code_lists[field.code_list or ""].members | field.markers
 
 
 def short_contacts_name_nobody(template: Template) -> None:

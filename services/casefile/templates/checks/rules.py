@@ -6,7 +6,7 @@ with the YAML it came from, and raises TemplateRefused at the place that breaks 
 
 from collections.abc import Callable, Iterable
 
-from services.casefile.templates.checks import field_rules, gate_rules
+from services.casefile.templates.checks import field_rules, gate_rules, plausibility_rules
 from services.casefile.templates.checks.gate_rules import SOME_DAY
 from services.casefile.templates.checks.places import Template
 from services.casefile.templates.declared.fields import MARKERS
@@ -193,6 +193,7 @@ RULES: tuple[Callable[[Template], None], ...] = (
     field_rules.short_contacts_name_nobody,
     field_rules.have_valid_codes,
     field_rules.name_known_terms,
+    plausibility_rules.are_plausible,
     gate_rules.are_passable,
     gate_rules.have_conditions_that_can_be_met,
     gate_rules.have_limits_in_order,

@@ -10,6 +10,8 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from services.casefile.templates.declared.plausibility import PlausibilityRule
+from services.casefile.templates.declared.spans import ShownWhen
 from services.casefile.templates.declared.types import TYPES, FieldType, Type
 
 Protection = Literal["identifying", "sensitive", "ordinary"]
@@ -98,17 +100,6 @@ class CodeList:
 
 
 @dataclass(frozen=True)
-class ShownWhen:
-    """A skip rule: the question is asked only while another one of the same section or form is answered so.
-
-    `values`: codes, or "true" and "false" of a flag; a list of codes fits when one of them is among these.
-    """
-
-    field: str
-    values: frozenset[str]
-
-
-@dataclass(frozen=True)
 class Field:
     """One question.
 
@@ -155,20 +146,24 @@ class Field:
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the outline (Gliederung); sealed as a whole."""
+    """One part of the outline (Gliederung); sealed as a whole. `plausible`: what its answers must be beside others."""
 
     id: str
     label: Text
     fields: tuple[Field, ...]
+    plausible: tuple[PlausibilityRule, ...] = ()
 
 
 @dataclass(frozen=True)
 class Form:
-    """What one entry of a kind consists of: a note of the journal, a goal, a need. Each entry is sealed alone."""
+    """What one entry of a kind consists of: a note of the journal, a goal, a need. Each entry is sealed alone.
+
+    `plausible`: what its values must be beside one another, answers of the file, and other entries."""
 
     id: str
     label: Text
     fields: tuple[Field, ...]
+    plausible: tuple[PlausibilityRule, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Field]:

@@ -4,12 +4,10 @@ Source: programmes.md ("A phase"). Frozen values; they come from YAML through `l
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
-from dateutil.relativedelta import relativedelta
-
 from services.casefile.templates.declared.fields import Text
+from services.casefile.templates.declared.spans import Span
 
 Edge = Literal["start", "end"]
 CONTACT, INACTIVE, UNDECIDED = "contact_every", "inactive_after", "erasure_of_open_file"
@@ -76,19 +74,6 @@ class Gate:
     mandatory: tuple[str, ...]
     conditions: tuple[Condition, ...]
     date: str
-
-
-@dataclass(frozen=True)
-class Span:
-    """A length of time as laws and rules give it: calendar months, weeks, days."""
-
-    months: int = 0
-    days: int = 0
-
-    def after(self, day: date) -> date:
-        """The day so long after another; the last day of a month where the month is shorter."""
-        later: date = day + relativedelta(months=self.months) + timedelta(days=self.days)
-        return later
 
 
 @dataclass(frozen=True)

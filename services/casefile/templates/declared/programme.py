@@ -13,7 +13,8 @@ from services.casefile.errors import UnknownForm, UnknownPhase
 from services.casefile.templates.declared.consequences import AgreementEnds, GiverStays, KeptLong
 from services.casefile.templates.declared.fields import MARKERS, CodeList, Field, Form, Section, Terms, Text
 from services.casefile.templates.declared.periods import Grain
-from services.casefile.templates.declared.phases import Edge, Gate, Phase, Span
+from services.casefile.templates.declared.phases import Edge, Gate, Phase
+from services.casefile.templates.declared.spans import Span
 
 Basis = Literal["consent", "statutory", "contract"]
 Counts = Literal["phase_started", "phase_ended"]

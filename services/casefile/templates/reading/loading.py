@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import cast, get_args
 
 from services.casefile.errors import TemplateRefused
-from services.casefile.templates.checks import rules
+from services.casefile.templates.checks import plausibility_rules, rules
 from services.casefile.templates.checks.places import Template
 from services.casefile.templates.declared.fields import CodeList, Form, Section, Text
 from services.casefile.templates.declared.programme import (
@@ -141,6 +141,7 @@ def parse(root: Source, shared_parts: Base | None = None, *, extended: bool = Fa
         agreement_ends=consequences.agreement_ends(ends) if ends else None,
         inactive_after=inactive_after.span() if inactive_after else None,
     )
+    programme = plausibility_rules.with_rules_of_the_base(programme, shared.forms(purposes[0].id))
     rules.check(Template(programme, top, shared.sources), extended=extended)
     return programme
 

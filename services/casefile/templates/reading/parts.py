@@ -11,7 +11,6 @@ from services.casefile.templates.declared.fields import (
     Form,
     Protection,
     Section,
-    ShownWhen,
     Terms,
     Text,
     Word,
@@ -28,7 +27,9 @@ from services.casefile.templates.declared.phases import (
     Repeat,
     Test,
 )
+from services.casefile.templates.declared.spans import ShownWhen
 from services.casefile.templates.declared.types import FieldType
+from services.casefile.templates.reading.plausibility import plausible
 from services.casefile.templates.source import Entries, Source
 
 OPTIONAL_OF_A_FIELD = (
@@ -80,12 +81,13 @@ def _code(code: str, source: Source) -> Code:
 
 def section(source: Source) -> Section:
     """A part of the outline."""
-    entry = source.mapping(("id", "label", "purpose", "fields"))
+    entry = source.mapping(("id", "label", "purpose", "fields"), ("plausible",))
     purpose = entry["purpose"].identifier()
     return Section(
         id=entry["id"].identifier(),
         label=entry["label"].text(),
         fields=tuple(field(item, purpose) for item in entry["fields"].items()),
+        plausible=plausible(entry.get("plausible")),
     )
 
 
@@ -125,11 +127,16 @@ def _shown_when(source: Source | None) -> ShownWhen | None:
 
 
 def form(name: str, source: Source, purpose: str, base: Form | None) -> Form:
-    """A form: the fields of the base (`base/forms.yaml`), followed by those this programme adds."""
-    entry = source.mapping(() if base else ("label", "fields"), ("label", "fields"))
+    """A form: the fields and rules of the base (`base/forms.yaml`), followed by those this programme adds."""
+    entry = source.mapping(() if base else ("label", "fields"), ("label", "fields", "plausible"))
     label, fields = entry.get("label"), entry.get("fields")
     own = tuple(field(item, purpose, of_form=True) for item in fields.items()) if fields else ()
-    return Form(name, label.text() if label else cast(Form, base).label, (*(base.fields if base else ()), *own))
+    return Form(
+        name,
+        label.text() if label else cast(Form, base).label,
+        (*(base.fields if base else ()), *own),
+        (*(base.plausible if base else ()), *plausible(entry.get("plausible"))),
+    )
 
 
 def phase(source: Source, lists: Mapping[str, CodeList], forms: Mapping[str, Form]) -> Phase:

@@ -13,7 +13,9 @@ from services.casefile.model.casefile import CaseFile
 from services.casefile.model.entries import Entry, Values
 from services.casefile.model.entrusted import Release
 from services.casefile.model.histories import Histories, Withdrawn
+from services.casefile.model.plausibility import Acknowledged
 from services.casefile.sealing.documents import open_sealed, seal
+from services.casefile.store.acknowledgements import NAME, Acknowledgements, BySubject
 from services.casefile.store.drafts import Draft, DraftLine, Drafts
 from services.casefile.store.entries import PLAIN, Entries, Seen
 from services.casefile.store.sealed_answers import HISTORY, WITHDRAWN, Sections
@@ -56,6 +58,20 @@ class FakeSections(InMemory, Sections):
             row = {"case_id": case.id, "agency": case.agency, "section": section, "version": case.version}
             sealed = seal(key, case.id, section, case.version, said)
             self._rows("case_sections")[case.id, section] = {**row, "sealed": sealed}
+
+
+class FakeAcknowledgements(InMemory, Acknowledgements):
+    """As `Acknowledgements`."""
+
+    def read(self, case_id: UUID, key: bytes) -> dict[str, dict[str, Acknowledged]]:
+        row = self._rows("case_acknowledgements").get(case_id)
+        return open_sealed(key, case_id, NAME, row["version"], row["sealed"]) if row else {}
+
+    def keep(self, case: CaseFile, key: bytes, known: BySubject) -> None:
+        version = self._rows("case_acknowledgements").get(case.id, {"version": 0})["version"] + 1
+        sealed = seal(key, case.id, NAME, version, known)
+        row = {"case_id": case.id, "agency": case.agency, "version": version, "sealed": sealed}
+        self._rows("case_acknowledgements")[case.id] = row
 
 
 class FakeDrafts(InMemory, Drafts):

@@ -28,6 +28,7 @@ def small(waska_file: Path) -> Tree:
     tree: Tree = yaml.load(waska_file.read_text(encoding="utf-8"), yaml.CSafeLoader)
     for section in tree["sections"]:
         section["fields"] = [each for each in section["fields"] if each["id"] in SMALL]
+        section.pop("plausible", None)
     for gate in (phase[edge] for phase in tree["phases"] for edge in ("start", "end")):
         gate["mandatory"] = [name for name in gate["mandatory"] if name in SMALL]
     breaking_off = tree["breaking_off"]

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.casefile.model.answers import is_shown, shown
-from services.casefile.model.histories import Histories, kept
-from services.casefile.templates.declared.fields import ShownWhen
+from services.casefile.model.histories import Dating, Histories, kept
 from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.declared.spans import ShownWhen
 from services.casefile.templates.reading.loading import load
 
 DAY = date(2024, 1, 1)
@@ -33,7 +33,7 @@ def test_a_history_tells_what_held_on_every_day(answers: list[tuple[str | None, 
     for value, wait in answers:
         day += timedelta(wait)
         after = {"profile": value} if value else {}
-        known = kept(WHOLE.sections[0], known, present, after, day)
+        known = kept(WHOLE.sections[0], known, present, after, Dating(day))
         if after != present:
             if present:
                 told.append({"value": present["profile"], "since": since, "until": day.isoformat()})
@@ -46,8 +46,8 @@ def test_a_history_tells_what_held_on_every_day(answers: list[tuple[str | None, 
 def test_only_fields_with_a_history_have_one(whole: Programme) -> None:
     """Nothing is kept of a person that the template does not ask to be kept, but for names, by which one is found."""
     before, after = {"reasons": "A", "income": 1}, {"reasons": "B"}
-    assert kept(whole.sections[0], {}, before, after, DAY) == {}
-    named = kept(whole.sections[0], {}, {"name": "A", "first_name": "B"}, {}, DAY)
+    assert kept(whole.sections[0], {}, before, after, Dating(DAY)) == {}
+    named = kept(whole.sections[0], {}, {"name": "A", "first_name": "B"}, {}, Dating(DAY))
     assert {name: [one["value"] for one in history["before"]] for name, history in named.items()} == {
         "name": ["A"], "first_name": ["B"],
     }  # fmt: skip
@@ -55,7 +55,7 @@ def test_only_fields_with_a_history_have_one(whole: Programme) -> None:
 
 def test_an_answer_older_than_its_history_has_no_first_day(whole: Programme) -> None:
     """A template may begin to keep one later: no day is made up."""
-    found = kept(whole.sections[0], {}, {"profile": "ep"}, {"profile": "sp"}, DAY)
+    found = kept(whole.sections[0], {}, {"profile": "ep"}, {"profile": "sp"}, Dating(DAY))
     assert found["profile"]["before"] == [{"value": "ep", "since": None, "until": "2024-01-01"}]
 
 

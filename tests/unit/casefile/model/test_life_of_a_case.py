@@ -16,7 +16,7 @@ from services.casefile.model.casefile import CaseFile
 from services.casefile.model.conditions import Facts, met
 from services.casefile.model.consents import Consented
 from services.casefile.model.deadlines import due
-from services.casefile.templates.declared.fields import Code, CodeList, Field, Section, ShownWhen, Text
+from services.casefile.templates.declared.fields import Code, CodeList, Field, Section, Text
 from services.casefile.templates.declared.phases import (
     AgreementInForce,
     AnsweredWith,
@@ -27,9 +27,9 @@ from services.casefile.templates.declared.phases import (
     Limit,
     Phase,
     Repeat,
-    Span,
 )
 from services.casefile.templates.declared.programme import Access, Heading, Programme, Purpose, Retention
+from services.casefile.templates.declared.spans import ShownWhen, Span
 
 T = Text("de", "en")
 DAY_ONE = date(2024, 1, 1)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from services.casefile.errors import TemplateRefused
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.deadlines import Due, due, exceeded, repeated_forms, watched_phases
-from services.casefile.templates.declared.phases import Span
 from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.declared.spans import Span
 from services.casefile.templates.reading.loading import load, parse
 from services.casefile.templates.source import read
 

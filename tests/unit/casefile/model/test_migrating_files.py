@@ -16,8 +16,9 @@ from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.programmes import DIRECTORY
 from services.casefile.template_changes.model import moves
 from services.casefile.template_changes.model.moves import Effect, effects, moved
-from services.casefile.templates.declared.fields import CodeList, Field, ShownWhen
+from services.casefile.templates.declared.fields import CodeList, Field
 from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.declared.spans import ShownWhen
 from services.casefile.templates.reading.loading import load_all
 
 TODAY = date(2026, 3, 2)

@@ -5,8 +5,9 @@ from itertools import product
 import pytest
 
 from services.casefile.programmes import DIRECTORY
-from services.casefile.templates.declared.phases import AgreementInForce, AnsweredWith, AtLeast, ConsentInForce, Span
+from services.casefile.templates.declared.phases import AgreementInForce, AnsweredWith, AtLeast, ConsentInForce
 from services.casefile.templates.declared.programme import Programme, Retention
+from services.casefile.templates.declared.spans import Span
 from services.casefile.templates.reading.loading import load_all
 from services.consent.model.templates import load_all as load_consent_templates
 

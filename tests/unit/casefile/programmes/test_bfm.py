@@ -8,8 +8,9 @@ from services.casefile.errors import InvalidAnswers
 from services.casefile.model.entries import filled
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.fields import in_language
-from services.casefile.templates.declared.phases import AgreementInForce, AnsweredWith, AtLeast, Condition, Gate, Span
+from services.casefile.templates.declared.phases import AgreementInForce, AnsweredWith, AtLeast, Condition, Gate
 from services.casefile.templates.declared.programme import Retention
+from services.casefile.templates.declared.spans import Span
 from services.casefile.templates.reading.loading import load_all
 
 BFM = load_all(DIRECTORY)["bfm"]

@@ -5,8 +5,9 @@ import pytest
 from services.casefile.model.answers import is_shown
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.fields import Field
-from services.casefile.templates.declared.phases import AtLeast, ConsentInForce, Edge, Span
+from services.casefile.templates.declared.phases import AtLeast, ConsentInForce, Edge
 from services.casefile.templates.declared.programme import Measure, Retention
+from services.casefile.templates.declared.spans import Span
 from services.casefile.templates.reading.loading import load_all
 from services.consent.model.templates import Purpose
 from services.consent.model.templates import load_all as load_consent_templates

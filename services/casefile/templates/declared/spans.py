@@ -1,0 +1,30 @@
+"""Lengths of time, and the other answer that decides whether something is asked: what all other declarations use."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+
+@dataclass(frozen=True)
+class Span:
+    """A length of time as laws and rules give it: calendar months, weeks, days."""
+
+    months: int = 0
+    days: int = 0
+
+    def after(self, day: date) -> date:
+        """The day so long after another; the last day of a month where the month is shorter."""
+        later: date = day + relativedelta(months=self.months) + timedelta(days=self.days)
+        return later
+
+
+@dataclass(frozen=True)
+class ShownWhen:
+    """A skip rule: the question is asked only while another one of the same section or form is answered so.
+
+    `values`: codes, or "true" and "false" of a flag; a list of codes fits when one of them is among these.
+    """
+
+    field: str
+    values: frozenset[str]
