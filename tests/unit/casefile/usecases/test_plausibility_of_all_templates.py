@@ -1,0 +1,103 @@
+"""Every rule of plausibility of every template, on both sides of its border, for answers and entries alike."""
+
+from uuid import UUID
+
+import pytest
+
+from kernel.principal import Principal
+from services.casefile.errors import InvalidAnswers
+from services.casefile.model.plausibility import Warned
+from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.declared.kinds import KINDS
+from services.casefile.templates.declared.plausibility import PlausibilityRule
+from services.casefile.templates.reading.loading import base, load_all
+from services.casefile.usecases import answers, entries
+from services.casefile.usecases.entries import Place, Wish
+from tests.unit.casefile.fakes.office import Office
+from tests.unit.casefile.model.ways import any_answer
+from tests.unit.casefile.programmes.pairs import Pair, Said, pairs
+
+TEMPLATES = load_all(DIRECTORY)
+PAIRS = [pair for programme in TEMPLATES.values() for pair in pairs(programme)]
+
+
+@pytest.fixture(scope="module")
+def open_office() -> Office:
+    """One for all rules: each has a file of its own."""
+    return Office()
+
+
+@pytest.fixture(scope="module")
+def worker(open_office: Office) -> Principal:
+    """Who leads all these files."""
+    return open_office.person("case_manager")
+
+
+def said_by(office: Office, who: Principal, pair: Pair, said: Said) -> tuple[Warned, ...]:
+    """What is warned of after this is written in a new file."""
+    case = office.file(who, pair.programme.id)
+    if pair.form is None:
+        return office.does(answers.change_answers, who, case, 1, said.here).warnings
+    if said.answers:
+        office.does(answers.change_answers, who, case, 1, said.answers)
+    if said.beside:
+        office.does(entries.add_entry, who, Place(case, KINDS[pair.form]), Wish(said.beside))
+    place = Place(case, KINDS[pair.form], parent_of(office, who, case, pair, said))
+    made = office.does(entries.add_entry, who, place, Wish(said.here))
+    listed = {one.id: one.warnings for one in office.does(entries.list_entries, who, place)}
+    assert listed[made.id] == made.warnings
+    return made.warnings
+
+
+def parent_of(office: Office, who: Principal, case: UUID, pair: Pair, said: Said) -> UUID | None:
+    """The entry that one of this kind belongs to."""
+    kind = KINDS[pair.form or ""].parent
+    if kind is None:
+        return None
+    form = pair.programme.form(kind)
+    demanded = {one.id: any_answer(pair.programme, one) for one in form.fields if one.mandatory}
+    return office.does(entries.add_entry, who, Place(case, KINDS[kind]), Wish({**demanded, **said.parent})).id
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=str)
+def test_each_rule_holds_on_one_side_of_its_border_alone(open_office: Office, worker: Principal, pair: Pair) -> None:
+    """What just holds is taken without a word; what just does not is refused with both fields, or taken with a warning
+    that names them."""
+    right = said_by(open_office, worker, pair, pair.right)
+    assert pair.rule.id not in [one.rule for one in right if one.field == pair.field]
+    if pair.rule.odd:
+        wrong = said_by(open_office, worker, pair, pair.wrong)
+        assert (pair.field, pair.rule.id) in [(one.field, one.rule) for one in wrong]
+        return
+    with pytest.raises(InvalidAnswers) as refused:
+        said_by(open_office, worker, pair, pair.wrong)
+    (problem,) = (one for one in refused.value.problems if one.code == "implausible")
+    assert {problem.pointer.rpartition("/")[2], *problem.others} <= set(pair.wrong.here)
+    assert problem.others
+
+
+def test_no_rule_is_left_out() -> None:
+    """Each rule of each template has its pairs, and each of the base forms is a rule of at least one template."""
+    for programme in TEMPLATES.values():
+        outline = [(None, rule) for section in programme.sections for rule in section.plausible]
+        of_forms = [(form.id, rule) for form in programme.forms.values() for rule in form.plausible]
+        declared = {(form, rule.id, name) for form, rule in (*outline, *of_forms) for name in tried_for(rule)}
+        assert {(pair.form, pair.rule.id, pair.field) for pair in PAIRS if pair.programme is programme} == declared
+    used = {(pair.form, pair.rule.id) for pair in PAIRS}
+    shared = base().forms("x")
+    assert {(name, rule.id) for name, form in shared.items() for rule in form.plausible} <= used
+
+
+def tried_for(rule: PlausibilityRule) -> tuple[str, ...]:
+    """The fields a rule is tried for."""
+    return rule.fields[:1] if rule.together else rule.fields
+
+
+def test_only_what_cannot_be_is_refused() -> None:
+    """Before birth, custody, the age of parents are warnings, never refusals (practice.md, 13)."""
+    warned = {"before_birth", "born_in_an_earlier_month", "born_in_a_later_month", "parents_age", "sole_beside_others"}
+    assert warned <= {pair.rule.id for pair in PAIRS if pair.rule.odd}
+    assert not [str(pair) for pair in PAIRS if pair.rule.id in warned and not pair.rule.odd]
+    elsewhere = [pair for pair in PAIRS if any(other.where != "here" for other in pair.rule.others)]
+    assert elsewhere
+    assert all(pair.rule.odd for pair in elsewhere)
