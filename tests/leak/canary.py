@@ -11,11 +11,12 @@ import random
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus
 
 from services.casefile.templates.declared.fields import Field
+from services.casefile.templates.declared.plausibility import NotBefore, PlausibilityRule
 from services.casefile.templates.declared.programme import Programme
 
 ENCODINGS = ("plain", "base64", "hex", "url", "lower-case", "umlaut-folded", "sha-256")
@@ -83,7 +84,18 @@ class Canaries:
         of_phases = {gate.date for phase in programme.phases for gate in (phase.start, phase.end)}
         fields = [known for known in programme.fields.values() if known.id not in of_phases]
         found = {known.id: self.answer(f"{programme.id}.{known.id}", known) for known in fields}
-        return {name: value for name, value in found.items() if value is not None}
+        rules = [rule for section in programme.sections for rule in section.plausible]
+        return self.in_order({name: value for name, value in found.items() if value is not None}, rules)
+
+    def in_order(self, values: dict[str, object], rules: Sequence[PlausibilityRule]) -> dict[str, object]:
+        """The same days and months, exchanged until none of these rules refuses them."""
+        ordered = dict(values)
+        hard = [rule for rule in rules if not rule.odd and isinstance(rule.demand, NotBefore)]
+        for _ in ordered:
+            for name, other in ((name, other.field) for rule in hard for name in rule.fields for other in rule.others):
+                if name in ordered and other in ordered and str(ordered[name]) < str(ordered[other]):
+                    ordered[name], ordered[other] = ordered[other], ordered[name]
+        return ordered
 
     def answer(self, place: str, known: Field) -> object:
         """A canary that this field takes, or None where it can hold none."""

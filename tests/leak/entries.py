@@ -11,6 +11,9 @@ from tests.leak.canary import Canaries
 
 IN_PLAIN = {"journal": "on", "appointments": "on", "reminders": "due_on", "reviews": "on", "referrals": "on"}
 """Days that lie in plain by design (privacy.md, 1: those that are watched, and the last contact of the journal)."""
+FOLLOWED = {"reviews", "referrals"}
+"""Kinds with another day that comes after the one in plain: before that canary nothing has happened."""
+LONG_AGO = "1900-01-01"
 
 
 def of_every_kind(file: File, canaries: Canaries, programme: Programme, today: date) -> list[str]:
@@ -21,7 +24,7 @@ def of_every_kind(file: File, canaries: Canaries, programme: Programme, today: d
         form = programme.forms.get(kind.form)
         if form is None or kind.by_engine:
             continue
-        values = dict(_values(canaries, programme, form, today))
+        values = canaries.in_order(dict(_values(canaries, programme, form, today)), form.plausible)
         address = _address(file, kind, made)
         kept = file.worker.post(address, {"values": values}, expect=201).json()
         made[kind.form] = kept["id"]
@@ -38,7 +41,8 @@ def _address(file: File, kind: Kind, made: dict[str, str]) -> str:
 
 def _values(canaries: Canaries, programme: Programme, form: Form, today: date) -> Iterator[tuple[str, object]]:
     for known in form.fields:
-        value: object = today.isoformat() if IN_PLAIN.get(form.id) == known.id else None
+        plain = LONG_AGO if form.id in FOLLOWED else today.isoformat()
+        value: object = plain if IN_PLAIN.get(form.id) == known.id else None
         value = value or canaries.answer(f"{programme.id}.{form.id}.{known.id}", known)
         value = value or _other(programme, form, known)
         if value is not None:

@@ -58,6 +58,7 @@ class Story:
         self.file.answer(**self.canaries.answers(self.programme))
         self.entries = entries.of_every_kind(self.file, self.canaries, self.programme, self.calendar.today)
         self.consent = self.file.consent("case_management", self.calendar.today)["id"]
+        self._looked_at(self.file)
         self._attached_and_appointed(worker)
         self._copied(worker, self.file)
         self._in_every_programme(worker)
@@ -71,6 +72,17 @@ class Story:
                 file.answer(**self.canaries.answers(asked))
                 self.entries += [file.path, f"{file.path}/answers"]
                 self.entries += entries.of_every_kind(file, self.canaries, asked, self.calendar.today)
+
+    def _looked_at(self, file: File) -> None:
+        """Days of a hundred years ago are odd: each warning is looked at, which keeps what the fields said."""
+        worker, looked = file.worker, 0
+        for address in (f"{file.path}/answers", *self.entries[1::2]):
+            body = worker.get(address).json()
+            if body["warnings"]:
+                worker.change("POST", f"{address}/acknowledgement", {"warnings": body["warnings"]}, tag_of=address)
+                looked += 1
+        if looked < 2:  # of the answers, and of an entry
+            raise AssertionError("nothing was odd")
 
     def _attached_and_appointed(self, worker: Visitor) -> None:
         """A file and an appointment whose every word is a canary, and the calendar in which none may be."""

@@ -16,6 +16,7 @@ from services.casefile.model.responsibilities import Responsibility
 from services.casefile.overview.store import Overview, Question
 from services.casefile.store import Seen
 from services.casefile.store.access_log import AccessLog
+from services.casefile.store.acknowledgements import Acknowledgements
 from services.casefile.store.agencies import Agencies
 from services.casefile.store.consents import Consents
 from services.casefile.store.drafts import Draft
@@ -99,6 +100,12 @@ def answers(scene: Scene) -> Iterator[Any]:
     yield work.sections.withdrawn(case.id, KEY), work.sections.withdrawn(other.id, OTHER_KEY)
     yield work.sections.read_one("person", {case.id: KEY, other.id: OTHER_KEY, scene.id("none"): KEY})
     yield said(lambda: work.sections.read(case.id, OTHER_KEY))
+    looked: Any = {"born_in_an_earlier_month:born_in": {"saw": {"born_in": "2008-04"}, "by": "x", "at": "y"}}
+    yield work.of(Acknowledgements).read(case.id, KEY)
+    for known in ({"answers": looked}, {"answers": looked, f"{case.id}": {}}):
+        work.of(Acknowledgements).keep(case, KEY, known)
+        yield work.of(Acknowledgements).read(case.id, KEY), work.of(Acknowledgements).read(other.id, OTHER_KEY)
+    yield said(lambda: work.of(Acknowledgements).read(case.id, OTHER_KEY))
     for part, version in (("answers", 1), ("journal", 1), ("answers", 2)):
         scene.later(minutes=1)
         draft = Draft(version, {"text": part}, work.clock.now())
