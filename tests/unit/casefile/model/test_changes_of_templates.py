@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.changes import Change, changes
 from services.casefile.templates.declared.fields import Code, CodeList, Field, Text
+from services.casefile.templates.declared.plausibility import NotBefore, Other, PlausibilityRule
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import load_all
 
@@ -32,6 +33,13 @@ def with_codes(*codes: Code) -> Programme:
     return replace(WASKA, code_lists={**WASKA.code_lists, LIST: CodeList(LIST, codes)})
 
 
+def with_rules(*rules: PlausibilityRule) -> Programme:
+    first, *rest = WASKA.sections
+    return replace(WASKA, sections=(replace(first, plausible=(*first.plausible, *rules)), *rest))
+
+
+OF_DAYS = PlausibilityRule("new", ("date_of_first_talk",), NotBefore((Other("here", "date_of_birth"),)), odd=True)
+RULE = ("sections", WASKA.sections[0].id, "plausible", "new")
 CODES = WASKA.code_lists[LIST].codes
 CASES: list[tuple[Programme, Change]] = [
     (with_fields(FIRST, *REST, NEW), Change((*AT, "new"), "added", "simple")),
@@ -51,6 +59,8 @@ CASES: list[tuple[Programme, Change]] = [
     ),
     (with_codes(*CODES[1:], CODES[0]), Change(("code_lists", LIST, "codes", "order"), "changed", "basic")),
     (with_codes(*CODES[1:]), Change(("code_lists", LIST, "codes", CODES[0].code), "removed", "basic")),
+    (with_rules(OF_DAYS), Change(RULE, "added", "simple")),
+    (with_rules(replace(OF_DAYS, odd=False)), Change(RULE, "added", "basic")),
     (replace(WASKA, phases=WASKA.phases[1:]), Change(("phases", WASKA.phases[0].id), "removed", "basic")),
     (replace(WASKA, measures=()), Change(("measures", WASKA.measures[0].id), "removed", "basic")),
 ]

@@ -1,11 +1,13 @@
 """What an agency adds to a template: held to the rules of templates, and to those for what files have answered."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from services.casefile.errors import InvalidAnswers, TemplateRefused
-from services.casefile.model import answers
+from services.casefile.model import answers, plausibility
+from services.casefile.model.plausibility import Around
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.changes import changes
 from services.casefile.templates.extension import NONE, Extension, check, extension_of
@@ -59,6 +61,44 @@ def test_every_programme_can_be_extended() -> None:
         purpose = programme_of(version).purposes[0].id
         text = GOOD.replace("purpose: case_management", f"purpose: {purpose}")
         assert accepted(text, programme=programme).fields.keys() == {"x_place", "x_name"}
+
+
+OWN_DAYS = """sections:
+  - id: x_1
+    label: {de: "Verein", en: "club"}
+    purpose: case_management
+    fields:
+      - {id: x_from, type: date, protection: ordinary, label: {de: "Von", en: "from"}, help: {de: "Ab", en: "From"}}
+      - {id: x_to, type: date, protection: ordinary, label: {de: "Bis", en: "to"}, help: {de: "Bis", en: "To"}}
+    plausible:
+      - {id: ends_before_it_began, field: x_to, not_before: x_from}
+      - {id: before_birth, field: x_from, not_before: date_of_birth, odd: true}
+"""
+
+
+def test_an_agency_has_rules_for_its_own_questions() -> None:
+    """Refused where its own days contradict each other, warned of where they contradict what the template asks."""
+    whole = accepted(OWN_DAYS).added_to(load_all(DIRECTORY)["waska"])
+    said: dict[str, Any] = {"x_from": "2026-02-01", "x_to": "2026-01-01", "date_of_birth": "2026-03-01"}
+    found = plausibility.findings(whole.sections[-1].plausible, Around(said, TODAY))
+    assert {one.rule.id: one.rule.odd for one in found} == {"ends_before_it_began": False, "before_birth": True}
+    with pytest.raises(InvalidAnswers):
+        plausibility.must_hold(whole, {}, said, TODAY)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "field: date_of_birth, not_before: x_from, odd: true",
+        "field: x_from, not_before: date_of_birth",
+        "field: x_from, not_before: x_to, when: {field: alg_i, is: [true]}",
+        "distinct: [gender, residence_status], odd: true",
+    ],
+)
+def test_no_rule_of_an_agency_refuses_what_the_template_asks(rule: str) -> None:
+    """Neither by being about it, nor by standing in its way."""
+    line, reason = refusal(OWN_DAYS.replace("field: x_to, not_before: x_from", rule))
+    assert (line, reason) == (9, "a rule of an agency is about its own questions, and odd where it names others")
 
 
 @pytest.mark.parametrize(
