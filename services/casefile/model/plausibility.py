@@ -1,6 +1,6 @@
 """Whether answers are plausible: one checker for the outline and for entries, over rules that templates declare.
 
-Source: practice.md, 13; ADR 25. A rule says nothing while one of its sides is unanswered, `unknown` or refused. What
+Source: ADR 25. A rule says nothing while one of its sides is unanswered, `unknown` or refused. What
 cannot be is refused while it is being written; what was there before, or is only odd, is a warning until somebody has
 looked at it. A warning names fields and rules, never a value.
 """
@@ -28,7 +28,6 @@ from services.casefile.templates.declared.plausibility import (
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.values import Value
 
-IMPLAUSIBLE = "implausible"
 Saw: TypeAlias = dict[str, Any]
 """By name what was answered, as plain JSON."""
 NOTHING: AnswersView = {}
@@ -103,7 +102,7 @@ def refusals(found: Iterable[Finding], before: AnswersView, after: AnswersView, 
         if touched and not one.rule.odd:
             at = next((name for name in touched if name in after), touched[0])
             others = tuple(dict.fromkeys(name for name in (one.field, *one.others) if name != at))
-            problems.setdefault(at, Problem(f"{where}/{at}", IMPLAUSIBLE, others))
+            problems.setdefault(at, Problem(f"{where}/{at}", "implausible", others))
     return list(problems.values())
 
 

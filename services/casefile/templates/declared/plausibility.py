@@ -1,6 +1,6 @@
 """What answers must be to be plausible: rules between answers of a section, of a form, and of what lies beside them.
 
-Source: practice.md, 13 (what is odd is a warning, never a refusal); ADR 25. Two sides of one thing are never said to
+Source: ADR 25 (what is odd is a warning, never a refusal). Two sides of one thing are never said to
 contradict each other by Python, only by a template.
 """
 

@@ -94,7 +94,7 @@ def tried_for(rule: PlausibilityRule) -> tuple[str, ...]:
 
 
 def test_only_what_cannot_be_is_refused() -> None:
-    """Before birth, custody, the age of parents are warnings, never refusals (practice.md, 13)."""
+    """Before birth, custody, the age of parents are warnings, never refusals."""
     warned = {"before_birth", "born_in_an_earlier_month", "born_in_a_later_month", "parents_age", "sole_beside_others"}
     assert warned <= {pair.rule.id for pair in PAIRS if pair.rule.odd}
     assert not [str(pair) for pair in PAIRS if pair.rule.id in warned and not pair.rule.odd]
