@@ -5,7 +5,7 @@ from alembic import op
 from kernel.data.ddl import grant, wall
 
 revision = "0016"
-down_revision = "0026"
+down_revision = "0015"
 
 TABLE = """
 CREATE TABLE case_acknowledgements (
