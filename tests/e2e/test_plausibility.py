@@ -57,7 +57,7 @@ def test_the_template_says_what_is_odd_before_anybody_types(house: House) -> Non
     assert {"kind": "not_before", "odd": True, "with": ["date_of_birth"]}.items() <= person["plausible"][0].items()
     (people,) = (one for one in template["forms"] if one["id"] == "participants")
     says = {rule["id"]: rule["says"] for rule in people["plausible"]}
-    assert says["evidence_before_the_person"] == "„Nachweis gesehen am“ liegt vor „Geburtsdatum“."
+    assert says["evidence_before_the_person"] == "“Evidence seen on” is before “Date of birth”."
     assert all(sentence and "{" not in sentence for sentence in says.values())
 
 
