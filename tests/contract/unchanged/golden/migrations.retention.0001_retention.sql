@@ -315,3 +315,6 @@ CREATE FUNCTION brake_log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $
         CREATE TRIGGER brake_log_no_truncate BEFORE TRUNCATE ON brake_log
             FOR EACH STATEMENT EXECUTE FUNCTION brake_log_is_append_only();;
 
+-- 0005_repeats.py: revision 0005 after 0004
+ALTER TABLE idempotency ADD COLUMN target bytea, ADD COLUMN content bytea;
+
