@@ -902,7 +902,7 @@ CREATE POLICY case_export_files_of_agency ON case_export_files TO "casefile_runt
 
 CREATE POLICY case_export_files_of_jobs ON case_export_files TO "casefile_jobs" USING (true);
 
--- 0026_programmes_and_districts.py: revision 0026 after 0013
+-- 0014_programmes_and_districts.py: revision 0014 after 0013
 ALTER TABLE agencies ADD COLUMN programmes text[];
 
 ALTER TABLE agencies ADD COLUMN districts uuid[] NOT NULL DEFAULT '{}';
@@ -911,7 +911,7 @@ ALTER TABLE erasures ADD COLUMN undone boolean NOT NULL DEFAULT false;
 
 CREATE INDEX cases_of_district ON cases (agency, district) WHERE district IS NOT NULL;
 
--- 0015_consents_over_time.py: revision 0015 after 0026
+-- 0015_consents_over_time.py: revision 0015 after 0014
 CREATE TABLE case_consents_ever (
     case_id uuid NOT NULL REFERENCES cases,
     agency  uuid NOT NULL,
