@@ -33,15 +33,15 @@ def hold_what_is_odd(work: Work, day: date, most: int) -> None:
 
 
 def is_unseen(before: Schedule | None, schedule: Schedule, today: date) -> bool:
-    """Whether a day of erasure is near that nobody could see coming: one that came forward, or one that is told long
-    after the file was over, as an upgrade does for files that nobody closed.
+    """Whether a day of erasure is near that nobody could see coming: one that came forward, or one that is told when it
+    is over already or long after the file was, as an upgrade does for files that nobody closed.
 
     A day 30 days ahead or more asks nobody: it stands in the file all that time.
     """
     if schedule.due_on is None or schedule.closed_on is None or schedule.due_on >= today + NOTICE:
         return False
     if before is None or before.due_on is None:
-        return working_days(schedule.closed_on, today) > TOLD_WITHIN
+        return schedule.due_on <= today or working_days(schedule.closed_on, today) > TOLD_WITHIN
     return schedule.due_on < before.due_on
 
 

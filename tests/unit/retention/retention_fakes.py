@@ -1,6 +1,7 @@
 """The unit of work of retention in memory; `test_retention_fakes` holds it to the real one's interface."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, Self
@@ -177,3 +178,20 @@ class FakeWork:
 
     def erase_arrivals(self, reference: UUID) -> None:
         self.forgotten.append(reference)
+
+
+def at(day: date) -> Clock:
+    """A clock that stands at a day."""
+    now = datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
+    return Clock(real_now=lambda: now)
+
+
+def told_on_its_day(handler: Callable[[Any, dict[str, Any]], None]) -> Callable[[Any, dict[str, Any]], None]:
+    """A closing that is heard on the day it counts from: in the ordinary way everybody sees its day come."""
+
+    def told(work: Any, data: dict[str, Any]) -> None:
+        clock, work.clock = work.clock, at(data["counted_from"])
+        handler(work, data | {"closed_on": data["counted_from"]})
+        work.clock = clock
+
+    return told

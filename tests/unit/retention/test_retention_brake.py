@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from retention_fakes import TODAY, FakeWork
+from retention_fakes import TODAY, FakeWork, told_on_its_day
 
 from contracts.retention import ErasureOrdered, ErasureScheduled
 from kernel.clock import Clock
@@ -28,10 +28,11 @@ HOST, OTHER_HOST = Voice(uuid4(), "host", False), Voice(uuid4(), "host", False)
 
 
 def closed(work: Any, counted_from: date, reference: UUID | None = None, closed_on: date | None = None) -> UUID:
-    """A closing that is told on its day, unless another day is given."""
+    """A closing that is told on the day it counts from; one told anew, or with a day of its own, is told today."""
     key = reference or uuid4()
     about = {"reference": key, "agency": AGENCY, "programme": "waska", "opened_on": date(2020, 1, 1)}
-    close(work, about | {"closed_on": closed_on or work.clock.today(), "counted_from": counted_from})
+    tell = close if reference or closed_on else told_on_its_day(close)
+    tell(work, about | {"closed_on": closed_on or work.clock.today(), "counted_from": counted_from})
     return key
 
 
@@ -273,13 +274,13 @@ def test_what_an_upgrade_makes_due_erases_nothing_by_itself() -> None:
     assert walk(work, TODAY + timedelta(days=4), effect) == {effect: 3}
 
 
-def test_a_file_closed_late_asks_nobody() -> None:
-    """Whoever closes it looks at it: its day may be over at once, and is kept."""
+def test_a_day_that_is_over_as_it_is_told_asks_first() -> None:
+    """An end recorded a year late, of a file that is still open perhaps: nobody saw the day come."""
     work = office(365)
-    closed(work, TODAY - timedelta(days=500))
-    closed(work, TODAY - timedelta(days=500), closed_on=TODAY - timedelta(days=3))  # heard after a weekend
-    assert on(work, TODAY) == 2
-    assert not work.brakes.rows
+    closed(work, TODAY - timedelta(days=500), closed_on=TODAY)
+    closed(work, TODAY - timedelta(days=364), closed_on=TODAY - timedelta(days=3))  # heard after a weekend
+    assert walk(work, TODAY, TODAY + timedelta(days=3)) == {TODAY + timedelta(days=1): 1}
+    assert the_brake(work).reason == "brought_forward"
 
 
 def test_an_earlier_day_far_ahead_asks_nobody() -> None:

@@ -9,20 +9,21 @@ from uuid import uuid4
 
 import pytest
 from joserfc.jwk import OKPKey
-from retention_fakes import TODAY, FakeWork
+from retention_fakes import TODAY, FakeWork, told_on_its_day
 
 from services.retention import errors
 from services.retention.jobs import order_all_due
 from services.retention.model.certificate import Issuer
 from services.retention.settings import key_backup_days
-from services.retention.usecases import certifying
+from services.retention.usecases import certifying, scheduling
 from services.retention.usecases.ordering import note_refused
 from services.retention.usecases.reading import show_certificate
 from services.retention.usecases.rules import change_rule
-from services.retention.usecases.scheduling import close, watch
+from services.retention.usecases.scheduling import watch
 from verifier.certificate import verify
 
 AGENCY, REFERENCE = uuid4(), uuid4()
+close = told_on_its_day(scheduling.close)
 FILE = {"reference": REFERENCE, "agency": AGENCY, "programme": "waska", "opened_on": date(2025, 1, 1)}
 CLOSED = FILE | {"closed_on": TODAY, "counted_from": date(2026, 1, 1)}
 FINGERPRINT = "ab" * 32

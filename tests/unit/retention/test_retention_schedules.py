@@ -7,17 +7,19 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from retention_fakes import TODAY, FakeWork
+from retention_fakes import TODAY, FakeWork, told_on_its_day
 
 from contracts.retention import ErasureOrdered, ErasureScheduled
 from kernel.principal import Card
 from services.retention import errors
 from services.retention.jobs import order_all_due
+from services.retention.usecases import scheduling
 from services.retention.usecases.ordering import note_refused
 from services.retention.usecases.reading import count_due, show_case
 from services.retention.usecases.rules import change_rule
-from services.retention.usecases.scheduling import close, close_within, reopen, unwatch, watch
+from services.retention.usecases.scheduling import reopen, unwatch, watch
 
+close, close_within = told_on_its_day(scheduling.close), told_on_its_day(scheduling.close_within)
 AGENCY = uuid4()
 OPENED = date(2025, 1, 1)
 
@@ -59,7 +61,7 @@ def test_a_file_is_watched_from_its_opening_and_counts_from_its_closing() -> Non
 def test_a_closing_without_a_known_rule_waits() -> None:
     """No period is guessed; the inbox tries again until identity has told it."""
     with pytest.raises(errors.RuleUnknown):
-        close(FakeWork(), file_data())  # type: ignore[arg-type]
+        close(FakeWork(), file_data())
 
 
 def test_a_longer_rule_applies_to_closed_files_at_once() -> None:
