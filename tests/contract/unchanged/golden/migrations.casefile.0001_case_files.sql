@@ -902,7 +902,7 @@ CREATE POLICY case_export_files_of_agency ON case_export_files TO "casefile_runt
 
 CREATE POLICY case_export_files_of_jobs ON case_export_files TO "casefile_jobs" USING (true);
 
--- 0026_programmes_and_districts.py: revision 0026 after 0013
+-- 0014_programmes_and_districts.py: revision 0014 after 0013
 ALTER TABLE agencies ADD COLUMN programmes text[];
 
 ALTER TABLE agencies ADD COLUMN districts uuid[] NOT NULL DEFAULT '{}';
@@ -911,7 +911,7 @@ ALTER TABLE erasures ADD COLUMN undone boolean NOT NULL DEFAULT false;
 
 CREATE INDEX cases_of_district ON cases (agency, district) WHERE district IS NOT NULL;
 
--- 0015_consents_over_time.py: revision 0015 after 0026
+-- 0015_consents_over_time.py: revision 0015 after 0014
 CREATE TABLE case_consents_ever (
     case_id uuid NOT NULL REFERENCES cases,
     agency  uuid NOT NULL,
@@ -934,4 +934,111 @@ ALTER TABLE case_consents_ever FORCE ROW LEVEL SECURITY;
 CREATE POLICY case_consents_ever_of_agency ON case_consents_ever TO "casefile_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
 
 CREATE POLICY case_consents_ever_of_jobs ON case_consents_ever TO "casefile_jobs" USING (true);
+
+-- 0017_edges.py: revision 0017 after 0015
+ALTER TABLE idempotency ADD COLUMN target bytea, ADD COLUMN content bytea;
+
+CREATE TABLE security_log (
+    id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at      timestamptz NOT NULL,
+    agency  uuid,             -- none: of the platform, or nobody's login
+    account uuid,             -- none: nobody's login
+    kind    text NOT NULL     -- kernel.security.Kind
+);
+CREATE INDEX security_log_by_agency ON security_log (agency, id);;
+
+GRANT SELECT, INSERT ON security_log TO "casefile_runtime";
+
+GRANT SELECT ON security_log TO "casefile_jobs";
+
+ALTER TABLE security_log ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE security_log FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY security_log_of_agency ON security_log TO "casefile_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
+
+CREATE POLICY security_log_of_jobs ON security_log TO "casefile_jobs" USING (true);
+
+CREATE FUNCTION security_log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF current_setting('obhut.blanking', true) = 'security_log' AND TG_OP = 'UPDATE' THEN RETURN NEW; END IF;
+            RAISE EXCEPTION 'security_log is append-only' USING ERRCODE = 'insufficient_privilege';
+        END $$;
+        CREATE TRIGGER security_log_append_only BEFORE UPDATE OR DELETE ON security_log
+            FOR EACH ROW EXECUTE FUNCTION security_log_is_append_only();
+        CREATE TRIGGER security_log_no_truncate BEFORE TRUNCATE ON security_log
+            FOR EACH STATEMENT EXECUTE FUNCTION security_log_is_append_only();;
+
+CREATE INDEX access_log_by_agency ON access_log (agency, id);
+
+-- 0018_prints.py: revision 0018 after 0017
+ALTER TABLE case_prints
+    ADD COLUMN parts           text[],      -- those that were chosen; NULL: all that may go
+    ADD COLUMN sender          bytea,       -- names of staff, sealed under the key of the file
+    ADD COLUMN missing_letters jsonb,       -- how many letters of which script no font had
+    ADD COLUMN kept_until      timestamptz; -- NULL: for a day
+CREATE INDEX case_prints_by_account ON case_prints (account, ordered_at);
+ALTER TABLE case_exports ADD COLUMN medium text NOT NULL DEFAULT 'data' CHECK (medium IN ('data', 'paper'));
+
+CREATE TABLE blank_prints (
+    print_order      uuid PRIMARY KEY,  -- also the id of the job that makes it
+    agency           uuid NOT NULL,
+    account          uuid NOT NULL,
+    programme        text NOT NULL,
+    language         text NOT NULL,
+    parts            text[],            -- those that were chosen; NULL: all
+    agency_name      text,              -- of the agency, and of nobody who works there
+    agency_address   text,
+    agency_telephone text,
+    state            text NOT NULL CHECK (state IN ('waiting', 'made', 'failed')),
+    content          bytea,             -- a form without any answer
+    ordered_at       timestamptz NOT NULL,
+    CHECK ((state = 'made') = (content IS NOT NULL))
+);
+CREATE INDEX blank_prints_age ON blank_prints (ordered_at);;
+
+GRANT UPDATE (kept_until) ON case_prints TO "casefile_runtime";
+
+GRANT SELECT, INSERT ON blank_prints TO "casefile_runtime";
+
+GRANT SELECT, UPDATE, DELETE ON blank_prints TO "casefile_jobs";
+
+ALTER TABLE blank_prints ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE blank_prints FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY blank_prints_of_agency ON blank_prints TO "casefile_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
+
+CREATE POLICY blank_prints_of_jobs ON blank_prints TO "casefile_jobs" USING (true);
+
+-- 0019_reach.py: revision 0019 after 0018
+ALTER TABLE accounts ADD COLUMN roles text[];                       -- null until identity has told them
+ALTER TABLE case_entries ADD COLUMN rests boolean;                  -- null: as the file, resting while that is closed
+ALTER TABLE case_entries_before ADD COLUMN entrusted boolean;       -- null: not known, so taken for entrusted
+ALTER TABLE entry_releases ADD COLUMN reason bytea;                 -- of who opened it in danger, sealed
+ALTER TABLE cases ADD COLUMN as_referred bytea;                     -- number and name as referred, sealed (V10)
+CREATE TABLE case_words (
+    id      uuid PRIMARY KEY,
+    case_id uuid NOT NULL REFERENCES cases,
+    agency  uuid NOT NULL,
+    account uuid NOT NULL,             -- the colleague it is for
+    author  uuid NOT NULL,
+    word    text NOT NULL,             -- of a closed list: nothing of what the file says
+    told_at timestamptz NOT NULL,
+    done    boolean NOT NULL DEFAULT false
+);
+CREATE INDEX case_words_of_case ON case_words (case_id);
+CREATE INDEX case_words_waiting ON case_words (account, told_at) WHERE NOT done;;
+
+GRANT SELECT, INSERT, UPDATE (done) ON case_words TO "casefile_runtime";
+
+GRANT SELECT, INSERT, DELETE ON case_words TO "casefile_jobs";
+
+ALTER TABLE case_words ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE case_words FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY case_words_of_agency ON case_words TO "casefile_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
+
+CREATE POLICY case_words_of_jobs ON case_words TO "casefile_jobs" USING (true);
 

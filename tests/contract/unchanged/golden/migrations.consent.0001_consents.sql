@@ -141,6 +141,9 @@ ALTER TABLE outbox ADD COLUMN trace text;
 
 ALTER TABLE inbox ADD COLUMN trace text;
 
--- 0003_withdrawals_recorded.py: revision 0003 after 0002
+-- 0003_repeats.py: revision 0003 after 0002
+ALTER TABLE idempotency ADD COLUMN target bytea, ADD COLUMN content bytea;
+
+-- 0004_withdrawals_recorded.py: revision 0004 after 0003
 ALTER TABLE consents ADD COLUMN withdrawal_recorded_at timestamptz;
 

@@ -190,3 +190,49 @@ CREATE POLICY absences_of_agency ON absences TO "identity_runtime" USING (agency
 
 CREATE POLICY absences_of_jobs ON absences TO "identity_jobs" USING (true);
 
+-- 0005_edges.py: revision 0005 after 0004
+ALTER TABLE idempotency ADD COLUMN target bytea, ADD COLUMN content bytea;
+
+CREATE TABLE security_log (
+    id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at      timestamptz NOT NULL,
+    agency  uuid,             -- none: of the platform, or nobody's login
+    account uuid,             -- none: nobody's login
+    kind    text NOT NULL     -- kernel.security.Kind
+);
+CREATE INDEX security_log_by_agency ON security_log (agency, id);;
+
+GRANT SELECT, INSERT ON security_log TO "identity_runtime";
+
+GRANT SELECT ON security_log TO "identity_jobs";
+
+ALTER TABLE security_log ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE security_log FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY security_log_of_agency ON security_log TO "identity_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
+
+CREATE POLICY security_log_of_jobs ON security_log TO "identity_jobs" USING (true);
+
+CREATE FUNCTION security_log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF current_setting('obhut.blanking', true) = 'security_log' AND TG_OP = 'UPDATE' THEN RETURN NEW; END IF;
+            RAISE EXCEPTION 'security_log is append-only' USING ERRCODE = 'insufficient_privilege';
+        END $$;
+        CREATE TRIGGER security_log_append_only BEFORE UPDATE OR DELETE ON security_log
+            FOR EACH ROW EXECUTE FUNCTION security_log_is_append_only();
+        CREATE TRIGGER security_log_no_truncate BEFORE TRUNCATE ON security_log
+            FOR EACH STATEMENT EXECUTE FUNCTION security_log_is_append_only();;
+
+-- 0006_roles_told.py: revision 0006 after 0005
+ALTER TABLE accounts NO FORCE ROW LEVEL SECURITY;
+
+INSERT INTO outbox (id, event, audience, body, created_at)
+SELECT gen_random_uuid(), 'obhut.identity.account_changed.v2', 'casefile', CAST(json_build_object(
+    'account', id, 'agency', agency, 'state', state,
+    'roles', (SELECT json_agg(json_build_object('role', role) ORDER BY role) FROM unnest(roles) AS role)) AS text),
+    now()
+FROM accounts ORDER BY created_at;
+
+ALTER TABLE accounts FORCE ROW LEVEL SECURITY;
+
