@@ -902,7 +902,7 @@ CREATE POLICY case_export_files_of_agency ON case_export_files TO "casefile_runt
 
 CREATE POLICY case_export_files_of_jobs ON case_export_files TO "casefile_jobs" USING (true);
 
--- 0026_programmes_and_districts.py: revision 0026 after 0013
+-- 0014_programmes_and_districts.py: revision 0014 after 0013
 ALTER TABLE agencies ADD COLUMN programmes text[];
 
 ALTER TABLE agencies ADD COLUMN districts uuid[] NOT NULL DEFAULT '{}';
@@ -911,7 +911,7 @@ ALTER TABLE erasures ADD COLUMN undone boolean NOT NULL DEFAULT false;
 
 CREATE INDEX cases_of_district ON cases (agency, district) WHERE district IS NOT NULL;
 
--- 0015_consents_over_time.py: revision 0015 after 0026
+-- 0015_consents_over_time.py: revision 0015 after 0014
 CREATE TABLE case_consents_ever (
     case_id uuid NOT NULL REFERENCES cases,
     agency  uuid NOT NULL,
@@ -934,4 +934,24 @@ ALTER TABLE case_consents_ever FORCE ROW LEVEL SECURITY;
 CREATE POLICY case_consents_ever_of_agency ON case_consents_ever TO "casefile_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
 
 CREATE POLICY case_consents_ever_of_jobs ON case_consents_ever TO "casefile_jobs" USING (true);
+
+-- 0016_acknowledgements.py: revision 0016 after 0015
+CREATE TABLE case_acknowledgements (
+    case_id uuid PRIMARY KEY REFERENCES cases,
+    agency  uuid NOT NULL,
+    version integer NOT NULL,
+    sealed  bytea NOT NULL       -- under the key of the file: which rule warned of what says something of a person
+);;
+
+GRANT SELECT, INSERT, UPDATE ON case_acknowledgements TO "casefile_runtime";
+
+GRANT SELECT, DELETE ON case_acknowledgements TO "casefile_jobs";
+
+ALTER TABLE case_acknowledgements ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE case_acknowledgements FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY case_acknowledgements_of_agency ON case_acknowledgements TO "casefile_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
+
+CREATE POLICY case_acknowledgements_of_jobs ON case_acknowledgements TO "casefile_jobs" USING (true);
 

@@ -229,3 +229,89 @@ ALTER TABLE schedules ADD COLUMN keep_at_least_days integer;
         ALTER TABLE schedules ADD COLUMN keep_at_most_days integer;
         ALTER TABLE schedules ADD COLUMN rule text;;
 
+-- 0004_brake.py: revision 0004 after 0003
+CREATE TABLE brakes (
+    id                uuid PRIMARY KEY,
+    agency            uuid NOT NULL,
+    reason            text NOT NULL CHECK (reason IN ('shorter_rule', 'brought_forward', 'clock_jumped', 'many_due')),
+    state             text NOT NULL CHECK (state IN ('asked', 'released', 'ended', 'withdrawn')),
+    since             date NOT NULL,
+    rule_days         integer CHECK (rule_days > 0),
+    agreed_account    uuid,
+    agreed_role       text,
+    agreed_at         timestamptz,
+    agreed_for_agency boolean,
+    released_account  uuid,
+    released_role     text,
+    released_at       timestamptz,
+    takes_effect_on   date,
+    version           integer NOT NULL,
+    CHECK ((reason = 'shorter_rule') = (rule_days IS NOT NULL)),
+    CHECK (state NOT IN ('released', 'ended') OR
+           (agreed_account IS NOT NULL AND released_account IS NOT NULL AND takes_effect_on IS NOT NULL)),
+    CHECK (agreed_account <> released_account)      -- two people, always
+);
+CREATE INDEX brakes_of_agency ON brakes (agency, since DESC);
+CREATE UNIQUE INDEX brakes_one_rule ON brakes (agency)
+    WHERE reason = 'shorter_rule' AND state IN ('asked', 'released');
+
+CREATE TABLE brake_log (
+    at      timestamptz NOT NULL,
+    agency  uuid NOT NULL,
+    brake   uuid NOT NULL,
+    step    text NOT NULL,
+    account uuid,
+    role    text
+);
+CREATE INDEX brake_log_of_brake ON brake_log (brake, at);
+
+ALTER TABLE schedules ADD COLUMN held_by uuid REFERENCES brakes (id);
+CREATE INDEX schedules_held ON schedules (held_by) WHERE held_by IS NOT NULL;
+
+CREATE FUNCTION no_order_of_what_is_held_back() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM schedules JOIN brakes ON brakes.id = schedules.held_by
+               WHERE schedules.reference = NEW.reference AND brakes.state NOT IN ('released', 'ended')) THEN
+        RAISE EXCEPTION 'held back' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER erasure_orders_not_held BEFORE INSERT ON erasure_orders
+    FOR EACH ROW EXECUTE FUNCTION no_order_of_what_is_held_back();;
+
+ALTER TABLE brakes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE brakes FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY brakes_of_agency ON brakes TO "retention_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
+
+CREATE POLICY brakes_of_jobs ON brakes TO "retention_jobs" USING (true);
+
+GRANT SELECT, INSERT, UPDATE ON brakes TO "retention_runtime";
+
+GRANT SELECT, INSERT, UPDATE ON brakes TO "retention_jobs";
+
+ALTER TABLE brake_log ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE brake_log FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY brake_log_of_agency ON brake_log TO "retention_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
+
+CREATE POLICY brake_log_of_jobs ON brake_log TO "retention_jobs" USING (true);
+
+GRANT SELECT, INSERT ON brake_log TO "retention_runtime";
+
+GRANT SELECT, INSERT ON brake_log TO "retention_jobs";
+
+GRANT INSERT, UPDATE ON agency_rules TO "retention_jobs";
+
+CREATE FUNCTION brake_log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF current_setting('obhut.blanking', true) = 'brake_log' AND TG_OP = 'UPDATE' THEN RETURN NEW; END IF;
+            RAISE EXCEPTION 'brake_log is append-only' USING ERRCODE = 'insufficient_privilege';
+        END $$;
+        CREATE TRIGGER brake_log_append_only BEFORE UPDATE OR DELETE ON brake_log
+            FOR EACH ROW EXECUTE FUNCTION brake_log_is_append_only();
+        CREATE TRIGGER brake_log_no_truncate BEFORE TRUNCATE ON brake_log
+            FOR EACH STATEMENT EXECUTE FUNCTION brake_log_is_append_only();;
+
