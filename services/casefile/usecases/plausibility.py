@@ -77,7 +77,7 @@ def acknowledged_in(work: Work, stored: Stored) -> dict[str, dict[str, Acknowled
 def _answers(work: Work, programme: Programme, seen: Seen, rules: Iterable[PlausibilityRule]) -> Answers:
     """The answers these rules compare with; nothing is opened where they ask for none."""
     fields = {other.field for rule in rules for other in rule.others if other.where == "answers"}
-    sections = sorted({programme.section_of[name] for name in fields})
+    sections = sorted({programme.section_of[name] for name in fields if name in programme.fields})
     answers: Answers = {}
     for section in sections:
         answers |= work.sections.read_one(section, {seen.case_id: seen.key}).get(seen.case_id, {})
