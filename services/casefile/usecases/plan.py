@@ -29,9 +29,10 @@ def compare_assessments(work: Work, principal: Principal, case_id: UUID) -> tupl
 def read_people(work: Work, principal: Principal, case_id: UUID) -> People:
     """Who may sign, who must not be told (those too who were entrusted to somebody else), who lives in the household.
     Raises `NotFound`, `UnknownForm`."""
-    programme, _, seen = _opened(work, principal, case_id, Act.READ_SIGNERS, PARTICIPANTS)
+    programme, stored, seen = _opened(work, principal, case_id, Act.READ_SIGNERS, PARTICIPANTS)
     spared = to_be_spared(work.entries.kept_from(seen, [PARTICIPANTS]))
-    return people(programme, [*work.entries.all(seen, [PARTICIPANTS]), *spared])
+    known = looked_at(work, principal, stored, work.entries.all(seen, [PARTICIPANTS]))
+    return people(programme, [*known, *spared])
 
 
 def _entries(

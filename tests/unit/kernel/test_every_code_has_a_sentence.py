@@ -42,6 +42,7 @@ COMPUTED = {
     ("services/casefile/web.py", "error.code"): set(),  # of the model's errors, which are read themselves
     ("services/casefile/web.py", "p.code"): set(),
     ("services/casefile/model/answers.py", "refusal.code"): set(),
+    ("services/casefile/model/purposes.py", "WITHDRAWN"): {"purpose_withdrawn"},
     ("services/casefile/model/histories.py", "refusal.code"): set(),
     ("services/casefile/errors.py", "code"): set(),
     ("services/casefile/model/behind_passed_gates.py", "problems[name]"): {

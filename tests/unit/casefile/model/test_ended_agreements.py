@@ -63,14 +63,14 @@ def test_the_exit_is_due_since_none_is_in_force(
 
 def test_nothing_is_due_where_it_has_begun_or_is_over(bfm: Programme, waska: Programme, case: CaseFile) -> None:
     """Once the exit has started, in a closed file, and in programmes without such a rule; reminders end likewise."""
-    ended, raised = [agreed(ended_on="2024-06-01")], [Raised(UUID(int=1), RULE, TODAY, None, waits=True)]
+    ended, raised = [agreed(ended_on="2024-06-01")], [Raised(UUID(int=1), RULE, TODAY, waits=True)]
     leaving = CaseFile(**{**case.__dict__, "phases": {**case.phases, "exit": PhaseDates(TODAY)}})
     closed = CaseFile(**{**case.__dict__, "status": "closed"})
     for programme, file in ((bfm, leaving), (bfm, closed), (waska, case)):
         assert due_exit(programme, file, ended, TODAY) is None
         assert standing(programme, file, raised) == []
     assert [(one.rule, one.on) for one in standing(bfm, case, raised)] == [(RULE, TODAY)]
-    assert standing(bfm, case, [Raised(UUID(int=1), "review", TODAY, None, waits=True)]) == []
+    assert standing(bfm, case, [Raised(UUID(int=1), "review", TODAY, waits=True)]) == []
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ def _whole(programme: Programme, asked: Section | Form, rule: PlausibilityRule, 
     """With what a question is asked only for, and whatever else a form demands."""
     here = dict(said.here)
     if rule.when:
-        value = sorted(rule.when.values)[0]
+        value = sorted(rule.when.values)[-1]
         is_flag = place_of(programme, asked).fields[rule.when.field].type == "flag"
         here.setdefault(rule.when.field, value == "true" if is_flag else value)
     fields = place_of(programme, asked).fields
@@ -196,5 +196,5 @@ def _filled(programme: Programme, form: Form, values: Values) -> Values:
     demanded = {one.id: any_answer(programme, one) for one in form.fields if one.mandatory and one.shown_when is None}
     signing = {"custody": "sole", "custody_evidence": "court_decision", "custody_seen_on": "2020-01-01"}
     begun = {"on": "1990-01-01"} if form.id == "agreements" else {}
-    filled = {**demanded, **begun, **(signing if values.get("may_sign") else {}), **values}
-    return {**filled, "agreed": True} if "agreed" in filled else filled
+    agreed = {"agreed": True} if "agreed" in demanded else {}
+    return {**demanded, **begun, **agreed, **(signing if values.get("may_sign") else {}), **values}
