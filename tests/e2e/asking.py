@@ -42,7 +42,8 @@ CHECKS = [
 KEEPS_THE_SESSION = ("delete", "/v1/sessions/current")
 START, END, CLOSE = (f"/v1/cases/{{case_id}}{rest}" for rest in ("/phases/{phase}/start", "/phases/{phase}/end", ""))
 COMPLETED = ("path_parameters", "headers", "body", "media_type")
-READY = {START, END, CLOSE}
+WITHDRAW = "/v1/cases/{case_id}/consents/{consent_id}/withdrawal"
+READY = {START, END, CLOSE, WITHDRAW}
 
 
 @dataclass
@@ -83,6 +84,7 @@ class Asker:
         self.ground, self.person, self.run, self.today = ground, person, run, today
         self.wrong: dict[tuple[str, str, str], str] = {}
         self.numbers = count()
+        self.consent = ground.consent
 
     def ask(self, case: Any) -> None:
         """One request as made by schemathesis, completed so that it leads somewhere; it is left as it was made."""
@@ -130,9 +132,13 @@ class Asker:
     def _file_for(self, path: str) -> File:
         """A file that is ready for what is asked, for the person who may; for the others one that is there."""
         worker, day = self.ground.file.worker, self.today.isoformat()
+        self.consent = self.ground.consent
         if self.person is not worker or path not in READY:
             return self.ground.file
         file = File(worker)
+        if path == WITHDRAW:  # of a file of its own: in the other one entries would be refused from then on
+            self.consent = file.consent("case_management", self.today)["id"]
+            return file
         file.answer(**ENTRY, date_of_first_talk=day)
         if path != START:
             file.phase("intake", "start")
@@ -149,7 +155,7 @@ class Asker:
         """What stands for the names in an address."""
         return self.ground.entries.ids(path) | {
             "case_id": file.id,
-            "consent_id": self.ground.consent,
+            "consent_id": self.consent,
             "agency": self.ground.agency.id,
             "account": self.person.account,
             "group": self.ground.groups[_kind(path)],
@@ -167,7 +173,7 @@ class Asker:
         if "accounts" in path:
             own = self.person.get(f"/v1/accounts/{self.person.account}", expect=None)
             return own.headers.get("ETag", '"1"')
-        address = f"{file.path}/consents/{ground.consent}" if "withdrawal" in path else file.path
+        address = f"{file.path}/consents/{self.consent}" if "withdrawal" in path else file.path
         if entry := ground.entries.address(path):
             address = entry
         return str(ground.file.worker.get(address).headers["ETag"])

@@ -247,14 +247,14 @@ def test_pages_out_of_range_are_refused(ground: Ground, query: str, size: str) -
     ("address", "methods", "allowed"),
     [
         ("/v1/cases", ["PUT", "PATCH", "DELETE"], {"GET", "POST"}),
-        ("{case}", ["PUT", "POST", "DELETE"], {"GET", "PATCH"}),
+        ("{case}", ["PUT", "POST"], {"GET", "PATCH", "DELETE"}),
         ("{case}/answers", ["PUT", "POST", "DELETE"], {"GET", "PATCH"}),
         ("{case}/phases/intake/end", ["GET", "PUT", "PATCH", "DELETE"], {"POST"}),
         ("{case}/consents", ["PUT", "PATCH", "DELETE"], {"GET", "POST"}),
         ("{case}/consents/{consent}", ["PUT", "PATCH", "DELETE", "POST"], {"GET"}),
         ("{case}/retention", ["PUT", "PATCH", "DELETE", "POST"], {"GET"}),
         ("{case}/access-log", ["PUT", "PATCH", "DELETE", "POST"], {"GET"}),
-        ("/v1/agencies/{agency}", ["PUT", "PATCH", "DELETE", "POST"], {"GET"}),
+        ("/v1/agencies/{agency}", ["PUT", "DELETE", "POST"], {"GET", "PATCH"}),
     ],
 )
 def test_methods_that_are_not_offered(ground: Ground, address: str, methods: list[str], allowed: set[str]) -> None:

@@ -56,7 +56,7 @@ class Client:
         file.phase("entry", "end")
         file.phase("assessment", "start")
         for view in ("self", "outside"):
-            self.add("assessments", on=day, area="health", view=view)
+            self.add("assessments", on=day, area="health", view=view, text="Siehe Gespräch")
         file.answer(profiling_consistent=True, assessment_ended_on=day)
         file.phase("assessment", "end")
         file.phase("integration_plan", "start")

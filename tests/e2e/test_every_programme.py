@@ -64,8 +64,18 @@ class Walk:
     def _meet(self, condition: Condition) -> None:
         if isinstance(condition.test, ConsentInForce):
             self.file.consent(condition.test.purpose, self.today)
-        for form, entry in entries_for(condition):
-            self._write(form, entry)
+        for form, entry in entries_for(self.programme, condition):
+            self._write(form, self._counted(condition, form, entry))
+
+    def _counted(self, condition: Condition, form: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+        """Of an entry what a gate looks at, and what the form demands: no question more."""
+        fields = self.programme.form(form).by_id
+        asked = {getattr(condition.test, "field", None), "value"}
+        return {
+            name: value
+            for name, value in entry.items()
+            if name in asked or fields[name].mandatory or fields[name].type == "date"
+        }
 
     def _write(self, form: str, wanted: dict[str, Any]) -> None:
         """An entry with what the gate counts and what is demanded of it, below one of the kind it belongs to."""

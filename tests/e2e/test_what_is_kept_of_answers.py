@@ -76,10 +76,10 @@ class Seen:
             self.tags[address][shown].add(answer.headers["ETag"])
 
     def judge(self) -> None:
-        """Each body has a tag of its own."""
+        """No body has a tag of another one; a list that is answered 304 without being made may have several."""
         for address, by_body in self.tags.items():
             tags = [tag for of_body in by_body.values() for tag in of_body]
-            assert len(tags) == len(set(tags)) == len(by_body), address
+            assert len(tags) == len(set(tags)) >= len(by_body), address
 
 
 def changes(file: File, colleague: Visitor, calendar: Calendar) -> Iterator[tuple[str, Callable[[], Any]]]:

@@ -65,7 +65,9 @@ def change_answers(
     touched = {programme.section_of[name] for name in {*accepted, *changed}}
     sections = {name: answers for name, answers in model.by_section(programme, after).items() if name in touched}
     work.sections.write(saved, key, sections)
-    if any(programme.fields[name].history for name in {*changed, *dating.since}):
+    heading = programme.heading
+    first = {name for name in (heading.name, heading.first_name) if name not in before}  # a first name follows no other
+    if any(programme.fields[name].history for name in {*changed - first, *dating.since}):
         _keep_history(work, programme, saved, (before, after), dating)
     search_terms.follow(work, programme, saved, key, (before, after))
     resting.follow_answers(work, programme, stored, before, after)

@@ -23,13 +23,19 @@ def follow(
     which histories are kept already."""
     before, after = changed
     if _told(programme, before) != _told(programme, after):
-        make_anew(work, programme, case, case_key, after)
+        _make(work, programme, case, after, work.sections.histories(case.id, case_key) if before else {})
 
 
 def make_anew(work: Work, programme: Programme, case: CaseFile, case_key: bytes, answers: AnswersView) -> None:
     """Make the tokens of a locked file anew. `case_key`: opens what names were before."""
+    _make(work, programme, case, answers, work.sections.histories(case.id, case_key))
+
+
+def _make(
+    work: Work, programme: Programme, case: CaseFile, answers: AnswersView, before: Mapping[str, Histories]
+) -> None:
     key = work.keys.search_key(case.agency)
-    terms = _terms(programme, answers, work.sections.histories(case.id, case_key))
+    terms = _terms(programme, answers, before)
     work.tokens.replace(case.agency, case.id, tokens(key, terms), mark(key))
 
 

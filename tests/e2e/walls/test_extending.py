@@ -13,7 +13,7 @@ from services.casefile.template_changes.usecases import extensions, moves
 from services.casefile.templates.registry import Registry
 from services.casefile.usecases import answers, opening, reading
 from tests.leak.extensions import YAML
-from tests.versions import NothingElse
+from tests.versions import NEXT, NothingElse
 
 AGENCY = uuid4()
 ADMIN = Principal(uuid4(), AGENCY, frozenset({"agency_admin"}))
@@ -36,7 +36,7 @@ def test_answers_stay_where_a_file_is_migrated(casefile: Foundation) -> None:
         replace(phase, end=replace(phase.end, mandatory=tuple(n for n in phase.end.mandatory if n != "mother_tongue")))
         for phase in first.phases
     )
-    second = replace(first, version=2, sections=shorter, phases=gates)
+    second = replace(first, version=NEXT, sections=shorter, phases=gates)
     old = replace(casefile, programmes=Registry(NothingElse(), [first], casefile.clock.monotonic))
     new = Registry(NothingElse(), [first, second], casefile.clock.monotonic)
     with pytest.raises(Undone), Work(old, AGENCY) as work:
@@ -46,7 +46,7 @@ def test_answers_stay_where_a_file_is_migrated(casefile: Foundation) -> None:
         work.programmes = Programmes(new, lambda: work.connection)
         before = moves.look_ahead(work, WORKER, case.id)
         assert [effect.id for effect in before.effects] == ["mother_tongue"]
-        moved = moves.migrate(work, WORKER, case.id, case.version + 1, 2)
+        moved = moves.migrate(work, WORKER, case.id, case.version + 1, NEXT)
         known = reading.answers_of(work, moved.stored)
         assert {name: known.get(name) for name in SAID} == {**SAID, "mother_tongue": None}
         raise Undone
