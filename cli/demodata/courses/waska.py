@@ -11,6 +11,8 @@ from cli.demodata.steps import SETTLED, Sheet, workday
 
 FATES = {"opened": 2.5, "intake": 3, "no_consent": 2.5, "case_management": 92}
 """How far a file gets; time may cut it off before."""
+OF_THE_EVALUATION = frozenset({"satisfaction"})
+"""Questions for the central evaluation alone: after its withdrawal nobody asks them."""
 
 
 def write(sheet: Sheet, place: Place, opened: date) -> Person:
@@ -26,6 +28,7 @@ class _Course:
     def __init__(self, sheet: Sheet, who: Person, opened: date) -> None:
         self._sheet, self._random, self._who, self._opened = sheet, sheet.random, who, opened
         self._fate = pick(sheet.random, FATES)
+        self._unasked: frozenset[str] = frozenset()
 
     def write(self) -> None:
         """All steps, also those that lie after today."""
@@ -75,11 +78,12 @@ class _Course:
         if sheet.chance(0.03):
             withdrawn = sheet.later(begun, 20, 90)
             sheet.step(withdrawn, "withdraw", "case_management")
-            self._ending(workday(withdrawn + SETTLED), "broken_off_by_client")
+            self._left(workday(withdrawn + SETTLED))
             return
         ended = workday(begun + timedelta(days=int(self._random.triangular(50, 400, 210))))
         if evaluation and sheet.chance(0.06):
             sheet.step(sheet.later(begun, 10, 40), "withdraw", "central_evaluation")
+            self._unasked = OF_THE_EVALUATION
         kind = self._kind_of_ending(ended)
         self._along_the_way(begun, ended, area, kind)
         self._ending(ended, kind)
@@ -112,9 +116,15 @@ class _Course:
         later: work.Values = {"on": on, "child_seen_on": on, "team_on": on, "team": team}
         sheet.add(on, "danger_assessments", {**report, **later})
 
+    def _left(self, on: date) -> None:
+        """After the withdrawal of the consent that carries the work, what ends it is all that may still be written."""
+        self._sheet.answer(on, kind_of_ending="broken_off_by_client", date_of_ending=on)
+        self._sheet.step(on, "break_off")
+
     def _ending(self, ended: date, kind: str) -> None:
         sheet = self._sheet
-        sheet.answer(ended, **answers_by_stage.at_ending(self._random, kind, ended))
+        answers = answers_by_stage.at_ending(self._random, kind, ended)
+        sheet.answer(ended, **{name: value for name, value in answers.items() if name not in self._unasked})
         sheet.step(ended, "end", "case_management")
         offer = self._random.random()
         if kind in answers_by_stage.ABRUPT or offer < 0.45:

@@ -15,6 +15,7 @@ from services.casefile.model.conditions import Facts
 from services.casefile.model.consents import Consented, in_force
 from services.casefile.model.entries import Values, filled
 from services.casefile.model.entry_rules import RULES
+from services.casefile.model.purposes import refused_answers, refused_values
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.programme import Programme
@@ -62,6 +63,7 @@ def lived(story: Story) -> Life:
 def _answer(life: Life, step: Step) -> None:
     before = life.answers
     life.answers = merged(before, check(life.programme, step.answers, step.on, before))
+    assert refused_answers(life.programme, life.case, before, life.answers) == []
     life.case = amend(life.programme, life.case, before, life.answers, step.on)
     plausibility.must_hold(life.programme, before, life.answers, step.on)
 
@@ -111,6 +113,7 @@ def _write(life: Life, step: Step, name: str, before: Values) -> None:
     values = filled(life.programme, life.programme.form(step.what), before, step.answers, step.on)
     lost = step.answers.keys() - values.keys()
     assert not lost, f"{step.what} does not ask for {lost}"
+    assert refused_values(life.programme, life.case, KINDS[step.what], before, values) == []
     rule = RULES.get(step.what)
     assert not (rule and rule(life.programme, values))
     life.entries[step.what, name] = values
