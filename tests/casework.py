@@ -75,3 +75,17 @@ class File:
         self.phase("case_management", "end")
         self.phase("aftercare", "start")
         self.phase("aftercare", "end")
+
+    def to_its_day(self, today: date) -> str:
+        """As `to_the_end`, each step once retention has heard of the one before; the day of erasure that it tells then.
+
+        Days count from the end of case management on, and anew after an aftercare: who looks too early sees the former.
+        """
+        day = today.isoformat()
+        self.answer(kind_of_ending="goal_reached", date_of_ending=day, end_of_aftercare=day)
+        self.phase("case_management", "end")
+        wait_for(lambda: self.look()["erasure_due_on"], "a day of erasure")
+        self.phase("aftercare", "start")
+        wait_for(lambda: self.look()["erasure_due_on"] is None, "that it has none")
+        self.phase("aftercare", "end")
+        return str(wait_for(lambda: self.look()["erasure_due_on"], "the day of erasure"))

@@ -167,8 +167,7 @@ def test_reading_during_an_erasure_leaves_no_trace(stack: Stack, house: House, c
     files = [File(worker) for _ in range(ERASED_AT_ONCE)]
     for file in files:
         file.to_case_management(calendar.today)
-        file.to_the_end(calendar.today)
-    wait_for(lambda: all(file.look()["erasure_due_on"] for file in files), "the days of erasure")
+        file.to_its_day(calendar.today)
     over, desks = Event(), [Visitor(worker.base, worker.login, worker.password) for _ in range(READERS)]
     with ThreadPoolExecutor(READERS) as pool:
         for desk in desks:

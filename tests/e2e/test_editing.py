@@ -154,8 +154,7 @@ def test_all_of_it_goes_with_the_file(desk: Desk, calendar: Calendar) -> None:
     desk.mine.ask("PUT", f"{desk.file.path}/draft?part=journal", {"base_version": 1, "content": NOTE}, expect=200)
     desk.file.to_case_management(calendar.today)
     desk.mine.ask("PUT", desk.lease, expect=200)
-    desk.file.to_the_end(calendar.today)
-    wait_for(lambda: desk.file.look()["erasure_due_on"], "the day of erasure")
+    desk.file.to_its_day(calendar.today)
     calendar.walk(1)
     admin = desk.agency["agency_admin"]
     (order,) = wait_for(

@@ -51,8 +51,7 @@ def test_an_erasure_takes_every_chunk(stack: Stack, house: House, calendar: Cale
     contents = len(ask(stack, CONTENTS, file.id))
     assert (contents, ask(stack, CHUNKS, kept.id)) == (3, [(chunks,)])
     file.to_case_management(calendar.today)
-    file.to_the_end(calendar.today)
-    wait_for(lambda: file.look()["erasure_due_on"], "the day of erasure")
+    file.to_its_day(calendar.today)
     calendar.walk(1)
     admin = agency["agency_admin"]
     wait_for(lambda: [o["state"] for o in admin.get("/v1/erasure-orders").json()] == ["certified"], "the certificate")

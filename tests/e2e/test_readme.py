@@ -71,7 +71,7 @@ def _erased(worker: Visitor, admin: Visitor, calendar: Calendar) -> None:
     """A file is led to its end and erased on the next day."""
     file = File(worker)
     file.to_case_management(calendar.today)
-    file.to_the_end(calendar.today)
+    file.to_its_day(calendar.today)
     calendar.walk(1)
     wait_for(lambda: admin.get("/v1/erasure-orders?state=certified").json(), "the certificate")
 

@@ -48,7 +48,7 @@ class Story:
         files = [self._opened(worker) for _ in range(ENOUGH_FOR_A_CELL)]
         self._withdrawn(files[-1])
         entries.of_every_kind(files[0], self.canaries, self.programme, self.calendar.today)
-        files[0].to_the_end(self.calendar.today)
+        files[0].to_its_day(self.calendar.today)
         self._reopened(files[0])
         self._copied(worker, files[0])
         self._everybody_looks(files[0])

@@ -32,7 +32,7 @@ def walls(stack: Stack, house: House, calendar: Calendar) -> Walls:
             admin.post(f"/v1/agencies/{agency.id}/{kind}", {"name": "Nord"}, expect=201)
         erased = File(agency["case_manager"])
         erased.to_case_management(calendar.today)
-        erased.to_the_end(calendar.today)
+        erased.to_its_day(calendar.today)
         File(agency["case_manager"]).to_case_management(calendar.today)
         wait_for(lambda file=erased: file.look()["erasure_due_on"], "the day of erasure")
     calendar.walk(1)
