@@ -91,7 +91,7 @@ def test_every_value_of_a_label_is_of_a_closed_list(figures: list[Sample], route
         "method": {*METHODS, "OTHER"},
         "status": {str(code) for code in range(100, 600)},
         "event": {*(event.event for event in EVENTS), UNKNOWN},
-        "outcome": {*OUTCOMES, *ERASED, "done", "failed"},
+        "outcome": {*OUTCOMES, *ERASED, "done", "failed", "held_back"},
         "task": TASKS,
     }
     for one in figures:
@@ -128,7 +128,8 @@ def test_the_figures_are_those_of_the_life(figures: list[Sample], life: Life) ->
     assert steps == {"ordered": 1, "verified": 1, "certified": 1, "refused": 0, "traces_left": 0}
     assert gained("obhut_releases_total") == 1
     runs = {task: gained("obhut_tasks_total", task=task, outcome="done") for task in TASKS}
-    assert runs == {"erase": 1, "make_release": 1, "migrate_files": 0, "print_files": 2, "let_go": 1}
+    assert runs.pop("print_files") >= 2, "those of the life, and empty forms that were asked for along the way"
+    assert runs == {"erase": 1, "make_release": 1, "migrate_files": 0, "let_go": 1}
     assert gained("obhut_events_published_total", event="case_erased") == 2
     assert gained("obhut_http_requests_total", method="POST", route="/v1/releases", status="202") == 2  # two processes
     took_effect = sum(total(figures, "obhut_events_handled_total", outcome=one) for one in ("handled", "stale"))

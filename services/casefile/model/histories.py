@@ -13,8 +13,11 @@ from typing import TypedDict
 
 from services.casefile.errors import InvalidAnswers, Problem
 from services.casefile.model.answers import AnswersView
+from services.casefile.model.casefile import CaseFile
 from services.casefile.templates.declared.fields import Field, Section
 from services.casefile.templates.values import Unacceptable, Value, day_of
+
+FIRST_CHANGE = 2
 
 
 class Before(TypedDict):
@@ -63,6 +66,12 @@ def dating(fields: Mapping[str, Field], since: Mapping[str, object], corrects: S
     if problems:
         raise InvalidAnswers(problems)
     return Dating(today, days, frozenset(corrects))
+
+
+def may_be_there(case: CaseFile) -> bool:
+    """Whether an answer of a file that was just saved can have been something else before: it is opened as version 1,
+    and its first change makes version 2."""
+    return case.version > FIRST_CHANGE
 
 
 def kept(

@@ -65,9 +65,7 @@ def change_answers(
     touched = {programme.section_of[name] for name in {*accepted, *changed}}
     sections = {name: answers for name, answers in model.by_section(programme, after).items() if name in touched}
     work.sections.write(saved, key, sections)
-    heading = programme.heading
-    first = {name for name in (heading.name, heading.first_name) if name not in before}  # a first name follows no other
-    if any(programme.fields[name].history for name in {*changed - first, *dating.since}):
+    if any(programme.fields[name].history for name in {*changed, *dating.since}):
         _keep_history(work, programme, saved, (before, after), dating)
     search_terms.follow(work, programme, saved, key, (before, after))
     resting.follow_answers(work, programme, stored, before, after)
@@ -79,7 +77,7 @@ def _keep_history(
     work: Work, programme: Programme, case: CaseFile, change: tuple[Answers, Answers], dating: histories.Dating
 ) -> None:
     key = work.keys.get(case.agency, case.id)
-    known = work.sections.histories(case.id, key)
+    known = work.sections.histories(case.id, key) if histories.may_be_there(case) else {}
     by_section = {
         section.id: histories.kept(section, known.get(section.id, {}), *change, dating)
         for section in programme.sections

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.casefile.model import search_terms
 from services.casefile.model.answers import AnswersView
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.histories import Histories
+from services.casefile.model.histories import Histories, may_be_there
 from services.casefile.sealing.documents import fingerprint, token
 from services.casefile.store import Steps, Work
 from services.casefile.store.repository import FIRST
@@ -23,7 +23,8 @@ def follow(
     which histories are kept already."""
     before, after = changed
     if _told(programme, before) != _told(programme, after):
-        _make(work, programme, case, after, work.sections.histories(case.id, case_key) if before else {})
+        former = work.sections.histories(case.id, case_key) if may_be_there(case) else {}
+        _make(work, programme, case, after, former)
 
 
 def make_anew(work: Work, programme: Programme, case: CaseFile, case_key: bytes, answers: AnswersView) -> None:
