@@ -1,5 +1,6 @@
 """The brake through all processes: a shorter rule waits for two people and 30 days, what a jump makes due for two."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import psycopg2
 import pytest
 
 from deploy.local.stack import Stack
+from services.retention.model.leap import REMEMBERED
 from tests.calendar import Calendar
 from tests.casework import File
 from tests.databases import rows, superuser_of
@@ -52,6 +54,13 @@ def agency(house: House) -> Agency:
     return house.agency("case_manager", "office_head", "dpo", retention_days=365)
 
 
+@pytest.fixture
+def jumping(calendar: Calendar) -> Iterator[Calendar]:
+    """A calendar that jumps; afterwards it is walked on until no test that comes after is held back for it."""
+    yield calendar
+    calendar.walk(REMEMBERED.days)
+
+
 def test_a_shorter_rule_takes_two_people_and_thirty_days(house: House, calendar: Calendar, agency: Agency) -> None:
     """Looked ahead at, wished for, agreed to by two accounts, in force a month later; the file tells why it waits."""
     admin, head, dpo = agency["agency_admin"], agency["office_head"], agency["dpo"]
@@ -85,17 +94,17 @@ def test_a_shorter_rule_takes_two_people_and_thirty_days(house: House, calendar:
     wait_for(lambda: is_gone(file), "the erasure under the shorter rule")
 
 
-def test_what_a_jump_makes_due_waits(stack: Stack, house: House, calendar: Calendar) -> None:
+def test_what_a_jump_makes_due_waits(stack: Stack, house: House, jumping: Calendar) -> None:
     """Held back by agency, shown on the file and to the host; no SQL of jobs orders it; released, it goes next day."""
     agency = house.agency("case_manager", retention_days=30)
-    file = closed(agency, calendar.today)
-    calendar.walk_to(calendar.today + JUMP, step=JUMP)
+    file = closed(agency, jumping.today)
+    jumping.walk_to(jumping.today + JUMP, step=JUMP)
     one = asked(agency["agency_admin"])
     assert (one["reason"], one["files"], one["due_at_once"]) == ("clock_jumped", 1, 1)
     assert file.worker.get(f"{file.path}/retention").json()["held_back"] == "clock_jumped"
     with pytest.raises(psycopg2.errors.CheckViolation):
         order_by_hand(stack, one["id"])
-    calendar.walk(1)
+    jumping.walk(1)
     assert not is_gone(file)
     agree(house.host, one)
     agree(agency["agency_admin"], one)
@@ -103,7 +112,7 @@ def test_what_a_jump_makes_due_waits(stack: Stack, house: House, calendar: Calen
         superuser_of(stack.environment, "retention"), "SELECT step, role FROM brake_log WHERE brake = %s", one["id"]
     )
     assert steps == [("asked", None), ("agreed", "host"), ("released", "agency_admin")]
-    calendar.walk(1)
+    jumping.walk(1)
     wait_for(lambda: is_gone(file), "the erasure after the release")
 
 

@@ -206,10 +206,12 @@ class Life(RuleBasedStateMachine):
         note = data.draw(st.sampled_from(self.notes))
         account = self.desk.people[to].account
         said = self._do(who, entrusting.release, Place(self.case, JOURNAL), note.id, account, "danger")
-        if not self._may(who) or note.author != who:
+        if note.author != who or not (self._may(who) or note.entrusted):  # its author keeps what was entrusted
             assert isinstance(said, NotFound), said
         elif not note.entrusted:
             assert said.code == "not_entrusted"
+        elif to != LEAD and not self._may(to):
+            assert [one.code for one in said.problems] == ["may_not_read_it"]
         else:
             self._went_well(said)
             note.released_to.add(to)
