@@ -62,18 +62,6 @@ def reads(office: Office, who: Principal, case: UUID, *, narrowly: bool = False)
     return narrowly or seen.narrow is None
 
 
-@pytest.fixture(scope="module")
-def office() -> Office:
-    """One for all."""
-    return Office()
-
-
-@pytest.fixture(scope="module")
-def anna(office: Office) -> Principal:
-    """Who gives."""
-    return office.person("case_manager")
-
-
 @pytest.mark.parametrize(("profile", "state"), IN_EVERY_STATE)
 @pytest.mark.parametrize("role", Role)
 def test_a_file(office: Office, anna: Principal, role: Role, profile: str, state: str) -> None:
