@@ -23,8 +23,8 @@ from deploy.local.errors import silent
 from tests.databases import rows
 
 ROOT = Path(__file__).parent.parent
-APART = ("tests/fault", "tests/leak", "tests/telemetry")
-"""The second group; the first is all the rest, so no folder can be forgotten."""
+APART = ("tests/fault", "tests/leak", "tests/telemetry", "tests/unit")
+"""The second group, which takes about as long as the first: all the rest, so no folder can be forgotten."""
 FAST = ("tests/unit", "tests/contract")
 """What needs no servers."""
 LONGEST = ("casefile", "kernel", "local")
@@ -57,7 +57,7 @@ class Ended:
 def groups(instance: str) -> tuple[Group, Group]:
     """Both, with instances named after this one."""
     rest = ("tests", *(f"--ignore={folder}" for folder in APART))
-    return Group("the rest", rest, instance), Group("fault, leak, telemetry", APART, f"{instance}2")
+    return Group("the rest", rest, instance), Group("fault, leak, telemetry, unit", APART, f"{instance}2")
 
 
 def fast_groups(instance: str) -> tuple[Group, ...]:

@@ -30,7 +30,7 @@ from tests.house import House
 from tests.unit.casefile.life import ANNA, BEN, LEAD, PROGRAMME, Life
 from tests.visitor import Visitor, wait_for
 
-EXAMPLES, STEPS = 6, 30
+EXAMPLES, STEPS = 3, 30
 
 
 @dataclass

@@ -22,7 +22,7 @@ from tests.house import House
 from tests.unit.casefile.secrets import ANNA, BEN, CARA, LEAD, Secrets
 from tests.visitor import wait_for
 
-EXAMPLES, STEPS = 5, 30
+EXAMPLES, STEPS = 3, 30
 
 
 @dataclass

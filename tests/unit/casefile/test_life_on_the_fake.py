@@ -13,7 +13,7 @@ from services.casefile.templates.declared.programme import Programme
 from tests.unit.casefile.fakes.office import Office
 from tests.unit.casefile.life import ANNA, BEN, LEAD, PROGRAMME, Life
 
-EXAMPLES, STEPS = 6, 30
+EXAMPLES, STEPS = 12, 30
 
 
 class FakeDesk:

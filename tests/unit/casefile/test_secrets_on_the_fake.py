@@ -8,7 +8,7 @@ from services.casefile.store import Work
 from tests.unit.casefile.fakes.office import Office
 from tests.unit.casefile.secrets import ANNA, BEN, CARA, LEAD, Secrets
 
-EXAMPLES, STEPS = 5, 30
+EXAMPLES, STEPS = 10, 30
 
 
 class FakePeople:

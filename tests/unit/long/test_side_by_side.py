@@ -12,7 +12,7 @@ def test_every_folder_is_in_one_group() -> None:
     """The first group leaves out exactly what the second one runs, and that is there."""
     rest, apart = groups("test")
     assert {f"--ignore={folder}" for folder in apart.where} == set(rest.where) - {"tests"}
-    assert all(any((ROOT / folder).glob("test_*.py")) for folder in APART)
+    assert all(any((ROOT / folder).rglob("test_*.py")) for folder in APART)
     assert rest.instance != apart.instance
 
 
