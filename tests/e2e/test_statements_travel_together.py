@@ -69,7 +69,7 @@ def test_messages_of_a_write(web: Foundation) -> None:
     opening = len(messages)
     with Work(web, who.agency) as work:
         change_answers(work, who, made.id, made.version, {"name": "Yıldız", "situation_at_entry": ["unemployed"]})
-    assert (opening, len(messages) - opening) == (4, 5), messages  # the fifth: since when the name is so
+    assert (opening, len(messages) - opening) == (4, 4), messages
 
 
 def _kept(work: Any, account: UUID) -> int:

@@ -66,7 +66,7 @@ def change_answers(
     sections = {name: answers for name, answers in model.by_section(programme, after).items() if name in touched}
     work.sections.write(saved, key, sections)
     if any(programme.fields[name].history for name in {*changed, *dating.since}):
-        _keep_history(work, programme, saved, (before, after), dating)
+        _keep_history(work, programme, (saved, key), (before, after), dating)
     search_terms.follow(work, programme, saved, key, (before, after))
     resting.follow_answers(work, programme, stored, before, after)
     work.drafts.discard(case.id, principal.account, "answers")
@@ -74,9 +74,13 @@ def change_answers(
 
 
 def _keep_history(
-    work: Work, programme: Programme, case: CaseFile, change: tuple[Answers, Answers], dating: histories.Dating
+    work: Work,
+    programme: Programme,
+    opened: tuple[CaseFile, bytes],
+    change: tuple[Answers, Answers],
+    dating: histories.Dating,
 ) -> None:
-    key = work.keys.get(case.agency, case.id)
+    case, key = opened
     known = work.sections.histories(case.id, key) if histories.may_be_there(case) else {}
     by_section = {
         section.id: histories.kept(section, known.get(section.id, {}), *change, dating)
