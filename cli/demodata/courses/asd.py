@@ -43,7 +43,8 @@ class _Course:
         sheet, who, theme = self._sheet, self._who, self._theme
         sheet.step(self._opened, "open")
         entry: Values = {"inquiry_on": self._opened, "district": who.district, "access_path": theme.access_path}
-        matter: Values = {"matter": theme.matter, "matter_note": theme.matter_note, "occupation": _occupation(who.age)}
+        matter: Values = {"matter": theme.matter, "matter_note": theme.matter_note}
+        matter["school_attendance"] = _school(who.age)
         nationality = GROUPS.get(who.nationality, "other")
         sheet.answer(self._opened, **{**who.identity(), **entry, **matter, "nationality": nationality})
         sheet.step(self._opened, "start", "inquiry")
@@ -180,7 +181,7 @@ class _Course:
             "parent_foreign_origin": self._who.origin.names != "german",
             "german_at_home": self._who.language == "german",
             "basic_income": sheet.chance(0.5),
-            "court_decision": "guardianship" if theme.unaccompanied else "none",
+            "court_decisions": ["guardianship" if theme.unaccompanied else "none"],
             "after_danger_assessment": bool(theme.danger),
             "after_protection": theme.unaccompanied,
         }
@@ -198,11 +199,11 @@ class _Course:
 
 UNACCOMPANIED: Values = {
     "protection_occasion": "unaccompanied", "protection_reasons": ["unaccompanied"],
-    "protection_initiator": "court_or_police", "protection_place": "facility", "custodian_objected": False,
-    "age_assessment": "inspection",
+    "protection_kind": "preliminary_42a", "protection_initiator": "police_or_authority",
+    "protection_place": "facility", "custodian_objected": False, "age_assessment": "inspection",
 }  # fmt: skip
 
 
-def _occupation(age: int) -> str:
-    steps = ((3, "at_home"), (6, "day_care"), (10, "primary_school"), (16, "secondary_school"))
+def _school(age: int) -> str:
+    steps = ((3, "at_home"), (6, "day_care"), (10, "primary_school"), (16, "comprehensive"))
     return next((code for below, code in steps if age < below), "vocational_school")

@@ -176,19 +176,24 @@ def _said(name: str, value: Any, other: Other | None, theirs: Any) -> Said:
 def _whole(programme: Programme, asked: Section | Form, rule: PlausibilityRule, said: Said) -> Said:
     """With what a question is asked only for, and whatever else a form demands."""
     here = dict(said.here)
+    fields = place_of(programme, asked).fields
     if rule.when:
         value = sorted(rule.when.values)[-1]
-        is_flag = place_of(programme, asked).fields[rule.when.field].type == "flag"
-        here.setdefault(rule.when.field, value == "true" if is_flag else value)
-    fields = place_of(programme, asked).fields
-    for name in list(here):
-        shown = fields[name].shown_when
-        if shown:
-            here.setdefault(shown.field, sorted(shown.values)[0])
+        here.setdefault(rule.when.field, _typed(fields[rule.when.field], value))
+    asking = list(here)
+    while asking:  # what a question is shown by may itself be shown by another
+        shown = fields[asking.pop()].shown_when
+        if shown and shown.field not in here:
+            here[shown.field] = _typed(fields[shown.field], sorted(shown.values)[0])
+            asking.append(shown.field)
     if isinstance(asked, Section):
         return replace(said, here=here)
     beside = _filled(programme, asked, said.beside) if said.beside else {}
     return replace(said, here=_filled(programme, asked, here), beside=beside)
+
+
+def _typed(asked: Field, value: str) -> Any:
+    return {"flag": value == "true", "codes": [value]}.get(asked.type, value)
 
 
 def _filled(programme: Programme, form: Form, values: Values) -> Values:

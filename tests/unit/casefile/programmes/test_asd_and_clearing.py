@@ -1,5 +1,6 @@
 """Social service and clearing: what is shipped is what the law and the agreements of Halle ask for."""
 
+from datetime import date
 from itertools import product
 
 import pytest
@@ -8,7 +9,7 @@ from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.phases import AgreementInForce, AnsweredWith, AtLeast, ConsentInForce
 from services.casefile.templates.declared.programme import Programme, Retention
 from services.casefile.templates.declared.spans import Span
-from services.casefile.templates.reading.loading import load_all
+from services.casefile.templates.reading.loading import base, load_all
 from services.consent.model.templates import load_all as load_consent_templates
 
 TEMPLATES = load_all(DIRECTORY)
@@ -80,7 +81,7 @@ def test_every_clearing_is_kept_long_and_of_asd_what_the_law_names() -> None:
     assert asd is not None
     assert clearing.answers == ()
     by_field = {test.field: test.values for test in asd.answers}
-    assert by_field["court_decision"] == {"guardianship", "custody_withdrawn"}
+    assert by_field["court_decision"] == by_field["court_decisions"] == {"guardianship", "custody_withdrawn"}
     named, lists = by_field["kind_of_help"], ASD.code_lists["kind_of_help"]
     assert named == by_field["further_kind_of_help"]
     assert lists.group("upbringing") <= named
@@ -111,17 +112,73 @@ def test_asd_kinds_of_help() -> None:
 
 
 def test_asd_statistics_are_complete_and_apart() -> None:
-    """All characteristics of § 99 (1) are asked; the auxiliary ones of § 100 stand in a section of their own."""
+    """All characteristics of § 99 (1), (2) and (6) are asked; the auxiliary ones of § 100 stand apart."""
     wanted = {
-        *("provider_kind", "kind_of_help", "place_of_help", "help_started_in", "help_ended_in", "court_decision"),
+        *("provider_kind", "kind_of_help", "place_of_help", "help_started_in", "help_ended_in", "court_decisions"),
         *("intensity", "initiator", "main_reason", "second_reason", "third_reason", "ending_reason"),
         *("after_danger_assessment", "after_protection", "next_help", "gender", "born_in", "living_situation"),
-        *("parent_foreign_origin", "german_at_home", "residence_afterwards"),
+        *("parent_foreign_origin", "german_at_home", "residence_afterwards", "school_attendance", "training_status"),
+        *("protection_kind", "protection_provider", "protection_initiator", "protection_after_danger"),
+        *("protection_reasons", "custodian_objected", "court_decision_sought", "protection_ending"),
+        *("protection_residence_before", "protection_residence_after", "protection_next_help", "protection_place"),
     }
-    assert wanted <= set(ASD.fields)
+    assert wanted <= {name for name, field in ASD.fields.items() if not field.retired}
+    asked = ASD.form("danger_assessments").by_id
+    assert {"source", "kinds", "danger_from", "result", "mothers_age_group", "fathers_age_group"} <= set(asked)
+    assert {"sex", "born_in", "household"} <= set(ASD.form("participants").by_id)
     (auxiliary,) = [section for section in ASD.sections if section.id == "statistics_auxiliary"]
     assert not any(field.reportable for field in auxiliary.fields)
     assert {field.purpose for field in auxiliary.fields} == {"statistics"}
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "number"), [("28", 3), ("30", 2), ("33", 2), ("27", 3), ("29", 1), ("31", 1), ("34", 1), ("41", 0)]
+)
+def test_asd_knows_as_many_kinds_of_help_as_the_official_record(paragraph: str, number: int) -> None:
+    """§ 28 has three codes there, § 30 and § 33 two, § 27 three; § 41 is no kind, but help at the age of 18 or more."""
+    day = date(2027, 1, 1)
+    codes = [one for one in ASD.code_lists["kind_of_help"].codes if f"_{paragraph}" in one.code and one.valid(day)]
+    assert len([one for one in codes if f"§ {paragraph} " in one.label.de]) == number
+
+
+@pytest.mark.parametrize(
+    ("codes", "coarse"),
+    [
+        ("kind_of_help", {"flexible_help_27_2", "guidance_28", "educational_support_30", "foster_care_33"}),
+        ("recommended_help", {"flexible_help_27_2", "guidance_28", "educational_support_30", "foster_care_33"}),
+        ("protection_initiator", {"court_or_police", "former_clients"}),
+        ("danger_source", {"school", "family"}),
+    ],
+)
+def test_asd_codes_that_are_too_coarse_end_with_a_year(codes: str, coarse: set[str]) -> None:
+    """They are no longer chosen from 2027 on, and whoever has one keeps it: none is gone from the list."""
+    found = ASD.code_lists[codes].by_code
+    assert coarse <= set(found)
+    assert {found[one].until for one in coarse} == {date(2026, 12, 31)}
+
+
+def test_asd_has_every_code_that_files_of_the_release_before_may_hold() -> None:
+    """A file of version 1 that is taken along loses no answer, and figures go on counting what it says."""
+    old = {
+        "danger_source": base().code_lists["danger_source"].members,
+        "protection_initiator": ASD.code_lists["initiator"].members,
+        "protection_ending": {"back_to_custodian", "back_to_placement", "help_started", "other_residential"},
+        "kind_of_help": {"young_adults_41", "guidance_28", "foster_care_33", "educational_support_30"},
+    }
+    for codes, members in old.items():
+        assert members <= ASD.code_lists[codes].members
+    assert set(ASD.dimension("kind_of_help").codes) == ASD.code_lists["kind_of_help"].members
+    for retired in ("occupation", "court_decision"):
+        assert ASD.fields[retired].retired
+
+
+def test_asd_siblings_are_participants() -> None:
+    """§ 99 (1) no. 3: sex and month of birth stand at each young person of the family, and are asked of nobody else."""
+    for name in ("sex", "born_in"):
+        field = ASD.form("participants").by_id[name]
+        assert field.purpose == "statistics"
+        assert field.shown_when is not None
+        assert field.shown_when.values == {"sibling", "own_child"}
 
 
 def test_asd_keeps_what_measures_were_before() -> None:
