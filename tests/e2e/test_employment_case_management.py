@@ -35,7 +35,7 @@ class Client:
     def enter(self, on: date) -> str:
         """Examined, referred and taken over, all on one day; where the agreement to the service is."""
         day, file = on.isoformat(), self.file
-        file.answer(registered_for_placement=True, profile="ep", referral_examined_on=day, referred_on=day)
+        file.answer(registered_for_placement=True, referral_examined_on=day, referred_on=day)
         file.phase("referral", "start")
         accepted = {"outcome": "accepted", "first_talk_on": day}
         self.add("referrals", on=day, agreed=True, reasons_for="Drei Handlungsbedarfe", **accepted)
@@ -69,7 +69,7 @@ class Client:
         file.phase("steering", "end")
         file.phase("exit", "start")
         self.agree("exit_agreement", on)
-        file.answer(new_profile="fp", new_profiled_on=day, ifk_informed=True, exited_on=day)
+        file.answer(new_profiled_on=day, ifk_informed=True, exited_on=day)
         file.phase("exit", "end")
 
     def due(self) -> dict[str, str]:

@@ -52,7 +52,7 @@ def test_all_that_a_file_says_is_on_paper(file: File) -> None:
     paper = printed(file.worker, file.path)
     for told in ("Yıldız", "Ayşe", "€450.00", "Unknown", "talk", "5 January 2026, entered on", "<b>&</b>"):
         assert told.casefold() in paper.casefold(), told
-    assert "own agency (§ 67c (1) SGB X)" in paper
+    assert "own agency (consent, Art. 6, 9 GDPR or church law)" in paper
     assert "What was entrusted (§ 65 SGB VIII) is not contained." in paper
     file.worker.http.headers["Accept-Language"] = "de"
     try:

@@ -42,7 +42,8 @@ class _Course:
             "customer_number": f"044D{number(100000, 999999)}",
             "household_number": f"04402//00{number(10000, 99999)}",
         }
-        profile: Values = {"profile": theme.profile, "profiled_on": opened, "registered_for_placement": True}
+        profile: Values = {"profile": _assigned(theme.profile, sheet.today), "profiled_on": opened}
+        profile["registered_for_placement"] = True
         person: Values = {"household_kind": theme.household, "basic_income": True, "language_of_talks": theme.language}
         examined: Values = {"referral_examined_on": opened, "expected_progress": theme.expected}
         sheet.answer(opened, **{**self._who.identity(), **numbers, **profile, **person, **examined})
@@ -166,10 +167,18 @@ class _Course:
     def _exit(self, on: date, kind: str, level: int) -> None:
         sheet = self._sheet
         work.agree(sheet, on, "exit_agreement", ["client", "ifk"], "Nächste Schritte vereinbart.")
-        new: Values = {"new_profile": "fp" if level > 1 else self._theme.profile, "new_profiled_on": on}
+        new: Values = {
+            "new_profile": _assigned("fp" if level > 1 else self._theme.profile, sheet.today),
+            "new_profiled_on": on,
+        }
         sheet.answer(on, **new, ifk_informed=True, exit_notes=EXIT_NOTES.get(kind, self._theme.closing), exited_on=on)
         sheet.step(on, "end", "exit")
 
 
 MEMBERS = {"single_parent": ["own_child"], "couple_with_children": ["partner", "own_child"], "couple": ["partner"]}
 CAPABILITY = frozenset({"health_to_be_clarified", "addiction", "illiteracy", "health_or_disability", "language"})
+
+
+def _assigned(profile: str, today: date) -> str | None:
+    """Classes of the model of four phases can be entered until the end of 2026 (ADR 32)."""
+    return profile if today.year <= 2026 else None

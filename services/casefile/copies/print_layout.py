@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kernel.clock import berlin_day
-from services.casefile.copies.model.legal_bases import BASES
+from services.casefile.copies.model.legal_bases import told
 from services.casefile.copies.model.parts import (
     HAND_OVERS,
     INTERNAL,
@@ -89,7 +89,7 @@ class _Writer:
         tell, grounds, sender = self._tell, self._file.grounds, self._cover.sender
         by = f" {tell.word('by')} {_named(sender.printed_by, tell)}" if sender and sender.printed_by else ""
         yield Row(tell.word("printed"), f"{tell.day(tell.on)}{by}")
-        yield Row(tell.word("basis"), BASES[grounds.basis].in_(tell.language))
+        yield Row(tell.word("basis"), told(self._template, grounds.basis, tell.language))
         yield Row(
             tell.word("extent"),
             f"{self._extent()}. {tell.word('entrusted_in' if grounds.with_entrusted else 'entrusted_out')}",

@@ -6,6 +6,7 @@ is not listed there fails the test: nothing escapes it unseen.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -72,6 +73,25 @@ class Found:
 
     codes: dict[str, str] = field(default_factory=dict)
     unread: set[tuple[str, str]] = field(default_factory=set)
+
+
+MARKED = re.compile(r"[“„]([a-z_]+)[”“]")
+SAID = {"unknown", "refused", "unbekannt", "verweigert", "vorgemerkt"}
+"""What a person sees on a page as it is quoted."""
+
+
+def test_sentences_name_no_key_of_a_body() -> None:
+    """Whoever reads a sentence sees a page, not JSON: “missing” or “errors” say nothing to them."""
+    quoted = {
+        (language, word)
+        for part in PARTS
+        for language in LANGUAGES
+        for file in (ROOT / part / "locale").glob(f"{language}.po")
+        for message in read_po(file.read_bytes().splitlines(keepends=True))
+        for word in MARKED.findall(str(message.string))
+    }
+    assert {word for _, word in quoted} <= SAID
+    assert quoted
 
 
 def test_codes_have_sentences_in_both_languages() -> None:

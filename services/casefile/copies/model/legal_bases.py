@@ -9,34 +9,83 @@ from dataclasses import dataclass
 
 from services.casefile.model.access import AccessAction, Act
 from services.casefile.templates.declared.fields import Text
+from services.casefile.templates.declared.programme import Programme, Purpose
 
-BASES: Mapping[str, Text] = {
-    "own_work": Text(
-        de="Arbeit an der Akte in der eigenen Einrichtung (§ 67c Abs. 1 SGB X)",
-        en="Work on the file within one's own agency (§ 67c (1) SGB X)",
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a copy is made for. `social_data`: what that rests on where the law is the programme's basis (§§ 67 ff.
+    SGB X, §§ 62 ff. SGB VIII); `free`: where it is consent or a contract, as with free agencies and churches, whose
+    data are no social data. None: whatever the programme's first purpose rests on."""
+
+    what: Text
+    social_data: Text | None
+    free: Text | None
+
+
+BASES: Mapping[str, Basis] = {
+    "own_work": Basis(
+        Text(de="Arbeit an der Akte in der eigenen Einrichtung", en="Work on the file within one's own agency"),
+        social_data=None,
+        free=None,
     ),
-    "copy_for_the_person": Text(
-        de="Auskunft und Kopie für die betroffene Person (Art. 15 DSGVO, § 83 SGB X)",
-        en="Access and copy for the person concerned (Art. 15 GDPR, § 83 SGB X)",
+    "copy_for_the_person": Basis(
+        Text(de="Auskunft und Kopie für die betroffene Person", en="Access and copy for the person concerned"),
+        Text(de="Art. 15 DSGVO, § 83 SGB X", en="Art. 15 GDPR, § 83 SGB X"),
+        Text(de="Art. 15 DSGVO oder kirchliches Recht", en="Art. 15 GDPR or church law"),
     ),
-    "social_task": Text(
-        de="Übermittlung für eine Aufgabe nach dem Sozialgesetzbuch (§ 69 SGB X, § 64 SGB VIII)",
-        en="Transmission for a task under the Social Code (§ 69 SGB X, § 64 SGB VIII)",
+    "social_task": Basis(
+        Text(
+            de="Übermittlung für eine Aufgabe nach dem Sozialgesetzbuch",
+            en="Transmission for a task under the Social Code",
+        ),
+        Text(
+            de="§ 69 SGB X, § 64 SGB VIII; freie Träger: § 61 Abs. 3 SGB VIII",
+            en="§ 69 SGB X, § 64 SGB VIII; free agencies: § 61 (3) SGB VIII",
+        ),
+        Text(
+            de="Art. 6, 9 DSGVO oder kirchliches Recht; im Auftrag des Jugendamts §§ 62 ff. mit § 61 Abs. 3 SGB VIII",
+            en="Art. 6, 9 GDPR or church law; engaged by the youth welfare office §§ 62 ff. with § 61 (3) SGB VIII",
+        ),
     ),
-    "danger": Text(
-        de="Schutz bei Kindeswohlgefährdung (§ 8a SGB VIII)",
-        en="Protection of a child in danger (§ 8a SGB VIII)",
+    "danger": Basis(
+        Text(de="Schutz bei Kindeswohlgefährdung", en="Protection of a child in danger"),
+        Text(de="§ 8a SGB VIII", en="§ 8a SGB VIII"),
+        Text(de="§ 8a Abs. 4 SGB VIII, § 4 KKG", en="§ 8a (4) SGB VIII, § 4 KKG"),
     ),
-    "court": Text(
-        de="Mitwirkung im Verfahren vor dem Familien- oder Jugendgericht (§§ 50, 52 SGB VIII)",
-        en="Taking part in proceedings before the family or youth court (§§ 50, 52 SGB VIII)",
+    "court": Basis(
+        Text(
+            de="Mitwirkung im Verfahren vor dem Familien- oder Jugendgericht",
+            en="Taking part in proceedings before the family or youth court",
+        ),
+        Text(de="§§ 50, 52 SGB VIII", en="§§ 50, 52 SGB VIII"),
+        Text(de="Art. 6, 9 DSGVO oder kirchliches Recht", en="Art. 6, 9 GDPR or church law"),
     ),
-    "supervision": Text(
-        de="Aufsicht, Rechnungsprüfung, Organisationsuntersuchung (§ 67c Abs. 3 SGB X)",
-        en="Supervision, audit, review of the organisation (§ 67c (3) SGB X)",
+    "supervision": Basis(
+        Text(
+            de="Aufsicht, Rechnungsprüfung, Organisationsuntersuchung",
+            en="Supervision, audit, review of the organisation",
+        ),
+        Text(de="§ 67c Abs. 3 SGB X", en="§ 67c (3) SGB X"),
+        Text(de="Art. 6, 9 DSGVO oder kirchliches Recht", en="Art. 6, 9 GDPR or church law"),
     ),
 }
-"""The bases by code, with what they rest on."""
+"""What copies are made for, by code. A free agency's paper cites no law that does not bind it (§ 61 (3) SGB VIII)."""
+CONSENT = Text(de="Einwilligung, Art. 6, 9 DSGVO oder kirchliches Recht", en="consent, Art. 6, 9 GDPR or church law")
+CONTRACT = Text(de="Vertrag, Art. 6 DSGVO oder kirchliches Recht", en="contract, Art. 6 GDPR or church law")
+
+
+def told(programme: Programme, basis: str, language: str) -> str:
+    """What a copy of a file of this programme says of its basis, in one language."""
+    chosen, first = BASES[basis], programme.purposes[0]
+    rests_on = chosen.social_data if first.basis == "statutory" else chosen.free
+    return f"{chosen.what.in_(language)} ({rests_on.in_(language) if rests_on else _of(first, language)})"
+
+
+def _of(purpose: Purpose, language: str) -> str:
+    if purpose.paragraph is not None:
+        return purpose.paragraph
+    return (CONSENT if purpose.basis == "consent" else CONTRACT).in_(language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,18 @@ from datetime import date, datetime
 
 import pytest
 
+from services.casefile.copies.model import legal_bases
 from services.casefile.copies.model.legal_bases import BASES, Grounds
 from services.casefile.copies.print_layout import Cover, sheet
 from services.casefile.copies.print_sheet import Row, Sheet
 from services.casefile.copies.print_words import WORDS
 from services.casefile.copies.whole_file import WholeFile
 from services.casefile.model.access import Act
+from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.reading.loading import load_all
 
 TODAY = date(2026, 3, 2)
+TEMPLATES = load_all(DIRECTORY)
 
 
 def rows(made: Sheet) -> dict[str, Row]:
@@ -62,12 +66,28 @@ def test_every_basis_and_choice_is_said(whole: WholeFile, basis: str) -> None:
     for chosen, word in ((True, "entrusted_in"), (False, "entrusted_out")):
         made = sheet(replace(whole, grounds=Grounds(basis, chosen)), "en", TODAY)
         about = {row.label: row.value for row in made.about}
-        assert about["Legal basis"] == BASES[basis].en
+        assert about["Legal basis"].startswith(f"{BASES[basis].what.en} (")
         assert WORDS[word].en in about["Extent"]
         assert (
             Grounds(basis, chosen).recorded(Act.PRINT).stored
             == f"print_on_{basis}{'_with_entrusted' if chosen else ''}"
         )
+
+
+@pytest.mark.parametrize("basis", BASES)
+def test_a_paper_cites_the_law_that_binds_its_agency(basis: str) -> None:
+    """SGB X on papers of offices alone; free agencies and churches work on consent (§ 61 (3) SGB VIII)."""
+    for name, programme in TEMPLATES.items():
+        for language in ("de", "en"):
+            said = legal_bases.told(programme, basis, language)
+            if name in ("waska", "jmd"):
+                assert "SGB X" not in said
+                assert "church law" in said or "kirchliches Recht" in said or basis == "danger"
+    own = {name: legal_bases.told(programme, "own_work", "de") for name, programme in TEMPLATES.items()}
+    assert "§§ 62 ff. SGB VIII" in own["asd"]
+    assert "§§ 67a bis 67c SGB X" in own["bfm"]
+    assert "§ 61 Abs. 3 SGB VIII" in own["clearing"]
+    assert "Einwilligung" in own["waska"]
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def small(waska_file: Path) -> Tree:
 
 def write(tree: Tree, path: Path) -> Path:
     """JSON is YAML too, and quicker to write."""
-    path.write_text(json.dumps(tree, ensure_ascii=False, indent=1), encoding="utf-8")
+    path.write_text(json.dumps(tree, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
     return path
 
 

@@ -1,9 +1,11 @@
 """Templates: what is shipped is complete."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from services.casefile.templates.declared.fields import Text
+from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.declared.fields import Text, in_language
 from services.casefile.templates.declared.programme import Programme, Retention
 from services.casefile.templates.reading.loading import load, load_all
 
@@ -82,3 +84,31 @@ def test_words_that_yaml_takes_for_something_else(waska_file: Path, tmp_path: Pa
     path = tmp_path / "plain.yaml"
     path.write_text(text, encoding="utf-8")
     assert load(path).label.en == "No"
+
+
+DATED = ("Bürgergeld", "Grundsicherungsgeld", "Arbeitslosengeld II", "ALG II", "ARGE", "Kooperationsplan", "§ 1909")
+
+
+def test_no_word_whose_time_ends_is_written_into_a_text() -> None:
+    """What the law calls otherwise one day stands in terms and dated codes, never in a label of its own."""
+    for programme in load_all(DIRECTORY).values():
+        asked = [*programme.fields.values(), *(field for form in programme.forms.values() for field in form.fields)]
+        texts = [text for field in asked for text in (field.label, field.help)]
+        texts += [code.label for codes in programme.code_lists.values() for code in codes.codes if not code.since]
+        texts += [one.label for phase, edge in programme.edges for one in phase.gate(edge).conditions]
+        texts += [programme.label, *programme.words.values(), *(one.label for one in programme.measures)]
+        said = " ".join(text.de + text.en for text in texts)
+        assert [word for word in DATED if word in said] == [], programme.id
+
+
+def test_the_basic_income_has_its_name_of_the_day() -> None:
+    """Grundsicherungsgeld since 1 July 2026 (BGBl. 2026 I Nr. 107), Bürgergeld before, the same in every template."""
+    label = Text(de="{basic_income}", en="{basic_income}")
+    named = {one.id: one.terms for one in load_all(DIRECTORY).values() if "basic_income" in one.terms}
+    assert set(named) == {"asd", "bfm", "jmd", "waska"}
+    for terms in named.values():
+        said = [
+            in_language(label, "de", terms, day) for day in (date(2022, 12, 31), date(2026, 6, 30), date(2026, 7, 1))
+        ]
+        assert said[0].startswith("Arbeitslosengeld II")
+        assert said[1:] == ["Bürgergeld", "Grundsicherungsgeld"]

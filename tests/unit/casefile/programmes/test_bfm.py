@@ -71,13 +71,25 @@ def test_every_code_list_is_used() -> None:
 
 
 def test_referral_asks_for_profiling_and_agreement() -> None:
-    """Whoever is referred is registered and profiled, was examined, and agreed."""
+    """Whoever is referred is registered, was examined, and agreed; the Federal Agency assigns no profile any more."""
     gate = BFM.phase("referral").end
-    assert {"registered_for_placement", "profile"} <= set(gate.mandatory)
+    assert "registered_for_placement" in gate.mandatory
     tests = [one.test for one in gate.conditions]
     assert AgreementInForce("referral_agreement") in tests
     assert AtLeast(1, "referrals", "outcome", frozenset({"proposed", "accepted"})) in tests
-    assert {"ep", "sp", "up"} == BFM.code_lists["profile"].group("complex")
+
+
+def test_a_profile_is_shown_where_there_is_one_and_demanded_nowhere() -> None:
+    """EP, SP and UP are assigned no longer: their time ends, no gate asks for them, and days of earlier ones stay."""
+    profiles = BFM.code_lists["profile"]
+    assert profiles.group("complex") == {"ep", "sp", "up"}
+    for day, valid in ((date(2026, 12, 31), True), (date(2027, 1, 1), False)):
+        assert {one.valid(day) for name in ("profile", "new_profile") for one in BFM.code_lists[name].codes} == {valid}
+    assert BFM.fields["profile"].history
+    for gate in gates():
+        assert {"profile", "new_profile"}.isdisjoint(gate.mandatory)
+        asked = {one.test.field for one in gate.conditions if isinstance(one.test, AnsweredWith)}
+        assert "profile" not in asked
 
 
 def test_referral_is_examined_every_six_months() -> None:
@@ -87,11 +99,10 @@ def test_referral_is_examined_every_six_months() -> None:
 
 
 def test_entry_has_the_minimum_criteria() -> None:
-    """Registered, complex profile, three changeable needs, integration impossible or much delayed, agreement."""
+    """Registered, three changeable needs, integration impossible or much delayed, agreement."""
     found = {one.test for one in BFM.phase("entry").start.conditions}
     assert found == {
         AnsweredWith("registered_for_placement", frozenset({"true"})),
-        AnsweredWith("profile", frozenset({"ep", "sp", "up"})),
         AtLeast(3, "needs", "barrier", frozenset(CHANGEABLE)),
         AnsweredWith("integration_without", frozenset({"impossible", "much_delayed"})),
         AgreementInForce("service_agreement"),
@@ -102,7 +113,7 @@ def test_entry_without_a_criterion_is_documented_but_never_without_agreement() -
     """Each criterion has a field of its own for the reasons; nobody is managed who has not agreed."""
     found = BFM.phase("entry").start.conditions
     exceptions = [one.exception for one in found if not isinstance(one.test, AgreementInForce)]
-    assert len(set(exceptions)) == len(exceptions) == 4
+    assert len(set(exceptions)) == len(exceptions) == 3
     assert {BFM.fields[name or ""].type for name in exceptions} == {"longtext"}
     (agreement,) = [one for one in found if isinstance(one.test, AgreementInForce)]
     assert agreement.exception is None
@@ -196,7 +207,7 @@ def test_exit_has_seven_reasons() -> None:
 def test_exit_hands_over_to_the_ifk() -> None:
     """New profiling, an agreement, and the IFK informed, from which there is no exception."""
     gate = BFM.phase("exit").end
-    assert {"exit_reason", "new_profile", "new_profiled_on", "ifk_informed"} <= set(gate.mandatory)
+    assert {"exit_reason", "new_profiled_on", "ifk_informed"} <= set(gate.mandatory)
     found = conditions(gate)
     assert found["no_exit_agreement"].test == AgreementInForce("exit_agreement")
     assert found["ifk_not_informed"].test == AnsweredWith("ifk_informed", frozenset({"true"}))
@@ -211,10 +222,13 @@ def test_breaking_off_gives_its_reason() -> None:
 
 
 def test_words_follow_the_law() -> None:
-    """Bürgergeld from 2023 on; cooperation plan from July 2023 on, in terms and kinds of agreement alike."""
+    """Bürgergeld from 2023 to June 2026, Grundsicherungsgeld since (BGBl. 2026 I Nr. 107); cooperation plan from July
+    2023 on, in terms and kinds of agreement alike."""
     label = BFM.fields["basic_income"].label
     assert in_language(label, "de", BFM.terms, date(2022, 12, 31)) == "Bezieht Arbeitslosengeld II"
     assert in_language(label, "de", BFM.terms, date(2023, 1, 1)) == "Bezieht Bürgergeld"
+    assert in_language(label, "de", BFM.terms, date(2026, 6, 30)) == "Bezieht Bürgergeld"
+    assert in_language(label, "de", BFM.terms, date(2026, 7, 1)) == "Bezieht Grundsicherungsgeld"
     plan = [(word.text.de, word.until) for word in BFM.terms["plan_agreement"]]
     assert plan == [("Eingliederungsvereinbarung", date(2023, 6, 30)), ("Kooperationsplan", None)]
     kinds = BFM.code_lists["agreement_kind"].by_code
@@ -243,6 +257,7 @@ def test_referrals_and_dwell_time_are_counted_by_month() -> None:
     """Query 203 is monthly; only what is counted may be."""
     found = {one.id: (one.counts, one.phase, one.dimension, one.grain) for one in BFM.measures}
     assert found == {
+        "entries_by_delay": ("phase_started", "entry", "integration_without", "month"),
         "referrals_by_profile": ("phase_ended", "referral", "profile", "month"),
         "steering_started_by_profile": ("phase_started", "steering", "profile", "quarter"),
         "exits_by_reason": ("phase_ended", "exit", "exit_reason", "quarter"),
