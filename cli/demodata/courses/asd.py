@@ -201,6 +201,7 @@ UNACCOMPANIED: Values = {
     "protection_occasion": "unaccompanied", "protection_reasons": ["unaccompanied"],
     "protection_kind": "preliminary_42a", "protection_initiator": "police_or_authority",
     "protection_place": "facility", "custodian_objected": False, "age_assessment": "inspection",
+    "distribution_excluded": "Bruder lebt in der Stadt.",
 }  # fmt: skip
 
 

@@ -5,8 +5,10 @@ Source: privacy.md, 5 (danger, telephone, custody). Which answers of the outline
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from services.casefile.model.answers import AnswersView
+from services.casefile.model.coming_of_age import is_of_age
 from services.casefile.model.entries import Entry
 from services.casefile.model.participants import PARTICIPANTS, may_sign, only_in_part, people
 from services.casefile.templates.declared.programme import Programme
@@ -42,17 +44,18 @@ class Sheet:
     contacts: tuple[Entry, ...]
 
 
-def sheet(programme: Programme, answers: AnswersView, entries: Iterable[Entry]) -> Sheet:
+def sheet(programme: Programme, answers: AnswersView, entries: Iterable[Entry], today: date) -> Sheet:
     """The sheet that these answers and entries make; a programme may lack any of the forms."""
     by_kind: dict[str, list[Entry]] = {kind: [] for kind in FORMS}
     for entry in entries:
         by_kind[entry.kind].append(entry)
-    present = by_kind[PARTICIPANTS]
+    present, of_age = by_kind[PARTICIPANTS], is_of_age(programme, answers, today)
+    signing = {one.id for one in present if may_sign(programme, one, of_age=of_age)}
     return Sheet(
         danger=tuple(sorted((one for one in by_kind[DANGER] if is_danger(one)), key=_day, reverse=True)),
         answers={name: answers[name] for name in programme.emergency if name in answers},
-        persons=tuple(Person(one, may_sign(programme, one), only_in_part(one)) for one in present if _matters(one)),
-        all_joint_holders_named=people(programme, present).all_joint_holders_named,
+        persons=tuple(Person(one, one.id in signing, only_in_part(one)) for one in present if _matters(one)),
+        all_joint_holders_named=people(programme, present, of_age=of_age).all_joint_holders_named,
         contacts=tuple(one for one in by_kind[CONTACTS] if "telephone" in one.values),
     )
 

@@ -16,6 +16,8 @@ ALWAYS_SHOWN = ("name", "relation", "not_to_be_told")
 """What everybody who works on a file sees of somebody who must not be told, though they were entrusted (anvertraut):
 whoever does not know it may call the very person a child is protected from."""
 JOINT, PARTIAL = "joint", "partial"
+LEGAL_REPRESENTATIVE = "legal_representative"
+"""Who represents somebody of age (rechtliche Betreuung, § 1823 BGB): no custody, so it does not end with it."""
 PARENTS_AT_LEAST = 2
 
 
@@ -43,12 +45,14 @@ class People:
     household: tuple[Entry, ...]
 
 
-def people(programme: Programme, participants: Iterable[Entry]) -> People:
-    """What these participants mean for the work, each in the order in which they come."""
+def people(programme: Programme, participants: Iterable[Entry], *, of_age: bool = False) -> People:
+    """What these participants mean for the work, each in the order in which they come. `of_age`: the person of the file
+    is, so nobody holds custody any more, whatever was recorded (§ 2 BGB)."""
     present = tuple(participants)
-    joint = tuple(one for one in present if one.values.get("custody") == JOINT)
+    joint = () if of_age else tuple(one for one in present if one.values.get("custody") == JOINT)
+    signing_ = [one for one in present if may_sign(programme, one, of_age=of_age)]
     return People(
-        signers=tuple(Signer(one, only_in_part(one)) for one in present if may_sign(programme, one)),
+        signers=tuple(Signer(one, only_in_part(one)) for one in signing_),
         joint_holders=joint,
         all_joint_holders_named=len(joint) >= PARENTS_AT_LEAST if joint else None,
         not_to_be_told=tuple(one for one in present if one.values.get("not_to_be_told") is True),
@@ -65,8 +69,11 @@ def to_be_spared(kept_back: Iterable[Entry]) -> list[Entry]:
     ]
 
 
-def may_sign(programme: Programme, participant: Entry) -> bool:
-    """Whether this person is let sign, and what custody asks for is there (checked again: templates change)."""
+def may_sign(programme: Programme, participant: Entry, *, of_age: bool = False) -> bool:
+    """Whether this person is let sign, and what custody asks for is there (checked again: templates change); for
+    somebody of age their legal representative alone."""
+    if of_age and participant.values.get("relation") != LEGAL_REPRESENTATIVE:
+        return False
     return participant.values.get("may_sign") is True and not signing(programme, participant.values)
 
 

@@ -18,7 +18,7 @@ from services.casefile.templates.declared.fields import Text
 from services.casefile.templates.declared.spans import Span
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
-_SPAN = re.compile(r"([1-9][0-9]{0,2}) (years?|months?|weeks?|days?)", re.ASCII)
+_SPAN = re.compile(r"([1-9][0-9]{0,2}) (years?|months?|weeks?|days?|working days?)", re.ASCII)
 DEEPEST = 20  # levels; ours have nine
 _FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's tree is the same, ten times as fast
 _NULL_TAG = "tag:yaml.org,2002:null"
@@ -120,13 +120,15 @@ class Source:
             raise self.refuse(f"not a day: {written!r}") from None
 
     def span(self) -> Span:
-        """A length of time such as `12 years`, `6 months`, `12 weeks`, `14 days`."""
+        """A length of time such as `12 years`, `6 months`, `12 weeks`, `14 days`, `7 working days`."""
         match = _SPAN.fullmatch(self.string())
         if match is None:
-            raise self.refuse("not a length of time: like '6 months', '12 weeks' or '14 days'")
+            raise self.refuse("not a length of time: like '6 months', '12 weeks', '14 days' or '7 working days'")
         number = int(match[1])
         if match[2].startswith(("year", "month")):
             return Span(months=number * (12 if match[2].startswith("year") else 1))
+        if match[2].startswith("working"):
+            return Span(working_days=number)
         return Span(days=7 * number if match[2].startswith("week") else number)
 
     def text(self) -> Text:

@@ -4,17 +4,15 @@ Source: programmes.md (bfm: the end of the client's agreement leads to exit, not
 is due, and the responsible is reminded at once, by the rule that the template names.
 """
 
-from dataclasses import replace
-
 from services.casefile.model import reminders
 from services.casefile.model.agreements import AGREEMENTS, awaits_exit, due_exit
 from services.casefile.model.deadlines import Due
 from services.casefile.model.entries import Entry
 from services.casefile.model.reminders import BY_OBHUT
-from services.casefile.store import Seen, Stored, Work
+from services.casefile.store import Stored, Work
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases import reminders as reminding
-from services.casefile.usecases.reminders import KIND, Reminder
+from services.casefile.usecases.reminders import Reminder
 
 
 def exit_due(work: Work, programme: Programme, stored: Stored) -> Due | None:
@@ -37,11 +35,7 @@ def follow_agreement(work: Work, programme: Programme, stored: Stored, _: Entry)
     work.cases.tell(case.id)  # what is due stands in the summary, whose tag must not say that nothing has changed
     due = exit_due(work, programme, stored)
     raised = [one for one in work.reminders.raised([case.id]).get(case.id, []) if one.rule == rule.id]
-    seen = Seen(case.id, work.keys.get(case.agency, case.id), BY_OBHUT)
-    for one in raised if due is None else ():
-        entry = work.entries.get(seen, KIND.form, one.id)
-        if entry is not None:
-            work.entries.save(entry, replace(entry, done=True, rule=None, rule_on=None), seen.key)
+    reminding.end(work, case, [one.id for one in raised] if due is None else [])
     if due is not None and not raised:
         text, today = reminders.text_of(due), work.clock.today()
         reminder = Reminder(

@@ -15,7 +15,7 @@ from services.casefile.model.casefile import CaseFile
 from services.casefile.model.purposes import refused_answers
 from services.casefile.store import Work
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.usecases import authorised, resting, search_terms
+from services.casefile.usecases import authorised, following_deadlines, resting, search_terms
 from services.casefile.usecases.closing_events import announce
 from services.casefile.usecases.reading import Summary, summary
 
@@ -68,6 +68,7 @@ def change_answers(
     if any(programme.fields[name].history for name in {*changed, *dating.since}):
         _keep_history(work, programme, (saved, key), (before, after), dating)
     search_terms.follow(work, programme, saved, key, (before, after))
+    following_deadlines.follow_answers(work, programme, saved, before, after)
     resting.follow_answers(work, programme, stored, before, after)
     work.drafts.discard(case.id, principal.account, "answers")
     return summary(work, replace(stored, case=saved), after)

@@ -6,7 +6,6 @@ work may be cut off anywhere and done again.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from uuid import UUID
 
 import structlog
@@ -14,11 +13,10 @@ import structlog
 from kernel.errors import Refusal
 from kernel.observe.logs import place_of
 from services.casefile.errors import CasefileError
-from services.casefile.model import deadlines, reminders
+from services.casefile.model import deadlines, deadlines_of_answers, reminders
 from services.casefile.model.deadlines import Due
-from services.casefile.model.entries import Entry
 from services.casefile.model.reminders import BY_OBHUT, Plan
-from services.casefile.store import Seen, Steps, Stored, Work
+from services.casefile.store import Steps, Stored, Work
 from services.casefile.store.repository import FIRST
 from services.casefile.usecases import reminders as reminding
 from services.casefile.usecases import resting
@@ -63,11 +61,8 @@ def keep_up(work: Work, case_id: UUID) -> None:
     plan = _plans(work, {case_id: stored})[case_id]
     for due in plan.new:
         _raise(work, stored, due)
-    if not plan.over:
-        return
-    seen = Seen(case_id, work.keys.get(stored.case.agency, case_id), BY_OBHUT)
-    for entry in _opened(work, seen, plan.over):
-        work.entries.save(entry, replace(entry, done=True, rule=None, rule_on=None), seen.key)
+    if plan.over:
+        reminding.end(work, stored.case, plan.over)
 
 
 def _plans(work: Work, files: Mapping[UUID, Stored]) -> dict[UUID, Plan]:
@@ -83,6 +78,7 @@ def _plans(work: Work, files: Mapping[UUID, Stored]) -> dict[UUID, Plan]:
                     programmes[case_id], stored.case, last_days.get(case_id, {}), today, stored.erasure_due_on
                 ),
                 *reminders.standing(programmes[case_id], stored.case, raised.get(case_id, [])),
+                *deadlines_of_answers.standing(programmes[case_id], stored.case, raised.get(case_id, [])),
             ],
             raised.get(case_id, []),
             today,
@@ -99,8 +95,3 @@ def _raise(work: Work, stored: Stored, due: Due) -> None:
         account=case.responsible, author=BY_OBHUT, on=due.on, text=text, rule=due.rule, rule_on=due.on, rests=rests
     )
     reminding.put(work, case, reminder)
-
-
-def _opened(work: Work, seen: Seen, ids: tuple[UUID, ...]) -> list[Entry]:
-    entries = (work.entries.get(seen, KIND.form, entry_id) for entry_id in ids)
-    return [entry for entry in entries if entry is not None]

@@ -5,6 +5,7 @@ from uuid import UUID
 from kernel.principal import Principal
 from services.casefile.model import plan as model
 from services.casefile.model.access import Act, Action
+from services.casefile.model.coming_of_age import is_of_age
 from services.casefile.model.entries import Entry
 from services.casefile.model.participants import PARTICIPANTS, People, people, to_be_spared
 from services.casefile.model.plan import Comparison, Plan
@@ -32,7 +33,8 @@ def read_people(work: Work, principal: Principal, case_id: UUID) -> People:
     programme, stored, seen = _opened(work, principal, case_id, Act.READ_SIGNERS, PARTICIPANTS)
     spared = to_be_spared(work.entries.kept_from(seen, [PARTICIPANTS]))
     known = looked_at(work, principal, stored, work.entries.all(seen, [PARTICIPANTS]))
-    return people(programme, [*known, *spared])
+    answers = work.sections.read(case_id, seen.key)
+    return people(programme, [*known, *spared], of_age=is_of_age(programme, answers, work.clock.today()))
 
 
 def _entries(

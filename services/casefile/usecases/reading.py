@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel.principal import Principal
-from services.casefile.model import deadlines, durations, gates
+from services.casefile.model import deadlines, deadlines_of_answers, durations, gates
 from services.casefile.model.access import Act, Action
 from services.casefile.model.answers import Answers
 from services.casefile.model.conditions import Facts, forms_asked
@@ -101,7 +101,7 @@ def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summa
         _text(known, programme.heading.first_name),
         durations.weeks(programme, stored.case, today),
         gates.what_is_missing(programme, stored.case, facts),
-        [] if has_died(programme, known) else _due(work, programme, stored, today),
+        [] if has_died(programme, known) else _due(work, programme, stored, known),
         stored.lease if stored.lease and stored.lease.holds(work.clock.now()) else None,
         _newer(work, stored),
         stored.case.client_number,
@@ -109,12 +109,15 @@ def summary(work: Work, stored: Stored, answers: Answers | None = None) -> Summa
     )
 
 
-def _due(work: Work, programme: Programme, stored: Stored, today: date) -> list[Due]:
-    """What rules of time ask for, and the exit where the agreement that carries the service has ended."""
-    last_days = _last_days(work, programme, stored)
+def _due(work: Work, programme: Programme, stored: Stored, answers: Answers) -> list[Due]:
+    """What rules of time and deadlines that count from answers ask for, and the exit where the agreement that carries
+    the service has ended."""
+    last_days, today = _last_days(work, programme, stored), work.clock.today()
     due = deadlines.due(programme, stored.case, last_days, today, stored.erasure_due_on)
+    by_answers = deadlines_of_answers.due(programme, stored.case, answers, today)
     ended = exit_due(work, programme, stored)
-    return sorted([*due, *([ended] if ended else [])], key=lambda one: (one.on, one.rule))
+    due += [*deadlines_of_answers.shown(by_answers, today), *([ended] if ended else [])]
+    return sorted(due, key=lambda one: (one.on, one.rule))
 
 
 def _newer(work: Work, stored: Stored) -> int | None:

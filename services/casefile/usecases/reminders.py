@@ -1,6 +1,7 @@
 """Putting reminders (Wiedervorlagen) into files, by whomever and for whatever reason."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ from services.casefile.model import entries
 from services.casefile.model.access import Act, Action, addressed_to, reach_condition
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.entries import Entry
+from services.casefile.model.reminders import BY_OBHUT
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.store.reminders import OwnLine
 from services.casefile.templates.declared.kinds import KINDS
@@ -74,6 +76,15 @@ def put(work: Work, case: CaseFile, reminder: Reminder) -> None:
         changed_at=now,
     )
     work.entries.add(entries.with_day(KIND, entry), case.agency, work.keys.get(case.agency, case.id))
+
+
+def end(work: Work, case: CaseFile, ids: Iterable[UUID]) -> None:
+    """Tick reminders of rules off that have nothing to remind of any more; they belong to no rule from then on."""
+    seen = Seen(case.id, work.keys.get(case.agency, case.id), BY_OBHUT)
+    for one in ids:
+        entry = work.entries.get(seen, KIND.form, one)
+        if entry is not None:
+            work.entries.save(entry, replace(entry, done=True, rule=None, rule_on=None), seen.key)
 
 
 def remind_of_danger(work: Work, _: Programme, stored: Stored, assessment: Entry) -> None:

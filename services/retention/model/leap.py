@@ -9,15 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dateutil.easter import easter
+from kernel.holidays import SATURDAY, is_holiday
 
 MOST = {"production": 2, "demo": 2, "test": 40}
 """Working days from one daily run to the next (privacy.md, 2). Tests walk in long steps: there a jump is longer."""
 REMEMBERED = timedelta(days=30)
 """How long after a jump files that fall due are held back: whoever works with a wrong clock sees it by then."""
-FIXED = ((1, 1), (5, 1), (10, 3), (12, 25), (12, 26))
-MOVING = (-2, 1, 39, 50)  # Good Friday, Easter Monday, Ascension, Whit Monday: days after Easter Sunday
-SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,4 @@ def working_days(after: date, until: date) -> int:
     """Monday to Friday without the public holidays of all of Germany (those of single Länder count as working days:
     there it is asked once too often rather than never)."""
     days = (after + timedelta(days=number) for number in range(1, (until - after).days + 1))
-    return sum(1 for day in days if day.weekday() < SATURDAY and not _is_holiday(day))
-
-
-def _is_holiday(day: date) -> bool:
-    return (day.month, day.day) in FIXED or (day - easter(day.year)).days in MOVING
+    return sum(1 for day in days if day.weekday() < SATURDAY and not is_holiday(day))

@@ -6,7 +6,7 @@ with the YAML it came from, and raises TemplateRefused at the place that breaks 
 
 from collections.abc import Callable, Iterable
 
-from services.casefile.templates.checks import field_rules, gate_rules, plausibility_rules
+from services.casefile.templates.checks import deadline_rules, field_rules, gate_rules, plausibility_rules
 from services.casefile.templates.checks.gate_rules import SOME_DAY
 from services.casefile.templates.checks.places import Template
 from services.casefile.templates.declared.fields import MARKERS
@@ -204,6 +204,7 @@ RULES: tuple[Callable[[Template], None], ...] = (
     emergency_is_of_the_outline,
     retention_is_a_range,
     consequences_can_follow,
+    deadline_rules.can_be_met,
     durations_can_be_measured,
     measures_are_reportable,
     retired_questions_are_needed_nowhere,

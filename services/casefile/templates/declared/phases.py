@@ -11,7 +11,10 @@ from services.casefile.templates.declared.spans import Span
 
 Edge = Literal["start", "end"]
 CONTACT, INACTIVE, UNDECIDED = "contact_every", "inactive_after", "erasure_of_open_file"
-ENGINE_RULES = frozenset({CONTACT, INACTIVE, UNDECIDED})
+DEADLINE = "deadline"
+"""What reminders of deadlines that count from an answer are raised by: which deadline it is would tell the answer, and
+a rule's name lies in plain."""
+ENGINE_RULES = frozenset({CONTACT, INACTIVE, UNDECIDED, DEADLINE})
 """Rules of time that are the engine's; no rule of a template has such an id."""
 
 

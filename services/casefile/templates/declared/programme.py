@@ -11,6 +11,7 @@ from typing import Literal
 
 from services.casefile.errors import UnknownForm, UnknownPhase
 from services.casefile.templates.declared.consequences import AgreementEnds, GiverStays, KeptLong
+from services.casefile.templates.declared.deadlines import Deadline
 from services.casefile.templates.declared.fields import MARKERS, CodeList, Field, Form, Section, Terms, Text
 from services.casefile.templates.declared.periods import Grain
 from services.casefile.templates.declared.phases import Edge, Gate, Phase
@@ -132,7 +133,7 @@ class Programme:
     `breaking_off`: what must be answered to close a file before its time, None where that cannot be;
     `contact_every`: at least so often there is contact with the person (Kontaktdichte); `inactive_after`: so long after
     whatever happened last in an open file somebody decides what becomes of it; `emergency`: the answers that
-    stand on the emergency sheet, such as a telephone number.
+    stand on the emergency sheet, such as a telephone number; `deadlines`: what has to be done so long after an answer.
     """
 
     id: str
@@ -157,6 +158,7 @@ class Programme:
     giver_stays: GiverStays | None = None
     agreement_ends: AgreementEnds | None = None
     inactive_after: Span | None = None
+    deadlines: tuple[Deadline, ...] = ()
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:

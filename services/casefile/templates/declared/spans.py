@@ -5,17 +5,25 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from kernel.holidays import SUNDAY, is_holiday
+
 
 @dataclass(frozen=True)
 class Span:
-    """A length of time as laws and rules give it: calendar months, weeks, days."""
+    """A length of time as laws and rules give it: calendar months, weeks, days, or working days (Werktage: all but
+    Sundays and the public holidays of all of Germany, § 3 (2) BUrlG)."""
 
     months: int = 0
     days: int = 0
+    working_days: int = 0
 
     def after(self, day: date) -> date:
         """The day so long after another; the last day of a month where the month is shorter."""
         later: date = day + relativedelta(months=self.months) + timedelta(days=self.days)
+        left = self.working_days
+        while left:
+            later += timedelta(days=1)
+            left -= later.weekday() != SUNDAY and not is_holiday(later)
         return later
 
 

@@ -1,6 +1,8 @@
-"""Reading what follows from answers and agreements (`declared.consequences`), and how long files are kept."""
+"""Reading what follows from answers and agreements (`declared.consequences`), by which day (`declared.deadlines`), and
+how long files are kept."""
 
 from services.casefile.templates.declared.consequences import AgreementEnds, GiverStays, KeptFor, KeptLong
+from services.casefile.templates.declared.deadlines import Deadline
 from services.casefile.templates.declared.phases import AnsweredWith
 from services.casefile.templates.declared.programme import Retention
 from services.casefile.templates.reading import parts
@@ -56,6 +58,21 @@ def agreement_ends(source: Source) -> AgreementEnds:
     entry = source.mapping(("id", "label", "kind", "leads_to"))
     names = (entry[key].identifier() for key in ("kind", "leads_to"))
     return AgreementEnds(entry["id"].identifier(), entry["label"].text(), *names)
+
+
+def deadline(source: Source) -> Deadline:
+    """Reads one of `deadlines`."""
+    entry = source.mapping(("id", "label", "since", "within", "done"), ("before", "when"))
+    before, when = entry.get("before"), entry.get("when")
+    return Deadline(
+        id=entry["id"].identifier(),
+        label=entry["label"].text(),
+        since=entry["since"].identifiers(),
+        within=entry["within"].span(),
+        before=before.span() if before else None,
+        done=entry["done"].identifiers(),
+        when=parts.answered(when) if when else None,
+    )
 
 
 def _kept_for(source: Source) -> KeptFor:

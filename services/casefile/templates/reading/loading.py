@@ -37,7 +37,7 @@ REQUIRED = (
 )  # fmt: skip
 OPTIONAL = (
     ("terms", "breaking_off", "contact_every", "inactive_after", "emergency", "durations", "giver_stays")
-    + ("agreement_ends",)
+    + ("agreement_ends", "deadlines")
 )  # fmt: skip
 EVERYWHERE = ("reopenings",)
 """Forms that every programme has without naming them."""
@@ -113,8 +113,8 @@ def parse(root: Source, shared_parts: Base | None = None, *, extended: bool = Fa
     forms = _forms(top["forms"], purposes[0].id, shared)
     lists = own_lists | _lists_of_the_base(shared, forms, own_lists)
     breaking_off, contact_every, emergency = (top.get(key) for key in ("breaking_off", "contact_every", "emergency"))
-    durations, stays, ends, inactive_after = (
-        top.get(key) for key in ("durations", "giver_stays", "agreement_ends", "inactive_after")
+    durations, stays, ends, inactive_after, deadlines = (
+        top.get(key) for key in ("durations", "giver_stays", "agreement_ends", "inactive_after", "deadlines")
     )
     heading = _heading(top["heading"])
     programme = Programme(
@@ -140,6 +140,7 @@ def parse(root: Source, shared_parts: Base | None = None, *, extended: bool = Fa
         giver_stays=consequences.giver_stays(stays) if stays else None,
         agreement_ends=consequences.agreement_ends(ends) if ends else None,
         inactive_after=inactive_after.span() if inactive_after else None,
+        deadlines=tuple(consequences.deadline(item) for item in deadlines.items()) if deadlines else (),
     )
     programme = plausibility_rules.with_rules_of_the_base(programme, shared.forms(purposes[0].id))
     rules.check(Template(programme, top, shared.sources), extended=extended)

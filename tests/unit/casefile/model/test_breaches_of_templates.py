@@ -31,6 +31,7 @@ def small(waska_file: Path) -> Tree:
         section.pop("plausible", None)
     for gate in (phase[edge] for phase in tree["phases"] for edge in ("start", "end")):
         gate["mandatory"] = [name for name in gate["mandatory"] if name in SMALL]
+    tree.pop("deadlines")
     breaking_off = tree["breaking_off"]
     breaking_off["mandatory"] = [name for name in breaking_off["mandatory"] if name in SMALL]
     tree["emergency"] = [name for name in tree["emergency"] if name in SMALL]

@@ -1,6 +1,6 @@
 """The emergency sheet: every warning is on it, and nothing that was found to be none."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,6 +14,7 @@ from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.reading.loading import base, load_all
 
 WASKA = load_all(DIRECTORY)["waska"]
+TODAY = date(2024, 1, 1)
 AT = datetime(2024, 1, 1, 12, tzinfo=UTC)
 RESULTS = sorted(WASKA.code_lists["danger_result"].members)
 
@@ -32,7 +33,7 @@ def test_all_danger_but_none_is_on_it(said: list[tuple[str, str | None]]) -> Non
     entries = [
         entry("danger_assessments", on=day, **({} if result is None else {"result": result})) for day, result in said
     ]
-    found = sheet(WASKA, {}, entries).danger
+    found = sheet(WASKA, {}, entries, TODAY).danger
     assert {e.id for e in found} == {e.id for e in entries if e.values.get("result") != "none"}
     assert [e.values["on"] for e in found] == sorted((e.values["on"] for e in found), key=str, reverse=True)
 
@@ -46,7 +47,7 @@ def test_people_and_contacts_are_on_it_where_they_matter() -> None:
     ]
     others = [entry("participants", household=True), entry("participants", not_to_be_told=False)]
     reachable = entry("contacts", telephone="0172")
-    found = sheet(WASKA, {}, [*others, *matters, reachable, entry("contacts", institution="Verein")])
+    found = sheet(WASKA, {}, [*others, *matters, reachable, entry("contacts", institution="Verein")], TODAY)
     assert [person.participant for person in found.persons] == matters
     assert found.contacts == (reachable,)
     assert found.all_joint_holders_named is False
@@ -55,7 +56,7 @@ def test_people_and_contacts_are_on_it_where_they_matter() -> None:
 def test_it_shows_of_the_outline_what_the_template_names() -> None:
     """Neither more than is named, nor an empty line for what was not answered."""
     answers: dict[str, Any] = {"telephone": "0171", "access_note": "kommt von sich aus"}
-    assert sheet(WASKA, answers, []).answers == {"telephone": "0171"}
+    assert sheet(WASKA, answers, [], TODAY).answers == {"telephone": "0171"}
 
 
 @pytest.mark.parametrize("programme", sorted(load_all(DIRECTORY)))
@@ -75,3 +76,13 @@ def test_the_sheet_reads_fields_of_its_forms() -> None:
     forms = base().forms("any")
     assert {kind: names - set(forms[kind].by_id) for kind, names in read.items()} == {kind: set() for kind in read}
     assert "none" in RESULTS
+
+
+@pytest.mark.parametrize(("born", "signs"), [("2006-01-02", True), ("2006-01-01", False)])
+def test_nobody_signs_for_somebody_of_age(born: str, signs: bool) -> None:
+    """From the 18th birthday on parents are on it with their numbers, and no longer as who may sign (§ 2 BGB)."""
+    proven: dict[str, Any] = {"custody_evidence": "court_decision", "custody_seen_on": "2010-01-01", "may_sign": True}
+    mother = entry("participants", relation="mother", custody="joint", **proven)
+    found = sheet(WASKA, {"date_of_birth": born}, [mother], TODAY)
+    assert [person.may_sign for person in found.persons] == [signs]
+    assert found.all_joint_holders_named is (False if signs else None)

@@ -1,6 +1,6 @@
 """Participants: who may sign, whether joint custody is whole, who is not told; and nobody slips from list to list."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from services.casefile.model.coming_of_age import is_of_age
 from services.casefile.model.entries import Entry
 from services.casefile.model.entry_rules import signing
 from services.casefile.model.participants import people
@@ -15,7 +16,7 @@ from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import load_all
 
-WASKA = load_all(DIRECTORY)["waska"]
+WASKA, ASD = (load_all(DIRECTORY)[name] for name in ("waska", "asd"))
 AT = datetime(2024, 1, 1, 12, tzinfo=UTC)
 SEEN = {"may_sign": True, "custody_evidence": "court_decision", "custody_seen_on": "2024-01-01"}
 
@@ -76,3 +77,34 @@ def test_people_are_read_from_fields_of_their_form(waska: Programme) -> None:
     read = {"may_sign", "custody", "not_to_be_told", "household"}
     assert read <= set(waska.form("participants").by_id)
     assert {"joint", "partial"} <= waska.code_lists["custody"].group("holds")
+
+
+@given(some.lists(anybody, max_size=4))
+def test_custody_ends_by_itself_at_18(present: list[Entry]) -> None:
+    """Whatever was recorded: of somebody of age nobody holds custody or signs by it; who must not be told stays so."""
+    found = people(WASKA, present, of_age=True)
+    assert (found.signers, found.joint_holders, found.all_joint_holders_named) == ((), (), None)
+    assert found.not_to_be_told == people(WASKA, present).not_to_be_told
+
+
+def test_a_legal_representative_goes_on_signing() -> None:
+    """Somebody of age may have one (§ 1823 BGB), who holds no custody that could end."""
+    one = participant(relation="legal_representative", custody="guardianship", **SEEN)
+    assert [signer.participant for signer in people(WASKA, [one], of_age=True).signers] == [one]
+
+
+@pytest.mark.parametrize(
+    ("answers", "of_age"),
+    [
+        ({"date_of_birth": "2006-05-04"}, True),
+        ({"date_of_birth": "2006-05-05"}, False),
+        ({"date_of_birth": "2008-02-29"}, False),
+        ({"date_of_birth": "unknown"}, False),
+        ({"date_of_birth": "unknown", "born_in": "2006-04"}, True),
+        ({"born_in": "2006-05"}, False),
+        ({}, False),
+    ],
+)
+def test_of_age_on_the_18th_birthday(answers: dict[str, Any], of_age: bool) -> None:
+    """On the day itself; where the month alone is known, once it is over for certain; where nothing is, nobody is."""
+    assert is_of_age(ASD, answers, date(2024, 5, 4)) is of_age
