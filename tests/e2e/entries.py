@@ -20,7 +20,7 @@ SAID: dict[str, dict[str, Any]] = {
     "ratings": {"on": "2026-01-05", "by": "young_person", "value": "medium"},
     "agreements": {"kind": "support", "on": "2026-01-05", "content": "Wöchentlich ein Gespräch"},
     "assessments": {"on": "2026-01-05", "area": "learning", "view": "self"},
-    "danger_assessments": {"on": "2026-01-05", "source": "school", "kinds": ["neglect"], "indications": "Müde"},
+    "danger_assessments": {"on": "2026-01-05", "source": "health", "kinds": ["neglect"], "indications": "Müde"},
 }
 
 

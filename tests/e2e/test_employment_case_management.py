@@ -166,7 +166,7 @@ def test_dwell_time_is_a_monthly_figure(house: House, agency: Agency, calendar: 
     job = owner.post("/v1/releases", wanted, expect=202).headers["Location"]
     wait_for(lambda: owner.get(job).json()["state"] == "done", "the release", seconds=30)
     tables = {one["measure"]: one for one in owner.get("/v1/releases").json() if one["period"] == str(month)}
-    assert set(tables) == {"referrals_by_profile", "exits_by_dwell_time"}
+    assert set(tables) == {"entries_by_delay", "referrals_by_profile", "exits_by_dwell_time"}
     cells = {cell["code"]: cell["value"] for cell in tables["exits_by_dwell_time"]["cells"]}
     assert cells == {
         "up_to_6_months": None,

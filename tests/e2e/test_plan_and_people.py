@@ -95,7 +95,7 @@ def test_own_and_outside_view_are_compared(waska: Team) -> None:
 
 def test_danger_is_on_the_sheet_until_there_is_none(asd: Team) -> None:
     """An undecided report warns, a decided one with its result, and one without danger no more."""
-    report = {"source": "school", "kinds": ["neglect"], "indications": "kommt ohne Frühstück"}
+    report = {"source": "health", "kinds": ["neglect"], "indications": "kommt ohne Frühstück"}
     decided = {"team_on": "2024-01-10", "team": "A, B", "decision": "Hausbesuch"}
     asd.say("danger-assessments", on="2024-01-08", **report)
     asd.say("danger-assessments", on="2024-01-09", result="latent", **report, **decided)

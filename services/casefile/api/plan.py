@@ -68,8 +68,12 @@ def read_signers(case_id: UUID) -> dict[str, Any]:
     who = principal()
     with work_for(who) as work:
         people = planning.read_people(work, who, case_id)
-    signers = [{"participant": entry_body(s.participant), "only_in_part": s.only_in_part} for s in people.signers]
-    lists = {name: _bodies(getattr(people, name)) for name in ("joint_holders", "not_to_be_told", "household")}
+    signers = [
+        {"participant": entry_body(s.participant), "only_in_part": s.only_in_part, "parts": list(s.parts)}
+        for s in people.signers
+    ]
+    names = ("joint_holders", "not_to_be_told", "household", "everyday")
+    lists = {name: _bodies(getattr(people, name)) for name in names}
     return {"signers": signers, "all_joint_holders_named": people.all_joint_holders_named, **lists}
 
 

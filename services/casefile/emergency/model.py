@@ -50,12 +50,12 @@ def sheet(programme: Programme, answers: AnswersView, entries: Iterable[Entry], 
     for entry in entries:
         by_kind[entry.kind].append(entry)
     present, of_age = by_kind[PARTICIPANTS], is_of_age(programme, answers, today)
-    signing = {one.id for one in present if may_sign(programme, one, of_age=of_age)}
+    signing = {one.id for one in present if may_sign(programme, one, today, of_age=of_age)}
     return Sheet(
         danger=tuple(sorted((one for one in by_kind[DANGER] if is_danger(one)), key=_day, reverse=True)),
         answers={name: answers[name] for name in programme.emergency if name in answers},
         persons=tuple(Person(one, one.id in signing, only_in_part(one)) for one in present if _matters(one)),
-        all_joint_holders_named=people(programme, present, of_age=of_age).all_joint_holders_named,
+        all_joint_holders_named=people(programme, present, today, of_age=of_age).all_joint_holders_named,
         contacts=tuple(one for one in by_kind[CONTACTS] if "telephone" in one.values),
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.casefile.model.answers import AnswersView, fits
+from services.casefile.model.custody import holds_on
 from services.casefile.templates.declared.fields import MARKERS
 from services.casefile.templates.declared.phases import AtLeast
 
@@ -54,7 +55,7 @@ def number_of(entries: Iterable[AnswersView], test: AtLeast, day: date) -> int:
     counted = COUNTED.get(test.form, Counted())
     each = [entry for entry in entries if _asked_for(entry, test) and _counts(entry, counted, day)]
     if test.field == EVIDENCE:
-        each = [entry for entry in each if str(entry.get(EVIDENCE_SEEN, "9999")) <= day.isoformat()]
+        each = [one for one in each if str(one.get(EVIDENCE_SEEN, "9999")) <= day.isoformat() and holds_on(one, day)]
     apart = counted.apart or ((test.field,) if test.field else ())
     return len({tuple(str(entry.get(name)) for name in apart) for entry in each}) if apart else len(each)
 

@@ -6,7 +6,9 @@ Only what participants say counts: whom an entry does not show, this cannot know
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
+from services.casefile.model.custody import holds_on
 from services.casefile.model.entries import Entry
 from services.casefile.model.entry_rules import signing
 from services.casefile.templates.declared.programme import Programme
@@ -23,10 +25,12 @@ PARENTS_AT_LEAST = 2
 
 @dataclass(frozen=True)
 class Signer:
-    """Somebody who may sign at present. `only_in_part`: only for the parts of custody that were given to them."""
+    """Somebody who may sign at present. `only_in_part`: only for the parts of custody that were given to them; `parts`:
+    which ones, as far as the file says."""
 
     participant: Entry
     only_in_part: bool
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,8 @@ class People:
 
     `signers`: who may sign today; `joint_holders`: who holds joint custody, signing or not: all of them have to sign;
     `all_joint_holders_named`: whether there are at least two of them, None where custody is not joint;
-    `not_to_be_told`: who gets no information and no letter; `household`: who lives in the household.
+    `not_to_be_told`: who gets no information and no letter; `household`: who lives in the household;
+    `everyday`: who decides about everyday matters (§ 1688 BGB), which is no signature.
     """
 
     signers: tuple[Signer, ...]
@@ -43,20 +48,23 @@ class People:
     all_joint_holders_named: bool | None
     not_to_be_told: tuple[Entry, ...]
     household: tuple[Entry, ...]
+    everyday: tuple[Entry, ...]
 
 
-def people(programme: Programme, participants: Iterable[Entry], *, of_age: bool = False) -> People:
+def people(programme: Programme, participants: Iterable[Entry], today: date, *, of_age: bool = False) -> People:
     """What these participants mean for the work, each in the order in which they come. `of_age`: the person of the file
     is, so nobody holds custody any more, whatever was recorded (§ 2 BGB)."""
     present = tuple(participants)
-    joint = () if of_age else tuple(one for one in present if one.values.get("custody") == JOINT)
-    signing_ = [one for one in present if may_sign(programme, one, of_age=of_age)]
+    holding = () if of_age else tuple(one for one in present if holds_on(one.values, today))
+    joint = tuple(one for one in holding if one.values.get("custody") == JOINT)
+    signing_ = [one for one in present if may_sign(programme, one, today, of_age=of_age)]
     return People(
-        signers=tuple(Signer(one, only_in_part(one)) for one in signing_),
+        signers=tuple(Signer(one, only_in_part(one), _parts(one)) for one in signing_),
         joint_holders=joint,
         all_joint_holders_named=len(joint) >= PARENTS_AT_LEAST if joint else None,
         not_to_be_told=tuple(one for one in present if one.values.get("not_to_be_told") is True),
         household=tuple(one for one in present if one.values.get("household") is True),
+        everyday=() if of_age else tuple(one for one in present if one.values.get("everyday_decisions") is True),
     )
 
 
@@ -69,12 +77,19 @@ def to_be_spared(kept_back: Iterable[Entry]) -> list[Entry]:
     ]
 
 
-def may_sign(programme: Programme, participant: Entry, *, of_age: bool = False) -> bool:
-    """Whether this person is let sign, and what custody asks for is there (checked again: templates change); for
+def may_sign(programme: Programme, participant: Entry, today: date, *, of_age: bool = False) -> bool:
+    """Whether this person is let sign today, and what custody asks for is there (checked again: templates change); for
     somebody of age their legal representative alone."""
+    if not holds_on(participant.values, today):
+        return False
     if of_age and participant.values.get("relation") != LEGAL_REPRESENTATIVE:
         return False
     return participant.values.get("may_sign") is True and not signing(programme, participant.values)
+
+
+def _parts(participant: Entry) -> tuple[str, ...]:
+    parts = participant.values.get("custody_parts") if only_in_part(participant) else None
+    return tuple(parts) if isinstance(parts, list) else ()
 
 
 def only_in_part(participant: Entry) -> bool:

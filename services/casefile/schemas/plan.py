@@ -57,6 +57,7 @@ class SignerSchema(Schema):
 
     participant = fields.Nested(EntrySchema, required=True)
     only_in_part = fields.Boolean(required=True, metadata=doc("custody in parts alone: no signature outside of them"))
+    parts = fields.List(fields.String(), required=True, metadata=doc("of `only_in_part` which ones, as far as known"))
 
 
 class PeopleSchema(Schema):
@@ -71,3 +72,6 @@ class PeopleSchema(Schema):
     )
     not_to_be_told = fields.List(fields.Nested(EntrySchema), required=True)
     household = fields.List(fields.Nested(EntrySchema), required=True)
+    everyday = fields.List(
+        fields.Nested(EntrySchema), required=True, metadata=doc("who decides about everyday matters (§ 1688 BGB)")
+    )

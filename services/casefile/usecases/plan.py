@@ -33,8 +33,8 @@ def read_people(work: Work, principal: Principal, case_id: UUID) -> People:
     programme, stored, seen = _opened(work, principal, case_id, Act.READ_SIGNERS, PARTICIPANTS)
     spared = to_be_spared(work.entries.kept_from(seen, [PARTICIPANTS]))
     known = looked_at(work, principal, stored, work.entries.all(seen, [PARTICIPANTS]))
-    answers = work.sections.read(case_id, seen.key)
-    return people(programme, [*known, *spared], of_age=is_of_age(programme, answers, work.clock.today()))
+    answers, today = work.sections.read(case_id, seen.key), work.clock.today()
+    return people(programme, [*known, *spared], today, of_age=is_of_age(programme, answers, today))
 
 
 def _entries(

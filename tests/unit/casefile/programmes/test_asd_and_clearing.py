@@ -181,6 +181,26 @@ def test_asd_siblings_are_participants() -> None:
         assert field.shown_when.values == {"sibling", "own_child"}
 
 
+@pytest.mark.parametrize("name", ["asd", "jmd"])
+def test_names_and_days_of_birth_are_kept_with_their_sources(name: str) -> None:
+    """Of a young person who came alone there are several: one is in force, the others stay with days and sources."""
+    fields = TEMPLATES[name].fields
+    for kept in ("name", "first_name", "date_of_birth", "name_source", "birth_source"):
+        assert fields[kept].history
+    sources = TEMPLATES[name].code_lists["identity_source"].members
+    assert {"own_statement", "papers", "inspection", "medical"} <= sources
+    assert not [one for one in ("name_source", "birth_source") if TEMPLATES[name].needed_at(one)]
+
+
+@pytest.mark.parametrize("name", ["asd", "clearing"])
+def test_everyday_decisions_stand_beside_custody(name: str) -> None:
+    """§ 1688 BGB: a foster carer decides about everyday matters and signs for nothing else by it."""
+    asked = TEMPLATES[name].form("participants").by_id
+    assert asked["everyday_decisions"].type == "flag"
+    assert {"custody_parts", "custody_since", "custody_until"} <= set(asked)
+    assert {"residence", "health", "help", "school", "property"} <= TEMPLATES[name].code_lists["custody_part"].members
+
+
 def test_asd_keeps_what_measures_were_before() -> None:
     """Running measures change; kind, provider, place, months and cost of earlier ones stay."""
     for name in ("kind_of_help", "provider_kind", "place_of_help", "help_started_in", "help_ended_in", "monthly_cost"):
