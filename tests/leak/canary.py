@@ -82,7 +82,7 @@ class Canaries:
         Left out are dates of phases: they stand in plain by design (privacy.md, 1).
         """
         of_phases = {gate.date for phase in programme.phases for gate in (phase.start, phase.end)}
-        fields = [known for known in programme.fields.values() if known.id not in of_phases]
+        fields = [known for known in programme.fields.values() if known.id not in of_phases and not known.retired]
         found = {known.id: self.answer(f"{programme.id}.{known.id}", known) for known in fields}
         rules = [rule for section in programme.sections for rule in section.plausible]
         return self.in_order({name: value for name, value in found.items() if value is not None}, rules)

@@ -79,11 +79,14 @@ def _says(rule: PlausibilityRule, label: Label, language: str) -> str:
 def _limits(demand: Demand) -> dict[str, Any]:
     if isinstance(demand, WithinTime):
         direction = "since" if demand.forward else "until"
-        return {"direction": direction, "least": _span(demand.least), "most": _span(demand.most)}
+        return {"direction": direction, "least": span_body(demand.least), "most": span_body(demand.most)}
     if isinstance(demand, WithinNumbers):
         return {"minimum": demand.minimum, "maximum": demand.maximum}
     return {"codes": sorted(demand.codes)} if isinstance(demand, WithinCodes | Beside) else {}
 
 
-def _span(span: Span | None) -> dict[str, int] | None:
-    return None if span is None else {"months": span.months, "days": span.days}
+def span_body(span: Span | None) -> dict[str, int] | None:
+    """A length of time."""
+    if span is None:
+        return None
+    return {"months": span.months, "days": span.days, "working_days": span.working_days}

@@ -13,18 +13,19 @@ from kernel.web.requests import principal, signed_in
 from kernel.web.wiring import provided
 from services.casefile.api import plausibility_in_words
 from services.casefile.api.context import work_for
-from services.casefile.api.plausibility_in_words import labelled
+from services.casefile.api.plausibility_in_words import labelled, span_body
 from services.casefile.model.entrusted import GROUNDS
 from services.casefile.schemas import programmes as schemas
 from services.casefile.store import Work
 from services.casefile.store.agencies import Agencies
 from services.casefile.store.foundation import Foundation
 from services.casefile.templates.checks.plausibility_rules import place_of
+from services.casefile.templates.declared.deadlines import Deadline
 from services.casefile.templates.declared.fields import MARKERS, Code, Field, Form, Section, Text, in_language
 from services.casefile.templates.declared.phases import Gate, Phase
 from services.casefile.templates.declared.plausibility import Other, PlausibilityRule
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.templates.declared.spans import ShownWhen, Span
+from services.casefile.templates.declared.spans import ShownWhen
 
 blueprint = Blueprint("programmes", "programmes", url_prefix="/v1/programmes", description="Programme templates")
 
@@ -87,8 +88,9 @@ class Shown:
             "code_lists": {name: [self._code(c) for c in codes.codes] for name, codes in template.code_lists.items()},
             "phases": [self._phase(phase) for phase in template.phases],
             "breaking_off": template.breaking_off and self._gate(template.breaking_off),
-            "contact_every": _span(template.contact_every),
-            "inactive_after": _span(template.inactive_after),
+            "contact_every": span_body(template.contact_every),
+            "inactive_after": span_body(template.inactive_after),
+            "deadlines": [self._deadline(one) for one in template.deadlines],
             "emergency": list(template.emergency),
             "release_grounds": [{"code": code, "label": self._said(text)} for code, text in GROUNDS.items()],
             "access": {"profile": template.access.profile, "exclusive_from": template.access.exclusive_from},
@@ -146,6 +148,17 @@ class Shown:
             "shown_when": _asked_when(field.shown_when),
         }
 
+    def _deadline(self, rule: Deadline) -> dict[str, Any]:
+        return {
+            "id": rule.id,
+            "label": self._said(rule.label),
+            "since": list(rule.since),
+            "within": span_body(rule.within),
+            "before": span_body(rule.before),
+            "done": list(rule.done),
+            "when": rule.when and {"field": rule.when.field, "values": sorted(rule.when.values)},
+        }
+
     def _phase(self, phase: Phase) -> dict[str, Any]:
         return {
             "id": phase.id,
@@ -156,15 +169,15 @@ class Shown:
                 {
                     "id": limit.id,
                     "label": self._said(limit.label),
-                    "soft": _span(limit.soft),
-                    "hard": _span(limit.hard),
+                    "soft": span_body(limit.soft),
+                    "hard": span_body(limit.hard),
                     "exception": limit.exception,
                     "since": limit.since,
                 }
                 for limit in phase.limits
             ],
             "repeats": [
-                {"id": one.id, "label": self._said(one.label), "every": _span(one.every), "form": one.form}
+                {"id": one.id, "label": self._said(one.label), "every": span_body(one.every), "form": one.form}
                 for one in phase.repeats
             ],
         }
@@ -182,7 +195,3 @@ class Shown:
 
 def _asked_when(rule: ShownWhen | None) -> dict[str, Any] | None:
     return None if rule is None else {"field": rule.field, "values": sorted(rule.values)}
-
-
-def _span(span: Span | None) -> dict[str, int] | None:
-    return None if span is None else {"months": span.months, "days": span.days}

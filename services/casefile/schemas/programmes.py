@@ -41,9 +41,12 @@ class ProgrammeSchema(ProgrammeLineSchema):
     code_lists = fields.Dict(required=True)
     phases = fields.List(fields.Dict(), required=True, metadata=doc("gates with their conditions, limits, repeats"))
     breaking_off = fields.Dict(required=True, allow_none=True, metadata=doc("the gate for closing before the time"))
-    contact_every = fields.Dict(required=True, allow_none=True, metadata=doc("months and days"))
+    contact_every = fields.Dict(required=True, allow_none=True, metadata=doc("months, days, working days"))
     inactive_after = fields.Dict(
-        required=True, allow_none=True, metadata=doc("months and days after which an open file is looked at")
+        required=True, allow_none=True, metadata=doc("months, days, working days after which an open file is looked at")
+    )
+    deadlines = fields.List(
+        fields.Dict(), required=True, metadata=doc("what has to be done so long after an answer, by rule as in `due`")
     )
     emergency = fields.List(fields.String(), required=True, metadata=doc("the answers on the emergency sheet"))
     release_grounds = fields.List(

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from kernel.holidays import SUNDAY, is_holiday
+from services.casefile.api.programmes import Shown
 from services.casefile.errors import TemplateRefused
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.deadlines_of_answers import due, in_plain, shown
@@ -125,3 +126,14 @@ def test_a_deadline_that_makes_no_sense_is_refused(old: str, new: str, why: str)
     with pytest.raises(TemplateRefused) as refused:
         parse(read("asd.yaml", text.replace(old, new)))
     assert why in str(refused.value)
+
+
+def test_pages_find_the_words_of_what_is_due() -> None:
+    """A file says by its id which deadline is due; what it is called and how long it takes, the programme says."""
+    told = Shown(TEMPLATES["asd"], "de", BEGUN).whole()["deadlines"]
+    found = {one["id"]: one for one in told}
+    assert set(found) == {rule.id for rule in TEMPLATES["asd"].deadlines}
+    assert "sieben Werktagen" in found["distribution_registered"]["label"]
+    assert found["distribution_registered"]["within"] == {"months": 0, "days": 0, "working_days": 7}
+    assert found["distribution_registered"]["when"] == {"field": "protection_kind", "values": ["preliminary_42a"]}
+    assert found["of_age_soon"]["before"] == {"months": 0, "days": 180, "working_days": 0}
