@@ -148,6 +148,21 @@ class AggregateReleased(Event):
     cells = Rows({"code": Code(), "value": Count(3)})
 
 
+class AggregateHeldBack(Event):
+    """A table of a release is shown to nobody, since what it withholds could follow from another of the same people
+    (`same_people`). The table itself comes beside it without any value, or came before with some."""
+
+    event, publisher, kind = "aggregate_held_back", PUBLISHER, Kind.AGGREGATE
+    audience = ("reporting",)
+
+    release = Identifier()
+    programme = Code()
+    measure = Code()
+    dimension = Code()
+    period = Period()
+    reason = Code("same_people")
+
+
 class CatalogueChanged(Event):
     """Labels of a programme's measures and codes, from its approved template, for the figures to be read."""
 
@@ -171,5 +186,6 @@ EVENTS = (
     ErasureVerified,
     ErasureRefused,
     AggregateReleased,
+    AggregateHeldBack,
     CatalogueChanged,
 )

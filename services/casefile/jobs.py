@@ -17,6 +17,7 @@ from services.casefile.copies.store.exports import Exports
 from services.casefile.copies.store.prints import Prints
 from services.casefile.copies.usecases import print_queue, prints
 from services.casefile.erasure import usecases as erasure
+from services.casefile.releases import families
 from services.casefile.releases import usecases as releases
 from services.casefile.short_contacts import usecases as short_contacts
 from services.casefile.store import Steps, Work
@@ -41,9 +42,10 @@ IN_STEPS: tuple[Callable[[Steps], None], ...] = (
     retention_catch_up.catch_up_all,
     due_reminders.keep_up_all,
     left_behind.hand_on_all,
+    families.judge_all,
 )
 """Of each day, in transactions of their own: keys of years that are over, search tokens, what retention has not heard,
-reminders by rule, what waits for somebody who may not read it any more."""
+reminders by rule, what waits for somebody who may not read it any more, tables that nobody judged beside others."""
 log = structlog.get_logger("jobs")
 
 

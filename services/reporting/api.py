@@ -89,6 +89,7 @@ def _table(table: Table, labels: Labels) -> dict[str, Any]:
         **_about(table, labels),
         "period": table.period,
         "threshold": table.threshold,
+        "held_back": table.held_back,
         "cells": [
             {
                 "code": cell.code,
@@ -101,7 +102,7 @@ def _table(table: Table, labels: Labels) -> dict[str, Any]:
         "total": table.total,
         "total_is_sum_of": "visible_cells",
         "coverage": _coverage(table),
-        "note": sentence("note_withheld", language()),
+        "note": sentence("note_withheld" if table.held_back is None else f"note_{table.held_back}", language()),
     }
 
 
@@ -113,6 +114,7 @@ def _figure(figure: Series, labels: Labels) -> dict[str, Any]:
             "total": table.total,
             "total_is_sum_of": "visible_cells",
             "coverage": _coverage(table),
+            "held_back": table.held_back,
         }
         for table in figure.tables
     ]

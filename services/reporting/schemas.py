@@ -37,6 +37,14 @@ class ReleaseFilter(Schema):
     )
 
 
+def _held_back() -> fields.String:
+    text = (
+        "Why the table is shown to nobody (same_people: what it withholds could follow from another table of the same "
+        "people); null where it is shown"
+    )
+    return fields.String(required=True, allow_none=True, metadata=_about(text))
+
+
 class TableHead(Schema):
     """What a published table is about. Labels are in the reader's language."""
 
@@ -48,6 +56,7 @@ class TableHead(Schema):
     dimension_label = _code("By what it is counted")
     period = _code("A month 2026-05, a quarter 2026-Q2 or a year 2026-Y")
     threshold = fields.Integer(required=True, metadata=_about("No value stands for fewer people than this"))
+    held_back = _held_back()
 
 
 class CellSchema(Schema):
@@ -113,6 +122,7 @@ class Point(Schema):
     total = _total()
     total_is_sum_of = _sum_of()
     coverage = fields.Nested(Coverage, required=True)
+    held_back = _held_back()
 
 
 class KeyFigure(Schema):

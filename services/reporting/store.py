@@ -29,6 +29,11 @@ SET_LABELS = text("""
     ON CONFLICT (programme, list, code) DO UPDATE
     SET de = excluded.de, en = excluded.en, template_version = excluded.template_version
 """)
+HOLD_BACK = sql("""
+    INSERT INTO held_back_tables (programme, measure, period, release, reason, received_at)
+    VALUES (:programme, :measure, :period, :release, :reason, :received_at)
+    ON CONFLICT (programme, measure, period) DO NOTHING
+""")
 # A filter that was not given is null and matches everything.
 MATCHING = """
     FROM published_tables
@@ -42,10 +47,12 @@ PAGE = text(f"""
     ORDER BY max(received_at) DESC, release LIMIT :size OFFSET :skip
 """)  # noqa: S608 -- likewise
 OF_RELEASES = text("""
-    SELECT * FROM published_tables WHERE release = ANY(:releases) ORDER BY programme, measure, period
+    SELECT t.*, h.reason FROM published_tables t LEFT JOIN held_back_tables h USING (programme, measure, period)
+    WHERE t.release = ANY(:releases) ORDER BY programme, measure, period
 """)
 OF_PROGRAMME = text("""
-    SELECT * FROM published_tables WHERE CAST(:programme AS text) IS NULL OR programme = :programme
+    SELECT t.*, h.reason FROM published_tables t LEFT JOIN held_back_tables h USING (programme, measure, period)
+    WHERE CAST(:programme AS text) IS NULL OR programme = :programme
 """)
 CELLS_OF_RELEASES = text("""
     SELECT c.* FROM cells c JOIN published_tables t USING (programme, measure, period)
@@ -77,6 +84,10 @@ class Work(UnitOfWork):
         rows = [{"code": c.code, "value": c.value, "position": place} for place, c in enumerate(table.cells)]
         self.connection.execute(ADD_CELLS, key | {"rows": json.dumps(rows)})
         return True
+
+    def hold_back(self, about: Mapping[str, Any]) -> None:
+        """From now on show a table (its key, release and the reason) to nobody."""
+        self.connection.execute(HOLD_BACK, {**about, "received_at": self.clock.now()})
 
     def set_labels(self, programme: str, template_version: int, rows: Iterable[Mapping[str, str]]) -> None:
         """Store labels, newer ones over older ones."""
@@ -122,4 +133,5 @@ def _table(row: Row[Any], cells: Mapping[tuple[str, str, str], list[Cell]]) -> T
         row.threshold,
         row.received_at,
         tuple(cells.get((row.programme, row.measure, row.period), ())),
+        row.reason,
     )

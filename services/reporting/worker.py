@@ -1,11 +1,11 @@
-"""What reporting hears: released tables and the labels to read them by. Nothing else, ever."""
+"""What reporting hears: released tables, which are held back, and the labels to read them by. Nothing else, ever."""
 
-from contracts.casefile import AggregateReleased, CatalogueChanged
+from contracts.casefile import AggregateHeldBack, AggregateReleased, CatalogueChanged
 from kernel.events.declaration import Event
 from kernel.events.inbox import Handler, Inbox
 from kernel.service import Process
 from services.reporting.store import Work
-from services.reporting.usecases.publishing import learn_labels, publish_table
+from services.reporting.usecases.publishing import hold_back, learn_labels, publish_table
 
 
 def inbox(process: Process) -> Inbox:
@@ -21,5 +21,6 @@ def inbox(process: Process) -> Inbox:
 
 HANDLERS: dict[type[Event], Handler] = {
     AggregateReleased: publish_table,
+    AggregateHeldBack: hold_back,
     CatalogueChanged: learn_labels,
 }

@@ -42,10 +42,10 @@ def test_names_are_unique() -> None:
     assert len(EVENTS) == len({event.type_name() for event in EVENTS})
 
 
-def test_reporting_hears_two_events() -> None:
-    """All it ever hears (architecture): another one is a decision, not an addition."""
+def test_reporting_hears_three_events() -> None:
+    """All it ever hears (architecture; ADR 33): another one is a decision, not an addition."""
     heard = {event.event for events in topology.heard_by("reporting", EVENTS).values() for event in events}
-    assert {"aggregate_released", "catalogue_changed"} == heard
+    assert {"aggregate_released", "aggregate_held_back", "catalogue_changed"} == heard
 
 
 def test_the_state_key_of_a_reference_begins_with_it() -> None:

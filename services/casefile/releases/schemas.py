@@ -35,3 +35,11 @@ class ReleaseSchema(Schema):
     period = fields.String(required=True)
     threshold = fields.Integer(required=True)
     cells = fields.List(fields.Nested(CellSchema), required=True)
+    held_back = fields.String(
+        required=True,
+        allow_none=True,
+        metadata=doc(
+            "why it is shown to nobody (same_people: what it withholds could follow from another table of the same "
+            "people); null where it is shown"
+        ),
+    )

@@ -1,7 +1,7 @@
 """Releases: fixed tables, counted from the files in the jobs process, protected, and issued once per period."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,8 +12,9 @@ from kernel.principal import Principal
 from services.casefile.model import durations
 from services.casefile.model.access import Power, must
 from services.casefile.model.catalogue import catalogue
-from services.casefile.releases.model import THRESHOLD, protected
-from services.casefile.releases.store import Counted, Releases
+from services.casefile.releases.families import CountedEdge, edge_of, family, judge_older, tell_held_back
+from services.casefile.releases.model import THRESHOLD, protected, shown
+from services.casefile.releases.store import Counted, Issued, Releases, Standing
 from services.casefile.store import Steps, Work
 from services.casefile.templates.declared.periods import Period, parse
 from services.casefile.templates.declared.programme import Duration, Measure, Programme
@@ -43,19 +44,23 @@ def request_release(work: Work, principal: Principal, programme_id: str, period:
 
 
 def make_release(steps: Steps, job: str, programme: str, period: str, account: str) -> None:
-    """Count and issue every table of a programme for a period, one transaction each, with progress."""
+    """Count and issue every table of a programme for a period, those of the same people in one transaction, with
+    progress."""
     key, asked = UUID(job), parse(period)
     if asked is None:
         raise ValueError("only periods that were checked are deferred")
     with steps.work() as work:
+        judge_older(work, programme)
+    with steps.work() as work:
         template = work.programmes.current(programme)
     measures = measures_of(template, asked)
-    release, total = None, len(measures)
-    for done, measure in enumerate(measures):
+    release, done, total = None, 0, len(measures)
+    for same_people in of_the_same_people(measures):
         with steps.work() as work:
             work.jobs.progress(key, state="running", done=done, total=total)
         with steps.work() as work:
-            release = make_table(work, template, measure, asked, UUID(account))
+            release = make_tables(work, template, same_people, asked, UUID(account))
+        done += len(same_people)
     with steps.work() as work:
         work.jobs.progress(key, state="done", done=total, total=total, result=release)
 
@@ -65,29 +70,53 @@ def measures_of(programme: Programme, period: Period) -> list[Measure]:
     return [measure for measure in programme.measures if measure.grain == period.grain]
 
 
-def make_table(work: Work, programme: Programme, measure: Measure, period: Period, account: UUID) -> UUID:
-    """Count one table, store its bytes and emit it; made already, it is left as it is. Returns the release's id."""
+def of_the_same_people(measures: Iterable[Measure]) -> list[list[Measure]]:
+    """Measures by the edge they count, in the order in which a template declares them."""
+    groups: dict[CountedEdge, list[Measure]] = {}
+    for measure in measures:
+        groups.setdefault(edge_of(measure), []).append(measure)
+    return list(groups.values())
+
+
+def make_tables(
+    work: Work, programme: Programme, measures: Sequence[Measure], period: Period, account: UUID
+) -> UUID | None:
+    """Count the tables of the same people, store the bytes of those that are shown and emit them; of the others that
+    they are held back (ADR 33). Tables made already are left as they are. Returns the id of the last release."""
     releases = work.of(Releases)
-    releases.lock(programme.id, measure.id, str(period))
+    releases.lock(programme.id)
     made = releases.made(programme.id, str(period))
-    if measure.id in made:
-        return made[measure.id]
-    dimension, release = programme.dimension(measure.dimension), uuid4()
-    cells = protected(dimension.codes, _count(work, programme, measure, period))
+    tables = [_table(work, programme, one, period) for one in measures if one.id not in made]
+    beside = family(work, programme.id, edge_of(measures[0]), period)
+    for table, is_shown in zip(tables, shown([one.table for one in tables], beside), strict=True):
+        made[table.measure] = _issue(work, programme, table if is_shown else table.held_back(), account)
+    return made[measures[-1].id]
+
+
+def _table(work: Work, programme: Programme, measure: Measure, period: Period) -> Issued:
+    """One table as it would be shown beside no other."""
+    cells = protected(programme.dimension(measure.dimension).codes, _count(work, programme, measure, period))
     data: dict[str, Any] = {
-        "release": release,
+        "release": str(uuid4()),
         "programme": programme.id,
         "measure": measure.id,
-        "dimension": dimension.id,
+        "dimension": measure.dimension,
         "period": str(period),
         "threshold": THRESHOLD,
         "cells": [{"code": code, "value": value} for code, value in cells.items()],
     }
-    releases.add(data, account)
+    return Issued(data, Standing.SHOWN)
+
+
+def _issue(work: Work, programme: Programme, table: Issued, account: UUID) -> UUID:
+    """Store and emit one table; of one that is held back no value, here neither, but that it is."""
+    work.of(Releases).add(table, account)
     work.emit(CatalogueChanged, **catalogue(programme))
-    work.emit(AggregateReleased, **data)
+    if table.standing is Standing.HELD_BACK:
+        tell_held_back(work, table)
+    work.emit(AggregateReleased, **table.data | {"release": table.release})
     RELEASES.inc()
-    return release
+    return table.release
 
 
 def list_releases(work: Work, principal: Principal, page: int, size: int) -> tuple[int, list[dict[str, Any]]]:

@@ -23,7 +23,8 @@ class Cell:
 class Table:
     """One published table: a measure by one dimension in one period (2026-05, 2026-Q2, 2026-Y).
 
-    `threshold`: no cell stands for fewer people than this.
+    `threshold`: no cell stands for fewer people than this. `held_back`: why the table is shown to nobody, a code; it
+    has no value then, whatever came.
     """
 
     release: UUID
@@ -34,6 +35,12 @@ class Table:
     threshold: int
     received_at: datetime
     cells: tuple[Cell, ...] = ()
+    held_back: str | None = None
+
+    def __post_init__(self) -> None:
+        """Nothing is made of what is held back: no total, no coverage, no figure."""
+        if self.held_back is not None:
+            object.__setattr__(self, "cells", tuple(Cell(cell.code, None) for cell in self.cells))
 
     @property
     def total(self) -> int | None:

@@ -1,4 +1,4 @@
-"""What reporting does about the two events it hears."""
+"""What reporting does about the three events it hears."""
 
 from typing import Any
 
@@ -24,6 +24,11 @@ def publish_table(work: Work, data: dict[str, Any]) -> None:
     )
     if not work.add_table(table):
         raise AlreadyPublished()
+
+
+def hold_back(work: Work, data: dict[str, Any]) -> None:
+    """Show a table to nobody from now on (AggregateHeldBack), whether it has come already or not."""
+    work.hold_back({name: data[name] for name in ("release", "programme", "measure", "period", "reason")})
 
 
 def learn_labels(work: Work, data: dict[str, Any]) -> None:

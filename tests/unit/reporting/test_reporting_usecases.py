@@ -9,7 +9,7 @@ from kernel.errors import Forbidden, NotFound
 from kernel.principal import Principal
 from services.reporting.errors import AlreadyPublished
 from services.reporting.usecases import reading
-from services.reporting.usecases.publishing import learn_labels, publish_table
+from services.reporting.usecases.publishing import hold_back, learn_labels, publish_table
 from tests.unit.reporting.fakes import NOW, MemoryWork
 
 ALL_ROLES = {
@@ -49,6 +49,24 @@ def test_a_period_is_never_issued_again() -> None:
         publish_table(work, released(cells=[{"code": "m", "value": 8}]))
     assert refused.value.code == "period_already_published"
     assert before == work.tables
+
+
+@pytest.mark.parametrize("told_first", [True, False])
+def test_what_is_held_back_has_no_value_anywhere(told_first: bool) -> None:  # noqa: FBT001 -- both orders of arrival
+    """Neither in the release nor in a key figure, whichever of the two messages comes first; others keep theirs."""
+    work, one = MemoryWork(), UUID(int=1)
+    about = {"programme": "waska", "measure": "entries", "period": "2026-Q1", "release": one, "dimension": "gender"}
+    table = released(release=one)
+    steps = [lambda: hold_back(work, {**about, "reason": "same_people"}), lambda: publish_table(work, table)]
+    for step in steps if told_first else reversed(steps):
+        step()
+    publish_table(work, released("2026-Q2", one))
+    release, _ = reading.show_release(work, somebody("analyst"), one, "de")
+    held, other = release.tables
+    assert ([cell.value for cell in held.cells], held.held_back) == ([None, None], "same_people")
+    assert ([cell.value for cell in other.cells], other.held_back) == ([7, None], None)
+    (figure,), _ = reading.key_figures(work, somebody("analyst"), None, "de")
+    assert [(table.total, table.visible) for table in figure.tables] == [(None, 0), (7, 1)]
 
 
 def test_a_code_that_a_newer_template_lacks_keeps_its_label() -> None:

@@ -96,3 +96,19 @@ def parse(text: str) -> Period | None:
         if match is not None and FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
             return made(*(int(part) for part in match.groups()))
     return None
+
+
+def parts(period: Period) -> tuple[Period, ...]:
+    """The longest periods within it that add up to it: quarters of a year, months of a quarter."""
+    if isinstance(period, Year):
+        return tuple(Quarter(period.year, number) for number in range(1, 5))
+    if isinstance(period, Quarter):
+        return tuple(Month(period.year, 3 * period.number - back) for back in (2, 1, 0))
+    return ()
+
+
+def whole(period: Period) -> Period | None:
+    """The shortest period that it is a part of; None for a year."""
+    if isinstance(period, Month):
+        return Quarter.of(period.first_day)
+    return Year(period.year) if isinstance(period, Quarter) else None

@@ -19,7 +19,7 @@ from services.casefile.copies.store.prints import Print, Prints
 from services.casefile.erasure.store import Erasures
 from services.casefile.model.access import Act, Action
 from services.casefile.model.casefile import PhaseDates
-from services.casefile.releases.store import Releases
+from services.casefile.releases.store import Issued, Releases, Standing
 from services.casefile.short_contacts.model import ShortContact
 from services.casefile.short_contacts.store import Book, ShortContacts
 from services.casefile.store.access_log import AccessLog
@@ -255,9 +255,14 @@ def releases(scene: Scene) -> Iterator[Any]:
         found = work.of(Releases).files("waska", measure, Quarter(2026, 1), [1], [1])
         yield [one for one in found if one.agency == scene.agency]
     data = {"release": scene.id("r"), "programme": f"p{scene.salt.hex[:8]}", "measure": "m", "period": "2026-Q2"}
-    work.of(Releases).lock(data["programme"], "m", "2026-Q2")
-    work.of(Releases).add({**data, "cells": [{"code": "ä", "value": None}]}, scene.anna.account)
+    work.of(Releases).lock(data["programme"])
+    table = {**data, "release": str(data["release"]), "threshold": 5, "cells": [{"code": "ä", "value": 7}]}
+    work.of(Releases).add(Issued(table, Standing.UNJUDGED), scene.anna.account)
     yield work.of(Releases).made(data["programme"], "2026-Q2"), work.of(Releases).get(data["release"])
+    for standing in (Standing.HELD_BACK, Standing.SHOWN):  # judged once
+        yield data["programme"] in work.of(Releases).unjudged()
+        work.of(Releases).judge(data["release"], standing)
+        yield work.of(Releases).issued(data["programme"]), work.of(Releases).get(data["release"])
     yield work.of(Releases).get(scene.id("none"))
 
 

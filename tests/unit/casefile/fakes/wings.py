@@ -16,7 +16,7 @@ from services.casefile.calendar.store import Calendars, Stamp
 from services.casefile.erasure.store import FILLED, Erasures, Order
 from services.casefile.erasure.store import TABLES as OF_A_FILE
 from services.casefile.model.access import addressed_to
-from services.casefile.releases.store import Counted, Releases
+from services.casefile.releases.store import Counted, Issued, Releases, Standing
 from services.casefile.sealing.documents import open_sealed, seal
 from services.casefile.short_contacts.model import ShortContact
 from services.casefile.short_contacts.store import Book, Sealed, ShortContacts
@@ -118,7 +118,7 @@ class FakeShortContacts(InMemory, ShortContacts):
 class FakeReleases(InMemory, Releases):
     """As `Releases`."""
 
-    def lock(self, programme: str, measure: str, period: str) -> None:
+    def lock(self, programme: str) -> None:
         """Nobody else is here."""
 
     def made(self, programme: str, period: str) -> dict[str, UUID]:
@@ -139,11 +139,22 @@ class FakeReleases(InMemory, Releases):
         ]
         return sorted(found)
 
-    def add(self, data: dict[str, Any], account: UUID) -> None:
-        body = json.dumps(data | {"release": str(data["release"])}, ensure_ascii=False, sort_keys=True)
-        about = {name: data[name] for name in ("programme", "measure", "period")}
-        row = {**about, "id": data["release"], "made_at": self._clock.now(), "made_by": account, "body": body}
-        self._rows("releases").insert(data["release"], **row)
+    def add(self, table: Issued, account: UUID) -> None:
+        body = json.dumps(table.data, ensure_ascii=False, sort_keys=True)
+        about = {name: table.data[name] for name in ("programme", "measure", "period")}
+        row = {**about, "id": table.release, "made_at": self._clock.now(), "made_by": account, "body": body}
+        self._rows("releases").insert(table.release, **row, standing=table.standing.value)
+
+    def issued(self, programme: str) -> list[Issued]:
+        rows = sorted(self._rows("releases").where(programme=programme), key=lambda row: (row["made_at"], row["id"]))
+        return [_issued(row) for row in rows]
+
+    def unjudged(self) -> list[str]:
+        return sorted({row["programme"] for row in self._rows("releases").where(standing="unjudged")})
+
+    def judge(self, release: UUID, standing: Standing) -> None:
+        if self._rows("releases")[release]["standing"] == "unjudged":
+            self._rows("releases").change(release, standing=standing.value)
 
     def get(self, release: UUID) -> dict[str, Any] | None:
         row = self._rows("releases").get(release)
@@ -238,4 +249,8 @@ def _contact(row: Row, key: bytes) -> ShortContact:
 
 
 def _release(row: Row) -> dict[str, Any]:
-    return {**json.loads(row["body"]), "id": row["id"], "made_at": row["made_at"]}
+    return _issued(row).read | {"id": row["id"], "made_at": row["made_at"]}
+
+
+def _issued(row: Row) -> Issued:
+    return Issued(json.loads(row["body"]), Standing(row["standing"]))
