@@ -92,6 +92,7 @@ def read_draft(query: dict[str, Any], case_id: UUID) -> dict[str, Any]:
         "content": draft.content,
         "saved_at": draft.saved_at,
         "moved_on": kept_draft.moved_on,
+        "consents_withdrawn": [{"purpose": one, "since": since} for one, since in kept_draft.withdrawn.items()],
     }
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.casefile.copies.whole_file import WholeFile
+from services.casefile.model.consents import withdrawn
 from services.casefile.model.entries import Entry
 
 FORMAT, VERSION = "obhut-case-file", 1
@@ -32,6 +33,7 @@ def document(file: WholeFile) -> dict[str, Any]:
             if (dates := case.dates(phase.id)).started_on is not None
         ],
         "consents": [{"purpose": purpose, "since": since} for purpose, since in sorted(stored.consents.items())],
+        "consents_withdrawn": [{"purpose": one, "since": since} for one, since in withdrawn(case.consents).items()],
         "responsibilities": [
             {
                 "account": one.account,

@@ -26,6 +26,7 @@ from services.casefile.copies.print_sheet import Block, Part, Row, Sheet
 from services.casefile.copies.print_values import Teller
 from services.casefile.copies.print_words import WORDS
 from services.casefile.copies.whole_file import KINDS_ON_COPIES, WholeFile
+from services.casefile.model.consents import withdrawn
 from services.casefile.model.entries import Entry
 from services.casefile.model.histories import History
 from services.casefile.templates.declared.fields import Field
@@ -128,6 +129,11 @@ class _Writer:
             if purpose.id in stored.consents:
                 since = tell.day(stored.consents[purpose.id])
                 yield Row(tell.word("consents"), f"{tell.said(purpose.label)}, {tell.word('since')} {since}")
+        gone = withdrawn(case.consents)
+        for purpose in self._template.purposes:
+            if purpose.id in gone:
+                since = f"{tell.word('since')} {tell.day(gone[purpose.id])}"
+                yield Row(tell.word("consents_withdrawn"), f"{tell.said(purpose.label)}, {since}")
 
     def _part(self, name: str) -> Iterator[Part]:
         if name == SECTIONS:

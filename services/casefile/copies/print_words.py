@@ -27,6 +27,7 @@ WORDS: Mapping[str, Text] = {
     "closed_on": Text(de="Geschlossen am", en="Closed on"),
     "erased_on": Text(de="Tag der Löschung", en="Day of erasure"),
     "consents": Text(de="Einwilligung", en="Consent"),
+    "consents_withdrawn": Text(de="Einwilligung widerrufen", en="Consent withdrawn"),
     "since": Text(de="seit", en="since"),
     "until": Text(de="bis", en="until"),
     "before": Text(de="zuvor", en="before"),

@@ -4,6 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from services.casefile.model.lease import REASONS
 from services.casefile.schemas import doc
+from services.casefile.schemas.cases import ConsentStateSchema
 from services.casefile.templates.declared.kinds import KINDS
 
 PARTS = ("answers", *KINDS)
@@ -68,6 +69,11 @@ class DraftSchema(DraftSavedSchema):
 
     content = fields.Dict(required=True)
     moved_on = fields.Boolean(required=True, metadata=doc("whether the file has been changed since it was begun"))
+    consents_withdrawn = fields.List(
+        fields.Nested(ConsentStateSchema),
+        required=True,
+        metadata=doc("consents withdrawn and not given again, since when: nothing new is written for their purposes"),
+    )
 
 
 class DraftLineSchema(DraftSavedSchema):

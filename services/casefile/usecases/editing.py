@@ -6,7 +6,7 @@ View first; one editor at a time, shown to all; what was typed survives the sess
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden, NotFound
 from kernel.principal import Principal
 from services.casefile.model import lease as model
 from services.casefile.model.access import Act, Action, reach_condition
+from services.casefile.model.consents import withdrawn
 from services.casefile.model.lease import Lease
 from services.casefile.store import Stored, Work
 from services.casefile.store.drafts import Draft, DraftLine
@@ -26,10 +27,12 @@ LONGEST_DRAFT = 200_000  # bytes
 
 @dataclass(frozen=True, slots=True)
 class KeptDraft:
-    """A draft, and whether the file has moved on since it was begun."""
+    """A draft, whether the file has moved on since it was begun, and the purposes for which nothing new is written any
+    more, since when consent was withdrawn."""
 
     draft: Draft
     moved_on: bool
+    withdrawn: Mapping[str, date]
 
 
 def lease_of(stored: Stored, now: datetime) -> Lease | None:
@@ -101,7 +104,7 @@ def read_draft(work: Work, principal: Principal, case_id: UUID, part: str) -> Ke
     draft = work.drafts.get(case_id, _key(work, stored), principal.account, part)
     if draft is None:
         raise NotFound()
-    return KeptDraft(draft, stored.case.version != draft.base_version)
+    return KeptDraft(draft, stored.case.version != draft.base_version, withdrawn(stored.case.consents))
 
 
 def discard_draft(work: Work, principal: Principal, case_id: UUID, part: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from services.casefile.copies.model.legal_bases import Grounds
 from services.casefile.copies.whole_file import WholeFile
 from services.casefile.model.casefile import CaseFile, PhaseDates
+from services.casefile.model.consents import Consented
 from services.casefile.model.entries import Entry
 from services.casefile.programmes import DIRECTORY
 from services.casefile.store import Stored
@@ -38,10 +39,14 @@ def programme() -> Programme:
 
 @pytest.fixture
 def whole(programme: Programme) -> WholeFile:
-    """Answers, a history, an answer of an earlier version, and entries that belong to one another."""
+    """Answers, a history, an answer of an earlier version, consents, and entries that belong to one another."""
     case = CaseFile(
         id=CASE, agency=UUID(int=2), programme="waska", template_version=2, responsible=WORKER, client_number="0815/26",
         opened_on=date(2026, 1, 5), phases={"intake": PhaseDates(date(2026, 1, 7), date(2026, 2, 3))},
+        consents=(
+            Consented("case_management", date(2026, 1, 7)),
+            Consented("central_evaluation", date(2026, 1, 7), date(2026, 2, 20)),
+        ),
     )  # fmt: skip
     earlier = replace(programme, sections=tuple(replace(s, label=Text("alt", "old")) for s in programme.sections))
     goal = entry(11, "goals", values={"area": "school", "goal": "Abschluss", "status": "open"})

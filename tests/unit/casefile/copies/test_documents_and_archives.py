@@ -16,6 +16,7 @@ from services.casefile.copies.zip_archive import Member, archive, as_json, file_
 DOCUMENTED = {  # docs/export-format.md
     *("format", "format_version", "basis", "with_entrusted", "id", "client_number", "programme", "template_version"),
     *("status", "district", "responsible", "opened_on", "closed_on", "erasure_due_on", "phases", "consents"),
+    "consents_withdrawn",
     *("responsibilities", "answers", "history", "withdrawn", "entries"),
 }
 
@@ -27,6 +28,7 @@ def test_the_document_has_what_is_documented(whole: WholeFile) -> None:
     assert said["id"] == str(UUID(int=1))
     assert said["phases"] == [{"id": "intake", "started_on": "2026-01-07", "ended_on": "2026-02-03"}]
     assert said["consents"] == [{"purpose": "case_management", "since": "2026-01-07"}]
+    assert said["consents_withdrawn"] == [{"purpose": "central_evaluation", "since": "2026-02-20"}]
     (step,) = said["entries"]["steps"]
     assert (step["parent"], step["values"]["what"]) == (str(UUID(int=11)), "Anmelden")
     assert [before["values"] for before in step["before"]] == [{"what": "Fragen"}]

@@ -35,6 +35,16 @@ def test_values_are_told_as_people_say_them(whole: WholeFile) -> None:
     assert {"€1,234.50", "yes", "unknown"} <= {row.value for row in english.values()}
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("de", ("Einwilligung widerrufen", "seit 20.02.2026")), ("en", ("Consent withdrawn", "since 20 February 2026"))],
+)
+def test_a_withdrawn_consent_is_said(whole: WholeFile, language: str, said: tuple[str, str]) -> None:
+    """Whoever reads the paper knows as much as whoever reads the file: for what nothing new may be written."""
+    (row,) = (row for row in sheet(whole, language, TODAY).facts if row.label == said[0])
+    assert row.value.endswith(f", {said[1]}")
+
+
 def test_what_an_answer_was_before_is_told_with_its_last_day(whole: WholeFile) -> None:
     """Also where there is no answer any more."""
     before = [row for row in rows(sheet(whole, "de", TODAY)).values() if row.before]

@@ -11,7 +11,7 @@ from services.casefile.api.case_views import case_body
 from services.casefile.errors import InvalidAnswers, Problem
 from services.casefile.model.reminders import BY_OBHUT
 from services.casefile.templates.declared.kinds import KINDS
-from services.casefile.usecases import answers, entries, phases, reading
+from services.casefile.usecases import answers, editing, entries, phases, reading
 from services.casefile.usecases.entries import Place, Wish
 from tests.unit.casefile.fakes.office import Office
 
@@ -50,6 +50,16 @@ def test_the_file_says_so(office: Office, anna: Principal, withdrawn: UUID) -> N
     office.consent(withdrawn, PURPOSE)
     body = case_body(office.does(reading.read_case, anna, withdrawn))
     assert (body["consents"], body["consents_withdrawn"]) == ([{"purpose": PURPOSE, "since": today}], [])
+
+
+def test_a_draft_says_so(office: Office, anna: Principal, case: UUID) -> None:
+    """Whoever comes back to what they had typed learns there for what it cannot be stored any more."""
+    office.consent(case, PURPOSE)
+    office.does(editing.save_draft, anna, case, "answers", office.case(case).version, {"name": "Öztürk"})
+    assert office.does(editing.read_draft, anna, case, "answers").withdrawn == {}
+    office.consent(case, PURPOSE, "withdrawn")
+    kept = office.does(editing.read_draft, anna, case, "answers")
+    assert kept.withdrawn == {PURPOSE: office.clock.today()}
 
 
 def test_whoever_is_responsible_is_reminded(office: Office, anna: Principal, withdrawn: UUID) -> None:
