@@ -28,7 +28,8 @@ class Principal:
 class Card:
     """What casefile lets a person do at another service about one case, without naming the case.
 
-    `audience`: the one service that accepts it; `reference`: bound to that service; `programme`: a template's id.
+    `audience`: the one service that accepts it; `reference`: bound to that service; `programme`: a template's id;
+    `status`: whether the file is open or closed just now, None where the service has no use for it.
     """
 
     audience: str
@@ -37,3 +38,4 @@ class Card:
     programme: str
     account: UUID
     actions: frozenset[str]
+    status: str | None = None

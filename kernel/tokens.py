@@ -65,6 +65,7 @@ class Signer:
                 "programme": card.programme,
                 "actions": sorted(card.actions),
             }
+            | ({"status": card.status} if card.status else {})
         )
 
     def directory(self, directory: Directory) -> str:
@@ -122,6 +123,7 @@ class Verifier:
             claims["programme"],
             UUID(claims["sub"]),
             frozenset(claims["actions"]),
+            claims.get("status"),
         )
 
     def directory(self, signed: str) -> Directory:

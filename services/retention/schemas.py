@@ -18,17 +18,19 @@ class CaseRetentionSchema(Schema):
 
     state = fields.String(
         required=True,
-        validate=validate.OneOf(["open", "closed", "ordered"]),
-        metadata=_described("open; closed: the days count; ordered: its erasure has been ordered"),
+        validate=validate.OneOf(["open", "counting", "closed", "ordered"]),
+        metadata=_described(
+            "open; counting: the days count, and it is open still; closed: the days count; ordered: it is to be erased"
+        ),
     )
     counted_from = Day(
-        required=True, allow_none=True, metadata=_described("Day the retention counts from; null while open")
+        required=True, allow_none=True, metadata=_described("Day the retention counts from; null while none counts")
     )
-    due_on = Day(required=True, allow_none=True, metadata=_described("Day of erasure; null while open"))
+    due_on = Day(required=True, allow_none=True, metadata=_described("Day of erasure; null while none counts"))
     retention_days = fields.Integer(
         required=True,
         allow_none=True,
-        metadata=_described("Days that apply to this file; while it is open, those the agency has set at present"),
+        metadata=_described("Days that apply to this file; while none counts, those the agency has set at present"),
     )
     rule = fields.String(
         required=True, metadata=_described("days_after_phase_end or days_after_closing: what the days count from")

@@ -17,6 +17,7 @@ from tests.e2e import papers
 from tests.house import Agency, House
 from tests.leak import entries, extensions
 from tests.leak.canary import Canaries
+from tests.leak.referrals import referred
 from tests.visitor import Visitor, wait_for
 
 Part = TypeVar("Part", Section, Form)
@@ -40,7 +41,7 @@ class Story:
 
     def live(self) -> None:
         """From opening to erasure and certificate, with a release on the way."""
-        roles = ("case_manager", "team_lead", "dpo")
+        roles = ("case_manager", "team_lead", "dpo", "ifk")
         self.agency = self.house.agency(*roles, retention_days=RETENTION_DAYS, transmission=True)
         worker, quarter = self.agency["case_manager"], Quarter.of(self.calendar.today)
         self.others = self._others()
@@ -65,6 +66,7 @@ class Story:
         self._copied(worker, self.file)
         self._printed_with_a_lead(worker)
         self._in_every_programme(worker)
+        self.entries.append(referred(self.agency["ifk"], worker, self.canaries, self.calendar.today))
         self._everybody_looks(self.file)
 
     def _in_every_programme(self, worker: Visitor) -> None:

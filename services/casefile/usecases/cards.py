@@ -8,6 +8,8 @@ from services.casefile.model.access.words import together
 from services.casefile.store import Work
 from services.casefile.usecases import authorised
 
+TOLD_THE_STATUS = frozenset({"retention"})
+"""Days may count while a file is open still: retention hears that they do, and not whether it was closed."""
 ACTION_FOR = {"consent": Action.CONSENT, "retention": Action.RETENTION}
 
 
@@ -22,4 +24,5 @@ def give_card(work: Work, principal: Principal, case_id: UUID, audience: str, ac
         stored.case.programme,
         principal.account,
         frozenset(actions),
+        stored.case.status if audience in TOLD_THE_STATUS else None,
     )

@@ -15,7 +15,8 @@ from services.retention.store import Work
 
 @dataclass(frozen=True, slots=True)
 class CaseRetention:
-    """The retention of one file. Days are None while it is open; `retention_days` is then the agency's rule in force.
+    """The retention of one file. Days are None while none count; `retention_days` is then the agency's rule in force.
+    `state`: that of its schedule, or `counting` where the days count and the file is open still.
 
     `held_back`: why its erasure waits for two people, None where it does not."""
 
@@ -34,7 +35,7 @@ def show_case(work: Work, card: Card) -> CaseRetention:
         return CaseRetention("open", None, None, work.rules.days(card.agency))
     brake = work.brakes.find(schedule.held_by) if schedule.held_by else None
     return CaseRetention(
-        schedule.state,
+        "counting" if schedule.state == "closed" and card.status == "open" else schedule.state,
         schedule.counted_from,
         schedule.due_on,
         schedule.rule_days,

@@ -161,6 +161,18 @@ def test_the_day_of_a_file_can_be_seen() -> None:
     assert ("closed", date(2026, 1, 31), 30) == (after.state, after.due_on, after.retention_days)
 
 
+@pytest.mark.parametrize(("status", "state"), [("open", "counting"), ("closed", "closed"), (None, "closed")])
+def test_a_file_that_nobody_closes_is_not_called_closed(status: str | None, state: str) -> None:
+    """Its days count while it is open; an ordered one is ordered, whatever else."""
+    data = file_data()
+    card = Card("retention", data["reference"], AGENCY, "waska", uuid4(), frozenset({"read"}), status)
+    work = work_with(30, data)
+    shown = show_case(work, card)
+    assert (shown.state, shown.due_on) == (state, date(2026, 1, 31))
+    order_all_due(lambda: work, TODAY)
+    assert show_case(work, card).state == "ordered"
+
+
 def test_what_is_due_soon_is_counted_without_naming_a_file() -> None:
     """The agency sees what is coming, overdue files included."""
     early, late = TODAY - timedelta(days=40), TODAY + timedelta(days=5)

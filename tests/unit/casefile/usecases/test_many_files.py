@@ -126,6 +126,8 @@ def test_a_card_is_for_one_service_and_what_one_may(
     assert (card.reference, card.audience) == (REFERENCES.refer("consent", case), "consent")
     assert card.actions == {"read", "write"}
     assert office.accesses()[-1] == (anna.account, "card_consent_read_write", (case,))
+    told = {one: office.does(cards.give_card, anna, case, one, ["read"]).status for one in ("consent", "retention")}
+    assert told == {"consent": None, "retention": "open"}, "whose days may count while it is open"
     for who in (ben, lead):
         for audience in ("consent", "retention"):
             with pytest.raises(NotFound):
