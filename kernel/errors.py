@@ -6,6 +6,7 @@ Refusal                     something was asked for that cannot be; its code nam
 ├── Forbidden        403
 ├── NotFound         404    also for what one may not know of
 ├── Conflict         409    another state than the request supposes
+│   └── NotYet              what was asked for is being made; with Retry-After
 ├── StaleVersion     412    somebody else was faster
 ├── VersionNeeded    428    a change without If-Match
 ├── RuleRefused      422    a gate or rule; `missing` and `conditions` say what
@@ -33,10 +34,14 @@ class FieldProblem:
 
 
 class Refusal(Exception):
-    """A refusal with a stable code; `code` names its sentences in the catalogues of `kernel/locale`."""
+    """A refusal with a stable code; `code` names its sentences in the catalogues of `kernel/locale`.
+
+    `retry_after`: seconds after which the same request may well be answered, None where waiting alone does not help.
+    """
 
     status = 400
     code = "bad_request"
+    retry_after: int | None = None
 
     def __init__(
         self,
@@ -84,6 +89,12 @@ class Conflict(Refusal):
     code = "conflict"
 
 
+class NotYet(Conflict):
+    """Not now, but soon: what was asked for is being made."""
+
+    retry_after = 2
+
+
 class StaleVersion(Refusal):
     status = 412
     code = "changed_meanwhile"
@@ -107,3 +118,4 @@ class TooMany(Refusal):
 class Unavailable(Refusal):
     status = 503
     code = "unavailable"
+    retry_after = 2

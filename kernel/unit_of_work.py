@@ -60,8 +60,8 @@ class UnitOfWork(Transaction):
         """Have something go on record in the security log when this ends; refusals however it does."""
         self._noted.append(Note(self.clock.now(), agency, account, kind))
 
-    def read_security_log(self, agency: UUID, wanted: Wanted) -> list[Noted]:
-        """Rows of the security log of an agency, the newest first."""
+    def read_security_log(self, agency: UUID | None, wanted: Wanted) -> list[Noted]:
+        """Rows of the security log of an agency, for None of the platform, the newest first."""
         return security_log.page(self.connection, agency, wanted)
 
     def emit(self, event: type[Event], /, **data: object) -> None:

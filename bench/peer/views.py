@@ -38,7 +38,7 @@ class Cases(APIView):
         asked.is_valid(raise_exception=True)
         page, size = asked.validated_data["page"], asked.validated_data["page_size"]
         total, lines = casework.list_cases(request.user, page, size)
-        about = {"total": total, "total_pages": max(1, -(-total // size)), "page": page, "page_size": size}
+        about = {"total": total, "total_pages": -(-total // size), "page": page, "page_size": size}
         headers = {"X-Pagination": json.dumps(about), "Cache-Control": "private, no-cache"}
         return Response(CaseLineSerializer(lines, many=True).data, headers=headers)
 

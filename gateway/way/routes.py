@@ -17,6 +17,7 @@ OWNERS = {
     "me": "identity",
     "agencies": "identity",
     "accounts": "identity",
+    "platform": "identity",
     "programmes": "casefile",
     "cases": "casefile",
     "calendar": "casefile",
@@ -89,7 +90,7 @@ def find(raw_path: bytes) -> Target | None:
     if first == "cases" and len(rest) > 1 and rest[1] in BY_CARD:
         return _by_card(rest)
     owner = OWNERS.get(first)
-    if owner is None:
+    if owner is None or (first == "platform" and rest != ["security-log"]):
         return None
     files = first == "cases" and rest[1:2] == ["attachments"]
     names = _names_people(first, rest)

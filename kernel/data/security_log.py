@@ -14,17 +14,19 @@ from sqlalchemy import Connection
 from kernel.data.database import sql
 from kernel.data.together import send_with_next
 from kernel.observe.metrics import SECURITY
-from kernel.security import LAST, Note, Noted, Wanted
+from kernel.security import LAST, Kind, Note, Noted, Wanted
 
 RECORD = sql("INSERT INTO security_log (at, agency, account, kind) VALUES (:at, :agency, :account, :kind)")
-PAGE = sql("""
+ROWS = """
     SELECT id, at, account, kind FROM security_log
-    WHERE agency = :agency AND id < :before
+    WHERE {of} AND id < :before
         AND (CAST(:account AS uuid) IS NULL OR account = :account) AND (CAST(:kind AS text) IS NULL OR kind = :kind)
         AND (CAST(:since AS timestamptz) IS NULL OR at >= :since)
         AND (CAST(:until AS timestamptz) IS NULL OR at < :until)
     ORDER BY id DESC LIMIT :size
-""")
+"""
+PAGE = sql(ROWS.format(of="agency = :agency"))
+PAGE_OF_PLATFORM = sql(ROWS.format(of="agency IS NULL AND kind <> :untold"))
 
 
 def record(connection: Connection, notes: Sequence[Note]) -> None:
@@ -35,10 +37,12 @@ def record(connection: Connection, notes: Sequence[Note]) -> None:
         SECURITY.labels(note.kind.value).inc()
 
 
-def page(connection: Connection, agency: UUID, wanted: Wanted) -> list[Noted]:
-    """Some rows of an agency. How many there are in all nobody is told: of one account it would be a figure."""
+def page(connection: Connection, agency: UUID | None, wanted: Wanted) -> list[Noted]:
+    """Some rows of an agency, or for None of nobody's agency, without who of the platform signed in when. How many
+    there are in all nobody is told: of one account it would be a figure."""
+    of = {"untold": Kind.SIGNED_IN.value} if agency is None else {"agency": agency}
     values = {
-        "agency": agency,
+        **of,
         "account": wanted.account,
         "kind": wanted.kind,
         "since": wanted.since,
@@ -46,4 +50,4 @@ def page(connection: Connection, agency: UUID, wanted: Wanted) -> list[Noted]:
         "before": LAST if wanted.before is None else wanted.before,
         "size": wanted.size,
     }
-    return [Noted(*row) for row in connection.execute(PAGE, values)]
+    return [Noted(*row) for row in connection.execute(PAGE_OF_PLATFORM if agency is None else PAGE, values)]

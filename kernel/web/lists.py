@@ -13,7 +13,10 @@ from marshmallow import Schema, fields, validate
 from kernel.web.requests import Parser
 
 LONGEST_PAGE, LAST_PAGE = 200, 10_000
-HEADER = {"description": "JSON with total, total_pages, page and page_size", "schema": {"type": "string"}}
+HEADER = {
+    "description": "JSON with total, total_pages (0 of nothing), page and page_size",
+    "schema": {"type": "string"},
+}
 
 
 class PageSchema(Schema):
@@ -38,8 +41,8 @@ class Blueprint(flask_smorest.Blueprint):
 
     @staticmethod
     def _make_pagination_metadata(page: int, page_size: int, item_count: int) -> dict[str, int]:
-        """What the header says; an empty list has one page."""
-        pages = max(1, -(-item_count // page_size))
+        """What the header says; an empty list has no page, as the library has it."""
+        pages = -(-item_count // page_size)
         return {"total": item_count, "total_pages": pages, "page": page, "page_size": page_size}
 
     def _document_pagination_metadata(self, _spec: Any, resp_doc: dict[str, Any]) -> None:

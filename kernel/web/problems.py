@@ -109,8 +109,9 @@ def problem(error: Refusal, status: int | None = None) -> Response:
     tracing.current().set(code=error.code.partition(":")[0])
     answer = Response(json.dumps(problem_body(error, spoken, status)), status, content_type=MEDIA_TYPE)
     answer.headers["Content-Language"] = spoken
-    if status == Unavailable.status:
-        answer.headers["Retry-After"] = "2"  # seconds
+    wait = Unavailable.retry_after if status == Unavailable.status else error.retry_after
+    if wait is not None:
+        answer.headers["Retry-After"] = str(wait)
     return answer
 
 

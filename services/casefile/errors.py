@@ -4,6 +4,7 @@
     ├── InvalidAnswers           problems: JSON pointer and code per answer           422
     ├── GateRefused              phase, edge, missing field ids, condition codes      422
     ├── WrongState               the order of phases or the status forbids it         409
+    │   └── NotMadeYet           what was ordered is being made: ask again            409, with Retry-After
     ├── UnknownProgramme         no template of that id                               404
     ├── UnknownPhase             the programme has no such phase                      404
     ├── UnknownForm              the programme does not use that kind of entry        404
@@ -77,6 +78,10 @@ class GateRefused(CasefileError):
 
 class WrongState(CasefileError):
     """The file is not in the state this needs; codes such as `previous_phase_running`, `case_closed`."""
+
+
+class NotMadeYet(WrongState):
+    """What was ordered is being made, or waits for its turn; whoever asks again will get it."""
 
 
 class UnknownProgramme(CasefileError):

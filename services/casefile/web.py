@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Flask, Response
 
-from kernel.errors import BadInput, Conflict, FieldProblem, NotFound, Refusal, RuleRefused
+from kernel.errors import BadInput, Conflict, FieldProblem, NotFound, NotYet, Refusal, RuleRefused
 from kernel.service import Process, secret_file
 from kernel.tokens import Signer
 from kernel.translations import LANGUAGES, sentence
@@ -38,6 +38,7 @@ from services.casefile.errors import (
     CasefileError,
     GateRefused,
     InvalidAnswers,
+    NotMadeYet,
     UnknownForm,
     UnknownPhase,
     UnknownProgramme,
@@ -124,4 +125,6 @@ def _refusal(error: CasefileError) -> Refusal:
             details={**error.labels, **_unexcused(error)},
             reasons=error.reasons,
         )
+    if isinstance(error, NotMadeYet):
+        return NotYet(error.code)
     return Conflict(error.code) if isinstance(error, WrongState) else NotFound(error.code)

@@ -33,7 +33,7 @@ def app(process: Process, open_work: OpenWork | None = None) -> Flask:
     """The Flask application. `open_work`: another way to open units of work, for tests without a database."""
     people = [sessions.blueprint, accounts.me, accounts.of_agency, accounts.blueprint, absences.blueprint]
     resources = [*people, agencies.blueprint, groups.districts, groups.teams, colleagues.blueprint]
-    resources.append(security_log.blueprint)
+    resources += [security_log.blueprint, security_log.platform]
     made = create_app(process, resources, title="Obhut: identity", catalogue=LOCALE)
     made.register_blueprint(introspection.blueprint)
     made.register_blueprint(directory.blueprint)

@@ -78,7 +78,7 @@ def show_order(order_id: UUID) -> Any:
 @orders.response(200, schemas.CertificateSchema)
 @orders.alt_response(403, description="For agency_admin, dpo, audit and host")
 @orders.alt_response(404, description="No order of this agency")
-@orders.alt_response(409, description="certificate_not_ready: receipts are still missing")
+@orders.alt_response(409, description="certificate_not_ready, with Retry-After: receipts are still missing")
 def show_certificate(order_id: UUID) -> Any:
     """The signed certificate, to keep: `obhut verify certificate` checks it offline."""
     with _watching() as work:

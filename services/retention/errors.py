@@ -12,10 +12,10 @@ Refusal (kernel)
     └── OrderUnknown              order_unknown                a receipt for an order that is not ours
 """
 
-from kernel.errors import Conflict, Unavailable
+from kernel.errors import Conflict, NotYet, Unavailable
 
 
-class CertificateNotReady(Conflict):
+class CertificateNotReady(NotYet):
     """Casefile, its search or consent has not yet reported, or a search still found traces."""
 
     code = "certificate_not_ready"

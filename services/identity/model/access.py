@@ -52,6 +52,12 @@ def require_reader_of_all(principal: Principal) -> None:
         raise Forbidden()
 
 
+def require_overseer_of_platform(principal: Principal) -> None:
+    """Pass for the host and the main system owner: what belongs to no agency has no data protection of its own."""
+    if not principal.has(Role.HOST, Role.MAIN_SYSTEM_OWNER):
+        raise Forbidden()
+
+
 def require_account(principal: Principal, account: UUID, agency: UUID | None) -> None:
     """Pass for the account itself, the admin of its agency and the host.
 

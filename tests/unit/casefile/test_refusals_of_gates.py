@@ -7,7 +7,7 @@ import pytest
 from kernel import translations
 from kernel.problems import problem_body
 from kernel.translations import sentence
-from services.casefile.errors import GateRefused
+from services.casefile.errors import GateRefused, NotMadeYet, WrongState
 from services.casefile.web import LOCALE, _refusal
 
 
@@ -48,3 +48,10 @@ def test_a_consent_before_birth_is_told_beside_the_missing_one() -> None:
     details = {one["code"]: one["detail"] for one in shown(GateRefused("work", "start", [], codes))}
     assert details == {code: sentence(code, "en") for code in codes}
     assert all("work" in detail and "_" not in detail for detail in details.values())
+
+
+def test_what_is_being_made_can_be_asked_for_again() -> None:
+    """A print that is fetched too early is no other refusal than before, and says when to come back."""
+    early, never = _refusal(NotMadeYet("print_not_ready")), _refusal(WrongState("print_failed"))
+    assert (early.status, early.code, early.retry_after) == (409, "print_not_ready", 2)
+    assert (never.status, never.code, never.retry_after) == (409, "print_failed", None)

@@ -90,7 +90,7 @@ class FakeWork:
         """See `UnitOfWork`."""
         self._noted.append(Note(self.clock.now(), agency, account, kind))
 
-    def read_security_log(self, agency: UUID, wanted: Wanted) -> list[Noted]:
+    def read_security_log(self, agency: UUID | None, wanted: Wanted) -> list[Noted]:
         """See `kernel.data.security_log.page`."""
         return rows_of(self.shelf.noted, agency, wanted)
 

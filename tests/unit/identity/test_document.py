@@ -31,6 +31,7 @@ def test_the_document_lists_the_fixed_resources_and_nothing_internal(client: Fla
         "/v1/agencies/{agency}/settings": ["get", "patch"],
         "/v1/agencies/{agency}/accounts": ["get", "post"],
         "/v1/agencies/{agency}/security-log": ["get"],
+        "/v1/platform/security-log": ["get"],
         "/v1/accounts/{account}": ["get", "patch"],
         "/v1/accounts/{account}/absences": ["get", "post"],
         "/v1/accounts/{account}/absences/{absence}": ["delete"],

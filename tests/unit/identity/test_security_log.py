@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
 
 from kernel.principal import Principal
+from kernel.security import Kind
 from services.identity.usecases.accounts import NewAccount, close_account, create_agency_account
 from tests.unit.identity.conftest import PASSWORD, PASSWORDS, People
 
@@ -67,6 +69,28 @@ def test_only_data_protection_and_audit_of_the_agency_read_it(call: Call, people
     path = f"/v1/agencies/{people.agency}/security-log"
     for who, status in ((people.admin, 403), (people.worker, 403), (people.host, 403), (people.stranger, 404)):
         assert call(who, "GET", path).status_code == status
+
+
+def test_what_belongs_to_no_agency_has_a_reader(
+    client: FlaskClient, call: Call, people: People, overseer: Principal
+) -> None:
+    """Logins that nobody has and refusals of the platform's accounts, for host and main system owner; not who of the
+    platform signed in when, and nothing of an agency."""
+    path = "/v1/platform/security-log"
+    for login in ("Erika Mustermann", "worker.a"):
+        client.post("/v1/sessions", json={"login": login, "password": "wrong one"})
+    with people.world.open_work(platform=True) as work:
+        work.note(Kind.SIGNED_IN, people.host.account, None)
+    assert call(people.host, "GET", f"/v1/agencies/{people.agency}/security-log").status_code == 403
+    owner = Principal(uuid4(), None, frozenset({"main_system_owner"}))
+    for who in (people.host, owner):
+        rows = call(who, "GET", path).json["entries"]
+        assert (None, "sign_in_failed") in [(row["account"], row["kind"]) for row in rows]
+        assert (str(people.host.account), "right_refused") in [(row["account"], row["kind"]) for row in rows]
+        assert [row for row in rows if row["kind"] == "signed_in" or row["account"] == str(people.worker.account)] == []
+    assert call(owner, "GET", f"{path}?kind=log_read").json["entries"][0]["account"] == str(owner.account)
+    for who in (people.admin, people.worker, overseer, Principal(uuid4(), None, frozenset({"analyst"}))):
+        assert call(who, "GET", path).status_code == 403
 
 
 @pytest.mark.parametrize("query", ["?kind=x", "?from=2026-W12", "?before=0", "?page_size=201", "?account=x"])

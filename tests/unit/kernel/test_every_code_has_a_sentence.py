@@ -49,10 +49,10 @@ COMPUTED = {
     ("services/casefile/model/behind_passed_gates.py", "problems[name]"): {
         *("needed_by_passed_gate", "date_in_future", "date_before_previous", "after_limit"),
     },
-    ("services/casefile/copies/usecases/prints.py", "one.code or (NOT_APPROVED if held else 'print_not_ready')"): {
+    ("services/casefile/copies/usecases/prints.py", "one.code or NOT_APPROVED"): {
         *("print_not_ready", "print_not_approved", "print_failed", "file_unreadable", "not_found"),
     },
-    ("services/casefile/copies/usecases/blank_prints.py", "FAILED if one.state == 'failed' else 'print_not_ready'"): {
+    ("services/casefile/copies/usecases/blank_prints.py", "FAILED"): {
         *("print_not_ready", "print_failed"),
     },
     ("services/casefile/copies/usecases/drawing.py", "FAILED"): {"print_failed"},

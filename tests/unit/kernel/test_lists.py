@@ -52,11 +52,11 @@ def client(app: Flask) -> FlaskClient:
         (f"{MANY}?page=3", 20, '{"total": 120, "total_pages": 3, "page": 3, "page_size": 50}'),
         (f"{MANY}?page_size=200", 120, '{"total": 120, "total_pages": 1, "page": 1, "page_size": 200}'),
         (f"{MANY}?page=10000", 0, '{"total": 120, "total_pages": 3, "page": 10000, "page_size": 50}'),
-        ("0", 0, '{"total": 0, "total_pages": 1, "page": 1, "page_size": 50}'),
+        ("0", 0, '{"total": 0, "total_pages": 0, "page": 1, "page_size": 50}'),
     ],
 )
 def test_a_page_tells_how_much_there_is(client: FlaskClient, query: str, items: int, header: str) -> None:
-    """Clients read the header as it has always been: also for an empty list, and beyond the last page."""
+    """Clients read the header as it has always been, beyond the last page too; of nothing there is no page."""
     answer = client.get(f"/v1/things/{query}")
     assert (len(answer.get_json()), answer.headers["X-Pagination"]) == (items, header)
 

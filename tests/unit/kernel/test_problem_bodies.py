@@ -13,7 +13,7 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 from sqlalchemy import Engine, text
 
 from kernel.clock import Clock
-from kernel.errors import Conflict, FieldProblem, Refusal, RuleRefused
+from kernel.errors import Conflict, FieldProblem, NotYet, Refusal, RuleRefused
 from kernel.problems import language_of, problem_body
 from kernel.service import Process
 from kernel.settings import Settings
@@ -64,6 +64,8 @@ def app(settings: Callable[..., Settings], away: Engine) -> Flask:
         if kind == "database":
             with away.connect() as connection:
                 connection.execute(text("SELECT 1"))
+        if kind == "soon":
+            raise NotYet("print_not_ready")
         raise Conflict("idempotency_key_reused")
 
     return create_app(Process(settings(), away, Clock()), [things], title="Things")
@@ -73,6 +75,12 @@ def app(settings: Callable[..., Settings], away: Engine) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """Who asks it."""
     return app.test_client()
+
+
+@pytest.mark.parametrize(("kind", "seconds"), [("soon", "2"), ("database", "2"), ("twice", None), ("bug", None)])
+def test_whoever_only_has_to_wait_is_told_how_long(client: FlaskClient, kind: str, seconds: str | None) -> None:
+    """A program that fetches a print too early asks again by itself; where waiting does not help nothing is said."""
+    assert client.post(f"/v1/things/{kind}").headers.get("Retry-After") == seconds
 
 
 def places(client: FlaskClient, body: Any) -> list[tuple[str, str]]:

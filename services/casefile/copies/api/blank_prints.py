@@ -43,7 +43,7 @@ def print_blank(body: dict[str, Any], programme: str) -> tuple[Any, int, dict[st
 @signed_in
 @blueprint.response(200, {"type": "string", "format": "binary"}, content_type=PDF)
 @blueprint.alt_response(404, description="No print of yours, or more than a day ago")
-@blueprint.alt_response(409, description="Not printed yet (print_not_ready), or it could not be printed")
+@blueprint.alt_response(409, description="Not printed yet (print_not_ready, Retry-After), or it could not be printed")
 def fetch(programme: str, order: UUID) -> Response:
     """The PDF."""
     who = principal()

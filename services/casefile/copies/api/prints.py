@@ -52,7 +52,7 @@ def print_case(body: dict[str, Any], case_id: UUID) -> tuple[Any, int, dict[str,
 @signed_in
 @blueprint.response(200, BYTES, content_type=PDF)
 @blueprint.alt_response(404, description="No print of yours, or more than a day ago")
-@blueprint.alt_response(409, description="Not printed yet (print_not_ready), or it could not be printed")
+@blueprint.alt_response(409, description="Not printed yet (print_not_ready, Retry-After), or it could not be printed")
 @blueprint.alt_response(503, description="Too many downloads at once")
 def fetch(case_id: UUID, order: UUID) -> Response:
     """The PDF."""

@@ -14,7 +14,7 @@ from services.casefile.copies.model.sender import Sender
 from services.casefile.copies.store.blank_prints import BlankPrint, BlankPrints
 from services.casefile.copies.usecases.drawing import FAILED, on_paper
 from services.casefile.copies.usecases.print_queue import TASK, lock_of
-from services.casefile.errors import CasefileError, WrongState
+from services.casefile.errors import CasefileError, NotMadeYet, WrongState
 from services.casefile.store import Steps, Work
 
 
@@ -54,13 +54,14 @@ def order_blank(work: Work, principal: Principal, wish: BlankWish, repeat_key: s
 
 
 def fetch_blank(work: Work, principal: Principal, programme: str, order: UUID) -> bytes:
-    """The PDF. Raises `NotFound`, also where a day has passed, `WrongState` `print_not_ready` or `print_failed`."""
+    """The PDF. Raises `NotFound`, also where a day has passed, `NotMadeYet` `print_not_ready`,
+    `WrongState` `print_failed`."""
     one = work.of(BlankPrints).get(order)
     if one is None or one.account != principal.account or one.programme != programme:
         raise NotFound()
     content = work.of(BlankPrints).content(order)
     if content is None:
-        raise WrongState(FAILED if one.state == "failed" else "print_not_ready")
+        raise WrongState(FAILED) if one.state == "failed" else NotMadeYet("print_not_ready")
     return content
 
 

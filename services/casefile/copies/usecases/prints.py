@@ -26,7 +26,7 @@ from services.casefile.copies.usecases.blank_prints import print_blank
 from services.casefile.copies.usecases.drawing import FAILED, on_paper
 from services.casefile.copies.usecases.print_queue import NOT_APPROVED, approval_of, begin, put, waits_for_lead
 from services.casefile.copies.whole_file import WholeFile, whole_file
-from services.casefile.errors import WrongState
+from services.casefile.errors import NotMadeYet, WrongState
 from services.casefile.model.access import Act, Action
 from services.casefile.sealing.chunks import in_chunks
 from services.casefile.store import NewWork, Steps, StoreAway, Work
@@ -109,8 +109,8 @@ def list_prints(work: Work, principal: Principal, order: UUID) -> list[Print]:
 
 
 def fetch(new_work: NewWork, principal: Principal, case_id: UUID, order: UUID) -> Printed:
-    """A file on paper. Raises `NotFound`, also where a day has passed, `WrongState` `print_not_ready`, or the code of
-    what kept it from being made."""
+    """A file on paper. Raises `NotFound`, also where a day has passed, `NotMadeYet` `print_not_ready`, `WrongState`
+    with the code of what kept it from being made."""
     with new_work() as work:
         one = next((p for p in work.of(Prints).of_order(order, principal.account) if p.case_id == case_id), None)
         if one is None:
@@ -118,8 +118,9 @@ def fetch(new_work: NewWork, principal: Principal, case_id: UUID, order: UUID) -
         stored = authorised.for_reading(work, principal, case_id, Action.READ, one.grounds.recorded(Act.FETCH_PRINT))
         content = one.contents
         if content is None or one.size is None:
-            held = waits_for_lead(work, order)
-            raise WrongState(one.code or (NOT_APPROVED if held else "print_not_ready"))
+            if one.code or waits_for_lead(work, order):
+                raise WrongState(one.code or NOT_APPROVED)
+            raise NotMadeYet("print_not_ready")
         return Printed(stored.case.client_number, one.size, contents.parts(new_work, work, content))
 
 

@@ -14,7 +14,7 @@ from services.casefile.copies.usecases import exports, prints
 from services.casefile.copies.usecases.drawing import FAILED
 from services.casefile.copies.usecases.exports import ExportWish, WholeExport
 from services.casefile.copies.usecases.prints import PrintWish
-from services.casefile.errors import WrongState
+from services.casefile.errors import NotMadeYet, WrongState
 from services.casefile.model.access import Act
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.usecases import answers, entries, reading, responsibilities
@@ -199,7 +199,7 @@ def test_a_print_lies_sealed_for_a_day(
     """For whoever ordered it, who hears that it is not ready before; nothing of it lies in plain, or stays."""
     monkeypatch.setattr(prints, "on_paper", lambda _: Drawn(b"%PDF geheim", {}))
     order = ordered(office, anna, case)
-    with pytest.raises(WrongState, match="print_not_ready"):
+    with pytest.raises(NotMadeYet, match="print_not_ready"):
         prints.fetch(office.begin, anna, case, order)
     prints.print_files(office.steps(), str(order))
     assert b"".join(prints.fetch(office.begin, anna, case, order).parts) == b"%PDF geheim"
