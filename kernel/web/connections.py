@@ -18,17 +18,26 @@ REST_SECONDS = 5.0  # for what is left of a body that nobody has read
 
 
 class Connection:
-    """A connection, used by one thread at a time. `rests_since`: monotonic seconds; None while it is used."""
+    """A connection, used by one thread at a time.
+
+    `rests_since`: monotonic seconds, None while it is used; `reads_since`: likewise, None unless a thread waits for the
+    rest of a head.
+    """
 
     def __init__(self, config: Any, sock: socket.socket, client: Any) -> None:
         self.sock, self.client = sock, client
         self.rests_since: float | None = time.monotonic()
+        self.reads_since: float | None = None
         self._config, self._server = config, sock.getsockname()
         self._parser = RequestParser(config, sock, client)
 
     def next_request(self) -> Any:
         """The head of the next request, waited for. Raises `StopIteration`, or an error of gunicorn's or the socket."""
-        return next(self._parser)
+        self.reads_since = time.monotonic()
+        try:
+            return next(self._parser)
+        finally:
+            self.reads_since = None
 
     @property
     def has_begun_another(self) -> bool:
@@ -44,7 +53,7 @@ class Connection:
             answer.force_close()
         try:
             _send(answer, outgoing, application(environ, answer.start_response))
-        except Exception:
+        except BaseException:
             if not outgoing.begun:
                 raise
             return False  # it is closed, so the client sees that the answer is not whole

@@ -13,25 +13,32 @@ import errno
 import faulthandler
 import os
 import select
+import socket
+import struct
 import time
 from collections.abc import Callable
 from threading import Thread
 from typing import Any
 
+import structlog
 from gunicorn import sock
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from gunicorn.http.errors import NoMoreData
 from gunicorn.workers.base import Worker
 
+from kernel.observe.logs import place_of
 from kernel.settings import Settings
 from kernel.web.connections import Connection
 
 STANDSTILL = 60  # seconds in which the loop that accepts connections must have come round
 REST = 10  # seconds for what is being answered when the process is told to stop
 IDLE = 75  # seconds a connection is kept without a request: longer than the gateway's, so that the gateway closes first
+HEAD = 15  # seconds in which the head of a request must have come, else it holds a thread and says nothing
+STALL = 20  # seconds until the next part of a body: longer than the gateway's, so that the gateway gives up first
 LINGER = 2  # seconds in which a process that stops still takes requests that were on their way
 MOST = 1000  # connections; more wait to be accepted
+log = structlog.get_logger("serving")
 ONCE = select.EPOLLIN | select.EPOLLONESHOT  # one thread is told, and no other before the connection is given back
 
 
@@ -65,7 +72,7 @@ class Alone(Worker):
         try:
             while self.alive:
                 self._come_round(self.sockets if len(self._open) < MOST else [], 1.0)
-                self._hang_up(time.monotonic() - IDLE)
+                self._hang_up(IDLE)
             self._end()
         finally:
             os.eventfd_write(self._over, 1)
@@ -88,7 +95,7 @@ class Alone(Worker):
         since = time.monotonic()
         while self._open and time.monotonic() < since + REST:
             self._come_round([], 0.1)
-            self._hang_up(time.monotonic() - LINGER)
+            self._hang_up(LINGER)
 
     def _come_round(self, listeners: list[Any], seconds: float) -> None:
         """Wait until somebody comes, for so long at most."""
@@ -108,14 +115,16 @@ class Alone(Worker):
                 time.sleep(0.1)
             return
         accepted.setblocking(True)
+        accepted.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", STALL, 0))
         self._open[accepted.fileno()] = Connection(self.cfg, accepted, client)
         self._ready.register(accepted, ONCE)
 
-    def _hang_up(self, before: float) -> None:
-        """End connections that have rested since before."""
+    def _hang_up(self, rest: float) -> None:
+        """End connections that have rested for so long, and those of which the head of a request does not come."""
+        now = time.monotonic()
         for connection in list(self._open.values()):
-            since = connection.rests_since
-            if since is not None and since < before:
+            rests, reads = connection.rests_since, connection.reads_since
+            if (rests is not None and rests < now - rest) or (reads is not None and reads < now - HEAD):
                 connection.hang_up()
 
     def _serve(self) -> None:
@@ -145,7 +154,11 @@ class Alone(Worker):
                     return True
         except (StopIteration, NoMoreData, OSError):  # the client has gone
             return False
-        except Exception as error:
+        except (
+            BaseException
+        ) as error:  # SystemExit too: no request ends a thread, and with it the connection's only keeper
+            if request is not None:
+                log.error("request_failed", error=type(error).__name__, place=place_of(error))
             self.handle_error(request, connection.sock, connection.client, error)
             return False
 

@@ -8,6 +8,7 @@ what even that missed, by the daily work.
 import codecs
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, cast
 from uuid import UUID, uuid4
@@ -73,7 +74,8 @@ def upload(
     """Take in a file. Raises as `entries.add_entry`, `FileTooLarge` over `most` bytes, `ForbiddenType`, `BadInput`."""
     begun = _begin(new_work, principal, case_id, target, _clean(name))
     try:
-        kind, size = _receive(new_work, begun, parts, most)
+        with _on_record(new_work, principal, case_id):
+            kind, size = _receive(new_work, begun, parts, most)
         return _publish(new_work, principal, begun, kind, size)
     except BaseException:
         with new_work() as work:
@@ -129,6 +131,17 @@ def _begin(new_work: NewWork, principal: Principal, case_id: UUID, target: Targe
             entries.check_wish(work, stored, KIND, wish)
         work.of(Attachments).begin(content, principal.account)
         return Upload(content, contents.key_of(work, content), name, target)
+
+
+@contextmanager
+def _on_record(new_work: NewWork, principal: Principal, case_id: UUID) -> Iterator[None]:
+    """That it began is on record by itself; where what came is refused, that is too."""
+    try:
+        yield
+    except Refusal:
+        with new_work() as work:
+            work.log_access(principal, Act.UPLOAD.recorded().refused(), [case_id])
+        raise
 
 
 def _receive(new_work: NewWork, begun: Upload, parts: Iterator[bytes], most: int) -> tuple[str, int]:

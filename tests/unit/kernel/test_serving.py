@@ -19,6 +19,7 @@ from types import SimpleNamespace
 from kernel.web import serving
 
 serving.STANDSTILL, serving.REST, serving.IDLE = 2, int(sys.argv[2]), int(sys.argv[3])
+serving.HEAD = serving.STALL = 1
 go = threading.Event()
 
 def broken():
@@ -31,6 +32,10 @@ def application(environ, start):
         go.wait()
     if environ["PATH_INFO"] == "/fails":
         raise ValueError
+    if environ["PATH_INFO"] == "/exits":
+        raise SystemExit(3)
+    if environ["PATH_INFO"] == "/reads":
+        environ["wsgi.input"].read()
     start("200 OK", [("Content-Length", "2")])
     return broken() if environ["PATH_INFO"] == "/breaks" else [b"ok"]
 
@@ -152,14 +157,32 @@ def test_an_answer_that_breaks_off_is_seen_to_be_broken(port: int) -> None:
         assert broken.value.partial == b"o"
 
 
-def test_a_failure_is_answered_and_takes_no_thread_along(port: int) -> None:
-    """More of them than there are threads."""
+@pytest.mark.parametrize("path", ["/fails", "/exits"])
+def test_a_failure_is_answered_and_takes_no_thread_along(port: int, path: str) -> None:
+    """More of them than there are threads; one that wants the process to end ends nothing but itself."""
     for _ in range(5):
         with _connected(port) as asking:
-            asking.request("GET", "/fails")
+            asking.request("GET", path)
             assert asking.getresponse().status == 500
     with _connected(port) as asking:
         assert _answered(asking) == b"ok"
+
+
+@pytest.mark.parametrize(
+    "half", [b"GET / HT", ASKED[:-2], b"POST /reads HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\nhalf"]
+)
+def test_half_a_request_holds_no_thread_for_long(port: int, half: bytes) -> None:
+    """A client that says half of it and then nothing is hung up on; more of them than there are threads keep nobody
+    out."""
+    with ExitStack() as open_ones:
+        halves = [open_ones.enter_context(socket.create_connection((LOOPBACK, port), 20)) for _ in range(5)]
+        for one in halves:
+            one.sendall(half)
+        with _connected(port) as asking:
+            assert _answered(asking) == b"ok"
+        for one in halves:
+            while one.recv(4096):
+                pass
 
 
 @contextmanager

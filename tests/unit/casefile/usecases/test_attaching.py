@@ -82,6 +82,16 @@ def test_what_is_forbidden_leaves_nothing(
     assert nothing_is_left(office)
 
 
+def test_what_was_refused_is_on_record_as_refused(office: Office, anna: Principal, case: UUID, wish: Wish) -> None:
+    """Its beginning by itself, and what came of it: whoever reads the log does not take a refused file for one that is
+    there."""
+    with pytest.raises(model.ForbiddenType):
+        attached(office, anna, case, Target(wish), b"<html><script>", name="a.txt")
+    assert [act for _, act, _ in office.accesses()][-2:] == ["upload_attachments", "upload_attachments_refused"]
+    attached(office, anna, case, Target(wish), PDF)
+    assert [act for _, act, _ in office.accesses()][-2:] == ["upload_attachments", "add_attachments"]
+
+
 def test_an_upload_that_breaks_off_leaves_nothing(office: Office, anna: Principal, case: UUID, wish: Wish) -> None:
     """Whatever the sender's line does."""
 
