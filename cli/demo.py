@@ -13,6 +13,7 @@ from rich.table import Table
 from deploy.local import accounts
 from deploy.local.errors import LocalError
 from deploy.local.instance import Instance, for_demo
+from deploy.local.network import is_free
 from deploy.local.stack import Stack
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -117,10 +118,19 @@ def _load(instance: Instance) -> None:
     mark.unlink()
 
 
+def _about_port(wanted: int) -> str:
+    """Why the demo answers on another port than the one it is looked for on."""
+    if is_free(wanted):
+        return (
+            f"Port {wanted} was taken when it started, and is free again: stopped and started anew, it answers there."
+        )
+    return f"Port {wanted} is taken by another program."
+
+
 def _show(instance: Instance) -> None:
     console = Console()
     console.print(f"\nObhut answers on [bold]{instance.address}[/bold]")
     if instance.address != f"http://127.0.0.1:{instance.gateway_port}":
-        console.print(f"(Port {instance.gateway_port} is taken by another program.)")
+        console.print(f"({_about_port(instance.gateway_port)})")
     accounts.show(console, instance.accounts, instance.address)
     console.print("Stop it with `make demo-stop`.")

@@ -3,9 +3,11 @@
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 PROC = Path("/proc")
 
@@ -20,22 +22,34 @@ class ProcessId:
     @classmethod
     def of(cls, pid: int) -> "ProcessId":
         """The identity of a process that runs now."""
-        return cls(pid, _stat(pid)[1])
+        return cls(pid, _stat(pid).started)
+
+    def running(self, program: str) -> "ProcessId":
+        """The process that runs a program of this name: this one, or the child that a shell has started it as and waits
+        for. Itself where there is none."""
+        for pid in (self.pid, *_children(self.pid)):
+            with suppress(OSError, IndexError, ValueError):  # it has ended meanwhile
+                if (seen := _stat(pid)).name.startswith(program):
+                    return ProcessId(pid, seen.started)
+        return self
 
     def is_running(self) -> bool:
         """True while this very process lives; a zombie counts as dead."""
         try:
-            state, started = _stat(self.pid)
+            now = _stat(self.pid)
         except (OSError, IndexError, ValueError):
             return False
-        return started == self.started and state not in "ZX"
+        return now.started == self.started and now.state not in "ZX"
 
     def send(self, number: int, *, group: bool = False) -> None:
-        """Signals the process, or all of its session's group; nothing happens if it has ended."""
+        """Signals the process, or all of its group, whoever leads that; nothing happens if it has ended."""
         if not self.is_running():
             return
         try:
-            (os.killpg if group else os.kill)(self.pid, number)
+            if group:
+                os.killpg(os.getpgid(self.pid), number)
+            else:
+                os.kill(self.pid, number)
         except ProcessLookupError:
             return
 
@@ -47,10 +61,28 @@ class ProcessId:
             wait_until(lambda: not self.is_running(), 5.0)
 
 
-def _stat(pid: int) -> tuple[str, int]:
+class _Stat(NamedTuple):
+    """What /proc tells of a process."""
+
+    name: str
+    state: str
+    parent: int
+    started: int
+
+
+def _stat(pid: int) -> _Stat:
     # The command's name stands in parentheses and may itself hold spaces: split after the last one.
-    fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
-    return fields[0], int(fields[19])
+    head, _, rest = (PROC / str(pid) / "stat").read_text().rpartition(")")
+    fields = rest.split()
+    return _Stat(head.partition("(")[2], fields[0], int(fields[1]), int(fields[19]))
+
+
+def _children(pid: int) -> Iterator[int]:
+    for entry in PROC.iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError, IndexError, ValueError):  # it has ended meanwhile
+                if _stat(int(entry.name)).parent == pid:
+                    yield int(entry.name)
 
 
 def wait_until(fact: Callable[[], bool], timeout: float, pause: float = 0.05) -> bool:

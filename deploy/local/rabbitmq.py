@@ -25,6 +25,7 @@ NAME_SERVICE_PORT = 4369  # epmd, where Erlang's nodes find one another; it outl
 VARIABLE = "OBHUT_RABBITMQ_URL"
 # The programs themselves: Debian's wrapper in /usr/sbin refuses whoever is neither root nor rabbitmq.
 PROGRAMS = Path("/usr/lib/rabbitmq/bin")
+PROGRAM = "beam"  # Erlang's machine, in which a node runs: beam.smp
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,8 @@ def _start(home: Home, tell: Tell, wanted: int) -> dict[str, Any]:
         process.end()
         raise LocalError(f"RabbitMQ did not start; the end of its log {log}:\n{last_lines(log)}")
     facts = {"port": port, "management": management, "names": not others_names}
-    home.remember(process, **facts)
+    # The node itself, which a shell waits for: that can be killed and leave the node, which the next start must find.
+    home.remember(process.running(PROGRAM), **facts)
     return facts
 
 

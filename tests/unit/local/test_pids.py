@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -39,3 +40,26 @@ def test_a_zombie_does_not_run(sleeper: subprocess.Popen[bytes]) -> None:
 def test_waiting_ends_when_the_fact_does_not_come() -> None:
     """A process that never gets ready must not hold the command for ever."""
     assert not wait_until(lambda: False, timeout=0.01)
+
+
+@pytest.fixture
+def shell() -> Iterator[subprocess.Popen[bytes]]:
+    """A shell that has started a program and waits for it, as RabbitMQ's does."""
+    with subprocess.Popen(["sh", "-c", "sleep 60 & wait"], start_new_session=True) as process:
+        yield process
+        with suppress(ProcessLookupError):  # all of it has ended
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def test_what_a_shell_has_started_is_found_and_outlives_it(shell: subprocess.Popen[bytes]) -> None:
+    """Whoever kills the shell leaves the server: it is known by its own pid, so the next start finds it, and ending it
+    ends it."""
+    started = ProcessId.of(shell.pid)
+    assert wait_until(lambda: started.running("sleep") != started, 10)
+    server = started.running("sleep")
+    assert (server.running("sleep"), started.running("beam")) == (server, started)
+    ProcessId.of(shell.pid).send(signal.SIGKILL)
+    shell.wait()
+    assert server.is_running()
+    server.send(signal.SIGKILL, group=True)  # whose leader is gone
+    assert wait_until(lambda: not server.is_running(), 10)
