@@ -12,6 +12,7 @@ from services.casefile.model.casefile import CaseFile
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import load
+from tests.unit.casefile.model.small_template import Tree, small_of
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +25,12 @@ def waska_file() -> Path:
 def waska(waska_file: Path) -> Programme:
     """The programme as it is shipped."""
     return load(waska_file)
+
+
+@pytest.fixture(scope="module")
+def small(waska_file: Path) -> Tree:
+    """A few fields of it, for loading it often."""
+    return small_of(waska_file)
 
 
 @pytest.fixture(scope="session")

@@ -1,66 +1,16 @@
 """Templates: what does not hold together is refused, with its line and reason."""
 
-import json
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from services.casefile.errors import TemplateRefused, UnknownForm
-from services.casefile.templates.declared.fields import in_language
-from services.casefile.templates.reading.loading import load, load_all
+from tests.unit.casefile.model.small_template import T, Tree, field, refuses, short_contact
 
-Tree = dict[str, Any]
-SMALL = {
-    *("district", "name", "first_name", "gender", "date_of_birth", "children", "alg_i", "support_areas"),
-    *("support_plan", "highest_school_certificate", "date_of_first_talk", "date_of_decision"),
-    *("date_of_ending", "end_of_aftercare", "consent_late"),
-}
-
-
-@pytest.fixture(scope="module")
-def small(waska_file: Path) -> Tree:
-    """WASKA with few fields and two codes a list, for loading it often."""
-    tree: Tree = yaml.load(waska_file.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    for section in tree["sections"]:
-        section["fields"] = [each for each in section["fields"] if each["id"] in SMALL]
-        section.pop("plausible", None)
-    for gate in (phase[edge] for phase in tree["phases"] for edge in ("start", "end")):
-        gate["mandatory"] = [name for name in gate["mandatory"] if name in SMALL]
-    tree.pop("deadlines")
-    breaking_off = tree["breaking_off"]
-    breaking_off["mandatory"] = [name for name in breaking_off["mandatory"] if name in SMALL]
-    tree["emergency"] = [name for name in tree["emergency"] if name in SMALL]
-    tree["code_lists"] = {name: dict(list(codes.items())[:2]) for name, codes in tree["code_lists"].items()}
-    return tree
-
-
-def write(tree: Tree, path: Path) -> Path:
-    """JSON is YAML too, and quicker to write."""
-    path.write_text(json.dumps(tree, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
-    return path
-
-
-def test_the_small_template_is_sound(small: Tree, tmp_path: Path) -> None:
-    """What the breaches below start from has no fault of its own."""
-    assert set(load(write(small, tmp_path / "small.yaml")).fields) == SMALL
-
-
-def test_short_contacts_are_a_form_like_others(small: Tree, tmp_path: Path) -> None:
-    """What the breaches of short contacts start from is sound; other programmes have none."""
-    tree = deepcopy(small)
-    short_contact(tree)
-    assert list(load(write(tree, tmp_path / "short.yaml")).form("short_contact").by_id) == ["on", "kind", "more"]
-    with pytest.raises(UnknownForm):
-        load(write(small, tmp_path / "small.yaml")).form("short_contact")
-
-
-def field(tree: Tree, name: str) -> Tree:
-    return next(each for section in tree["sections"] for each in section["fields"] if each["id"] == name)
+WORD = {"de": "Wort", "en": "Word"}
+ANSWER = {"answer": {"field": "gender", "is": ["m"]}}
 
 
 def duplicate_field(tree: Tree) -> None:
@@ -69,11 +19,6 @@ def duplicate_field(tree: Tree) -> None:
 
 def statutory(tree: Tree) -> None:
     tree["purposes"][0] |= {"basis": "statutory", "paragraph": "§ 16 SGB II"}
-
-
-T = {"de": "Etwas", "en": "Something"}
-WORD = {"de": "Wort", "en": "Word"}
-ANSWER = {"answer": {"field": "gender", "is": ["m"]}}
 
 
 def condition(tree: Tree, **test: Any) -> None:
@@ -97,15 +42,6 @@ def of_form(tree: Tree, **changes: Any) -> None:
     tree["forms"]["agreements"] = {"fields": [own]}
 
 
-def short_contact(tree: Tree, **changes: Any) -> None:
-    """A sound form of short contacts with one more question, or another answer to one of its own."""
-    own: dict[str, Tree] = {"on": {"type": "date"}, "kind": {"type": "code", "code_list": "gender"}}
-    own[changes.pop("id", "more")] = changes or {"type": "number"}
-    common = {"protection": "ordinary", "label": T, "help": T}
-    fields = [common | {"id": name, "mandatory": name != "more"} | more for name, more in own.items()]
-    tree["forms"]["short_contact"] = {"label": T, "fields": fields}
-
-
 def codes(tree: Tree, name: str, changes: Tree) -> None:
     next(iter(tree["code_lists"][name].values())).update(changes)
 
@@ -120,61 +56,7 @@ def no_journal(tree: Tree) -> None:
     del tree["forms"]["journal"]
 
 
-def rule(tree: Tree, **says: Any) -> None:
-    """A rule of plausibility of the first section."""
-    tree["sections"][0]["plausible"] = [{"id": "fits", **says}]
-
-
-def rule_of_form(tree: Tree, form: str, **says: Any) -> None:
-    own = {"id": "own", "type": "text", "protection": "ordinary", "label": T, "help": T}
-    tree["forms"][form] = {"label": T, "fields": [own], "plausible": [{"id": "fits", **says}]}
-
-
 BREACHES: list[tuple[Callable[[Tree], object], str]] = [
-    (lambda t: rule(t, field="date_of_ending"), "a rule is about one of"),
-    (lambda t: rule(t, field="date_of_ending", before="date_of_birth", beside=["m"]), "says one of before"),
-    (lambda t: rule(t, field="date_of_ending", distinct=["gender", "alg_i"]), "a rule is about one of"),
-    (lambda t: rule(t, field="shoe_size", before="date_of_birth"), "asks for the unknown field 'shoe_size'"),
-    (lambda t: rule(t, field="date_of_ending", before="shoe_size"), "compares with 'shoe_size', which is not there"),
-    (lambda t: rule(t, field="date_of_ending", before="answers.name"), "compares with 'answers.name'"),
-    (lambda t: rule(t, field="date_of_ending", before="family.name"), "'family.name' is nowhere"),
-    (lambda t: rule(t, field="date_of_ending", before="name"), "compares what is no day and no month"),
-    (lambda t: rule(t, field="date_of_ending", before="today"), "makes odd, and refuses nothing"),
-    (lambda t: rule(t, field="date_of_ending", before="today", odd="true"), "today is no limit"),
-    (lambda t: rule(t, field="date_of_ending", within={"since": "date_of_birth"}), "within: codes; answer; since"),
-    (lambda t: rule(t, field="gender", within={"codes": ["m"], "answer": "alg_i"}), "within: codes; answer; since"),
-    (
-        lambda t: rule(
-            t, field="date_of_ending", within={"since": "date_of_birth", "least": "2 years", "most": "1 month"}
-        ),
-        "no time is as long as that",
-    ),
-    (lambda t: rule(t, field="children", within={"minimum": "4", "maximum": "3"}), "minimum exceeds maximum"),
-    (lambda t: rule(t, field="gender", within={"maximum": "3"}), "a range is one of number and money"),
-    (lambda t: rule(t, field="gender", within={"codes": ["wide"]}), "no code is called wide"),
-    (lambda t: rule(t, field="gender", within={"answer": "name"}), "compares what has no codes"),
-    (lambda t: rule(t, field="gender", beside=["m"], odd="true"), "beside other entries is a rule of a form"),
-    (lambda t: rule(t, distinct=["gender"]), "what is looked at together are two fields or more"),
-    (lambda t: rule(t, sum=["children"], within={"maximum": "3"}), "what is looked at together are two fields or more"),
-    (lambda t: rule(t, sum=["children", "alg_i"], distinct=["gender"]), "a rule is about one of"),
-    (lambda t: rule(t, sum=["children", "alg_i"], before="name"), "a sum lies within a range"),
-    (
-        lambda t: rule(t, field="children", within={"maximum": "3"}, when={"field": "gender", "is": ["wide"]}),
-        "asks for what 'gender' cannot be answered with",
-    ),
-    (lambda t: t["sections"][0].update(plausible=2 * [{"id": "a", "field": "name", "before": "name"}]), "no day"),
-    (
-        lambda t: t["sections"][0].update(
-            plausible=2 * [{"id": "a", "field": "date_of_ending", "before": "date_of_birth"}]
-        ),
-        "double id 'a' in plausible",
-    ),
-    (
-        lambda t: rule_of_form(t, "goals", field="until", not_before="parent.on", odd="true"),
-        "compares with 'parent.on'",
-    ),
-    (lambda t: rule_of_form(t, "goals", field="until", not_before="answers.date_of_birth"), "refuses nothing"),
-    (lambda t: rule_of_form(t, "goals", field="area", beside=["school"]), "and makes odd"),
     (lambda t: field(t, "name").update(reportable=True), "free text is never reportable"),
     (lambda t: t["heading"].update(born="name"), "no date 'name'"),
     (lambda t: t["heading"].update(born="nobody"), "no date 'nobody'"),
@@ -312,75 +194,4 @@ def test_a_breach_is_refused_with_file_line_and_reason(
     small: Tree, tmp_path: Path, breach: Callable[[Tree], object], reason: str
 ) -> None:
     """A template that breaks one rule stops the start and says where and why."""
-    tree = deepcopy(small)
-    breach(tree)
-    path = write(tree, tmp_path / "broken.yaml")
-    with pytest.raises(TemplateRefused) as refusal:
-        load(path)
-    assert refusal.value.file == "broken.yaml"
-    assert reason in refusal.value.reason
-    assert f"broken.yaml:{refusal.value.line}: " in str(refusal.value)
-
-
-@pytest.mark.parametrize(
-    ("text", "reason", "line"),
-    [
-        ("", "empty", None),
-        ("id: [", "no YAML", 1),
-        ("id: waska\nid: waska\n", "double key 'id'", 2),
-        ('id: waska\n"id ": waska\n', "double key 'id'", 2),
-        ("- waska\n", "expected a mapping", 1),
-    ],
-)
-def test_no_template_at_all(tmp_path: Path, text: str, reason: str, line: int | None) -> None:
-    """What is not a template is refused with its line, not with a trace; a double key never wins silently."""
-    path = tmp_path / "broken.yaml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(TemplateRefused) as refusal:
-        load(path)
-    assert refusal.value.reason.startswith(reason)
-    assert line == refusal.value.line
-
-
-def test_directories_without_one_meaning(small: Tree, tmp_path: Path) -> None:
-    """A missing template, an empty directory and an id declared twice stop the start."""
-    with pytest.raises(TemplateRefused, match="cannot be read"):
-        load(tmp_path / "absent.yaml")
-    with pytest.raises(TemplateRefused, match="holds no template"):
-        load_all(tmp_path)
-    for name in ("one.yaml", "two.yaml"):
-        write(small, tmp_path / name)
-    with pytest.raises(TemplateRefused, match=r"two\.yaml: programme 'waska' is declared twice"):
-        load_all(tmp_path)
-
-
-def test_base_forms_are_held_to_the_rules_too(small: Tree, tmp_path: Path) -> None:
-    """A list of the programme's own may lack a code that a base form's skip rule asks for: refused at its line."""
-    tree = deepcopy(small)
-    tree["code_lists"]["danger_result"] = {"acute": T}
-    with pytest.raises(TemplateRefused, match=r"forms\.yaml:\d+: field 'team' is shown by no answer to 'result'"):
-        load(write(tree, tmp_path / "small.yaml"))
-
-
-def test_every_programme_can_say_why_a_file_was_opened_again(small: Tree, tmp_path: Path) -> None:
-    """No template has to think of it."""
-    form = load(write(small, tmp_path / "small.yaml")).form("reopenings")
-    assert [(each.id, each.mandatory) for each in form.fields] == [("reason", True)]
-
-
-@pytest.mark.parametrize(
-    ("day", "word"), [("2022-12-31", "ALG II"), ("2023-01-01", "Bürgergeld"), ("2030-01-01", "Bürgergeld")]
-)
-def test_a_word_is_the_one_of_its_day(small: Tree, tmp_path: Path, day: str, word: str) -> None:
-    """A file of 2022 speaks of ALG II, one of 2023 of Bürgergeld, and both keep their answers."""
-    tree = deepcopy(small)
-    tree["terms"] = {
-        "benefit": [
-            {"de": "ALG II", "en": "Unemployment benefit II", "until": "2022-12-31"},
-            {"de": "Bürgergeld", "en": "Citizen's benefit"},
-        ]
-    }
-    field(tree, "alg_i")["label"] = {"de": "{benefit} bezogen", "en": "{benefit} received"}
-    programme = load(write(tree, tmp_path / "small.yaml"))
-    shown_as = in_language(programme.fields["alg_i"].label, "de", programme.terms, date.fromisoformat(day))
-    assert shown_as == f"{word} bezogen"
+    refuses(breach, small, tmp_path / "broken.yaml", reason)
