@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -22,19 +23,24 @@ SIGNED = Declaration("case_management", "person", date(2025, 3, 1), 1)
 ERASED = {"reference": CARD.reference, "agency": CARD.agency, "order": ORDER}
 
 
-def erased_case() -> FakeWork:
+def fake_work() -> Any:
+    """The store in memory; it is no kind of the real one, so nothing checks it but these tests."""
+    return FakeWork()
+
+
+def erased_case() -> Any:
     """A case with one consent withdrawn in 2025 and one in force, whose erasure has been heard of."""
-    work = FakeWork()
-    first = grant(work, CARD, load_all(), SIGNED, uuid4())  # type: ignore[arg-type]
-    withdraw(work, CARD, first.id, date(2025, 6, 1), 1)  # type: ignore[arg-type]
-    grant(work, CARD, load_all(), replace(SIGNED, purpose="central_evaluation"), uuid4())  # type: ignore[arg-type]
+    work = fake_work()
+    first = grant(work, CARD, load_all(), SIGNED, uuid4())
+    withdraw(work, CARD, first.id, date(2025, 6, 1), 1)
+    grant(work, CARD, load_all(), replace(SIGNED, purpose="central_evaluation"), uuid4())
     work.emitted.clear()
-    erasing.begin(work, ERASED)  # type: ignore[arg-type]
+    erasing.begin(work, ERASED)
     return work
 
 
-def let_go(work: FakeWork, naps: list[float] | None = None) -> None:
-    erase_case(lambda: work, ORDER, (naps if naps is not None else []).append)  # type: ignore[arg-type, return-value]
+def let_go(work: Any, naps: list[float] | None = None) -> None:
+    erase_case(lambda: work, ORDER, (naps if naps is not None else []).append)
 
 
 def test_the_queue_learns_the_order_alone() -> None:
@@ -61,8 +67,8 @@ def test_retention_hears_what_was_kept_and_searched() -> None:
 
 def test_a_case_without_consents_is_let_go_of_too() -> None:
     """Retention waits for an answer in every case."""
-    work = FakeWork()
-    erasing.begin(work, ERASED)  # type: ignore[arg-type]
+    work = fake_work()
+    erasing.begin(work, ERASED)
     let_go(work)
     assert (work.emitted[0][1]["records"], work.emitted[0][1]["evidence_until"]) == (0, None)
 
@@ -78,7 +84,7 @@ def test_it_waits_for_the_relay() -> None:
         if len(naps) == 3:
             work.unpublished.clear()
 
-    erase_case(lambda: work, ORDER, nap)  # type: ignore[arg-type, return-value]
+    erase_case(lambda: work, ORDER, nap)
     assert (len(naps), len(work.emitted)) == (3, 1)
 
 
@@ -98,9 +104,9 @@ def test_with_traces_left_nothing_is_said_and_everything_can_be_tried_again() ->
 def test_what_the_queue_gave_up_is_taken_up_the_next_day() -> None:
     """No erasure is forgotten because traces stayed for longer than the queue tries; a finished one rests."""
     work = erased_case()
-    erasing.resume(work)  # type: ignore[arg-type]
+    erasing.resume(work)
     let_go(work)
-    erasing.resume(work)  # type: ignore[arg-type]
+    erasing.resume(work)
     assert work.deferred == [ORDER, ORDER]
 
 
@@ -116,7 +122,7 @@ def test_nothing_new_is_written_about_a_case_being_erased() -> None:
     """A late form must not plant the reference again."""
     work = erased_case()
     with pytest.raises(errors.BeingErased):
-        grant(work, CARD, load_all(), SIGNED, uuid4())  # type: ignore[arg-type]
+        grant(work, CARD, load_all(), SIGNED, uuid4())
 
 
 def test_a_late_report_of_casefile_is_dropped() -> None:
@@ -126,7 +132,7 @@ def test_a_late_report_of_casefile_is_dropped() -> None:
     before = dict(work.consents.rows)
     for key in before:
         data = {"reference": CARD.reference, "agency": CARD.agency, "consent": key, "state": "in_force"}
-        note_applied(work, data)  # type: ignore[arg-type]
+        note_applied(work, data)
     assert before == work.consents.rows
 
 
@@ -134,6 +140,6 @@ def test_evidence_goes_after_its_last_day() -> None:
     """Kept to the end of the year, not a day longer, not a day less."""
     work = erased_case()
     let_go(work)
-    counts = [purge_old_evidence(work, day) for day in (date(2028, 12, 31), date(2029, 1, 1), date(2030, 1, 1))]  # type: ignore[arg-type]
+    counts = [purge_old_evidence(work, day) for day in (date(2028, 12, 31), date(2029, 1, 1), date(2030, 1, 1))]
     assert counts == [0, 1, 1]
     assert NOON.date() == TODAY

@@ -35,7 +35,7 @@ def test_each_text_says_what_the_law_asks_for(purpose: object) -> None:
         "de": ("Worum es geht", "Freiwillig", "Wer die", "Wie lange", "Widerruf", "Meine Rechte"),
         "en": ("What this is about", "Voluntary", "Who receives", "How long", "Withdrawal", "My rights"),
     }.items():
-        text = getattr(purpose.text, language)  # type: ignore[attr-defined]
+        text = getattr(purpose.text, language)  # type: ignore[attr-defined]  # because what the table holds is read as object
         assert [heading for heading in headings if f"\n{heading}" not in text] == []
 
 
@@ -62,8 +62,8 @@ def test_anyone_can_recompute_a_digest(tmp_path: Path) -> None:
         ({"programme": "Not a code"}, "programme"),
         ({"label": {"de": "nur deutsch"}}, "label"),
         ({"purposes": []}, "at least one"),
-        ({"purposes": GOOD["purposes"] * 2}, "twice"),  # type: ignore[operator]
-        ({"purposes": [GOOD["purposes"][0] | {"text": {"de": "kurz", "en": "e" * 300}}]}, "too short"),  # type: ignore[index]
+        ({"purposes": GOOD["purposes"] * 2}, "twice"),  # type: ignore[operator]  # because what the table holds is read as object
+        ({"purposes": [GOOD["purposes"][0] | {"text": {"de": "kurz", "en": "e" * 300}}]}, "too short"),  # type: ignore[index]  # because what the table holds is read as object
         ({"surplus": 1}, "exactly"),
     ],
 )

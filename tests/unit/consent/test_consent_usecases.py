@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -22,13 +23,18 @@ SIGNED = Declaration("case_management", "person", date(2026, 5, 1), 1)
 CARD = card()
 
 
-def granted(work: FakeWork, declaration: Declaration = SIGNED) -> Consent:
-    return grant(work, CARD, load_all(), declaration, uuid4())  # type: ignore[arg-type]
+def fake_work() -> Any:
+    """The store in memory; it is no kind of the real one, so nothing checks it but these tests."""
+    return FakeWork()
+
+
+def granted(work: Any, declaration: Declaration = SIGNED) -> Consent:
+    return grant(work, CARD, load_all(), declaration, uuid4())
 
 
 def test_a_grant_is_on_record_and_told_to_casefile() -> None:
     """A consent counts from its day on, and casefile hears of it without a name."""
-    work = FakeWork()
+    work = fake_work()
     consent = granted(work)
     assert consent == work.consents.rows[consent.id]
     about = {"reference": CARD.reference, "agency": CARD.agency, "consent": consent.id}
@@ -38,7 +44,7 @@ def test_a_grant_is_on_record_and_told_to_casefile() -> None:
 
 def test_a_record_names_the_text_that_was_signed() -> None:
     """Years later the record still says which words the person agreed to."""
-    consent = granted(FakeWork())
+    consent = granted(fake_work())
     purpose = load_all()["waska"].purpose("case_management")
     assert purpose is not None
     assert (purpose.text_sha256.de, purpose.text_sha256.en) == (consent.text_de_sha256, consent.text_en_sha256)
@@ -54,7 +60,7 @@ def test_a_record_names_the_text_that_was_signed() -> None:
 )
 def test_what_cannot_have_been_signed_is_refused(wrong: Declaration, code: str) -> None:
     """No consent is recorded for a purpose, a text or a day that there was not."""
-    work = FakeWork()
+    work = fake_work()
     with pytest.raises(Refusal) as refused:
         granted(work, wrong)
     assert (code, {}, []) == (refused.value.code, work.consents.rows, work.emitted)
@@ -63,12 +69,12 @@ def test_what_cannot_have_been_signed_is_refused(wrong: Declaration, code: str) 
 def test_a_programme_without_consent_takes_none() -> None:
     """A programme on a statutory basis must not pretend that consent was the basis."""
     with pytest.raises(errors.NoTemplate):
-        grant(FakeWork(), card(programme="asd"), load_all(), SIGNED, uuid4())  # type: ignore[arg-type]
+        grant(fake_work(), card(programme="asd"), load_all(), SIGNED, uuid4())
 
 
 def test_two_consents_are_never_in_force_for_one_purpose() -> None:
     """A withdrawal must always know what it withdraws; another purpose is another matter."""
-    work = FakeWork()
+    work = fake_work()
     granted(work)
     with pytest.raises(errors.InForceAlready):
         granted(work)
@@ -77,19 +83,19 @@ def test_two_consents_are_never_in_force_for_one_purpose() -> None:
 
 def test_a_withdrawal_is_effective_from_its_receipt_which_may_lie_back() -> None:
     """Art. 7 (3) GDPR: the day it arrived counts, not the day somebody typed it in."""
-    work = FakeWork()
+    work = fake_work()
     consent = granted(work)
-    after = withdraw(work, CARD, consent.id, date(2026, 5, 2), consent.version)  # type: ignore[arg-type]
+    after = withdraw(work, CARD, consent.id, date(2026, 5, 2), consent.version)
     assert ("withdrawn", date(2026, 5, 2), 2) == (after.state, after.received_on, after.version)
     assert (ConsentWithdrawn, date(2026, 5, 2)) == (work.emitted[1][0], work.emitted[1][1]["received_on"])
 
 
 def test_the_receipt_of_a_withdrawal_tells_its_own_time() -> None:
     """When it was entered, beside the day it arrived; the instant of the grant stays that of the grant."""
-    work = FakeWork()
+    work = fake_work()
     consent = granted(work)
     before = _receipt(consent)
-    after = _receipt(withdraw(work, CARD, consent.id, date(2026, 5, 2), consent.version))  # type: ignore[arg-type]  # because the fake is no Work
+    after = _receipt(withdraw(work, CARD, consent.id, date(2026, 5, 2), consent.version))
     assert (before["withdrawal_recorded_at"], after["withdrawal_recorded_at"]) == (None, work.clock.now())
     assert (after["recorded_at"], after["received_on"]) == (consent.recorded_at, date(2026, 5, 2))
 
@@ -97,37 +103,37 @@ def test_the_receipt_of_a_withdrawal_tells_its_own_time() -> None:
 @pytest.mark.parametrize(("day", "code"), [(date(2026, 4, 30), "before_given_on"), (date(2026, 5, 5), "day_in_future")])
 def test_a_withdrawal_lies_between_consent_and_today(day: date, code: str) -> None:
     """A day that cannot be would make the record worthless as evidence."""
-    work = FakeWork()
+    work = fake_work()
     consent = granted(work)
     with pytest.raises(errors.WrongDay) as refused:
-        withdraw(work, CARD, consent.id, day, consent.version)  # type: ignore[arg-type]
+        withdraw(work, CARD, consent.id, day, consent.version)
     assert [("/received_on", code)] == [(problem.pointer, problem.code) for problem in refused.value.problems]
 
 
 def test_a_consent_is_withdrawn_once() -> None:
     """The second click must not move the day of the first; it says so rather than "somebody was faster"."""
-    work = FakeWork()
+    work = fake_work()
     consent = granted(work)
-    withdraw(work, CARD, consent.id, TODAY, consent.version)  # type: ignore[arg-type]
+    withdraw(work, CARD, consent.id, TODAY, consent.version)
     with pytest.raises(errors.WithdrawnAlready):
-        withdraw(work, CARD, consent.id, TODAY, consent.version)  # type: ignore[arg-type]
+        withdraw(work, CARD, consent.id, TODAY, consent.version)
 
 
 def test_a_withdrawal_on_an_old_view_is_refused() -> None:
     """Whoever changes a record has seen it as it is."""
-    work = FakeWork()
+    work = fake_work()
     consent = granted(work)
     with pytest.raises(StaleVersion):
-        withdraw(work, CARD, consent.id, TODAY, consent.version + 1)  # type: ignore[arg-type]
+        withdraw(work, CARD, consent.id, TODAY, consent.version + 1)
 
 
 def test_a_report_of_casefile_changes_the_tag_but_hinders_no_withdrawal() -> None:
     """The view must not be cached over a report, and a withdrawal right after the grant must not fail for one."""
-    work = FakeWork()
+    work = fake_work()
     consent = granted(work)
     data = {"reference": CARD.reference, "agency": CARD.agency, "consent": consent.id, "state": "in_force"}
-    note_applied(work, data)  # type: ignore[arg-type]
-    shown = show_consent(work, CARD, consent.id)  # type: ignore[arg-type]
+    note_applied(work, data)
+    shown = show_consent(work, CARD, consent.id)
     assert (shown.granted_applied_at, shown.waiting_for) == (NOON, [])
     assert consent.tag != shown.tag
     assert version_of(consent.tag) == version_of(shown.tag)
@@ -135,7 +141,7 @@ def test_a_report_of_casefile_changes_the_tag_but_hinders_no_withdrawal() -> Non
 
 def test_who_has_not_followed_is_named() -> None:
     """A person who withdraws sees for whom we are still waiting, also when the grant had been reported."""
-    work = FakeWork()
+    work = fake_work()
     consent = granted(work)
     assert consent.waiting_for == ["casefile"]
     applied = replace(consent, granted_applied_at=NOON)
@@ -145,10 +151,10 @@ def test_who_has_not_followed_is_named() -> None:
 
 def test_consents_of_another_case_are_not_found() -> None:
     """A card opens one case."""
-    work = FakeWork()
+    work = fake_work()
     consent = granted(work)
     with pytest.raises(NotFound):
-        show_consent(work, card(), consent.id)  # type: ignore[arg-type]
+        show_consent(work, card(), consent.id)
     with pytest.raises(NotFound):
-        withdraw(work, card(), consent.id, TODAY, 1)  # type: ignore[arg-type]
-    assert list_consents(work, card(), 1, 50) == ([], 0)  # type: ignore[arg-type]
+        withdraw(work, card(), consent.id, TODAY, 1)
+    assert list_consents(work, card(), 1, 50) == ([], 0)

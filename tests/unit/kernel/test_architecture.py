@@ -184,6 +184,19 @@ def test_no_module_is_called_after_nothing() -> None:
     assert {path for path in modules() if set(Path(path).with_suffix("").parts) & nameless} == set()
 
 
+UNEXCUSED = re.compile(r"# (type: ignore\[[^\]]*\]|noqa: [A-Z0-9, ]+)\s*$", re.MULTILINE)
+
+
+def test_every_exception_from_a_rule_says_why() -> None:
+    """A reason stands beside each ignored type and each ignored rule, in tests too: without one nobody dares to take it
+    away again."""
+    folders = (*RUNNING, "tests", "bench", "deploy")
+    files = (file for folder in folders for file in sorted((ROOT / folder).rglob("*.py")))
+    assert [file.relative_to(ROOT).as_posix() for file in files if UNEXCUSED.search(file.read_text())] == []
+    assert UNEXCUSED.search("x = y  # type: ignore" + "[arg-type]")
+    assert not UNEXCUSED.search("x = y  # noqa: S608 -- fixed texts")
+
+
 @pytest.mark.parametrize("longest", [256])
 def test_files_stay_short(longest: int) -> None:
     """A file past some 250 lines wants to be two rooms with two names."""

@@ -27,7 +27,7 @@ def zone_of_process() -> Iterator[None]:
 
 def at(*instant: int) -> Clock:
     """A clock that stands at an instant of UTC."""
-    return Clock(real_now=lambda: datetime(*instant, tzinfo=UTC))  # type: ignore[arg-type, misc]
+    return Clock(real_now=lambda: datetime(*instant, tzinfo=UTC))  # type: ignore[arg-type, misc]  # because a star tells nothing of how many there are
 
 
 @pytest.mark.parametrize(

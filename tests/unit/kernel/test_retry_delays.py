@@ -15,7 +15,7 @@ NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 def delays(settings: Settings, away: Engine, attempts: int) -> list[timedelta]:
     """How long it is to the next attempt after each failed one."""
-    inbox = Inbox(settings, away, Clock(real_now=lambda: NOW), {}, work=lambda _: None)  # type: ignore[arg-type, return-value]
+    inbox = Inbox(settings, away, Clock(real_now=lambda: NOW), {}, work=lambda _: None)  # type: ignore[arg-type, return-value]  # because nothing here begins a unit of work
     return [inbox._next_attempt(attempt) - NOW for attempt in range(1, attempts + 1)]
 
 

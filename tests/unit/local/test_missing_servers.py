@@ -53,5 +53,5 @@ def test_a_given_server_that_does_not_answer_is_no_reason_to_start_one(
 ) -> None:
     """Who names a server wants that one: the message names the setting, and nothing is started."""
     with pytest.raises(LocalError, match=variable):
-        find(tmp_path, {variable: url}, silent)  # type: ignore[operator]
+        find(tmp_path, {variable: url}, silent)  # type: ignore[operator]  # because the table holds functions as objects
     assert list(tmp_path.iterdir()) == []

@@ -1,6 +1,7 @@
 """How shares of the long run add up to what docs/evidence.md claims."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -80,9 +81,9 @@ def test_many_figures_alike_are_a_table() -> None:
     assert page.count("lag") == 1
 
 
-def test_what_is_appended_is_read(tmp_path: object) -> None:
+def test_what_is_appended_is_read(tmp_path: Path) -> None:
     """The record keeps every entry, in order."""
-    file = tmp_path / "evidence.jsonl"  # type: ignore[operator]
+    file = tmp_path / "evidence.jsonl"
     for number in (1, 2):
         append(part(number, 2), file)
     assert read(file) == [part(1, 2), part(2, 2)]

@@ -50,7 +50,7 @@ def test_failures_are_recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     lines, page = tmp_path / "evidence.jsonl", tmp_path / "evidence.md"
     monkeypatch.setattr(long, "PAGE", page)
     monkeypatch.setattr(long, "append", lambda entry: append(entry, lines))
-    row = Row("row", "It holds", {}, run)  # type: ignore[arg-type]
+    row = Row("row", "It holds", {}, run)  # type: ignore[arg-type]  # because a row of a test needs less than a real one
     assert long.run(row, Share(1, 1, 5, trial=True), lambda _: None) == (not failures)
     assert not lines.exists()
     assert not page.exists()

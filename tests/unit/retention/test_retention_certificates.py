@@ -124,7 +124,7 @@ def test_a_receipt_for_no_order_of_ours_is_kept_for_a_person(issuer: Issuer) -> 
     """An erasure that nobody ordered must not pass in silence."""
     with pytest.raises(errors.OrderUnknown):
         certifying.note_searched(
-            FakeWork(),  # type: ignore[arg-type]
+            FakeWork(),  # type: ignore[arg-type]  # because the fake is no Work
             {"agency": AGENCY, "order": uuid4(), "tables_searched": 1, "hits": 0},
             issuer,
         )

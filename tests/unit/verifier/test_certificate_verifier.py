@@ -47,7 +47,7 @@ def base64url(data: bytes) -> str:
 
 
 def signed(certificate: object, key: Ed25519PrivateKey = KEY) -> dict[str, Any]:
-    value = base64url(key.sign(rfc8785.dumps(certificate)))  # type: ignore[arg-type]
+    value = base64url(key.sign(rfc8785.dumps(certificate)))  # type: ignore[arg-type]  # because it takes anything that JSON can write
     return {"certificate": certificate, "signature": {"alg": "Ed25519", "kid": "k1", "value": value}}
 
 
@@ -79,7 +79,7 @@ def at(document: Any, path: tuple[Any, ...]) -> Any:
 @given(VALUES)
 def test_canonical_form_is_that_of_the_library(value: object) -> None:
     """Two implementations, one spelling: names sorted by UTF-16, escapes as RFC 8785 has them."""
-    assert rfc8785.dumps(value) == canonical(value)  # type: ignore[arg-type]
+    assert rfc8785.dumps(value) == canonical(value)  # type: ignore[arg-type]  # because it takes anything that JSON can write
 
 
 @settings(deadline=None)  # a machine may be busy
