@@ -29,7 +29,7 @@ def show_case() -> Any:
     card = requests.card()
     if card.actions.isdisjoint(("read", "write")):
         raise Forbidden()
-    with _work(card.agency) as work:
+    with work_for(card.agency) as work:
         return reading.show_case(work, card)
 
 
@@ -40,7 +40,7 @@ def show_case() -> Any:
 @retention.alt_response(403, description="For agency_admin and dpo")
 def show_due(query: dict[str, Any]) -> Any:
     """How many files of the agency are due per day, overdue ones included. No file is named."""
-    with _work(access.planned_for(requests.principal())) as work:
+    with work_for(access.planned_for(requests.principal())) as work:
         until, counts = reading.count_due(work, query["within_days"])
     days = [{"due_on": day, "files": files} for day, files in counts.items()]
     return {"until": until, "files": sum(counts.values()), "days": days}
@@ -90,9 +90,10 @@ def show_certificate(order_id: UUID) -> Any:
 
 def _watching() -> Work:
     """Orders of the signed-in person's agency; for the host, of all. Raises `Forbidden`."""
-    return _work(access.watched_for(requests.principal()))
+    return work_for(access.watched_for(requests.principal()))
 
 
-def _work(agency: UUID | None) -> Work:
+def work_for(agency: UUID | None) -> Work:
+    """The work of an agency, or of the platform for None."""
     process = provided(Process)
     return Work(process.engine, process.clock, agency, platform=agency is None)

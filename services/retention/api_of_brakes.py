@@ -5,12 +5,11 @@ from uuid import UUID
 
 from flask_smorest.pagination import PaginationParameters
 
-from kernel.service import Process
 from kernel.web import requests
 from kernel.web.lists import Blueprint
 from kernel.web.requests import signed_in
-from kernel.web.wiring import provided
 from services.retention import schemas_of_brakes as schemas
+from services.retention.api import work_for
 from services.retention.model import access
 from services.retention.store import Work
 from services.retention.usecases import braking, holding
@@ -27,7 +26,7 @@ brakes = Blueprint("held-back", __name__, url_prefix="/v1/retention", descriptio
 def preview_rule(query: dict[str, Any]) -> Any:
     """What a shorter rule would bring forward, before it is wished for."""
     agency = access.planned_for(requests.principal())
-    with _work(agency) as work:
+    with work_for(agency) as work:
         return holding.preview_rule(work, agency, query["retention_days"])
 
 
@@ -101,9 +100,4 @@ def _shown(one: HeldBack) -> dict[str, Any]:
 def _looking() -> Work:
     """What is held back of the signed-in person's agency; for the host, of all. Raises `Forbidden`."""
     agency = access.looked_at_for(requests.principal())
-    return _work(agency)
-
-
-def _work(agency: UUID | None) -> Work:
-    process = provided(Process)
-    return Work(process.engine, process.clock, agency, platform=agency is None)
+    return work_for(agency)

@@ -10,12 +10,11 @@ from kernel.web.requests import (
     expected_version,
     idempotency_header,
     idempotency_key,
-    if_match,
     principal,
     set_version,
     signed_in,
 )
-from services.identity.api.tools import REFUSED, VERSIONED, platform_work, session_token, tools, work_of
+from services.identity.api.tools import REFUSED, VERSIONED, platform_work, session_token, tools, versioned, work_of
 from services.identity.model.accounts import Account, State
 from services.identity.model.sessions import token_hash
 from services.identity.schemas import accounts as schemas
@@ -108,14 +107,12 @@ def account(account: UUID) -> tuple[dict[str, Any], Any]:
 
 @blueprint.patch("/<uuid:account>")
 @signed_in
-@blueprint.doc(parameters=[if_match])
 @blueprint.arguments(schemas.ChangedAccount)
 @blueprint.response(200, schemas.Account, headers=VERSIONED)
 @blueprint.alt_response(403, **REFUSED, description="Not allowed, or `account_not_yours_to_close`")
 @blueprint.alt_response(404, **REFUSED, description="No account, or none you may know of")
 @blueprint.alt_response(409, **REFUSED, description="`account_closed`, `own_account`")
-@blueprint.alt_response(412, **REFUSED, description="Changed meanwhile")
-@blueprint.alt_response(428, **REFUSED, description="If-Match is missing")
+@versioned(blueprint)
 def change(sent: dict[str, Any], account: UUID) -> tuple[dict[str, Any], Any]:
     """Change telephone, districts or teams of an account, or close it: its agency's admin; telephone and closing the
     host too."""

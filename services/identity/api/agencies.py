@@ -10,12 +10,11 @@ from kernel.web.requests import (
     expected_version,
     idempotency_header,
     idempotency_key,
-    if_match,
     principal,
     set_version,
     signed_in,
 )
-from services.identity.api.tools import REFUSED, VERSIONED, work_of
+from services.identity.api.tools import REFUSED, VERSIONED, versioned, work_of
 from services.identity.model.agencies import Agency
 from services.identity.schemas import agencies as schemas
 from services.identity.usecases import agencies as usecases
@@ -65,13 +64,11 @@ def agency(agency: UUID) -> tuple[Agency, Any]:
 
 @blueprint.patch("/<uuid:agency>")
 @signed_in
-@blueprint.doc(parameters=[if_match])
 @blueprint.arguments(schemas.ChangedAgency)
 @blueprint.response(200, schemas.Agency, headers=VERSIONED)
 @blueprint.alt_response(403, **REFUSED, description="Neither the agency's admin nor the host")
 @blueprint.alt_response(404, **REFUSED, description="No agency, or none you may know of")
-@blueprint.alt_response(412, **REFUSED, description="Changed meanwhile")
-@blueprint.alt_response(428, **REFUSED, description="If-Match is missing")
+@versioned(blueprint)
 def change(sent: dict[str, Any], agency: UUID) -> tuple[Agency, Any]:
     """Say where an agency is reached: its admin and the host. It stands on what is printed."""
     version = expected_version()
@@ -82,13 +79,11 @@ def change(sent: dict[str, Any], agency: UUID) -> tuple[Agency, Any]:
 
 @blueprint.put("/<uuid:agency>/programmes")
 @signed_in
-@blueprint.doc(parameters=[if_match])
 @blueprint.arguments(schemas.Admission)
 @blueprint.response(200, schemas.Agency, headers=VERSIONED)
 @blueprint.alt_response(403, **REFUSED, description="Not the host")
 @blueprint.alt_response(404, **REFUSED, description="No agency, or none you may know of")
-@blueprint.alt_response(412, **REFUSED, description="Changed meanwhile")
-@blueprint.alt_response(428, **REFUSED, description="If-Match is missing")
+@versioned(blueprint)
 def admit(sent: dict[str, Any], agency: UUID) -> tuple[Agency, Any]:
     """Say which programmes an agency opens files of: the host alone. Open files stay what they are."""
     version = expected_version()
@@ -111,13 +106,11 @@ def settings(agency: UUID) -> tuple[Agency, Any]:
 
 @blueprint.patch("/<uuid:agency>/settings")
 @signed_in
-@blueprint.doc(parameters=[if_match])
 @blueprint.arguments(schemas.ChangedSettings)
 @blueprint.response(200, schemas.Settings, headers=VERSIONED)
 @blueprint.alt_response(403, **REFUSED, description="Not the agency's admin")
 @blueprint.alt_response(404, **REFUSED, description="No agency, or none you may know of")
-@blueprint.alt_response(412, **REFUSED, description="Changed meanwhile")
-@blueprint.alt_response(428, **REFUSED, description="If-Match is missing")
+@versioned(blueprint)
 def change_settings(sent: dict[str, Any], agency: UUID) -> tuple[Agency, Any]:
     """Change settings of an agency: its admin alone. What is left out stays as it is."""
     version = expected_version()

@@ -10,12 +10,11 @@ from kernel.web.requests import (
     expected_version,
     idempotency_header,
     idempotency_key,
-    if_match,
     principal,
     set_version,
     signed_in,
 )
-from services.identity.api.tools import REFUSED, VERSIONED, work_of
+from services.identity.api.tools import REFUSED, VERSIONED, versioned, work_of
 from services.identity.model.groups import Group, GroupKind
 from services.identity.schemas import groups as schemas
 from services.identity.usecases import groups as usecases
@@ -68,14 +67,12 @@ def _resources(kind: GroupKind, german: str) -> Blueprint:
 
     @blueprint.patch("/<uuid:group>")
     @signed_in
-    @blueprint.doc(parameters=[if_match])
     @blueprint.arguments(schemas.ChangedGroup)
     @blueprint.response(200, schemas.Group, headers=VERSIONED)
     @blueprint.alt_response(403, **REFUSED, description="Not the agency's admin")
     @blueprint.alt_response(404, **REFUSED, description="None of this agency, or none you may know of")
     @blueprint.alt_response(409, **REFUSED, description="`group_name_taken`")
-    @blueprint.alt_response(412, **REFUSED, description="Changed meanwhile")
-    @blueprint.alt_response(428, **REFUSED, description="If-Match is missing")
+    @versioned(blueprint)
     def change(sent: dict[str, Any], agency: UUID, group: UUID) -> tuple[Group, Any]:
         """Rename one, retire it, or take that back: the agency's admin. None is ever deleted, since files name it."""
         version = expected_version()

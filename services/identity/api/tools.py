@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar, cast
 
 from flask import request
+from flask_smorest import Blueprint
 
 from kernel.principal import Principal
 from kernel.settings import Settings
 from kernel.tokens import Signer
 from kernel.web.problems import ProblemSchema
-from kernel.web.requests import said
+from kernel.web.requests import if_match, said
 from kernel.web.wiring import provided
 from services.identity.model.passwords import Passwords
 from services.identity.model.sessions import Lifetime
@@ -19,6 +21,7 @@ OF_SESSION = "X-Obhut-Session"  # set by the gateway, which alone knows the sess
 VERSIONED = {"ETag": {"description": "The version, for If-Match", "schema": {"type": "string"}}}
 REFUSED = {"schema": ProblemSchema, "content_type": "application/problem+json"}
 
+View = TypeVar("View", bound=Callable[..., Any])
 
 OpenWork = Callable[..., Work]
 """Opens a unit of work, as `store.Work` does: (agency=None, *, platform=False)."""
@@ -55,3 +58,14 @@ def platform_work() -> Work:
 def session_token() -> str:
     """The token of the session this request came with, where the gateway says it; else ""."""
     return request.headers.get(OF_SESSION, "")
+
+
+def versioned(blueprint: Blueprint) -> Callable[[View], View]:
+    """What every change of something with a version says of itself: it names the version by If-Match, or is refused."""
+
+    def declared(view: View) -> View:
+        view = blueprint.alt_response(428, **REFUSED, description="If-Match is missing")(view)
+        view = blueprint.alt_response(412, **REFUSED, description="Changed meanwhile")(view)
+        return cast(View, blueprint.doc(parameters=[if_match])(view))
+
+    return declared
