@@ -66,3 +66,13 @@ def test_the_host_is_refused_and_nothing_breaks(house: House) -> None:
     """Whoever has no agency has none whose log they could read; the try is on record where no agency reads it."""
     for path in ("/v1/cases/index", "/v1/cases/access-log", "/v1/cases/security-log"):
         house.host.get(path, expect=403)
+
+
+def test_logins_that_nobody_has_are_seen_by_the_host(house: House) -> None:
+    """A failed sign-in under one, and what was refused to an account of the platform; members of agencies see nothing
+    of it."""
+    Visitor(house.base).post("/v1/sessions", {"login": "niemand.gibt.es", "password": "wrong one"}, expect=401)
+    house.host.get("/v1/cases/index", expect=403)
+    rows = house.host.get("/v1/platform/security-log?page_size=5").json()["entries"]
+    assert (None, "sign_in_failed") in [(one["account"], one["kind"]) for one in rows]
+    house.agency("dpo")["dpo"].get("/v1/platform/security-log", expect=403)
