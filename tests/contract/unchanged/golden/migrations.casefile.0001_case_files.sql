@@ -1062,3 +1062,10 @@ CREATE POLICY case_words_of_agency ON case_words TO "casefile_runtime" USING (ag
 
 CREATE POLICY case_words_of_jobs ON case_words TO "casefile_jobs" USING (true);
 
+-- 0020_families.py: revision 0020 after 0019
+ALTER TABLE releases ADD COLUMN standing text NOT NULL DEFAULT 'unjudged'
+    CHECK (standing IN ('unjudged', 'shown', 'held_back'));
+CREATE INDEX releases_unjudged ON releases (programme) WHERE standing = 'unjudged';;
+
+GRANT UPDATE (standing) ON releases TO "casefile_jobs";
+

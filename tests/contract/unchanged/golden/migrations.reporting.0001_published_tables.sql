@@ -114,3 +114,26 @@ ALTER TABLE inbox ADD COLUMN trace text;
 -- 0003_repeats.py: revision 0003 after 0002
 ALTER TABLE idempotency ADD COLUMN target bytea, ADD COLUMN content bytea;
 
+-- 0004_held_back.py: revision 0004 after 0003
+CREATE TABLE held_back_tables (
+    programme   text NOT NULL,
+    measure     text NOT NULL,
+    period      text NOT NULL,
+    release     uuid NOT NULL,
+    reason      text NOT NULL,
+    received_at timestamptz NOT NULL,
+    PRIMARY KEY (programme, measure, period)
+);;
+
+GRANT SELECT, INSERT ON held_back_tables TO "reporting_runtime";
+
+CREATE FUNCTION held_back_tables_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF current_setting('obhut.blanking', true) = 'held_back_tables' AND TG_OP = 'UPDATE' THEN RETURN NEW; END IF;
+            RAISE EXCEPTION 'held_back_tables is append-only' USING ERRCODE = 'insufficient_privilege';
+        END $$;
+        CREATE TRIGGER held_back_tables_append_only BEFORE UPDATE OR DELETE ON held_back_tables
+            FOR EACH ROW EXECUTE FUNCTION held_back_tables_is_append_only();
+        CREATE TRIGGER held_back_tables_no_truncate BEFORE TRUNCATE ON held_back_tables
+            FOR EACH STATEMENT EXECUTE FUNCTION held_back_tables_is_append_only();;
+
