@@ -20,14 +20,12 @@ from collections.abc import Callable
 from threading import Thread
 from typing import Any
 
-import structlog
 from gunicorn import sock
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from gunicorn.http.errors import NoMoreData
 from gunicorn.workers.base import Worker
 
-from kernel.observe.logs import place_of
 from kernel.settings import Settings
 from kernel.web.connections import Connection
 
@@ -38,7 +36,6 @@ HEAD = 15  # seconds in which the head of a request must have come, else it hold
 STALL = 20  # seconds until the next part of a body: longer than the gateway's, so that the gateway gives up first
 LINGER = 2  # seconds in which a process that stops still takes requests that were on their way
 MOST = 1000  # connections; more wait to be accepted
-log = structlog.get_logger("serving")
 ONCE = select.EPOLLIN | select.EPOLLONESHOT  # one thread is told, and no other before the connection is given back
 
 
@@ -158,9 +155,18 @@ class Alone(Worker):
             BaseException
         ) as error:  # SystemExit too: no request ends a thread, and with it the connection's only keeper
             if request is not None:
-                log.error("request_failed", error=type(error).__name__, place=place_of(error))
+                _tell(error)
             self.handle_error(request, connection.sock, connection.client, error)
             return False
+
+
+def _tell(error: BaseException) -> None:
+    """Put on the log what no handler of the application's has caught."""
+    import structlog  # only then: whoever starts processes has this module in memory, and logs nothing
+
+    from kernel.observe.logs import place_of
+
+    structlog.get_logger("serving").error("request_failed", error=type(error).__name__, place=place_of(error))
 
 
 class _Application:
