@@ -1,7 +1,8 @@
 """The one clock. Business days are days in Germany; tokens, leases and retries use real time.
 
 Business days can be moved through a file (`OBHUT_CLOCK_FILE`, one day as YYYY-MM-DD), in tests and the demo only.
-Real time is never moved: a walked business day must not end sessions or tokens.
+Real time is never moved: a walked business day must not end sessions or tokens. Between the two stands the instant an
+act is put on record with, which goes with the day (ADR 31).
 
 Instants are kept in UTC. What a person reads of one, a day above all, is Berlin's (ADR 28): `berlin` and `berlin_day`
 are the only way from one to the other, a test reads the source for others.
@@ -51,6 +52,18 @@ class Clock:
     def now(self) -> datetime:
         """The instant, in UTC; never moved."""
         return self.real_now()
+
+    def acted(self) -> datetime:
+        """The instant, in UTC, that people read as the time of an act done now: `now`, and where a file moves the
+        business day, this time of day on that one (ADR 31). Compared with others of its kind alone, never with `now`.
+        """
+        now = self.real_now()
+        day = self._moved()
+        return now if day is None else datetime.combine(day, berlin(now).time(), BERLIN).astimezone(UTC)
+
+    def times(self) -> dict[str, datetime | date]:
+        """All three, as questions to a database name them."""
+        return {"now": self.now(), "acted": self.acted(), "today": self.today()}
 
     @staticmethod
     def monotonic() -> float:

@@ -95,7 +95,7 @@ class Gauges(Collector):
 
     def _ask(self) -> Iterator[GaugeMetricFamily]:
         values: dict[str, float] = {}
-        times = {"now": self._clock.now(), "today": self._clock.today()}
+        times = self._clock.times()
         try:
             with self._engine.connect() as connection:
                 for question in self._questions:

@@ -27,12 +27,13 @@ class Health:
 
     def ready(self) -> tuple[bool, dict[str, Any]]:
         """Whether the database answers; with the business day and the last day whose daily work is done."""
-        today = self._clock.today()
+        times = self._clock.times()
+        today = times["today"]
         about: dict[str, Any] = {"business_day": today.isoformat()}
         try:
             with self._engine.connect() as connection:
                 for question in self._telling:
-                    found = connection.execute(question.sql, {"now": self._clock.now(), "today": today}).one()._mapping
+                    found = connection.execute(question.sql, times).one()._mapping
                     about |= {name: found[gauge] for name, gauge in question.told.items()}
                 if self._daily:
                     day = connection.execute(LAST_DAY, {"today": today}).scalar()

@@ -23,7 +23,7 @@ GAUGES = Question(
                held.count AS obhut_erasures_held_back,
                asked.count AS obhut_brakes_asked,
                open.count AS obhut_erasure_orders_open,
-               coalesce(extract(epoch FROM :now - open.oldest), 0) AS obhut_erasure_orders_oldest_seconds
+               coalesce(extract(epoch FROM :acted - open.oldest), 0) AS obhut_erasure_orders_oldest_seconds
         FROM (SELECT count(*) FROM schedules LEFT JOIN brakes ON brakes.id = held_by
               WHERE schedules.state = 'closed' AND due_on < :today
                 AND (held_by IS NULL OR brakes.state <> 'asked' AND brakes.takes_effect_on < :today)) AS overdue,

@@ -35,7 +35,7 @@ def read_sheet(work_of: WorkOf, spool: Spool, principal: Principal, case_id: UUI
         entries = [*work.entries.all(seen, FORMS), *to_be_spared(work.entries.kept_from(seen, [PARTICIPANTS]))]
         sheet = model.sheet(work.programmes.of(stored.case), answers, entries, work.clock.today())
         access = Access(
-            uuid4(), work.clock.now(), stored.case.agency, principal.account, tuple(sorted(principal.roles)), case_id
+            uuid4(), work.clock.acted(), stored.case.agency, principal.account, tuple(sorted(principal.roles)), case_id
         )
     _record(work_of, spool, principal, access)
     return sheet

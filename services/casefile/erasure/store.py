@@ -150,5 +150,5 @@ class Erasures(Repository):
 
     def log_step(self, order: Order, step: str, detail: str) -> None:
         """Write down a step of an order, for good."""
-        values = {"now": self._clock.now(), "agency": order.agency, "order": order.order_id}
+        values = {"now": self._clock.acted(), "agency": order.agency, "order": order.order_id}
         self._connection.execute(LOG, {**values, "step": step, "detail": detail})

@@ -129,7 +129,7 @@ class Releases(Repository):
     def add(self, table: Issued, account: UUID) -> None:
         """Keep a table with the very bytes that are issued."""
         body = json.dumps(table.data, ensure_ascii=False, sort_keys=True).encode()
-        about = {"now": self._clock.now(), "account": account, "body": body, "standing": table.standing.value}
+        about = {"now": self._clock.acted(), "account": account, "body": body, "standing": table.standing.value}
         self._connection.execute(ADD, table.data | about)
 
     def issued(self, programme: str) -> list[Issued]:

@@ -51,7 +51,7 @@ def add(
     faster = work.made_before(principal, repeat_key, ADD, new)
     if faster:
         return read(work, principal, faster)
-    blank = ShortContact(id=new, book=new, author=principal.account, values=checked, created_at=work.clock.now())
+    blank = ShortContact(id=new, book=new, author=principal.account, values=checked, created_at=work.clock.acted())
     book, key = _book_to_write_in(work, agency, programme, blank.on.year)
     contact = replace(blank, book=book.id)
     work.of(ShortContacts).add(contact, agency, key)

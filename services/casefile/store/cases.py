@@ -122,7 +122,7 @@ class Cases(Repository):
             "opened": case.opened_on,
             "district": case.district,
             "version": case.version,
-            "now": self._clock.now(),
+            "now": self._clock.acted(),
         }
         numbered = ADD_NUMBERED[numbering.year is not None]
         if not case.client_number:

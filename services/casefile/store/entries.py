@@ -135,12 +135,12 @@ class Entries(Repository):
 
     def add(self, entry: Entry, agency: UUID, key: bytes) -> None:
         """Seal and insert a new entry."""
-        self._connection.execute(ADD, _row(entry, key) | {"agency": agency})
+        self._connection.execute(ADD, row_of(entry, key) | {"agency": agency})
 
     def save(self, before: Entry, after: Entry, key: bytes) -> Entry:
         """Seal an entry anew as the next version, and keep the one before; `StaleVersion` if another was faster."""
-        saved = replace(after, version=before.version + 1, changed_at=self._clock.now())
-        if not self._connection.execute(CHANGE, _row(saved, key) | {"before": before.version}).rowcount:
+        saved = replace(after, version=before.version + 1, changed_at=self._clock.acted())
+        if not self._connection.execute(CHANGE, row_of(saved, key) | {"before": before.version}).rowcount:
             raise StaleVersion()
         return saved
 
@@ -200,7 +200,8 @@ def _opened(key: bytes, entry: Entry, release: Release, sealed: Any) -> str | No
     return str(open_sealed(key, entry.case_id, _of(entry, release), 1, bytes(sealed))["reason"])
 
 
-def _row(entry: Entry, key: bytes) -> dict[str, Any]:
+def row_of(entry: Entry, key: bytes) -> dict[str, Any]:
+    """An entry as a row, sealed with the key of its file."""
     plain = {name: value for name, value in entry.__dict__.items() if name not in NO_COLUMNS}
     name = _name(entry.kind, entry.id)
     return plain | {"sealed": seal(key, entry.case_id, name, entry.version, entry.values)}

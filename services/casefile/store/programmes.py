@@ -61,7 +61,7 @@ class Extensions(Repository):
     def add(self, agency: UUID, programme: str, version: int, yaml: str, reason: str, account: UUID) -> bool:
         """The next version; False where somebody else has just made it."""
         values = {"agency": agency, "programme": programme, "version": version, "yaml": yaml, "reason": reason}
-        return bool(self._connection.execute(ADD, {**values, "account": account, "now": self._clock.now()}).rowcount)
+        return bool(self._connection.execute(ADD, {**values, "account": account, "now": self._clock.acted()}).rowcount)
 
 
 class Programmes:

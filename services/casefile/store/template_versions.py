@@ -98,7 +98,7 @@ def add(connection: Connection, version: VersionText, clock: Clock, proposal: ob
         "template": version.template,
         "base": version.base,
         "digest": version.digest,
-        "now": clock.now(),
+        "now": clock.acted(),
         "proposal": proposal,
     }
     return bool(connection.execute(ADD, values).rowcount)

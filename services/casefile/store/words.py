@@ -40,7 +40,7 @@ class Words(Repository):
                 "account": account,
                 "author": by,
                 "word": word,
-                "now": self._clock.now(),
+                "now": self._clock.acted(),
             },
         )
         return made

@@ -129,7 +129,7 @@ class Work(UnitOfWork):
         self, principal: Principal, action: AccessAction, cases: Iterable[UUID], *, at: datetime | None = None
     ) -> None:
         """Record an access in this very transaction: no read without a record. `at`: when it was, if not now."""
-        record = Record(at or self.clock.now(), self.agency, principal, action, tuple(cases))
+        record = Record(at or self.clock.acted(), self.agency, principal, action, tuple(cases))
         self._accesses.append(record)
         self.of(AccessLog).add([record])
 

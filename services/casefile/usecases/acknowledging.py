@@ -64,7 +64,7 @@ def _keep(
     strange = [f"/warnings/{place}" for place, name in enumerate(named) if name not in there]
     if strange:
         raise BadInput(problems=[FieldProblem(pointer, "unknown_warning") for pointer in strange])
-    by, at = str(principal.account), work.clock.now().isoformat()
+    by, at = str(principal.account), work.clock.acted().isoformat()
     looked = {there[name].name: Acknowledged(saw=there[name].saw, by=by, at=at) for name in named}
     known, names = acknowledged_in(work, stored), {one.name for one in there.values()}
     still = {name: one for name, one in known.get(subject, {}).items() if name in names}

@@ -105,8 +105,8 @@ def add_entry(
         values=values,
         done=bool(wish.done),
         entrusted=bool(wish.entrusted) and kind.entrustable,
-        created_at=work.clock.now(),
-        changed_at=work.clock.now(),
+        created_at=work.clock.acted(),
+        changed_at=work.clock.acted(),
     )
     entry = model.with_day(kind, entry)
     _check_addressee(work, principal, stored, entry, own)
@@ -151,7 +151,7 @@ def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
 def remove_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int) -> Entry:
     """Take an entry out of sight; `restore_entry` brings it back. Raises as `change_entry`."""
     stored, before, key = _to_change(work, principal, place, entry_id, expected, Act.REMOVE_ENTRY)
-    saved = work.entries.save(before, replace(before, removed_at=work.clock.now()), key)
+    saved = work.entries.save(before, replace(before, removed_at=work.clock.acted()), key)
     _take_effect(work, work.programmes.of(stored.case), stored, saved)
     return saved
 

@@ -51,7 +51,7 @@ def release(work: Work, principal: Principal, place: Place, entry_id: UUID, acco
     if not entry.entrusted:
         raise WrongState("not_entrusted")
     colleagues.must_read(work, stored.case, account, "/account")
-    made = Release(account, ground, principal.account, work.clock.now())
+    made = Release(account, ground, principal.account, work.clock.acted())
     return _released(work, stored, entry, made)
 
 
@@ -91,7 +91,7 @@ def open_in_danger(
     if entry is None:
         raise NotFound()
     work.log_access(principal, Act.OPEN_ENTRUSTED.recorded(entry.kind), [case_id])
-    made = Release(principal.account, ground, principal.account, work.clock.now(), reason)
+    made = Release(principal.account, ground, principal.account, work.clock.acted(), reason)
     released = _released(work, stored, entry, made)
     told = {entry.author, *work.responsibilities.leads(stored.case.agency)} - {principal.account}
     for account in sorted(colleagues.known(work, stored.case, told)):

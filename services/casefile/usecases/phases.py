@@ -92,7 +92,7 @@ def _reason(work: Work, programme: Programme, reason: str) -> dict[str, Value]:
 
 
 def _write_down(work: Work, principal: Principal, stored: Stored, values: dict[str, Value]) -> None:
-    now = work.clock.now()
+    now = work.clock.acted()
     entry = Entry(
         id=uuid4(),
         case_id=stored.case.id,

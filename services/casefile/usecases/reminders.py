@@ -60,7 +60,7 @@ def put(work: Work, case: CaseFile, reminder: Reminder) -> None:
     if KIND.form not in programme.forms:
         return
     values = {"due_on": reminder.on.isoformat(), "text": reminder.text}
-    now = work.clock.now()
+    now = work.clock.acted()
     entry = Entry(
         id=uuid4(),
         case_id=case.id,

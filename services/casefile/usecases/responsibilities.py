@@ -187,7 +187,7 @@ def _end_other_shares(work: Work, case: CaseFile, to: UUID, wished: HandOver) ->
 
 def _ended(work: Work, share: Responsibility, on: date) -> Responsibility:
     last = max(share.since, on if share.until is None else min(share.until, on))
-    return replace(share, until=last, ended_at=work.clock.now())
+    return replace(share, until=last, ended_at=work.clock.acted())
 
 
 def _running_share(case: CaseFile, share_id: UUID) -> Responsibility:

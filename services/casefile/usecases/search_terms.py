@@ -36,7 +36,7 @@ def _make(
     work: Work, programme: Programme, case: CaseFile, answers: AnswersView, before: Mapping[str, Histories]
 ) -> None:
     key = work.keys.search_key(case.agency)
-    terms = _terms(programme, answers, before)
+    terms = terms_of(programme, answers, before)
     work.tokens.replace(case.agency, case.id, tokens(key, terms), mark(key))
 
 
@@ -85,7 +85,7 @@ def catch_up(work: Work, agency: UUID, after: UUID) -> UUID | None:
     return behind[-1] if behind else None
 
 
-def _terms(programme: Programme, answers: AnswersView, histories: Mapping[str, Histories]) -> frozenset[str]:
+def terms_of(programme: Programme, answers: AnswersView, histories: Mapping[str, Histories]) -> frozenset[str]:
     """Of present names and of former ones; a name that stood for no night was mistyped, and is nobody's."""
     name, first_name, born = _told(programme, answers)
     terms = search_terms.of_file([name, first_name], born)

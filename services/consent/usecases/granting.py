@@ -86,17 +86,17 @@ def _consent(work: Work, card: Card, purpose: Purpose, declaration: Declaration,
         given_on=declaration.given_on,
         state="in_force",
         received_on=None,
-        recorded_at=work.clock.now(),
+        recorded_at=work.clock.acted(),
         recorded_by=card.account,
         granted_applied_at=None,
         withdrawal_applied_at=None,
         evidence_until=None,
-        receipt=_receipt_number(),
+        receipt=receipt_number(),
         version=1,
     )
 
 
-def _receipt_number() -> str:
+def receipt_number() -> str:
     """80 random bits in four groups a person can read out."""
     letters = "".join(secrets.choice(RECEIPT_ALPHABET) for _ in range(16))
     return "-".join(letters[start : start + 4] for start in range(0, 16, 4))

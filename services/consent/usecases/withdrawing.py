@@ -20,7 +20,7 @@ def withdraw(work: Work, card: Card, key: UUID, received_on: date, expected_vers
     consent = work.consents.one(card.reference, key, lock=True)
     if consent is None:
         raise NotFound()
-    withdrawn = consent.withdrawn(received_on, work.clock.today(), work.clock.now(), expected_version)
+    withdrawn = consent.withdrawn(received_on, work.clock.today(), work.clock.acted(), expected_version)
     work.consents.withdraw(withdrawn)
     work.emit(
         ConsentWithdrawn,

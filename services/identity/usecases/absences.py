@@ -36,7 +36,7 @@ def add_absence(
     agency = principal.agency
     if agency is None:
         raise NotFound()
-    absence = Absence(key, agency, account, since, until, principal.account, work.clock.now())
+    absence = Absence(key, agency, account, since, until, principal.account, work.clock.acted())
     work.absences.add(absence)
     return absence
 

@@ -194,7 +194,7 @@ def _create(
         password_hash=passwords.hash_new(wanted.password, (wanted.login, wanted.name)),
         state=State.ACTIVE,
         version=1,
-        created_at=work.clock.now(),
+        created_at=work.clock.acted(),
     )
     if not work.accounts.add(account):
         raise Conflict("login_taken")

@@ -35,7 +35,7 @@ def create_agency(
     short = None if short_name is None else new_name(short_name, "/short_name")
     admitted = None if programmes is None else frozenset(programmes)
     named = new_name(name, "/name")
-    agency = Agency(key, named, short, RETENTION_DEFAULT, False, 1, work.clock.now(), programmes=admitted)
+    agency = Agency(key, named, short, RETENTION_DEFAULT, False, 1, work.clock.acted(), programmes=admitted)
     work.agencies.add(agency)
     tell(work, agency)
     return agency

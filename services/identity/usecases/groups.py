@@ -42,7 +42,7 @@ def create_group(
         return _found(work.groups(kind).find(agency, made))
     if len(work.groups(kind).all_of(agency)) >= MOST_OF_AGENCY:
         raise Conflict("too_many_groups")
-    group = Group(key, agency, _free(work, kind, agency, name), retired=False, version=1, created_at=work.clock.now())
+    group = Group(key, agency, _free(work, kind, agency, name), retired=False, version=1, created_at=work.clock.acted())
     work.groups(kind).add(group)
     if kind is GroupKind.DISTRICT:
         tell(work, whole)

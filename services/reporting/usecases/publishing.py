@@ -19,7 +19,7 @@ def publish_table(work: Work, data: dict[str, Any]) -> None:
         dimension=data["dimension"],
         period=data["period"],
         threshold=data["threshold"],
-        received_at=work.clock.now(),
+        received_at=work.clock.acted(),
         cells=tuple(Cell(cell["code"], cell["value"]) for cell in data["cells"]),
     )
     if not work.add_table(table):

@@ -81,7 +81,7 @@ def agree(work: Work, voice: Voice, key: UUID, version: int) -> Brake:
         raise NotFound()
     if brake.version != version:
         raise StaleVersion()
-    agreed = brake.agreed(voice, work.clock.now(), work.clock.today())
+    agreed = brake.agreed(voice, work.clock.acted(), work.clock.today())
     if agreed.state == "released":
         return _record(work, agreed, "released", voice)
     return _record(work, agreed, "agreed", voice)
@@ -142,5 +142,5 @@ def _ask(work: Work, agency: UUID, reason: Reason, since: date, rule_days: int |
 
 def _record(work: Work, brake: Brake, step: str, voice: Voice | None = None) -> Brake:
     work.brakes.save(brake)
-    work.brakes.note_step(brake, step, work.clock.now(), voice)
+    work.brakes.note_step(brake, step, work.clock.acted(), voice)
     return brake

@@ -21,7 +21,7 @@ def note_erased(work: Work, data: dict[str, Any], issuer: Issuer) -> None:
     if order.erased_at is not None:
         return
     tables = {row["table"]: row["rows"] for row in data["tables"]}
-    order = order.erased(work.clock.now(), work.clock.today(), data["key_fingerprint"], tables)
+    order = order.erased(work.clock.acted(), work.clock.today(), data["key_fingerprint"], tables)
     _keep(work, order, "erased", issuer)
 
 
@@ -54,7 +54,7 @@ def _keep(work: Work, order: Order, step: str, issuer: Issuer) -> None:
     if step.startswith("traces"):
         TRACES_LEFT.inc()
         log.warning("erasure_left_traces", state=step)
-    work.orders.log(order, step, work.clock.now())
+    work.orders.log(order, step, work.clock.acted())
     if order.is_complete:
         order = _certify(work, order, issuer)
     work.orders.save(order)
@@ -62,7 +62,7 @@ def _keep(work: Work, order: Order, step: str, issuer: Issuer) -> None:
 
 def _certify(work: Work, order: Order, issuer: Issuer) -> Order:
     """Sign, then erase what is known of the file: from here on only orders and certificate know its reference."""
-    now = work.clock.now()
+    now = work.clock.acted()
     work.certificates.add(order, issuer.issue(order), now)
     work.orders.log(order, "certified", now)
     work.schedules.erase(order.reference)

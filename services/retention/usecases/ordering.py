@@ -34,7 +34,7 @@ def note_refused(work: Work, data: dict[str, Any]) -> None:
         return
     order = order.refused(data["reason"])
     work.orders.save(order)
-    work.orders.log(order, "refused", work.clock.now())
+    work.orders.log(order, "refused", work.clock.acted())
     schedule = work.schedules.find(order.reference, lock=True)
     if schedule is not None and schedule.state == "ordered":  # reopened meanwhile, it is open and stays so
         work.schedules.save(replace(schedule, state="closed"))
@@ -68,6 +68,6 @@ def _new_order(work: Work, schedule: Schedule) -> Order:
         rule=schedule.range.rule,
         retention_days=schedule.rule_days,
         state="ordered",
-        ordered_at=work.clock.now(),
+        ordered_at=work.clock.acted(),
         ordered_by_role=BY_RULE,
     )

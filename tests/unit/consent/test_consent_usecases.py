@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 from consent_fakes import NOON, TODAY, FakeWork, card
 
 from contracts.consent import ConsentGranted, ConsentWithdrawn
+from kernel.clock import Clock, berlin_day
 from kernel.errors import NotFound, Refusal, StaleVersion
 from services.consent import errors
 from services.consent.api import _receipt
@@ -158,3 +160,19 @@ def test_consents_of_another_case_are_not_found() -> None:
     with pytest.raises(NotFound):
         withdraw(work, card(), consent.id, TODAY, 1)
     assert list_consents(work, card(), 1, 50) == ([], 0)
+
+
+def test_what_is_entered_in_a_moved_calendar_is_dated_by_it(tmp_path: Path) -> None:
+    """Grant, withdrawal and their practice are read as the days on which they were entered (ADR 31)."""
+    file, work = tmp_path / "clock", fake_work()
+    work.clock = Clock(file, real_now=lambda: NOON)
+    days = [date(2024, 5, 2), date(2024, 5, 3), date(2024, 8, 1)]
+    file.write_text(days[0].isoformat())
+    consent = granted(work, replace(SIGNED, given_on=days[0]))
+    file.write_text(days[1].isoformat())
+    note_applied(work, {"reference": CARD.reference, "consent": consent.id, "state": "in_force"})
+    file.write_text(days[2].isoformat())
+    withdraw(work, CARD, consent.id, days[2], work.consents.rows[consent.id].version)
+    kept = work.consents.rows[consent.id]
+    entered = (kept.recorded_at, kept.granted_applied_at, kept.withdrawal_recorded_at)
+    assert [berlin_day(instant) for instant in entered if instant] == days

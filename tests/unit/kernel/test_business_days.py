@@ -57,6 +57,47 @@ def test_the_clock_file_moves_days_and_nothing_else(tmp_path: Path) -> None:
     assert clock.now() == real
 
 
+def test_an_act_is_put_on_record_with_the_moved_day_and_the_real_time_of_day(tmp_path: Path) -> None:
+    """Entries of two years of a demo were all entered on the day of loading; without a file nothing is moved."""
+    file, real = tmp_path / "clock", datetime(2026, 1, 1, 22, 15, 30, 5, tzinfo=UTC)  # 23:15:30 in Berlin
+    clock = Clock(file, real_now=lambda: real)
+    assert clock.acted() == real
+    file.write_text("2024-07-02", encoding="ascii")
+    assert clock.acted() == datetime(2024, 7, 2, 21, 15, 30, 5, tzinfo=UTC)  # 23:15:30 in summer
+
+
+@given(
+    day=some.dates(date(1990, 1, 1), date(2199, 12, 31)),
+    real=some.datetimes(datetime(2020, 1, 1), datetime(2037, 12, 31), timezones=some.just(UTC)),  # noqa: DTZ001 -- because the zone is given beside
+)
+def test_an_act_is_of_the_business_day(tmp_path_factory: pytest.TempPathFactory, day: date, real: datetime) -> None:
+    """Whatever the hour, also one that does not exist on the night the clocks change: the day a person reads of an
+    entry is the day on which it was written."""
+    file = tmp_path_factory.getbasetemp() / "acted"
+    file.write_text(day.isoformat(), encoding="ascii")
+    acted = Clock(file, real_now=lambda: real).acted()
+    assert acted.tzinfo is UTC
+    assert berlin_day(acted) == day
+
+
+@given(
+    first=some.dates(date(2020, 1, 1), date(2030, 1, 1)),
+    days=some.integers(1, 400),
+    reals=some.tuples(some.integers(0, 86_399), some.integers(0, 86_399)),
+)
+def test_acts_of_a_later_day_come_later(
+    tmp_path_factory: pytest.TempPathFactory, first: date, days: int, reals: tuple[int, int]
+) -> None:
+    """Lists in order of time stay so while a calendar is walked, and whoever changes an entry later has changed it
+    later; also where the walk itself goes over midnight."""
+    file, midnight = tmp_path_factory.getbasetemp() / "walking", datetime(2026, 5, 4, 22, tzinfo=UTC)
+    acted = []
+    for day, seconds in zip((first, first + timedelta(days=days)), reals, strict=True):
+        file.write_text(day.isoformat(), encoding="ascii")
+        acted.append(Clock(file, real_now=lambda at=midnight + timedelta(seconds=seconds): at).acted())  # type: ignore[misc]
+    assert acted[0] < acted[1]
+
+
 def test_without_the_file_the_real_day_is_back(tmp_path: Path) -> None:
     """The demo removes the file when it has walked to today; an empty one says nothing either."""
     file = tmp_path / "clock"

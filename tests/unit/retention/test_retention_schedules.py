@@ -1,6 +1,7 @@
 """When a file is due, and what moves that day."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from retention_fakes import TODAY, FakeWork, told_on_its_day
 
 from contracts.retention import ErasureOrdered, ErasureScheduled
+from kernel.clock import Clock, berlin_day
 from kernel.principal import Card
 from services.retention import errors
 from services.retention.jobs import order_all_due
@@ -262,3 +264,15 @@ def test_a_reopening_heard_after_the_erasure_changes_nothing() -> None:
     work.schedules.erase(data["reference"])
     reopen(work, data)
     assert due_days(work) == []
+
+
+def test_an_order_of_a_moved_calendar_is_dated_by_it(tmp_path: Path) -> None:
+    """What was ordered on a day of last year was ordered on that day, also once the calendar is today again (ADR 31)."""
+    file, real = tmp_path / "clock", datetime(2027, 6, 1, 12, tzinfo=UTC)
+    work = work_with(30, file_data())
+    work.clock = Clock(file, real_now=lambda: real)
+    file.write_text(TODAY.isoformat())
+    order_all_due(lambda: work, TODAY)
+    file.unlink()
+    (order,) = work.orders.rows.values()
+    assert (berlin_day(order.ordered_at), order.ordered_at.hour) == (TODAY, 12)

@@ -89,7 +89,7 @@ class Proposals(Repository):
         return add(self._connection, text, self._clock, proposal.id)
 
     def _note(self, proposal: UUID, account: UUID, step: Act, reason: str | None) -> None:
-        values = {"at": self._clock.now(), "proposal": proposal, "account": account, "step": step, "reason": reason}
+        values = {"at": self._clock.acted(), "proposal": proposal, "account": account, "step": step, "reason": reason}
         self._connection.execute(NOTE, values)
 
 

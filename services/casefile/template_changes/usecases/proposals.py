@@ -156,7 +156,7 @@ def _proposal(work: Work, principal: Principal, current: Programme, after: Progr
         agreed_on=wish.agreed_on,
         agreed_document=wish.agreed_document,
         proposed_by=principal.account,
-        proposed_at=work.clock.now(),
+        proposed_at=work.clock.acted(),
     )
 
 

@@ -33,7 +33,7 @@ class FakeWords(InMemory, Words):
     def add(self, case: CaseFile, account: UUID, word: str, by: UUID) -> UUID:
         made = uuid4()
         about = {"case_id": case.id, "agency": case.agency, "account": account, "author": by, "word": word}
-        self._rows("case_words").insert(made, id=made, **about, told_at=self._clock.now(), done=False)
+        self._rows("case_words").insert(made, id=made, **about, told_at=self._clock.acted(), done=False)
         return made
 
     def own(self, account: UUID, page: int, size: int) -> tuple[int, list[Word]]:

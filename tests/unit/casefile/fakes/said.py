@@ -171,7 +171,7 @@ class FakeEntries(InMemory, Entries):
             raise StaleVersion()
         kept = {name: now[name] for name in ("case_id", "agency", "version", "sealed", "changed_at", "entrusted")}
         self._rows("case_entries_before").insert((before.id, before.version), entry=before.id, **kept)
-        saved = replace(after, version=before.version + 1, changed_at=self._clock.now())
+        saved = replace(after, version=before.version + 1, changed_at=self._clock.acted())
         row = _row(saved, key)
         self._rows("case_entries").change(before.id, **{name: row[name] for name in (*CHANGING, "sealed")})
         return saved

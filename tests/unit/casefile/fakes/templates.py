@@ -50,7 +50,7 @@ class FakeExtensions(InMemory, Extensions):
 
     def add(self, agency: UUID, programme: str, version: int, yaml: str, reason: str, account: UUID) -> bool:
         row = {"agency": agency, "programme": programme, "version": version, "yaml": yaml, "reason": reason}
-        made = {"changed_by": account, "changed_at": self._clock.now()}
+        made = {"changed_by": account, "changed_at": self._clock.acted()}
         return self._rows("programme_extensions").insert((agency, programme, version), **row, **made)
 
 
@@ -89,7 +89,7 @@ class FakeProposals(InMemory, Proposals):
         return self._rows("template_versions").insert((proposal.programme, proposal.version), text=text)
 
     def _note(self, proposal: UUID, account: UUID, step: Act, reason: str | None) -> None:
-        said = Step(self._clock.now(), account, step, reason)
+        said = Step(self._clock.acted(), account, step, reason)
         self._rows("template_proposal_log").insert(self._next(), proposal=proposal, step=said)
 
     def _with_steps(self, proposal: Proposal) -> Proposal:

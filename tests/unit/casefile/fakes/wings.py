@@ -142,7 +142,7 @@ class FakeReleases(InMemory, Releases):
     def add(self, table: Issued, account: UUID) -> None:
         body = json.dumps(table.data, ensure_ascii=False, sort_keys=True)
         about = {name: table.data[name] for name in ("programme", "measure", "period")}
-        row = {**about, "id": table.release, "made_at": self._clock.now(), "made_by": account, "body": body}
+        row = {**about, "id": table.release, "made_at": self._clock.acted(), "made_by": account, "body": body}
         self._rows("releases").insert(table.release, **row, standing=table.standing.value)
 
     def issued(self, programme: str) -> list[Issued]:
@@ -231,7 +231,7 @@ class FakeErasures(InMemory, Erasures):
         return [row["order_id"] for row in rows if row["state"] in unfinished and row["arrived_at"] < then]
 
     def log_step(self, order: Order, step: str, detail: str) -> None:
-        about = {"agency": order.agency, "order": order.order_id, "at": self._clock.now()}
+        about = {"agency": order.agency, "order": order.order_id, "at": self._clock.acted()}
         self._rows("erasure_log").insert((order.order_id, step), **about, step=step, detail=detail)
 
 
