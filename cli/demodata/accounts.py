@@ -1,4 +1,4 @@
-"""Agencies and the accounts of the demo: 20 that cover all 14 roles, made as they are made in life.
+"""Making the agencies and accounts of the demo as they are made in life.
 
 The platform's by the operator's command, the agencies and their admins by the host, everybody else by the admin or,
 where the role is not the admin's to give, by the host (services/identity/model/roles.py).
@@ -8,12 +8,13 @@ import json
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cli.demodata.agencies import AGENCIES, GIVEN_BY_HOST, PLATFORM, WORKERS, Agency, Groups
 from cli.demodata.casework import Team
 from cli.demodata.client import Caller, Gateway
 from deploy.local.errors import LocalError
@@ -27,78 +28,22 @@ WORDS = (
     "Wurzel Zange Zaun Zeder Ziegel"
 )
 """Words of passwords; without umlauts, which not every keyboard has."""
-WORKERS = frozenset({"case_manager", "ifk"})  # roles of those who work on files here
-GIVEN_BY_HOST = frozenset({"department_head", "office_head", "dpo", "audit"})
+AT_ONCE = 4  # agencies made at the same time
 
 
 @dataclass(frozen=True, slots=True)
-class Agency:
-    """An agency to make, with the programmes it leads: `people` are login, name and role; its admin comes first."""
+class Made:
+    """An agency that was made: its id, the accounts of its people by login, the districts by their names."""
 
-    name: str
-    short_name: str
-    retention_days: int
-    programmes: tuple[str, ...]
-    people: tuple[tuple[str, str, str], ...]
-
-
-AGENCIES = (
-    Agency("Kompetenzagentur Nordstadt", "Nordstadt", 365, ("waska",), (
-        ("nord.admin", "Sabine Vogt", "agency_admin"),
-        ("nord.case1", "Katrin Lorenz", "case_manager"),
-        ("nord.case2", "Mehmet Aksoy", "case_manager"),
-        ("nord.teamlead", "Birgit Hartung", "team_lead"),
-        ("nord.department", "Jürgen Seidel", "department_head"),
-        ("nord.office", "Dr. Renate Pohl", "office_head"),
-        ("nord.dpo", "Holger Brandt", "dpo"),
-        ("nord.audit", "Christine Maurer", "audit"),
-    )),
-    Agency("Kompetenzagentur Saaletal", "Saaletal", 180, ("waska",), (
-        ("saale.admin", "Uwe Krause", "agency_admin"),
-        ("saale.case1", "Anja Richter", "case_manager"),
-        ("saale.case2", "Thomas Böhme", "case_manager"),
-        ("saale.clerk", "Martina Franke", "clerk"),
-    )),
-    Agency("Kompetenzagentur Mittelrhein", "Mittelrhein", 540, ("waska",), (
-        ("rhein.admin", "Petra Simon", "agency_admin"),
-        ("rhein.case1", "Daniel Schmitz", "case_manager"),
-    )),
-    Agency("Jugendmigrationsdienst Kassel", "JMD Kassel", 365, ("jmd",), (
-        ("jmd.admin", "Ingrid Paulsen", "agency_admin"),
-        ("jmd.case1", "Leyla Demirci", "case_manager"),
-        ("jmd.case2", "Stefan Hofmann", "case_manager"),
-    )),
-    Agency("Jobcenter Landkreis Fulda", "Jobcenter", 1827, ("bfm",), (
-        ("jobcenter.admin", "Gerhard Lang", "agency_admin"),
-        ("jobcenter.ifk1", "Monika Weiler", "ifk"),
-        ("jobcenter.ifk2", "Andreas Pfeiffer", "ifk"),
-        ("jobcenter.fm1", "Claudia Reuter", "case_manager"),
-        ("jobcenter.fm2", "Bülent Kara", "case_manager"),
-        ("jobcenter.support", "Fatma Erdem", "bfm_support"),
-        ("jobcenter.teamlead", "Norbert Stein", "team_lead"),
-    )),
-    Agency("Jugendamt der Stadt Halle (Saale)", "Jugendamt", 3650, ("asd", "clearing"), (
-        ("jugendamt.admin", "Dietmar Kühn", "agency_admin"),
-        ("jugendamt.asd1", "Silke Albrecht", "case_manager"),
-        ("jugendamt.asd2", "Jonas Wendt", "case_manager"),
-        ("jugendamt.clearing", "Carola Thiele", "case_manager"),
-        ("jugendamt.clerk", "Regina Scholz", "clerk"),
-        ("jugendamt.teamlead", "Matthias Berger", "team_lead"),
-        ("jugendamt.department", "Heike Naumann", "department_head"),
-        ("jugendamt.office", "Wolfgang Ehrlich", "office_head"),
-    )),
-)  # fmt: skip
-PLATFORM = (
-    ("system.owner", "Michael Engel", "system_owner"),
-    ("main.owner", "Ursula Hagen", "main_system_owner"),
-    ("host", "Betrieb", "host"),
-    ("analyst", "Dr. Julia Winter", "analyst"),
-)
+    agency: Agency
+    id: str
+    accounts: Mapping[str, str]
+    districts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who does something while the demo is loaded. `team`: those who work on files.
+    """Who does something while the demo is loaded. `team`: those who work on files; `offices`: by name of the agency.
 
     `entries`: all accounts; those a person wants to try first come first.
     """
@@ -106,6 +51,7 @@ class Staff:
     host: Caller
     system_owner: Caller
     team: Team
+    offices: Mapping[str, Made]
     entries: list[dict[str, Any]]
 
 
@@ -129,15 +75,19 @@ class Registry:
         return Caller(self._gateway, login, self._passwords[login])
 
 
-def make(gateway: Gateway, instance: Instance) -> Staff:
-    """All agencies and accounts."""
-    registry = Registry(gateway)
+def make(gateway: Gateway, instance: Instance, further: Sequence[Agency] = ()) -> Staff:
+    """All agencies and accounts. `further`: agencies beside those in which stories are lived."""
+    registry, agencies = Registry(gateway), (*AGENCIES, *further)
     _make_platform(registry, instance.environment())
     host = registry.caller("host")
-    workers = {login: account for agency in AGENCIES for login, account in _make_agency(registry, host, agency)}
-    team = Team({login: registry.caller(login) for login in workers}, workers)
-    in_order = sorted(registry.entries, key=lambda entry: (entry["agency"] is None, entry["role"] != "case_manager"))
-    return Staff(host, registry.caller("system.owner"), team, in_order)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        offices = list(pool.map(lambda agency: _make_agency(registry, host, agency), agencies))
+        ids = {login: account for made in offices[: len(AGENCIES)] for login, account in made.accounts.items()}
+        workers = [login for agency in AGENCIES for login, _, role in agency.people if role in WORKERS]
+        callers = dict(zip(workers, pool.map(registry.caller, workers), strict=True))
+        system_owner = registry.caller("system.owner")
+    by_name = {made.agency.name: made for made in offices}
+    return Staff(host, system_owner, Team(callers, ids, _districts(offices)), by_name, _in_order(registry, agencies))
 
 
 def write(file: Path, entries: list[dict[str, Any]]) -> None:
@@ -171,20 +121,61 @@ def _operate(settings: Mapping[str, str], login: str, name: str, role: str, pass
         raise LocalError(f"`obhut account create --login {login}` failed:\n{done.stdout.strip()[-2000:]}")
 
 
-def _make_agency(registry: Registry, host: Caller, agency: Agency) -> Iterator[tuple[str, str]]:
-    """The agency with its people and settings; yields login and account of those who work on files."""
+def _make_agency(registry: Registry, host: Caller, agency: Agency) -> Made:
+    """The agency with its people, settings, districts and teams."""
     new = {"name": agency.name, "short_name": agency.short_name, "programmes": list(agency.programmes)}
-    made = host.post("/v1/agencies", new).json()
-    path = f"/v1/agencies/{made['id']}"
-    admin = host
+    made = host.post("/v1/agencies", new).json()["id"]
+    path, accounts, admin = f"/v1/agencies/{made}", dict[str, str](), host
     for login, name, role in agency.people:
         giver = host if role in GIVEN_BY_HOST else admin
-        body = {"login": login, "name": name, "password": registry.new(login, role, agency.name), "roles": [role]}
-        account = giver.post(f"{path}/accounts", body).json()["id"]
+        roles = [role, *agency.also.get(login, ())]
+        body = {"login": login, "name": name, "password": registry.new(login, role, agency.name), "roles": roles}
+        accounts[login] = giver.post(f"{path}/accounts", body).json()["id"]
         if role == "agency_admin":
             admin = registry.caller(login)
             tag = admin.get(f"{path}/settings").headers["ETag"]
             settings = {"retention_days": agency.retention_days, "transmission": True}
             admin.change("PATCH", f"{path}/settings", settings, tag)
-        elif role in WORKERS:
-            yield login, account
+    districts = _make_groups(admin, f"{path}/districts", agency.districts)
+    teams = _make_groups(admin, f"{path}/teams", agency.teams)
+    for login, account in accounts.items():
+        _put_into_groups(admin, account, {
+            "districts": [key for name, key in districts.items() if login in agency.districts[name]],
+            "teams": [key for name, key in teams.items() if login in agency.teams[name]],
+        })  # fmt: skip
+    return Made(agency, made, accounts, districts)
+
+
+def _make_groups(admin: Caller, path: str, groups: Groups) -> dict[str, str]:
+    """By their names, districts or teams of an agency."""
+    return {name: admin.post(path, {"name": name}).json()["id"] for name in groups}
+
+
+def _put_into_groups(admin: Caller, account: str, groups: Mapping[str, list[str]]) -> None:
+    wanted = {kind: keys for kind, keys in groups.items() if keys}
+    if wanted:
+        path = f"/v1/accounts/{account}"
+        admin.change("PATCH", path, wanted, admin.get(path).headers["ETag"])
+
+
+def _districts(offices: Sequence[Made]) -> dict[tuple[str, str], str]:
+    """The districts by whose files lie in them, a login, and their names."""
+    return {
+        (login, name): key
+        for made in offices
+        for name, key in made.districts.items()
+        for login in made.agency.districts[name]
+    }
+
+
+def _in_order(registry: Registry, agencies: Sequence[Agency]) -> list[dict[str, Any]]:
+    """Agency by agency as they stand above, however many were made at once; case managers first, the platform last."""
+    names = [agency.name for agency in agencies]
+    places = {login: place for agency in agencies for place, (login, *_) in enumerate(agency.people)}
+
+    def place(entry: Mapping[str, Any]) -> tuple[bool, int, bool, int]:
+        of_agency = entry["agency"] is not None
+        agency = names.index(entry["agency"]) if of_agency else 0
+        return not of_agency, agency, entry["role"] != "case_manager", places.get(entry["login"], 0)
+
+    return sorted(registry.entries, key=place)

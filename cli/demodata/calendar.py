@@ -1,25 +1,26 @@
-"""Walking business days: day by day for the services, in steps of two for us, waiting each time until they are done.
+"""Walking business days in steps of two working days, waiting each time until the services are done.
 
-The clock file may exist in a demo only (kernel/settings.py). Steps are of at most two days, since automatic erasure
-will stop and ask when the business day jumps further (privacy.md, 2: the brake).
+The clock file may exist in a demo only (kernel/settings.py). Steps are of two working days at most, since automatic
+erasure stops and asks when the business day jumps further (privacy.md, 2: the brake); nobody works at weekends.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from cli.demodata.client import wait_for
+from cli.demodata.steps import after_working_days
 from deploy.local.errors import LocalError
 from deploy.local.instance import Instance
 from deploy.local.supervisor import ready_url
 from kernel.services import PROCESSES
 
-STEP = timedelta(days=2)
+STEP = 2  # working days
 ANSWER = 10.0  # seconds a process may take to say how far it is
 
 
@@ -58,8 +59,16 @@ class Calendar:
     def __init__(self, file: Path, work: Iterable[Daily]) -> None:
         self._file, self._work = file, list(work)
 
-    def walk(self, first: date, last: date) -> Iterator[date]:
-        """Each day on which the walk halts; the next one comes when all daily work of this one is done."""
+    def begin(self, day: date) -> None:
+        """From now on it is that day."""
+        self._set(day)
+
+    def walk(self, first: date, last: date, between: Callable[[date, date], None]) -> Iterator[date]:
+        """Each day on which the walk halts; the next one comes when all daily work of this one is done.
+
+        `between`: what is done then, while it is that day still and no daily work is under way; given that day and the
+        next one.
+        """
         day = first
         while True:
             self._set(day)
@@ -68,7 +77,9 @@ class Calendar:
                 wait_for(partial(one.is_done, day), f"the daily work of {day}")
             if day >= last:
                 return
-            day = min(day + STEP, last)
+            following = min(after_working_days(day, STEP), last)
+            between(day, following)
+            day = following
 
     def _set(self, day: date) -> None:
         draft = self._file.with_name(f".{self._file.name}")

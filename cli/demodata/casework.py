@@ -1,7 +1,7 @@
 """Carrying out a story through the API, as those who work on the file would: one call per step."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
 from typing import Any
@@ -21,10 +21,11 @@ PATHS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Who works on files, by login: as callers, and the ids of their accounts."""
+    """Who works on files, by login: as callers, and the ids of their accounts; the districts by login and name."""
 
     callers: Mapping[str, Caller]
     accounts: Mapping[str, str]
+    districts: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 class File:
@@ -57,8 +58,10 @@ class File:
         return taken
 
     def open(self, step: Step) -> None:
-        """A new, empty file."""
+        """A new, empty file, in the district in which the family lives where its agency has districts."""
         body = {"programme": self.story.programme}
+        if district := self._team.districts.get((self.story.desk, self.story.person.district)):
+            body["district"] = district
         made = self._who(step).post("/v1/cases", body, once=f"demo-file-{self.story.number}")
         self._path = f"/v1/cases/{made.json()['id']}"
         self._keep(made)
@@ -122,6 +125,12 @@ class File:
         self._who(step).post(f"{self._path}/hand-over", {"to": self._team.accounts[step.what]})
         self._keep(self._team.callers[step.what].get(self._path))
 
+    def deputise(self, step: Step) -> None:
+        """Somebody stands in for who has the file, until further notice."""
+        body = {"account": self._team.accounts[step.what], "kind": "deputy"}
+        self._who(step).post(f"{self._path}/responsibilities", body)
+        self._keep(self._who(step).get(self._path))
+
     def _who(self, step: Step) -> Caller:
         return self._team.callers[step.by or self.story.desk]
 
@@ -153,4 +162,5 @@ CARRIED_OUT_BY: Mapping[Act, Callable[[File, Step], None]] = {
     "add": File.add,
     "change": File.change,
     "hand_over": File.hand_over,
+    "deputise": File.deputise,
 }

@@ -1,20 +1,24 @@
-"""Loading the demo: agencies, accounts, and the files of all programmes lived through two years, all through the API.
+"""Loading the demo: agencies, accounts, and the files of all programmes lived through two years.
 
-Nothing is written to a database directly, so whatever the demo shows has passed every gate, event and job.
+Those of the demo's own agencies are led through the API, so whatever they show has passed every gate, event and job.
+Files of further agencies are written to the databases quarter by quarter (bulk/), lived through the same rules.
 """
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 from cli.demodata import accounts
 from cli.demodata.accounts import Staff
+from cli.demodata.bulk.agencies import FURTHER
+from cli.demodata.bulk.quarters import Quarters, order_of
 from cli.demodata.calendar import Calendar, daily_work, moved, periods_of, quarter_of
 from cli.demodata.casework import File
 from cli.demodata.client import Caller, Gateway, wait_for
+from cli.demodata.contacts import PROGRAMME, Contact, contacts
 from cli.demodata.progress import Loading
 from cli.demodata.stories import DAYS, DESKS, FILES, NEEDS, stories
 from deploy.local.errors import LocalError
@@ -33,32 +37,45 @@ def load(base_url: str, instance: Instance) -> None:
     """
     today = Clock().today()
     with moved(instance.clock):
-        staff = accounts.make(Gateway(base_url), instance)
-        wait_for(lambda: _is_settled(staff.host), "the agencies to be known to all services")
-        _live_through(today, Calendar(instance.clock, daily_work(instance)), staff)
+        calendar = Calendar(instance.clock, daily_work(instance))
+        calendar.begin(today - timedelta(days=DAYS))
+        staff = accounts.make(Gateway(base_url), instance, [one.agency for one in FURTHER])
+        with closing(Quarters(order_of(instance, today, staff.offices))) as quarters:
+            wait_for(lambda: _is_settled(staff.host), "the agencies to be known to all services")
+            _live_through(today, calendar, staff, quarters)
         wait_for(lambda: _is_settled(staff.host), "all events to take effect")
         wait_for(lambda: _is_certified(staff.host), "the certificates of all erasures")
         wait_for(lambda: _is_settled(staff.host), "all events to take effect")
     accounts.write(instance.accounts, staff.entries)
 
 
-def _live_through(today: date, calendar: Calendar, staff: Staff) -> None:
+def _live_through(today: date, calendar: Calendar, staff: Staff, quarters: Quarters) -> None:
     """Walk the two years: on each day the steps planned up to it, and the releases of a quarter that has just ended.
 
     The steps of a halt may still be taken at the next one, beside its own and its daily work; not longer, and not
-    when a quarter ends: its releases count them. Releases may take longer, until those of the next quarter.
+    when a quarter ends: its releases count them. Releases may take longer, until those of the next quarter; the files
+    of further agencies are written between the two.
     """
-    files = _files(today, staff)
+    files, short = _files(today, staff), contacts(today)
     with Loading([len(file.story.steps) for file in files]) as loading, _hands() as hands:
         quarter, at_work, releases = "", list[Future[None]](), list[Future[None]]()
-        for day in calendar.walk(today - timedelta(days=DAYS), today):
+
+        def between(day: date, following: date) -> None:
+            if quarter_of(day) != quarter_of(following):
+                _finished(releases)
+                quarters.write()
+
+        for day in calendar.walk(today - timedelta(days=DAYS), today, between):
             before, at_work = at_work, []
             if quarter not in ("", quarter_of(day)):
                 _finished([*before, *releases])
-                releases = [hands.submit(_release, staff.system_owner, quarter)]
+                releases[:] = [hands.submit(_release, staff.system_owner, quarter)]
             quarter = quarter_of(day)
             at_work += [hands.submit(_take, loading, day, file) for file in files if file.is_due(day)]
+            while short and short[0].on <= day:
+                at_work.append(hands.submit(_write_down, staff, short.pop(0)))
             _finished(before)
+        quarters.write()
         _finished([*at_work, *releases])
 
 
@@ -81,6 +98,10 @@ def _consent_text(staff: Staff, programme: str) -> int:
 
 def _take(loading: Loading, day: date, file: File) -> None:
     loading.taken(file.story.number, file.take(day), day)
+
+
+def _write_down(staff: Staff, contact: Contact) -> None:
+    staff.team.callers[contact.by].post("/v1/short-contacts", {"programme": PROGRAMME, "values": contact.values})
 
 
 def _release(system_owner: Caller, quarter: str) -> None:

@@ -12,9 +12,10 @@ Answer: TypeAlias = str | int | bool | list[str]
 Answers: TypeAlias = dict[str, Answer]
 Said: TypeAlias = Answer | date | None
 Act = Literal[
-    "open", "answer", "start", "end", "consent", "withdraw", "close", "break_off", "add", "change", "hand_over"
-]
-SETTLED = timedelta(days=2)  # after so many days a consent is in practice: it was recorded at an earlier step
+    "open", "answer", "start", "end", "consent", "withdraw", "close", "break_off", "add", "change", "hand_over",
+    "deputise",
+]  # fmt: skip
+SETTLED = 2  # working days: after so many a consent is in practice, recorded at an earlier halt of the walk
 DISTANT = timedelta(days=3)  # so many days before today at least, where something is added to a file of today
 
 
@@ -22,7 +23,8 @@ DISTANT = timedelta(days=3)  # so many days before today at least, where somethi
 class Step:
     """One call or more on a day.
 
-    `what`: the phase, the purpose, the form of an entry, or who gets the file (a login); `answers`: to the outline, or
+    `what`: the phase, the purpose, the form of an entry, or who gets the file or stands
+    in for who has it (a login); `answers`: to the outline, or
     the values of an entry; `given_by`: who signed a consent; `name`: by which the file's later steps know an entry;
     `under`: the name of the entry it belongs to; `by`: the login of who takes the step, empty for who has the file.
     """
@@ -58,15 +60,15 @@ class Sheet:
 
     def answer(self, on: date, **answers: Said) -> None:
         """What was learnt; None is left out, a day is written as the API takes it."""
-        self._steps.append(Step(on, "answer", answers=_settled(answers), by=self.by))
+        self._steps.append(Step(on, "answer", answers=_written(answers), by=self.by))
 
     def add(self, on: date, form: str, values: Mapping[str, Said], name: str = "", under: str = "") -> None:
         """A new entry."""
-        self._steps.append(Step(on, "add", form, _settled(values), name=name, under=under, by=self.by))
+        self._steps.append(Step(on, "add", form, _written(values), name=name, under=under, by=self.by))
 
     def change(self, on: date, form: str, name: str, **values: Said) -> None:
         """What an entry says from now on."""
-        self._steps.append(Step(on, "change", form, _settled(values), name=name, by=self.by))
+        self._steps.append(Step(on, "change", form, _written(values), name=name, by=self.by))
 
     def later(self, day: date, least: int, most: int) -> date:
         """A day of work so many days later."""
@@ -82,7 +84,19 @@ def workday(day: date) -> date:
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
-def _settled(values: Mapping[str, Said]) -> Answers:
+def after_working_days(day: date, count: int) -> date:
+    """The day of work that is so many days of work later."""
+    for _ in range(count):
+        day = workday(day + timedelta(days=1))
+    return day
+
+
+def settled(day: date) -> date:
+    """From when on what was done on that day is in practice everywhere."""
+    return after_working_days(day, SETTLED)
+
+
+def _written(values: Mapping[str, Said]) -> Answers:
     return {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in values.items()

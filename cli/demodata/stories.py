@@ -1,8 +1,8 @@
 """The plan of every file: which steps are taken on which day. Pure: the same day gives the same stories.
 
 Days in a plan are days of work; the loader takes a step on the first business day it walks to that is not earlier, or
-on the next one. It walks in steps of at most two days, so what must see another step done comes at least two days
-later. What happens in a file of a programme stands in courses/.
+on the next one. It walks in steps of two working days, so what must see another step done comes at least so
+much later (`steps.settled`). What happens in a file of a programme stands in courses/.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -41,7 +41,9 @@ SAALE = Place("Halle (Saale)", {"Silberhöhe": "06132", "Südstadt": "06128", "H
 RHINE = Place("Koblenz", {"Lützel": "56070", "Neuendorf": "56070", "Goldgrube": "56073", "Karthause": "56075"})
 KASSEL = Place("Kassel", {"Nord-Holland": "34127", "Wesertor": "34125", "Bettenhausen": "34123"})
 FULDA = Place("Fulda", {"Innenstadt": "36037", "Aschenberg": "36039", "Ziehers-Süd": "36041"})
-CITY = Place("Halle (Saale)", {"Paulusviertel": "06114", "Trotha": "06118", "Neustadt": "06124", "Ammendorf": "06132"})
+NORTH_OF_CITY = Place("Halle (Saale)", {"Paulusviertel": "06114", "Trotha": "06118"})
+SOUTH_OF_CITY = Place("Halle (Saale)", {"Neustadt": "06124", "Ammendorf": "06132"})
+CITY = Place("Halle (Saale)", {**NORTH_OF_CITY.districts, **SOUTH_OF_CITY.districts})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ DESKS: Mapping[str, tuple[Desk, ...]] = {
     ),
     "jmd": (Desk("jmd.case1", KASSEL, 55), Desk("jmd.case2", KASSEL, 45)),
     "bfm": (Desk("jobcenter.fm1", FULDA, 55), Desk("jobcenter.fm2", FULDA, 45)),
-    "asd": (Desk("jugendamt.asd1", CITY, 55), Desk("jugendamt.asd2", CITY, 45)),
+    "asd": (Desk("jugendamt.asd1", NORTH_OF_CITY, 55), Desk("jugendamt.asd2", SOUTH_OF_CITY, 45)),
     "clearing": (Desk("jugendamt.clearing", CITY, 100),),
 }  # fmt: skip
 
@@ -89,13 +91,18 @@ def stories(today: date, files: Mapping[str, int] = FILES) -> list[Story]:
     return collection
 
 
+def opening_day(random: Random, number: int, count: int, today: date) -> date:
+    """The day of work on which this one of so many files is opened."""
+    spread = int(((number + random.random()) / count) ** GROWING * DAYS)
+    return min(workday(today - timedelta(days=DAYS - spread)), today)
+
+
 def _of_programme(faker: Faker, programme: str, count: int, today: date, first: int) -> Iterator[Story]:
     desks = DESKS[programme]
     for number in range(count):
         random = Random(f"{SEED}-{programme}-{number}")  # noqa: S311 -- because the demo is to be the same every time
         faker.seed_instance(f"{SEED}-{programme}-{number}")
-        spread = int(((number + random.random()) / count) ** GROWING * DAYS)
-        opened = min(workday(today - timedelta(days=DAYS - spread)), today)
+        opened = opening_day(random, number, count, today)
         desk = random.choices(desks, [desk.share for desk in desks])[0]
         sheet = Sheet(random, faker, today, desk.login)
         who = PLOTS[programme](sheet, desk.place, opened)

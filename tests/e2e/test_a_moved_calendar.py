@@ -5,7 +5,8 @@ from datetime import datetime
 from kernel.clock import berlin_day
 from tests.calendar import Calendar
 from tests.casework import File
-from tests.house import House, Visitor
+from tests.house import House
+from tests.visitor import Visitor
 
 
 def day(instant: str) -> str:
@@ -15,7 +16,7 @@ def day(instant: str) -> str:
 
 def test_acts_are_dated_by_the_day_that_was_walked_to(house: House, calendar: Calendar) -> None:
     """Entry, access log, consent and its practice: a month ahead of real time, with one session that goes on."""
-    agency = house.agency(retention_days=1)
+    agency = house.agency("case_manager", retention_days=1)
     worker: Visitor = agency["case_manager"]
     calendar.walk(30)
     today, file = calendar.today.isoformat(), File(worker)

@@ -16,6 +16,8 @@ from cli.demodata.steps import Sheet, workday
 
 FATES = {"not_referred": 12, "returned": 6, "accepted": 82}
 SPECIALISTS = ("jobcenter.ifk1", "jobcenter.ifk2")
+DEPUTY = "jobcenter.teamlead"
+"""Stands in for all case managers (FM-Vertreter, V8): the profile lets nobody else read what they lead (V10)."""
 
 
 def write(sheet: Sheet, place: Place, opened: date) -> Somebody:
@@ -76,6 +78,7 @@ class _Course:
         sheet.step(on, "end", "referral")
         sheet.step(on, "hand_over", desk)
         sheet.by = ""
+        sheet.step(on, "deputise", DEPUTY)
         talk = sheet.later(on, 4, 15)
         decided: Values = {"outcome": self._fate, "first_talk_on": talk, "first_talk_with": "referrer"}
         if self._fate == "returned":

@@ -12,7 +12,7 @@ from cli.demodata.courses.work import Values
 from cli.demodata.origins import pick
 from cli.demodata.people import Place
 from cli.demodata.person import Somebody, somebody
-from cli.demodata.steps import SETTLED, Sheet, workday
+from cli.demodata.steps import Sheet, settled
 
 SCALE = ("not_at_all", "slightly", "half", "mostly", "fully")
 SUSTAINABILITY = ("not_lasting", "uncertain", "mostly", "mostly", "lasting")
@@ -153,7 +153,7 @@ class _Course:
         sheet.answer(on, **quality)
         sheet.step(on, "end", "evaluation")
         if asked:
-            self._sustainability(workday(on + SETTLED), level)
+            self._sustainability(settled(on), level)
         else:
             sheet.step(on, "close")
 

@@ -9,7 +9,7 @@ from cli.demodata.courses.work import SCALE, Values
 from cli.demodata.origins import ORIGINS, Origin, pick
 from cli.demodata.people import Place
 from cli.demodata.person import Somebody, somebody
-from cli.demodata.steps import SETTLED, Sheet, workday
+from cli.demodata.steps import Sheet, settled, workday
 
 AREAS = ("german_language", "school_integration", "vocational_integration", "everyday_life", "participation")
 NEEDED = ("high", "high", "medium", "low", "none")
@@ -65,7 +65,7 @@ class _Course:
         if sheet.chance(0.9):
             sheet.step(signed, "consent", "central_evaluation", given_by)
         work.agree(sheet, signed, "case_management", ["young_person", "worker"], "Treffen alle zwei Wochen.")
-        begun = workday(signed + SETTLED)
+        begun = settled(signed)
         sheet.step(begun, "start", "anamnesis")
         self._anamnesis(sheet.later(begun, 10, 35))
 

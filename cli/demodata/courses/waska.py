@@ -7,7 +7,7 @@ from cli.demodata.courses import waska_words as words
 from cli.demodata.courses import work
 from cli.demodata.origins import pick
 from cli.demodata.people import Person, Place, person
-from cli.demodata.steps import SETTLED, Sheet, workday
+from cli.demodata.steps import Sheet, settled, workday
 
 FATES = {"opened": 2.5, "intake": 3, "no_consent": 2.5, "case_management": 92}
 """How far a file gets; time may cut it off before."""
@@ -60,7 +60,7 @@ class _Course:
         evaluation = sheet.chance(0.9)
         if evaluation:
             sheet.step(signed, "consent", "central_evaluation", given_by)
-        begun = workday(signed + SETTLED)
+        begun = settled(signed)
         if signed > decided:  # nothing begins before the consent: the day of the decision moves to it
             sheet.answer(begun, date_of_decision=signed)
         sheet.step(begun, "start", "case_management")
@@ -78,7 +78,7 @@ class _Course:
         if sheet.chance(0.03):
             withdrawn = sheet.later(begun, 20, 90)
             sheet.step(withdrawn, "withdraw", "case_management")
-            self._left(workday(withdrawn + SETTLED))
+            self._left(settled(withdrawn))
             return
         ended = workday(begun + timedelta(days=int(self._random.triangular(50, 400, 210))))
         if evaluation and sheet.chance(0.06):

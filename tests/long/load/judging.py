@@ -5,11 +5,11 @@ from datetime import datetime
 
 from cli import check
 from cli.check_findings import failures
+from cli.demodata.bulk.tables import admin_urls
 from deploy.local.stack import Stack
 from kernel.services import SERVICES
 from tests.databases import rows
 from tests.long.load.drive import Course
-from tests.long.load.tables import admin_urls
 
 P95, P99, LAG_P99 = 0.3, 1.0, 5.0  # seconds
 SETTLED = 60.0  # seconds until nothing is under way between the services

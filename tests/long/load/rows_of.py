@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time
 from secrets import token_hex
 from uuid import UUID, uuid4
 
+from cli.demodata.bulk.acts import Agreed
+from cli.demodata.bulk.tables import Row
 from services.casefile.model.casefile import CaseFile
 from services.casefile.sealing.documents import WrappingKeys, fingerprint, new_case_key, seal
 from services.casefile.sealing.references import References
@@ -19,8 +21,7 @@ from services.consent.model.templates import ConsentTemplate
 from services.identity.model.accounts import Account, State
 from services.identity.model.agencies import Agency
 from services.retention.model.schedule import Schedule
-from tests.long.load.lives import Agreed, Life
-from tests.long.load.tables import Row
+from tests.long.load.lives import Life
 
 RETENTION_DAYS = 3 * 365  # longer than the two years of the lives: nothing is due on the day of the run
 LEADING = ("agency_admin", "dpo", "team_lead")

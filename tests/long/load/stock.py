@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
+from cli.demodata.bulk.tables import Filler, admin_urls, settle
 from deploy.local.stack import Stack
 from kernel.clock import Clock
 from services.casefile.assembly import PROGRAMMES
@@ -17,7 +18,6 @@ from services.identity.model.passwords import Passwords
 from tests.house import PASSWORD
 from tests.long.load.lives import lives
 from tests.long.load.rows_of import LEADING, MANAGERS, Makings, of_agency
-from tests.long.load.tables import Filler, admin_urls, settle
 from tests.long.record import cores
 from tests.long.row import Tell
 

@@ -3,25 +3,30 @@
 import io
 import json
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 from rich.console import Console
 from urllib3 import BaseHTTPResponse, HTTPResponse
 
 from cli.demodata import accounts, client
-from cli.demodata.accounts import AGENCIES, GIVEN_BY_HOST, PLATFORM
-from cli.demodata.calendar import Calendar, Daily, daily_work, moved, periods_of, quarter_of
+from cli.demodata.agencies import AGENCIES, GIVEN_BY_HOST, PLATFORM
+from cli.demodata.calendar import STEP, Calendar, Daily, daily_work, moved, periods_of, quarter_of
 from cli.demodata.casework import PATHS, File, Team
 from cli.demodata.client import Gateway, Refused, wait_for
 from cli.demodata.progress import Loading
+from cli.demodata.steps import after_working_days
 from cli.demodata.stories import DESKS, stories
 from deploy.local.errors import LocalError
 from deploy.local.instance import for_tests
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.periods import Quarter, parse
 from services.identity.model.roles import ROLES
+from services.retention.model.leap import MOST, working_days
 
 TODAY = date(2026, 10, 4)
 
@@ -61,16 +66,32 @@ def caller(gateway: Gateway) -> client.Caller:
     return client.Caller(gateway, "login", "password")
 
 
-def test_the_walk_takes_steps_of_two_days_and_waits_for_each(tmp_path: Path) -> None:
-    """Steps of more than two days would stop automatic erasure; a day left early would miss its daily work."""
+def test_the_walk_takes_steps_of_two_working_days_and_waits_for_each(tmp_path: Path) -> None:
+    """Longer steps would stop automatic erasure; a day left early would miss its daily work; nobody works at weekends.
+    What is done between two days is done on the first of them, and when its daily work is done."""
     file = tmp_path / "clock"
     services = [FakeWork(file), FakeWork(file)]
-    walked = []
-    for day in Calendar(file, services).walk(TODAY - timedelta(days=5), TODAY):
+    walked, between = list[date](), list[tuple[date, date]]()
+
+    def note(day: date, following: date) -> None:
+        assert file.read_text(encoding="ascii") == day.isoformat()
+        assert services[1].looks == 3 * len(walked)
+        between.append((day, following))
+
+    for day in Calendar(file, services).walk(TODAY - timedelta(days=11), TODAY, note):
         assert file.read_text(encoding="ascii") == day.isoformat()
         walked.append(day)
-    assert [(TODAY - day).days for day in walked] == [5, 3, 1, 0]
+    assert [f"{day:%a %d}" for day in walked] == ["Wed 23", "Fri 25", "Tue 29", "Thu 01", "Sun 04"]
+    assert between == list(pairwise(walked))
     assert [service.looks for service in services] == [3 * len(walked)] * 2
+
+
+@given(some.dates(date(2024, 1, 1), date(2030, 1, 1)))
+def test_no_step_of_the_walk_is_a_jump(day: date) -> None:
+    """The brake is under its real measure in the demo: nothing that falls due on the way is held back."""
+    following = after_working_days(day, STEP)
+    assert working_days(day, following) <= MOST["demo"]
+    assert following.weekday() < 5
 
 
 def test_a_service_that_is_away_ends_the_walk() -> None:

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from cli.demodata.calendar import STEP
+from cli.demodata.bulk.life import Life
+from cli.demodata.steps import settled
 from cli.demodata.stories import DAYS, DESKS, FILES, NEEDS, PLOTS, Story, stories
 from services.casefile.model import gates
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.periods import Quarter
 from services.casefile.templates.declared.phases import ConsentInForce
-from tests.unit.demodata.living import Life, lived, templates
+from tests.unit.demodata.living import life_of, templates
 
 TODAY = date(2026, 10, 4)  # a Sunday
 
@@ -29,7 +30,7 @@ def waska(plan: list[Story]) -> list[Story]:
 @pytest.fixture(scope="module")
 def lives(plan: list[Story]) -> list[Life]:
     """Each story lived once, in the order of the plan."""
-    return [lived(story) for story in plan]
+    return [life_of(story) for story in plan]
 
 
 def test_every_programme_has_files(plan: list[Story]) -> None:
@@ -48,7 +49,7 @@ def test_any_day_gives_stories_that_can_be_lived() -> None:
     """The demo may be started on any day, leap days and ends of years included."""
     for today in (date(2028, 2, 29), date(2027, 1, 1), date(2026, 12, 31)):
         for story in stories(today, dict.fromkeys(FILES, 8)):
-            lived(story)
+            life_of(story)
 
 
 def test_days_are_ordered_and_within_the_two_years(plan: list[Story]) -> None:
@@ -60,12 +61,12 @@ def test_days_are_ordered_and_within_the_two_years(plan: list[Story]) -> None:
 
 
 def test_what_needs_a_consent_comes_a_step_later(plan: list[Story]) -> None:
-    """A phase never starts in the same step of two days as the consent it needs was signed."""
+    """A phase never starts at the same halt of the walk as that at which the consent it needs was signed."""
     for story in plan:
         signed = {step.what: step.on for step in story.steps if step.act == "consent"}
         for step in story.steps:
             if step.act == "start" and step.what in story.needs:
-                assert step.on - signed[story.needs[step.what]] >= STEP
+                assert step.on >= settled(signed[story.needs[step.what]])
 
 
 def test_nothing_begins_before_the_consent(plan: list[Story], lives: list[Life]) -> None:

@@ -267,7 +267,7 @@ def test_a_reopening_heard_after_the_erasure_changes_nothing() -> None:
 
 
 def test_an_order_of_a_moved_calendar_is_dated_by_it(tmp_path: Path) -> None:
-    """What was ordered on a day of last year was ordered on that day, also once the calendar is today again (ADR 31)."""
+    """What was ordered on a day of last year was ordered on that day, when it is today again too (ADR 31)."""
     file, real = tmp_path / "clock", datetime(2027, 6, 1, 12, tzinfo=UTC)
     work = work_with(30, file_data())
     work.clock = Clock(file, real_now=lambda: real)
