@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from cli.demodata.agencies import AGENCIES
 from deploy.local import accounts
 from deploy.local.errors import LocalError
 from deploy.local.instance import Instance, for_demo
@@ -109,7 +110,7 @@ def _bring_up(stack: Stack) -> None:
 def _load(instance: Instance) -> None:
     from cli.demodata.load import load  # only the first start needs Faker and the loader
 
-    click.echo("Demo data: loading through the API (the first time only)")
+    click.echo("Demo data: two years of files in 15 agencies are being lived through (the first time only)")
     mark = instance.folder / LOADING
     mark.touch()
     load(instance.address, instance)
@@ -132,5 +133,5 @@ def _show(instance: Instance) -> None:
     console.print(f"\nObhut answers on [bold]{instance.address}[/bold]")
     if instance.address != f"http://127.0.0.1:{instance.gateway_port}":
         console.print(f"({_about_port(instance.gateway_port)})")
-    accounts.show(console, instance.accounts, instance.address)
+    accounts.show(console, instance.accounts, instance.address, [one.name for one in AGENCIES])
     console.print("Stop it with `make demo-stop`.")

@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from collections.abc import Collection
 from pathlib import Path
 
 from rich.console import Console
@@ -17,12 +18,15 @@ def read(file: Path) -> list[dict[str, str]]:
     return [{key: value or "" for key, value in entry.items()} for entry in json.loads(file.read_text())]
 
 
-def show(console: Console, file: Path, address: str) -> None:
-    """Prints the accounts, those of each agency together, and three requests to try."""
+def show(console: Console, file: Path, address: str, agencies: Collection[str]) -> None:
+    """Prints the accounts of these agencies and of the platform, those of each together, and three requests to try."""
     entries = read(file)
-    for agency in dict.fromkeys(entry["agency"] for entry in entries):
-        people = [entry for entry in entries if entry["agency"] == agency]
-        console.print(_table(agency or "The platform", people, entries))
+    shown = [entry for entry in entries if not entry["agency"] or entry["agency"] in agencies]
+    for agency in dict.fromkeys(entry["agency"] for entry in shown):
+        people = [entry for entry in shown if entry["agency"] == agency]
+        console.print(_table(agency or "The platform", people, shown))
+    if further := {entry["agency"] for entry in entries} - {entry["agency"] for entry in shown}:
+        console.print(f"{len(further)} further agencies with files for the figures: their accounts are in {file}")
     console.print("To try:")
     for command in to_try(entries, address):
         # Not wrapped: a person copies it.

@@ -64,7 +64,7 @@ class Kept:
         """What is new since the last time. `put_away`: an open file is written as closed ones are, for none works on it
         until it is written the next time, and no rule of time need look at it."""
         fresh, self.life.fresh = self.life.fresh, Fresh()
-        if fresh or self._is_away:
+        if fresh or (self._is_away and not put_away):
             self._is_away = put_away and self.life.case.status == "open"
             yield from self._file(makings, fresh)
         yield from self._entries(fresh)
