@@ -202,7 +202,10 @@ class Life:
         self.case, self.told = replace(self.case, consents=held), self.told + 1
 
     def _keep_history(self, before: Answers, after: Answers, today: date) -> None:
+        changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
         for section in self.programme.sections:
+            if not any(one.history and one.id in changed for one in section.fields):
+                continue
             known = self.histories.get(section.id, {})
             kept = histories.kept(section, known, before, after, histories.Dating(today))
             if kept != known:

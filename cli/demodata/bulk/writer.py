@@ -5,7 +5,6 @@ what has become of each is written: new files, and what has changed in those tha
 """
 
 import multiprocessing
-import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -32,7 +31,6 @@ from services.casefile.templates.reading.loading import load_all
 from services.consent.model import templates
 
 BEFORE_WORK = time(5, 0)  # when Obhut reminds
-BEHIND = 10  # niceness: whoever walks through the calendar is not to wait for what comes later
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +147,6 @@ class _Process:
 
 
 def _begin(order: Order) -> None:
-    os.nice(BEHIND)
     _Process.making, _Process.filler = Making(order), Filler(order.urls)
 
 
