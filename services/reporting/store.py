@@ -87,7 +87,7 @@ class Work(UnitOfWork):
 
     def hold_back(self, about: Mapping[str, Any]) -> None:
         """From now on show a table (its key, release and the reason) to nobody."""
-        self.connection.execute(HOLD_BACK, {**about, "received_at": self.clock.now()})
+        self.connection.execute(HOLD_BACK, {**about, "received_at": self.clock.acted()})
 
     def set_labels(self, programme: str, template_version: int, rows: Iterable[Mapping[str, str]]) -> None:
         """Store labels, newer ones over older ones."""
