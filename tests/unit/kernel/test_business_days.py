@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -94,7 +95,8 @@ def test_acts_of_a_later_day_come_later(
     acted = []
     for day, seconds in zip((first, first + timedelta(days=days)), reals, strict=True):
         file.write_text(day.isoformat(), encoding="ascii")
-        acted.append(Clock(file, real_now=lambda at=midnight + timedelta(seconds=seconds): at).acted())  # type: ignore[misc]
+        real = midnight + timedelta(seconds=seconds)
+        acted.append(Clock(file, real_now=partial(berlin, real)).acted())
     assert acted[0] < acted[1]
 
 
