@@ -174,7 +174,7 @@ def test_what_was_due_is_erased_and_what_the_upgrade_makes_due_is_not(after: Aft
     worker, admin = after.who("office", "case_manager"), after.who("office", "agency_admin")
     assert worker.get(seen()["left_open"]).json()["status"] == "open"
     told = wait_for(lambda: _held(worker.get(f"{seen()['left_open']}/retention").json()), "a day that is held back")
-    assert (told["held_back"], told["state"]) == ("brought_forward", "closed")
+    assert (told["held_back"], told["state"]) == ("brought_forward", "counting")
     assert {one["reason"] for one in admin.get("/v1/retention/held-back?state=asked").json()} == {"brought_forward"}
     assert admin.get("/v1/erasure-orders").json() == []
     assert check.judge(after.stack.environment, 20).consistent
