@@ -21,6 +21,7 @@ BLOCK = re.compile(r"^```(sh)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 WORD = re.compile(r'"(\w+)":')
 SAID = re.compile(r'"(code|title|phase|edge|programme|action)": ?"([^"]*)"')
 MISSING = re.compile(r'"missing": ?(\[[^]]*\])')
+DIGIT = re.compile(r"\d")
 PEOPLE = {"nord.case1": "case_manager", "nord.teamlead": "team_lead", "nord.dpo": "dpo"}
 DEMO = "http://127.0.0.1:8080"
 NEXT = "=-= next =-="
@@ -98,7 +99,8 @@ def test_the_tour_goes_as_the_page_says(house: House, folder: Path) -> None:
         assert [json.loads(one) for one in MISSING.findall(stop.shown)] == [
             json.loads(one) for one in MISSING.findall(answer)
         ]
-        assert stop.shown.partition("\n")[0].strip()[:12] in answer
+        begins = stop.shown.partition("\n")[0].strip()[:12]
+        assert DIGIT.sub("0", begins) in DIGIT.sub("0", answer), "on any day and in any year"
     demo = folder / "var/demo"
     assert (demo / "file.pdf").read_bytes().startswith(b"%PDF-")
     with ZipFile(BytesIO((demo / "export.zip").read_bytes())) as archive:

@@ -7,6 +7,7 @@ import pytest
 
 from kernel.errors import BadInput, NotFound
 from kernel.principal import Principal
+from kernel.translations import sentence
 from services.casefile.errors import InvalidAnswers, WrongState
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.usecases import answers, editing, entries, phases, reading, responsibilities
@@ -112,7 +113,7 @@ def test_a_file_is_handed_over(office: Office, anna: Principal, lead: Principal,
     assert list(shares.reasons.values()) == ["Umzug"]
     (reminder,) = office.does(entries.list_entries, receiver, Place(case, KINDS["reminders"]))
     assert (reminder.account, reminder.author, reminder.day) == (receiver.account, anna.account, office.clock.today())
-    assert reminder.values["text"] == responsibilities.REMINDER
+    assert reminder.values["text"] == sentence(responsibilities.REMINDER, "de")
     with pytest.raises(WrongState, match="already_responsible"):
         office.does(responsibilities.assign, lead, case, receiver.account)
 
