@@ -95,7 +95,7 @@ def _row(rounds: list[tuple[Round, Round]], stored: dict[str, int]) -> Row:
             f"p99: ours {_p99(a)}, peer {_p99(b)}",
             f"the client itself takes {_client(a)} and {_client(b)} ms CPU per write",
             f"all events of a round confirmed {median(one.late for one in a):.1f} s after its end",
-            "rows stored per file opened and saved, on both sides: "
+            "rows stored per file opened and saved, no fewer than the peer: "
             + ", ".join(f"{kind} {number}" for kind, number in stored.items() if number),
         ),
     )

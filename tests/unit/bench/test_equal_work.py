@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from bench.answers import ANSWERS
-from bench.equal import TABLES
+from bench.equal import TABLES, lacks
 from bench.peer import programme as peer
 from services.casefile.assembly import PROGRAMMES
 from services.casefile.model.answers import by_section, check, merged
@@ -77,6 +77,20 @@ def test_every_kind_of_row_is_compared() -> None:
     assert {table for _, table, _ in TABLES.values()} == {
         "cases", "client_numbers", "case_sections", "case_tokens", "access_log", "outbox", "case_keys",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ours", "lacking"),
+    [
+        ({"a": 1, "b": [{"c": None, "more": 1}], "more": 2}, []),
+        ({"a": 2, "b": [{"c": None}]}, ["/a"]),
+        ({"a": 1, "b": []}, ["/b"]),
+        ({"a": 1, "b": [{"more": 1}]}, ["/b/0/c"]),
+    ],
+)
+def test_obhut_may_answer_more_and_nothing_less(ours: dict[str, object], lacking: list[str]) -> None:
+    """What the peer answers is in ours, with the same value at the same place."""
+    assert lacks(ours, {"a": 1, "b": [{"c": None}]}) == lacking
 
 
 def _asked(gate: Gate) -> tuple[str, ...]:
