@@ -33,7 +33,7 @@ OWN = ("id", "client_number", "responsible", "template_version")
 
 
 def check_equal(stack: Stack, person: Visitor, other: Visitor, peer_url: str) -> dict[str, int]:
-    """Raises `Failed` unless Obhut gives all that the peer answers and stores no fewer rows; returns its rows by kind."""
+    """Raises `Failed` unless Obhut gives all that the peer does and stores no fewer rows; returns its rows by kind."""
     ours, theirs = _written(person, lambda: _ours(stack)), _written(other, lambda: _theirs(peer_url))
     stored = dict(ours.pop("rows")), dict(theirs.pop("rows"))
     lacking = lacks(ours, theirs) + [kind for kind, rows_ in stored[1].items() if stored[0][kind] < rows_]
