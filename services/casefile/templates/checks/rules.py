@@ -6,7 +6,13 @@ with the YAML it came from, and raises TemplateRefused at the place that breaks 
 
 from collections.abc import Callable, Iterable
 
-from services.casefile.templates.checks import deadline_rules, field_rules, gate_rules, plausibility_rules
+from services.casefile.templates.checks import (
+    deadline_rules,
+    field_rules,
+    gate_rules,
+    plausibility_rules,
+    protection_rules,
+)
 from services.casefile.templates.checks.gate_rules import SOME_DAY
 from services.casefile.templates.checks.places import Template
 from services.casefile.templates.declared.fields import MARKERS
@@ -205,6 +211,7 @@ RULES: tuple[Callable[[Template], None], ...] = (
     retention_is_a_range,
     consequences_can_follow,
     deadline_rules.can_be_met,
+    protection_rules.hide_what_can_be_hidden,
     durations_can_be_measured,
     measures_are_reportable,
     retired_questions_are_needed_nowhere,

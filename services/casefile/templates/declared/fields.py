@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from services.casefile.templates.declared.plausibility import PlausibilityRule
+from services.casefile.templates.declared.protection import ProtectedAddress
 from services.casefile.templates.declared.spans import ShownWhen
 from services.casefile.templates.declared.types import TYPES, FieldType, Type
 
@@ -158,12 +159,14 @@ class Section:
 class Form:
     """What one entry of a kind consists of: a note of the journal, a goal, a need. Each entry is sealed alone.
 
-    `plausible`: what its values must be beside one another, answers of the file, and other entries."""
+    `plausible`: what its values must be beside one another, answers of the file, and other entries;
+    `protected_address`: what of an entry is hidden while an address is under protection."""
 
     id: str
     label: Text
     fields: tuple[Field, ...]
     plausible: tuple[PlausibilityRule, ...] = ()
+    protected_address: ProtectedAddress | None = None
 
     @cached_property
     def by_id(self) -> Mapping[str, Field]:

@@ -15,6 +15,7 @@ from services.casefile.templates.declared.deadlines import Deadline
 from services.casefile.templates.declared.fields import MARKERS, CodeList, Field, Form, Section, Terms, Text
 from services.casefile.templates.declared.periods import Grain
 from services.casefile.templates.declared.phases import Edge, Gate, Phase
+from services.casefile.templates.declared.protection import ProtectedAddress
 from services.casefile.templates.declared.spans import Span
 
 Basis = Literal["consent", "statutory", "contract"]
@@ -133,7 +134,8 @@ class Programme:
     `breaking_off`: what must be answered to close a file before its time, None where that cannot be;
     `contact_every`: at least so often there is contact with the person (Kontaktdichte); `inactive_after`: so long after
     whatever happened last in an open file somebody decides what becomes of it; `emergency`: the answers that
-    stand on the emergency sheet, such as a telephone number; `deadlines`: what has to be done so long after an answer.
+    stand on the emergency sheet, such as a telephone number; `deadlines`: what has to be done so long after an answer;
+    `protected_address`: what of the outline is hidden while the address is under protection.
     """
 
     id: str
@@ -159,6 +161,7 @@ class Programme:
     agreement_ends: AgreementEnds | None = None
     inactive_after: Span | None = None
     deadlines: tuple[Deadline, ...] = ()
+    protected_address: ProtectedAddress | None = None
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:

@@ -27,6 +27,7 @@ from services.casefile.templates.declared.programme import (
     Purpose,
 )
 from services.casefile.templates.reading import consequences, figures, parts
+from services.casefile.templates.reading.protection import protected_address
 from services.casefile.templates.source import Source, read, text_of
 
 WORDS = ("client", "worker", "file")
@@ -37,7 +38,7 @@ REQUIRED = (
 )  # fmt: skip
 OPTIONAL = (
     ("terms", "breaking_off", "contact_every", "inactive_after", "emergency", "durations", "giver_stays")
-    + ("agreement_ends", "deadlines")
+    + ("agreement_ends", "deadlines", "protected_address")
 )  # fmt: skip
 EVERYWHERE = ("reopenings",)
 """Forms that every programme has without naming them."""
@@ -141,6 +142,7 @@ def parse(root: Source, shared_parts: Base | None = None, *, extended: bool = Fa
         agreement_ends=consequences.agreement_ends(ends) if ends else None,
         inactive_after=inactive_after.span() if inactive_after else None,
         deadlines=tuple(consequences.deadline(item) for item in deadlines.items()) if deadlines else (),
+        protected_address=protected_address(top.get("protected_address")),
     )
     programme = plausibility_rules.with_rules_of_the_base(programme, shared.forms(purposes[0].id))
     rules.check(Template(programme, top, shared.sources), extended=extended)

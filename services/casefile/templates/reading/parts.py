@@ -30,6 +30,7 @@ from services.casefile.templates.declared.phases import (
 from services.casefile.templates.declared.spans import ShownWhen
 from services.casefile.templates.declared.types import FieldType
 from services.casefile.templates.reading.plausibility import plausible
+from services.casefile.templates.reading.protection import protected_address
 from services.casefile.templates.source import Entries, Source
 
 OPTIONAL_OF_A_FIELD = (
@@ -128,7 +129,7 @@ def _shown_when(source: Source | None) -> ShownWhen | None:
 
 def form(name: str, source: Source, purpose: str, base: Form | None) -> Form:
     """A form: the fields and rules of the base (`base/forms.yaml`), followed by those this programme adds."""
-    entry = source.mapping(() if base else ("label", "fields"), ("label", "fields", "plausible"))
+    entry = source.mapping(() if base else ("label", "fields"), ("label", "fields", "plausible", "protected_address"))
     label, fields = entry.get("label"), entry.get("fields")
     own = tuple(field(item, purpose, of_form=True) for item in fields.items()) if fields else ()
     return Form(
@@ -136,6 +137,7 @@ def form(name: str, source: Source, purpose: str, base: Form | None) -> Form:
         label.text() if label else cast(Form, base).label,
         (*(base.fields if base else ()), *own),
         (*(base.plausible if base else ()), *plausible(entry.get("plausible"))),
+        protected_address(entry.get("protected_address")) or (base.protected_address if base else None),
     )
 
 

@@ -42,6 +42,7 @@ def small_of(waska_file: Path) -> Tree:
     for gate in (phase[edge] for phase in tree["phases"] for edge in ("start", "end")):
         gate["mandatory"] = [name for name in gate["mandatory"] if name in SMALL]
     tree.pop("deadlines")
+    tree.pop("protected_address")
     breaking_off = tree["breaking_off"]
     breaking_off["mandatory"] = [name for name in breaking_off["mandatory"] if name in SMALL]
     tree["emergency"] = [name for name in tree["emergency"] if name in SMALL]
