@@ -94,6 +94,8 @@ NEEDS_ITS_DAY = {  # no success in a run without an erasure, a release, a file: 
     # nor answers and entries that are odd: test_plausibility has these
     ("post", "/v1/cases/{case_id}/answers/acknowledgement"),
     *(("post", f"{described(kind)}/{{entry}}/acknowledgement") for kind in KINDS.values()),
+    # nor an address under protection: test_protected_addresses has it
+    ("post", "/v1/cases/{case_id}/protected-address"),
     # nor a text that extends a template: test_extensions has it
     ("put", "/v1/programmes/{programme}/extension"),
 }

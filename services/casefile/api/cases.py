@@ -74,18 +74,18 @@ def close_case(body: dict[str, Any], case_id: UUID) -> Answer:
 @blueprint.arguments(schemas.AnswersQuerySchema, location="query")
 @blueprint.response(200, schemas.AllAnswersSchema)
 def read_answers(query: dict[str, Any], case_id: UUID) -> Answer:
-    """All answers of the file, by field id; with `history=true` also what they were before."""
+    """All answers of the file, by field id; with `history=true` also what they were before.
+
+    What is under protection is left out and named in `hidden`; `protected-address` opens it.
+    """
     who = principal()
     with work_for(who) as work:
-        if query["history"]:
-            stored, answers, histories = reading.read_histories(work, who, case_id)
-            body: dict[str, Any] = {"answers": answers, "history": histories}
-        else:
-            stored, answers = reading.read_answers(work, who, case_id)
-            body = {"answers": answers}
-        body["withdrawn"] = reading.withdrawn_of(work, stored)
-        body["warnings"] = warning_bodies(of_answers(work, stored, answers))
-    return body, 200, set_version({}, stored.case.version)
+        told = (reading.read_histories if query["history"] else reading.read_answers)(work, who, case_id)
+        odd = warning_bodies(of_answers(work, told.stored, told.answers))
+    body = {"answers": told.answers, "withdrawn": told.withdrawn, "hidden": list(told.hidden), "warnings": odd}
+    if query["history"]:
+        body["history"] = told.histories
+    return body, 200, set_version({}, told.stored.case.version)
 
 
 @blueprint.patch("/<uuid:case_id>/answers")

@@ -17,6 +17,7 @@ def document(file: WholeFile) -> dict[str, Any]:
         "format_version": VERSION,
         "basis": file.grounds.basis,
         "with_entrusted": file.grounds.with_entrusted,
+        "protected_address": file.grounds.protected_address,
         "id": case.id,
         "client_number": case.client_number,
         "programme": case.programme,
@@ -48,6 +49,7 @@ def document(file: WholeFile) -> dict[str, Any]:
         "answers": file.answers,
         "history": file.histories,
         "withdrawn": file.withdrawn,
+        "hidden": file.hidden,
         "entries": {
             kind: [_entry(one) | {"before": [_said(then) for then in file.before.get(one.id, ())]} for one in entries]
             for kind, entries in file.entries.items()
@@ -61,4 +63,4 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 
 def _said(entry: Entry) -> dict[str, Any]:
-    return {"version": entry.version, "changed_at": entry.changed_at, "values": entry.values}
+    return {"version": entry.version, "changed_at": entry.changed_at, "values": entry.values, "hidden": entry.hidden}

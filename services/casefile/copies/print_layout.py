@@ -91,10 +91,10 @@ class _Writer:
         by = f" {tell.word('by')} {_named(sender.printed_by, tell)}" if sender and sender.printed_by else ""
         yield Row(tell.word("printed"), f"{tell.day(tell.on)}{by}")
         yield Row(tell.word("basis"), told(self._template, grounds.basis, tell.language))
-        yield Row(
-            tell.word("extent"),
-            f"{self._extent()}. {tell.word('entrusted_in' if grounds.with_entrusted else 'entrusted_out')}",
-        )
+        said = [f"{self._extent()}.", tell.word("entrusted_in" if grounds.with_entrusted else "entrusted_out")]
+        if self._file.protected:
+            said.append(tell.word("address_in" if grounds.protected_address else "address_out"))
+        yield Row(tell.word("extent"), " ".join(said))
 
     def _extent(self) -> str:
         tell = self._tell
@@ -155,7 +155,10 @@ class _Writer:
         file = self._file
         for section in self._template.sections:
             rows = [
-                self._row(field, file.answers.get(field.id), file.histories.get(field.id)) for field in section.fields
+                self._hidden(field)
+                if field.id in file.hidden
+                else self._row(field, file.answers.get(field.id), file.histories.get(field.id))
+                for field in section.fields
             ]
             answered_rows = tuple(row for row in rows if row is not None)
             if answered_rows:
@@ -163,7 +166,11 @@ class _Writer:
 
     def _entry(self, entry: Entry, level: int) -> Iterator[Block]:
         form, said = self._template.form(entry.kind), _day_field(entry)
-        rows = [self._row(field, entry.values.get(field.id)) for field in form.fields if field.id != said]
+        rows = [
+            self._hidden(field) if field.id in entry.hidden else self._row(field, entry.values.get(field.id))
+            for field in form.fields
+            if field.id != said
+        ]
         yield Block(self._entry_heading(entry, level), tuple(row for row in rows if row is not None), level)
         for name, kind in KINDS_ON_COPIES.items():
             if kind.parent == entry.kind:
@@ -190,6 +197,9 @@ class _Writer:
                 then = replace(self._tell, template=self._file.earlier[one["template_version"]])
                 field = then.template.fields[name]
                 yield Row(then.said(field.label), then.value(field, one["value"]))
+
+    def _hidden(self, field: Field) -> Row:
+        return Row(self._tell.said(field.label), self._tell.word("protected"))
 
     def _row(self, field: Field, value: Value | None, history: History | None = None) -> Row | None:
         tell, earlier = self._tell, reversed(history["before"]) if history else ()

@@ -13,6 +13,15 @@ WORDS: Mapping[str, Text] = {
         de="Anvertrautes (§ 65 SGB VIII) ist nicht enthalten.",
         en="What was entrusted (§ 65 SGB VIII) is not contained.",
     ),
+    "address_in": Text(
+        de="Enthält eine Anschrift unter Schutz; sie darf nicht weitergegeben werden.",
+        en="Contains an address under protection, which must not be passed on.",
+    ),
+    "address_out": Text(
+        de="Eine Anschrift unter Schutz ist nicht enthalten; freie Texte sind nicht geprüft.",
+        en="An address under protection is not contained; free texts were not checked.",
+    ),
+    "protected": Text(de="unter Schutz", en="under protection"),
     "extent": Text(de="Umfang", en="Extent"),
     "whole": Text(de="Ganze Akte", en="The whole file"),
     "chosen": Text(de="Auszug", en="Extract"),

@@ -15,6 +15,8 @@ STATES = ["requested", "approved", "rejected", "withdrawn"]
 BASIS = doc("the legal basis on which personal data leave the screen; it is on record")
 WITH_ENTRUSTED = doc("what was entrusted (§ 65 SGB VIII) too, as far as one may read it; else it is left out")
 
+PROTECTED_ADDRESS = doc("an address under protection (§ 51 BMG, shelter) too, which is on record; else it is left out")
+
 
 def parts_field(known: Sequence[str]) -> fields.List[str]:
     """A choice of parts, in whatever order; they are printed in theirs."""
@@ -32,6 +34,7 @@ class GroundsSchema(Schema):
 
     basis = fields.String(required=True, validate=validate.OneOf(list(BASES)), metadata=BASIS)
     with_entrusted = fields.Boolean(load_default=False, metadata=WITH_ENTRUSTED)
+    protected_address = fields.Boolean(load_default=False, metadata=PROTECTED_ADDRESS)
 
 
 class PrintSchema(GroundsSchema):
@@ -94,6 +97,7 @@ class ExportSchema(Schema):
     account = fields.UUID(required=True, metadata=doc("who has asked for it, and alone may fetch it"))
     basis = fields.String(required=True)
     with_entrusted = fields.Boolean(required=True)
+    protected_address = fields.Boolean(required=True, metadata=doc("addresses under protection are in it"))
     medium = fields.String(
         required=True,
         validate=validate.OneOf(["data", "paper"]),

@@ -1,16 +1,18 @@
 """All that a file says, as one person may read it: what goes onto paper and into an export alike."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.casefile.copies.model.legal_bases import Grounds
+from services.casefile.model import protected_address as model
 from services.casefile.model.answers import Answers
 from services.casefile.model.entries import Entry
 from services.casefile.model.histories import Histories, Withdrawn
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.templates.declared.kinds import KINDS, REOPENINGS, Kind
 from services.casefile.templates.declared.programme import Programme
+from services.casefile.usecases.protected_address import histories_of, said_before
 
 KINDS_ON_COPIES: Mapping[str, Kind] = {**KINDS, REOPENINGS.form: REOPENINGS}
 
@@ -21,7 +23,8 @@ class WholeFile:
 
     `entries`: by kind, the oldest first; `before`: by entry what it said earlier, the newest first; `reasons`: why it
     was handed over, by responsibility; `earlier`: by number the versions of the template in which withdrawn answers
-    were given.
+    were given; `protected`: whether an address in it is under protection; `hidden`: the fields of the outline left out
+    for it, as entries name theirs.
     """
 
     stored: Stored
@@ -34,36 +37,64 @@ class WholeFile:
     before: Mapping[UUID, list[Entry]]
     reasons: Mapping[UUID, str]
     earlier: Mapping[int, Programme]
+    protected: bool = False
+    hidden: tuple[str, ...] = ()
 
 
 def whole_file(work: Work, stored: Stored, reader: UUID, grounds: Grounds) -> WholeFile:
     """All of a file that was found already. Entrusted entries are in it where they were chosen, and of these those that
     the reader wrote or was given, and so with what entries said while they were entrusted; removed ones are left out,
-    with what belongs to them."""
+    with what belongs to them. An address under protection is in it where that was chosen."""
     case = stored.case
     key = work.keys.get(case.agency, case.id)
     seen = Seen(case.id, key, reader)
     entries = _chosen(work.entries.all(seen, KINDS_ON_COPIES), grounds)
     there = {entry.id for entry in entries}
     entries = [entry for entry in entries if entry.parent is None or entry.parent in there]
-    histories: Histories = {}
-    for of_section in work.sections.histories(case.id, key).values():
-        histories.update(of_section)
     withdrawn = work.sections.withdrawn(case.id, key)
     versions = {one["template_version"] for answers in withdrawn.values() for one in answers}
-    return WholeFile(
+    file = WholeFile(
         stored,
         work.programmes.of(case),
         grounds,
         work.sections.read(case.id, key),
-        histories,
+        histories_of(work, stored),
         withdrawn,
         {kind: of_kind for kind in KINDS_ON_COPIES if (of_kind := [one for one in entries if one.kind == kind])},
         {entry.id: _chosen(work.entries.before(entry, seen), grounds) for entry in entries if entry.version > 1},
         work.responsibilities.reasons(case.id, key),
         {number: work.programmes.at(case.programme, number) for number in sorted(versions)},
     )
+    return guarded(file)
 
 
 def _chosen(entries: Iterable[Entry], grounds: Grounds) -> list[Entry]:
     return [entry for entry in entries if grounds.with_entrusted or not entry.entrusted]
+
+
+def guarded(file: WholeFile) -> WholeFile:
+    """The file without addresses under protection, and without why they are, unless they were chosen."""
+    programme, answers = file.programme, file.answers
+    outline = model.is_protected(programme, answers)
+    hidden = model.hidden_of_outline(programme, answers, ground_too=True)
+    of_earlier = model.hidden_withdrawn(hidden, file.withdrawn, file.earlier)
+    now = {entry.id: entry for entries in file.entries.values() for entry in entries}
+    shown = {one.id: model.shown_entry(programme, one, outline=outline, ground_too=True) for one in now.values()}
+    before = {
+        entry: said_before(programme, now[entry], said, outline=outline, ground_too=True)
+        for entry, said in file.before.items()
+    }
+    if not outline and shown == now and before == file.before:
+        return file
+    if file.grounds.protected_address:
+        return replace(file, protected=True)
+    return replace(
+        file,
+        protected=True,
+        answers=model.without(answers, hidden),
+        histories=model.without(file.histories, hidden),
+        withdrawn=model.without(file.withdrawn, of_earlier),
+        entries={kind: [shown[one.id] for one in entries] for kind, entries in file.entries.items()},
+        before=before,
+        hidden=model.among(hidden | of_earlier, answers, file.histories, file.withdrawn),
+    )

@@ -48,13 +48,15 @@ def _body(sheet: Sheet) -> dict[str, Any]:
         "participants": [_person(person) for person in sheet.persons],
         "all_joint_holders_named": sheet.all_joint_holders_named,
         "contacts": [_said(entry, "institution", "person", "role", "telephone") for entry in sheet.contacts],
+        "hidden": list(sheet.hidden),
     }
 
 
 def _person(person: Person) -> dict[str, Any]:
     values = _said(person.participant, "name", "relation", "telephone", "custody")
     flags = {name: person.participant.values.get(name) is True for name in ("household", "not_to_be_told")}
-    return {**values, **flags, "may_sign": person.may_sign, "only_in_part": person.only_in_part}
+    hidden = [name for name in person.participant.hidden if name in values]
+    return {**values, **flags, "may_sign": person.may_sign, "only_in_part": person.only_in_part, "hidden": hidden}
 
 
 def _said(entry: Entry, *names: str) -> dict[str, Any]:

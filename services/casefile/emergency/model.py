@@ -11,6 +11,7 @@ from services.casefile.model.answers import AnswersView
 from services.casefile.model.coming_of_age import is_of_age
 from services.casefile.model.entries import Entry
 from services.casefile.model.participants import PARTICIPANTS, may_sign, only_in_part, people
+from services.casefile.model.protected_address import among, hidden_of_outline, is_protected, shown_entry, without
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.values import Value
 
@@ -34,7 +35,8 @@ class Sheet:
 
     `danger`: assessments that found something or are not decided yet, the newest first; `answers`: those of the
     outline that the template puts here, by field id; `persons`: participants with a telephone number or custody, or who
-    must not be told; `all_joint_holders_named`: see `People`; `contacts`: those with a number.
+    must not be told; `all_joint_holders_named`: see `People`; `contacts`: those with a number; `hidden`: the fields of
+    the outline left out since the address is under protection, as persons name theirs.
     """
 
     danger: tuple[Entry, ...]
@@ -42,21 +44,30 @@ class Sheet:
     persons: tuple[Person, ...]
     all_joint_holders_named: bool | None
     contacts: tuple[Entry, ...]
+    hidden: tuple[str, ...] = ()
 
 
 def sheet(programme: Programme, answers: AnswersView, entries: Iterable[Entry], today: date) -> Sheet:
-    """The sheet that these answers and entries make; a programme may lack any of the forms."""
+    """The sheet that these answers and entries make; a programme may lack any of the forms. Who is on it is decided by
+    all that is known, numbers under protection included."""
     by_kind: dict[str, list[Entry]] = {kind: [] for kind in FORMS}
     for entry in entries:
         by_kind[entry.kind].append(entry)
     present, of_age = by_kind[PARTICIPANTS], is_of_age(programme, answers, today)
+    hidden, outline = hidden_of_outline(programme, answers), is_protected(programme, answers)
+    told = {name: answers[name] for name in programme.emergency if name in answers}
     signing = {one.id for one in present if may_sign(programme, one, today, of_age=of_age)}
     return Sheet(
         danger=tuple(sorted((one for one in by_kind[DANGER] if is_danger(one)), key=_day, reverse=True)),
-        answers={name: answers[name] for name in programme.emergency if name in answers},
-        persons=tuple(Person(one, one.id in signing, only_in_part(one)) for one in present if _matters(one)),
+        answers=without(told, hidden),
+        persons=tuple(
+            Person(shown_entry(programme, one, outline=outline), one.id in signing, only_in_part(one))
+            for one in present
+            if _matters(one)
+        ),
         all_joint_holders_named=people(programme, present, today, of_age=of_age).all_joint_holders_named,
         contacts=tuple(one for one in by_kind[CONTACTS] if "telephone" in one.values),
+        hidden=among(hidden, told),
     )
 
 

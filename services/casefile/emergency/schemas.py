@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields
 
-from services.casefile.schemas import doc
+from services.casefile.schemas import HIDDEN, doc
 
 
 class DangerSchema(Schema):
@@ -27,6 +27,7 @@ class PersonSchema(Schema):
     may_sign = fields.Boolean(required=True)
     only_in_part = fields.Boolean(required=True, metadata=doc("custody in parts alone"))
     not_to_be_told = fields.Boolean(required=True, metadata=doc("never call or write to this person"))
+    hidden = fields.List(fields.String(), required=True, metadata=HIDDEN)
 
 
 class ContactSchema(Schema):
@@ -50,3 +51,4 @@ class EmergencySheetSchema(Schema):
     )  # fmt: skip
     all_joint_holders_named = fields.Boolean(required=True, allow_none=True)
     contacts = fields.List(fields.Nested(ContactSchema), required=True)
+    hidden = fields.List(fields.String(), required=True, metadata=HIDDEN)

@@ -19,6 +19,7 @@ TABLES = (
     "case_entries",
     "case_sections",
     "case_acknowledgements",
+    "case_address_openings",
     "case_phases",
     "case_consents",
     "case_consents_ever",

@@ -29,7 +29,8 @@ class Entry:
     `rests`: of reminders and appointments, whether lists and feeds leave it out (see `model/resting`);
     `removed_at`: when it was taken out of sight; it can be brought back, and goes with the file; `rule`, `rule_on`: the
     rule of time that has raised this reminder, and that rule's day (see `model/reminders`); `warnings`: what is odd on
-    the day of the look, never stored.
+    the day of the look; `hidden`: fields whose value is left out, since an address is under protection; neither is ever
+    stored.
     """
 
     id: UUID
@@ -50,6 +51,7 @@ class Entry:
     changed_at: datetime
     removed_at: datetime | None = None
     warnings: tuple[Warned, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 def filled(programme: Programme, form: Form, before: Values, changes: Mapping[str, object], today: date) -> Values:

@@ -9,7 +9,7 @@ from kernel.web.days import Day
 from kernel.web.lists import PageSchema
 from services.casefile.copies.model.legal_bases import BASES
 from services.casefile.copies.model.parts import PARTS
-from services.casefile.copies.schemas import BASIS, WITH_ENTRUSTED, parts_field
+from services.casefile.copies.schemas import BASIS, PROTECTED_ADDRESS, WITH_ENTRUSTED, parts_field
 from services.casefile.overview.usecases.bulk import ACTIONS
 from services.casefile.overview.usecases.overview import FILTERS, ORDERS
 from services.casefile.schemas import PROGRAMME, doc, prose
@@ -111,6 +111,7 @@ class BulkSchema(Schema):
     values = fields.Dict(keys=fields.String(), metadata=doc("of the reminder, by field id of its form"))
     basis = fields.String(validate=validate.OneOf(list(BASES)), metadata=BASIS)
     with_entrusted = fields.Boolean(load_default=False, metadata=WITH_ENTRUSTED)
+    protected_address = fields.Boolean(load_default=False, metadata=PROTECTED_ADDRESS)
     parts = parts_field(PARTS)
     reason = fields.String(
         validate=prose(500, least=10),

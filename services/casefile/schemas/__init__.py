@@ -28,3 +28,6 @@ REASON = prose(2000)
 def doc(text: str) -> dict[str, str]:
     """A description for the OpenAPI document."""
     return {"description": text}
+
+
+HIDDEN = doc("fields left out since an address is under protection; protected-address opens them, on record")

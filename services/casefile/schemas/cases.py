@@ -3,7 +3,7 @@
 from marshmallow import EXCLUDE, Schema, fields, validate
 
 from kernel.web.days import Day
-from services.casefile.schemas import PROGRAMME, doc, prose
+from services.casefile.schemas import HIDDEN, PROGRAMME, doc, prose
 
 CLIENT_NUMBER = validate.Regexp(r"(?=.*[0-9])[0-9A-Z][0-9A-Z./-]{0,19}\Z", error="client_number_malformed")
 
@@ -162,6 +162,7 @@ class AllAnswersSchema(Schema):
 
     answers = fields.Dict(keys=fields.String(), required=True)
     warnings = fields.List(fields.Nested(WarningSchema), required=True, metadata=doc("what nobody has looked at"))
+    hidden = fields.List(fields.String(), required=True, metadata=HIDDEN)
     history = fields.Dict(
         keys=fields.String(),
         metadata=doc("by field id: since when the present answer holds, and those before with their days"),

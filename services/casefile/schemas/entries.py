@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields
 
-from services.casefile.schemas import doc
+from services.casefile.schemas import HIDDEN, doc
 from services.casefile.schemas.cases import WarningSchema
 
 
@@ -54,6 +54,7 @@ class EntrySchema(Schema):
     warnings = fields.List(
         fields.Nested(WarningSchema), required=True, metadata=doc("what is odd about it and nobody has looked at")
     )
+    hidden = fields.List(fields.String(), required=True, metadata=HIDDEN)
 
 
 class EntryBeforeSchema(Schema):
@@ -65,6 +66,7 @@ class EntryBeforeSchema(Schema):
         required=True, metadata=doc("it was entrusted then: seen by its author and those it was released to alone")
     )
     values = fields.Dict(required=True)
+    hidden = fields.List(fields.String(), required=True, metadata=HIDDEN)
 
 
 class WholeEntrySchema(EntrySchema):

@@ -24,6 +24,7 @@ from services.casefile.usecases.agreements import follow_agreement
 from services.casefile.usecases.finding_entries import Place, entry_in, in_version, parent_is_there, readable, seen_by
 from services.casefile.usecases.journal import follow_contact
 from services.casefile.usecases.plausibility import looked_at
+from services.casefile.usecases.protected_address import shown, shown_before
 from services.casefile.usecases.reminders import remind_of_danger
 
 NOTHING: model.Values = {}
@@ -62,7 +63,7 @@ def read_entry(work: Work, principal: Principal, place: Place, entry_id: UUID) -
     stored = readable(work, principal, place, Act.READ_ENTRY, entry_id)
     work.programmes.of(stored.case).form(place.kind.form)
     entry, before = entry_in(work, principal, stored, place, entry_id)
-    return looked_at(work, principal, stored, [entry])[0], before
+    return looked_at(work, principal, stored, [entry])[0], shown_before(work, stored, entry, before)
 
 
 def check_wish(work: Work, stored: Stored, kind: Kind, wish: Wish) -> None:
@@ -153,7 +154,7 @@ def remove_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
     stored, before, key = _to_change(work, principal, place, entry_id, expected, Act.REMOVE_ENTRY)
     saved = work.entries.save(before, replace(before, removed_at=work.clock.acted()), key)
     _take_effect(work, work.programmes.of(stored.case), stored, saved)
-    return saved
+    return shown(work, stored, [saved])[0]
 
 
 def restore_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int) -> Entry:

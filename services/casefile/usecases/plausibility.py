@@ -20,7 +20,7 @@ from services.casefile.store.acknowledgements import Acknowledgements
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.plausibility import Beside, PlausibilityRule, Where
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.usecases import authorised
+from services.casefile.usecases import authorised, protected_address
 
 OF_THE_ANSWERS = "answers"
 
@@ -32,7 +32,13 @@ def of_answers(work: Work, stored: Stored, answers: AnswersView) -> tuple[Warned
 
 
 def looked_at(work: Work, principal: Principal, stored: Stored, entries: Sequence[Entry]) -> list[Entry]:
-    """Entries of a file with what is odd about each; who has the narrow view alone is warned of nothing."""
+    """Entries of a file as they are shown: with what is odd about each, without what is under protection. Who has the
+    narrow view alone is warned of nothing."""
+    looked = _warned(work, principal, stored, entries)
+    return protected_address.shown(work, stored, looked)
+
+
+def _warned(work: Work, principal: Principal, stored: Stored, entries: Sequence[Entry]) -> list[Entry]:
     if not authorised.may(work, principal, stored, Action.READ):
         return list(entries)
     found = found_in_entries(work, principal, stored, entries)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from kernel.principal import Principal
@@ -17,13 +17,14 @@ from services.casefile.model.gates import Missing
 from services.casefile.model.histories import Histories, Withdrawn
 from services.casefile.model.lease import Lease
 from services.casefile.model.plausibility import Warned
+from services.casefile.model.protected_address import among, hidden_of_outline, without
 from services.casefile.model.referred import Heading
 from services.casefile.model.resting import has_died
 from services.casefile.store import Stored, Work
 from services.casefile.store.referred import Referred
 from services.casefile.templates.declared.phases import Gate
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.usecases import authorised
+from services.casefile.usecases import authorised, protected_address
 from services.casefile.usecases.agreements import exit_due
 from services.casefile.usecases.plausibility import of_answers
 
@@ -63,24 +64,42 @@ def read_case(work: Work, principal: Principal, case_id: UUID) -> Summary:
     return _narrow_summary(work, stored) if narrow else summary(work, stored)
 
 
-def read_answers(work: Work, principal: Principal, case_id: UUID) -> tuple[Stored, Answers]:
-    """All answers of the file."""
+class Told(NamedTuple):
+    """Answers as they are shown. `histories`: what they were before, where it was asked for; `withdrawn`: those that a
+    newer version of the template had no place for; `hidden`: the fields left out, since an address is under protection.
+    """
+
+    stored: Stored
+    answers: Answers
+    histories: Histories
+    withdrawn: Mapping[str, list[Withdrawn]]
+    hidden: tuple[str, ...]
+
+
+def read_answers(work: Work, principal: Principal, case_id: UUID) -> Told:
+    """All answers of the file, but for those under protection."""
     stored = authorised.for_reading(work, principal, case_id, Action.READ, Act.READ_ANSWERS.recorded())
-    return stored, answers_of(work, stored)
+    return _told(work, stored, {})
 
 
-def read_histories(work: Work, principal: Principal, case_id: UUID) -> tuple[Stored, Answers, Histories]:
-    """All answers of the file, and what those with a history were before."""
+def read_histories(work: Work, principal: Principal, case_id: UUID) -> Told:
+    """The same, with what those with a history were before."""
     stored = authorised.for_reading(work, principal, case_id, Action.READ, Act.READ_HISTORIES.recorded())
-    key = work.keys.get(stored.case.agency, stored.case.id)
-    by_section = work.sections.histories(stored.case.id, key)
-    merged = {name: history for one in by_section.values() for name, history in one.items()}
-    return stored, work.sections.read(stored.case.id, key), merged
+    return _told(work, stored, protected_address.histories_of(work, stored))
 
 
-def withdrawn_of(work: Work, stored: Stored) -> dict[str, list[Withdrawn]]:
-    """The answers of a file that was found already for which a newer version of its template had no place."""
-    return work.sections.withdrawn(stored.case.id, work.keys.get(stored.case.agency, stored.case.id))
+def _told(work: Work, stored: Stored, histories: Histories) -> Told:
+    answers = answers_of(work, stored)
+    withdrawn = work.sections.withdrawn(stored.case.id, work.keys.get(stored.case.agency, stored.case.id))
+    hidden = hidden_of_outline(work.programmes.of(stored.case), answers)
+    of_earlier = protected_address.hidden_withdrawn(work, stored, hidden, withdrawn)
+    return Told(
+        stored,
+        without(answers, hidden),
+        without(histories, hidden),
+        without(withdrawn, of_earlier),
+        among(hidden | of_earlier, answers, histories, withdrawn),
+    )
 
 
 def answers_of(work: Work, stored: Stored) -> Answers:

@@ -1,6 +1,7 @@
 """`/v1/cases/export`: several files as data, once a lead has approved it."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +36,7 @@ ZIP = "application/zip"
 def ask_for_export(body: dict[str, Any]) -> Answer:
     """Ask for an export of several files, on a named legal basis; a lead decides. Says which files are in it."""
     who = principal()
-    grounds = Grounds(body["basis"], body["with_entrusted"])
+    grounds = Grounds(body["basis"], body["with_entrusted"], body["protected_address"])
     wish = ExportWish(tuple(body["cases"]), grounds, body["reason"])
     with work_for(who) as work:
         made, results = exports.request(work, who, wish, idempotency_key())
@@ -142,8 +143,7 @@ def _name(one: Download) -> str:
 
 def _body(export: Export) -> dict[str, Any]:
     names = ("id", "account", "medium", "state", "requested_at", "decided_by", "decided_at", "ends_at")
-    grounds = {"basis": export.grounds.basis, "with_entrusted": export.grounds.with_entrusted}
-    return {name: getattr(export, name) for name in names} | grounds
+    return {name: getattr(export, name) for name in names} | asdict(export.grounds)
 
 
 def _whole(whole_export: WholeExport) -> dict[str, Any]:

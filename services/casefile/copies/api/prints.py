@@ -117,7 +117,7 @@ def wish_from(body: Mapping[str, Any], who: Principal, key: str | None) -> Print
     parts = body["parts"]
     return PrintWish(
         printing.order_id(who, key),
-        Grounds(body["basis"], body["with_entrusted"]),
+        Grounds(body["basis"], body["with_entrusted"], body["protected_address"]),
         language(),
         None if parts is None else tuple(parts),
         directory_for(who),

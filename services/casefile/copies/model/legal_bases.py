@@ -91,12 +91,16 @@ def _of(purpose: Purpose, language: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Grounds:
     """What a copy is made on. `with_entrusted`: what was entrusted to a worker (§ 65 SGB VIII) is in it, as far as its
-    reader may see it; left out unless chosen (programmes.md)."""
+    reader may see it; left out unless chosen (programmes.md). `protected_address`: so is an address under protection
+    (§ 51 BMG, ADR 32)."""
 
     basis: str
     with_entrusted: bool = False
+    protected_address: bool = False
 
     def recorded(self, act: Act) -> AccessAction:
-        """The act as the access log names it: basis and choice included."""
+        """The act as the access log names it: basis and choices included."""
         action = act.recorded(self.basis)
-        return action.with_entrusted() if self.with_entrusted else action
+        if self.with_entrusted:
+            action = action.with_entrusted()
+        return action.with_address() if self.protected_address else action

@@ -25,14 +25,17 @@ class Exports(Repository):
     def add(self, export: Export) -> None:
         """A new one."""
         self._connection.execute(
-            sql("""INSERT INTO case_exports (id, agency, account, basis, with_entrusted, medium, state, requested_at)
-                   VALUES (:id, :agency, :account, :basis, :with_entrusted, :medium, :state, :at)"""),
+            sql("""INSERT INTO case_exports (id, agency, account, basis, with_entrusted, protected_address,
+                        medium, state, requested_at)
+                   VALUES (:id, :agency, :account, :basis, :with_entrusted, :protected_address,
+                        :medium, :state, :at)"""),
             {
                 "id": export.id,
                 "agency": export.agency,
                 "account": export.account,
                 "basis": export.grounds.basis,
                 "with_entrusted": export.grounds.with_entrusted,
+                "protected_address": export.grounds.protected_address,
                 "medium": export.medium,
                 "state": export.state,
                 "at": export.requested_at,
@@ -126,7 +129,7 @@ def _export(row: Row[Any]) -> Export:
         id=row.id,
         agency=row.agency,
         account=row.account,
-        grounds=Grounds(row.basis, row.with_entrusted),
+        grounds=Grounds(row.basis, row.with_entrusted, row.protected_address),
         medium=row.medium,
         state=row.state,
         requested_at=row.requested_at,

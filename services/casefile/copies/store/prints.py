@@ -61,9 +61,9 @@ class Prints(Repository):
         """Order a print; one of this order and file is there once. `sender`: sealed under the file's own key."""
         self._connection.execute(
             sql("""INSERT INTO case_prints (print_order, case_id, agency, account, basis, with_entrusted,
-                        language, parts, sender, state, ordered_at)
-                   VALUES (:order, :case, :agency, :account, :basis, :with_entrusted, :language, :parts, :sender,
-                        'waiting', :now)
+                        protected_address, language, parts, sender, state, ordered_at)
+                   VALUES (:order, :case, :agency, :account, :basis, :with_entrusted, :protected_address, :language,
+                        :parts, :sender, 'waiting', :now)
                    ON CONFLICT DO NOTHING"""),
             {
                 "order": one.order,
@@ -72,6 +72,7 @@ class Prints(Repository):
                 "account": one.account,
                 "basis": one.grounds.basis,
                 "with_entrusted": one.grounds.with_entrusted,
+                "protected_address": one.grounds.protected_address,
                 "language": one.language,
                 "parts": None if one.parts is None else list(one.parts),
                 "sender": sender and seal(key, one.case_id, _name(one.order), 1, sender.as_json()),
@@ -168,7 +169,7 @@ def _print(row: Row[Any]) -> Print:
         case_id=row.case_id,
         agency=row.agency,
         account=row.account,
-        grounds=Grounds(row.basis, row.with_entrusted),
+        grounds=Grounds(row.basis, row.with_entrusted, row.protected_address),
         language=row.language,
         parts=None if row.parts is None else tuple(row.parts),
         state=row.state,

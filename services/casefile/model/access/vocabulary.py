@@ -16,10 +16,11 @@ HOLE = re.compile(r"\{(\w+)\}")
 
 
 class Also(StrEnum):
-    """What is appended to an act, in this order: entrusted entries were taken along; only the narrow view was seen;
-    it was tried and refused."""
+    """What is appended to an act, in this order: entrusted entries were taken along; so was an address under
+    protection; only the narrow view was seen; it was tried and refused."""
 
     WITH_ENTRUSTED = "_with_entrusted"
+    WITH_ADDRESS = "_with_protected_address"
     NARROW = "_narrow"
     REFUSED = "_refused"
 
@@ -63,6 +64,8 @@ class Act(Enum):
     READ_PLAN = "read_plan", Shown.CUSTODIANS
     COMPARE_ASSESSMENTS = "compare_assessments", Shown.PERSON
     READ_SIGNERS = "read_signers", Shown.AFTER_CHECK  # who must not be told
+    OPEN_ADDRESS = "open_protected_address_for_{ground}", Shown.AFTER_CHECK  # that somebody hides from somebody
+    LIST_ADDRESS_OPENINGS = "list_address_openings", Shown.AFTER_CHECK
     READ_SHEET = "emergency_sheet", Shown.AFTER_CHECK  # somebody feared a danger
     READ_SHEET_SPOOLED = "emergency_sheet_spooled", Shown.AFTER_CHECK
     OWN_APPOINTMENTS = "own_appointments", Shown.PERSON
@@ -146,8 +149,8 @@ class AccessAction:
     def shown(self) -> Shown:
         """Who may be shown the row: the strictest of the act, its words, and what was taken along."""
         of_words = [WORDS[hole][word] for hole, word in self.by_hole.items()]
-        entrusted = [Shown.AFTER_CHECK] if Also.WITH_ENTRUSTED in self.also else []
-        return max([self.act.shown, *of_words, *entrusted])
+        along = [Shown.AFTER_CHECK for one in (Also.WITH_ENTRUSTED, Also.WITH_ADDRESS) if one in self.also]
+        return max([self.act.shown, *of_words, *along])
 
     def narrow(self) -> "AccessAction":
         """The same, seen by somebody who has the narrow view alone. Raises `Ungrammatical`."""
@@ -156,6 +159,10 @@ class AccessAction:
     def with_entrusted(self) -> "AccessAction":
         """The same, with entrusted entries in the copy. Raises `Ungrammatical`."""
         return self._and(Also.WITH_ENTRUSTED)
+
+    def with_address(self) -> "AccessAction":
+        """The same, with an address under protection in the copy. Raises `Ungrammatical`."""
+        return self._and(Also.WITH_ADDRESS)
 
     def refused(self) -> "AccessAction":
         """The same, tried only: it was refused and undone. Raises `Ungrammatical` where it was refused already."""
@@ -188,6 +195,8 @@ def _every() -> Iterator[AccessAction]:
             yield AccessAction(act, words)
             if act.holes == ("basis",):
                 yield AccessAction(act, words, (Also.WITH_ENTRUSTED,))
+                yield AccessAction(act, words, (Also.WITH_ADDRESS,))
+                yield AccessAction(act, words, (Also.WITH_ENTRUSTED, Also.WITH_ADDRESS))
             if (act, words) in NARROW:
                 yield AccessAction(act, words, (Also.NARROW,))
 

@@ -68,6 +68,7 @@ WORDS: Mapping[str, Words] = {
     "entries_or_reopenings": {**ENTRIES, "reopenings": Shown.CUSTODIANS},
     "entries_entrustable": {name: ENTRIES[name] for name in ("attachments", "journal", "participants")},
     "basis": BASES,
+    "ground": _alike("contact", "danger", "authority", "correction", "other"),  # the act is told after a check anyway
     "share": _alike("secondary", "deputy"),
     "edge": _alike("start", "end"),
     "word": {**_alike("call_back", "case_left"), "entrusted_opened": Shown.AFTER_CHECK},

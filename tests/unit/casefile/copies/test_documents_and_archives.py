@@ -16,7 +16,7 @@ from services.casefile.copies.zip_archive import Member, archive, as_json, file_
 DOCUMENTED = {  # docs/export-format.md
     *("format", "format_version", "basis", "with_entrusted", "id", "client_number", "programme", "template_version"),
     *("status", "district", "responsible", "opened_on", "closed_on", "erasure_due_on", "phases", "consents"),
-    "consents_withdrawn",
+    *("consents_withdrawn", "protected_address", "hidden"),
     *("responsibilities", "answers", "history", "withdrawn", "entries"),
 }
 

@@ -13,12 +13,14 @@ from services.casefile.model.casefile import PhaseDates
 from services.casefile.model.client_numbers import Numbering
 from services.casefile.model.entrusted import Release
 from services.casefile.model.lease import Lease
+from services.casefile.model.protected_address import Opening
 from services.casefile.model.referred import Heading
 from services.casefile.model.responsibilities import Responsibility
 from services.casefile.overview.store import Overview, Question
 from services.casefile.store import Seen
 from services.casefile.store.access_log import ANY, AccessLog, Wish
 from services.casefile.store.acknowledgements import Acknowledgements
+from services.casefile.store.address_openings import AddressOpenings
 from services.casefile.store.agencies import Agencies
 from services.casefile.store.consents import Consents
 from services.casefile.store.drafts import Draft
@@ -133,6 +135,11 @@ def answers(scene: Scene) -> Iterator[Any]:
         work.of(Acknowledgements).keep(case, KEY, known)
         yield work.of(Acknowledgements).read(case.id, KEY), work.of(Acknowledgements).read(other.id, OTHER_KEY)
     yield said(lambda: work.of(Acknowledgements).read(case.id, OTHER_KEY))
+    yield work.of(AddressOpenings).read(case.id, KEY)
+    for reason in ("Hausbesuch", None):
+        work.of(AddressOpenings).add(case, KEY, Opening("anna", "2026-03-02T12:00:00+01:00", "contact", reason))
+        yield work.of(AddressOpenings).read(case.id, KEY), work.of(AddressOpenings).read(other.id, OTHER_KEY)
+    yield said(lambda: work.of(AddressOpenings).read(case.id, OTHER_KEY))
     for part, version in (("answers", 1), ("journal", 1), ("answers", 2)):
         scene.later(minutes=1)
         draft = Draft(version, {"text": part}, work.clock.now())

@@ -99,7 +99,7 @@ def copies(scene: Scene) -> Iterator[Any]:
     prints.keep(one.order, scene.work.clock.now() + timedelta(days=7))
     yield [kept.case_id for kept in prints.of_order(one.order)]
     yield from _empty_forms(scene)
-    grounds = Grounds("court", with_entrusted=True)
+    grounds = Grounds("court", with_entrusted=True, protected_address=True)
     export = Export(
         id=scene.id("e"), agency=scene.agency, account=scene.anna.account, grounds=grounds, requested_at=NOON
     )

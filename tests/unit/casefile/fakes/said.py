@@ -1,7 +1,7 @@
 """What files say, in memory and sealed as in the product, so that a wrong key, file or version is noticed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,11 @@ from services.casefile.model.entries import Entry, Values
 from services.casefile.model.entrusted import Release
 from services.casefile.model.histories import Histories, Withdrawn
 from services.casefile.model.plausibility import Acknowledged
+from services.casefile.model.protected_address import Opening
 from services.casefile.sealing.documents import open_sealed, seal
+from services.casefile.store import address_openings
 from services.casefile.store.acknowledgements import NAME, Acknowledgements, BySubject
+from services.casefile.store.address_openings import AddressOpenings
 from services.casefile.store.drafts import Draft, DraftLine, Drafts
 from services.casefile.store.entries import PLAIN, Entries, Seen, is_entrustable
 from services.casefile.store.sealed_answers import HISTORY, WITHDRAWN, Sections
@@ -72,6 +75,24 @@ class FakeAcknowledgements(InMemory, Acknowledgements):
         sealed = seal(key, case.id, NAME, version, known)
         row = {"case_id": case.id, "agency": case.agency, "version": version, "sealed": sealed}
         self._rows("case_acknowledgements")[case.id] = row
+
+
+class FakeAddressOpenings(InMemory, AddressOpenings):
+    """As `AddressOpenings`."""
+
+    def read(self, case_id: UUID, key: bytes) -> list[Opening]:
+        row = self._rows("case_address_openings").get(case_id)
+        if row is None:
+            return []
+        told = open_sealed(key, case_id, address_openings.NAME, row["version"], row["sealed"])["openings"]
+        return [Opening(**one) for one in told]
+
+    def add(self, case: CaseFile, key: bytes, opening: Opening) -> None:
+        told = [asdict(one) for one in (*self.read(case.id, key), opening)]
+        version = self._rows("case_address_openings").get(case.id, {"version": 0})["version"] + 1
+        sealed = seal(key, case.id, address_openings.NAME, version, {"openings": told})
+        row = {"case_id": case.id, "agency": case.agency, "version": version, "sealed": sealed}
+        self._rows("case_address_openings")[case.id] = row
 
 
 class FakeDrafts(InMemory, Drafts):

@@ -32,6 +32,7 @@ from services.casefile.short_contacts.store import ShortContacts
 from services.casefile.store import Cases, Entries, Sections, Steps, Tokens, Work
 from services.casefile.store.access_log import AccessLog
 from services.casefile.store.acknowledgements import Acknowledgements
+from services.casefile.store.address_openings import AddressOpenings
 from services.casefile.store.agencies import Agencies
 from services.casefile.store.consents import Consents
 from services.casefile.store.drafts import Drafts
@@ -97,6 +98,7 @@ FAKES: Mapping[type[Repository] | type[JobQueue], type[InMemory]] = {
     Agencies: files.FakeAgencies,
     Sections: said.FakeSections,
     Acknowledgements: said.FakeAcknowledgements,
+    AddressOpenings: said.FakeAddressOpenings,
     Drafts: said.FakeDrafts,
     Entries: said.FakeEntries,
     Reminders: lists.FakeReminders,

@@ -88,6 +88,12 @@ def test_what_is_appended_is_said() -> None:
         "Caseworker had the file printed. What for: proceedings before the family or youth court. "
         "What was entrusted was included."
     )
+    assert told(parse("print_on_own_work_with_entrusted_with_protected_address"), ["case_manager"], "de").endswith(
+        "Anvertrautes war dabei. Eine Anschrift unter Schutz war dabei."
+    )
+    assert told(parse("open_protected_address_for_danger"), ["case_manager"], "de") == (
+        "Fachkraft hat eine Anschrift geöffnet, die unter Schutz steht. Anlass: eine Gefahr."
+    )
     assert told(parse("card_consent_read_write"), ["clerk"], "de") == (
         "Geschäftsstelle durfte zu dieser Akte die Einwilligungen ansehen und ändern."
     )

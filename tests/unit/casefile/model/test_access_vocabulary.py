@@ -17,6 +17,7 @@ from services.casefile.model.access.vocabulary import (
 )
 from services.casefile.model.access.words import WORDS, Shown, together
 from services.casefile.model.lease import REASONS
+from services.casefile.model.protected_address import GROUNDS
 from services.casefile.schemas.cards import AskForCardSchema
 from services.casefile.schemas.responsibilities import NewShareSchema
 from services.casefile.templates.declared.kinds import KINDS, REOPENINGS
@@ -29,7 +30,7 @@ ALSO_REFUSED = [*EVERY, *(one.refused() for one in EVERY)]
 def test_what_is_stored_reads_back_as_what_was_said() -> None:
     """No two acts are stored alike, and a row is told of as what it was recorded as."""
     assert [parse(one.stored) for one in ALSO_REFUSED] == ALSO_REFUSED
-    assert len({one.stored for one in ALSO_REFUSED}) == len(ALSO_REFUSED) == 2 * 249
+    assert len({one.stored for one in ALSO_REFUSED}) == len(ALSO_REFUSED) == 2 * 303
 
 
 def test_every_row_there_may_be_is_recognised() -> None:
@@ -75,6 +76,8 @@ def test_only_what_fits_is_appended() -> None:
     with pytest.raises(Ungrammatical):
         Act.READ.recorded().with_entrusted()
     with pytest.raises(Ungrammatical):
+        Act.READ.recorded().with_address()
+    with pytest.raises(Ungrammatical):
         Act.READ.recorded().refused().refused()
     with pytest.raises(Ungrammatical):
         Act.READ.recorded().refused().narrow()
@@ -97,6 +100,10 @@ def test_all_that_can_be_chosen_today_can_be_said() -> None:
         for basis in BASES:
             plain, more = Grounds(basis).recorded(act), Grounds(basis, with_entrusted=True).recorded(act)
             assert more.stored == plain.stored + "_with_entrusted"
+            for entrusted, appended in ((False, ""), (True, "_with_entrusted")):
+                chosen = Grounds(basis, with_entrusted=entrusted, protected_address=True).recorded(act)
+                assert chosen.stored == f"{plain.stored}{appended}_with_protected_address"
+    assert set(GROUNDS) == set(WORDS["ground"])
 
 
 @pytest.mark.parametrize("service", ["consent", "retention"])
@@ -113,6 +120,7 @@ def test_cards_are_told_of_as_the_schema_lets_them_be_asked_for(service: str, ri
 CHECKED = (
     "danger",
     "entrusted",
+    "address",
     "court",
     "social_task",
     "participants",
@@ -121,7 +129,7 @@ CHECKED = (
     "emergency",
     "releases",
 )
-"""Words in stored actions that hint at § 8a, informants, what was entrusted, court or police."""
+"""Words in stored actions that hint at § 8a, informants, what was entrusted, hidden addresses, court or police."""
 
 
 def test_what_may_harm_is_told_of_after_a_check_alone() -> None:
@@ -143,6 +151,8 @@ def test_what_may_harm_is_told_of_after_a_check_alone() -> None:
         ("feed", Shown.PERSON),
         ("print_on_copy_for_the_person", Shown.PERSON),
         ("print_on_copy_for_the_person_with_entrusted", Shown.AFTER_CHECK),
+        ("print_on_own_work_with_protected_address", Shown.AFTER_CHECK),
+        ("open_protected_address_for_contact", Shown.AFTER_CHECK),
         ("list_prints", Shown.AFTER_CHECK),
         ("approve_export", Shown.AFTER_CHECK),
         ("release_journal", Shown.AFTER_CHECK),

@@ -21,7 +21,7 @@ def test_a_later_identity_makes_no_earlier_one_wrong(office: Office, anna: Princ
     found = {"name": "Rahimy", "date_of_birth": "2008-11-05", "name_source": "papers", "birth_source": "papers"}
     on = office.clock.today().isoformat()
     office.does(answers.change_answers, anna, case, 2, found, Dated(since=dict.fromkeys(found, on)))
-    _, now, histories = office.does(reading.read_histories, anna, case)
+    _, now, histories, _, _ = office.does(reading.read_histories, anna, case)
     assert {name: now[name] for name in found} == found
     assert {name: [one["value"] for one in histories[name]["before"]] for name in found} == {
         name: [value] for name, value in first.items()

@@ -1,0 +1,104 @@
+"""An address under protection: what of answers and entries is hidden while it is (§ 51 BMG, shelters; ADR 32).
+
+What declares it is the template's (`declared.protection`). Hidden is a value that is there; which fields those are is
+said, so that nobody takes the question for unanswered. Earlier values are hidden as the present one: where somebody
+lived tells where to ask for them.
+"""
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from services.casefile.model.answers import AnswersView, is_shown
+from services.casefile.model.entries import Entry
+from services.casefile.model.histories import Withdrawn
+from services.casefile.templates.declared.fields import Form
+from services.casefile.templates.declared.programme import Programme
+
+GROUNDS = ("contact", "danger", "authority", "correction", "other")
+"""Why somebody opens an address: to visit, call or write; because of a danger; for an authority or court that may have
+it; to check what is entered; other reasons."""
+Told = TypeVar("Told")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """That a protected address was opened: by whom, when, on which ground, and with which sentence, if any."""
+
+    account: str
+    at: str
+    ground: str
+    reason: str | None
+
+
+def is_protected(programme: Programme, answers: AnswersView) -> bool:
+    """Whether the address in the outline is under protection."""
+    rule = programme.protected_address
+    return rule is not None and is_shown(rule.when, answers)
+
+
+def hidden_of_outline(programme: Programme, answers: AnswersView, *, ground_too: bool = False) -> frozenset[str]:
+    """The fields of the outline that are hidden now. `ground_too`: in copies for others also why, since "shelter" says
+    half of where."""
+    rule = programme.protected_address
+    if rule is None or not is_protected(programme, answers):
+        return frozenset()
+    return frozenset((*rule.hides, rule.when.field) if ground_too else rule.hides)
+
+
+def hidden_of_entry(form: Form, values: AnswersView, *, outline: bool, ground_too: bool = False) -> frozenset[str]:
+    """The fields of an entry that are hidden now. `outline`: whether the address in the outline is under protection."""
+    rule = form.protected_address
+    if rule is None:
+        return frozenset()
+    itself = is_shown(rule.when, values)
+    if not itself and not (outline and rule.also_when is not None and is_shown(rule.also_when, values)):
+        return frozenset()
+    return frozenset((*rule.hides, rule.when.field) if ground_too else rule.hides)
+
+
+def without(told: Mapping[str, Told], hidden: Container[str]) -> dict[str, Told]:
+    """What is told by field, without the hidden fields."""
+    return {name: value for name, value in told.items() if name not in hidden}
+
+
+def only(told: Mapping[str, Told], hidden: Iterable[str]) -> dict[str, Told]:
+    """What is told by field, of the hidden fields alone."""
+    return {name: told[name] for name in among(hidden, told)}
+
+
+def among(hidden: Iterable[str], *told: Mapping[str, Any]) -> tuple[str, ...]:
+    """Those of the hidden fields of which something is told, by name."""
+    return tuple(name for name in sorted(hidden) if any(name in one for one in told))
+
+
+def shown_entry(programme: Programme, entry: Entry, *, outline: bool, ground_too: bool = False) -> Entry:
+    """An entry as it is shown: without what is hidden, which it names."""
+    form = programme.forms.get(entry.kind)
+    hidden = hidden_of_entry(form, entry.values, outline=outline, ground_too=ground_too) if form else frozenset[str]()
+    return hiding(entry, hidden)
+
+
+def hiding(entry: Entry, hidden: frozenset[str]) -> Entry:
+    """An entry, or what it said before, without these fields, naming those it has."""
+    if not hidden:
+        return entry
+    return replace(entry, values=without(entry.values, hidden), hidden=among(hidden, entry.values))
+
+
+def only_hidden(entry: Entry, hidden: Iterable[str]) -> Entry:
+    """An entry with what is hidden of it, and nothing else."""
+    return replace(entry, values=only(entry.values, hidden))
+
+
+def hidden_withdrawn(
+    hidden: frozenset[str], withdrawn: Mapping[str, list[Withdrawn]], earlier: Mapping[int, Programme]
+) -> frozenset[str]:
+    """The fields hidden among answers of earlier versions of the template, which may have hidden others; nothing where
+    nothing is hidden now."""
+    if not hidden:
+        return frozenset()
+    rules = (
+        (name, earlier[one["template_version"]].protected_address) for name, told in withdrawn.items() for one in told
+    )
+    return hidden | {name for name, rule in rules if rule is not None and name in rule.hides}

@@ -1,0 +1,130 @@
+"""An address under protection (§ 51 BMG, shelter): left out wherever a file is shown, and opened by one choice, on
+record (ADR 32). Changing it needs no look at it: what is not named in a change stays as it is."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from kernel.principal import Principal
+from services.casefile.errors import WrongState
+from services.casefile.model import protected_address as model
+from services.casefile.model.access import Act, Action
+from services.casefile.model.answers import Answers
+from services.casefile.model.entries import Entry
+from services.casefile.model.histories import Histories, Withdrawn
+from services.casefile.model.protected_address import Opening
+from services.casefile.store import Seen, Stored, Work
+from services.casefile.store.address_openings import AddressOpenings
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.usecases import authorised
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was hidden: answers, what they were before, those a newer template had no place for, and entries
+    of which something is hidden, each with what it said before."""
+
+    answers: Answers
+    histories: Histories
+    withdrawn: Mapping[str, list[Withdrawn]]
+    entries: list[tuple[Entry, list[Entry]]]
+
+
+def open_address(work: Work, principal: Principal, case_id: UUID, ground: str, reason: str | None = None) -> Opened:
+    """All that is hidden in a file, told once, by whoever may read its answers. The ground is in the access log, the
+    sentence sealed in the file. Raises `NotFound`, `WrongState` `address_not_protected` where nothing is hidden."""
+    stored = authorised.for_update(work, principal, case_id, Action.READ, Act.OPEN_ADDRESS.recorded(ground))
+    programme, key = work.programmes.of(stored.case), _key(work, stored)
+    answers = work.sections.read(case_id, key)
+    histories, withdrawn = histories_of(work, stored), work.sections.withdrawn(case_id, key)
+    hidden = model.hidden_of_outline(programme, answers)
+    of_earlier = hidden_withdrawn(work, stored, hidden, withdrawn)
+    outline, seen = model.is_protected(programme, answers), Seen(case_id, key, principal.account)
+    opened = Opened(
+        model.only(answers, hidden),
+        model.only(histories, hidden),
+        model.only(withdrawn, of_earlier),
+        _entries(work, seen, programme, outline=outline),
+    )
+    if not any((opened.answers, opened.histories, opened.withdrawn, opened.entries)):
+        raise WrongState("address_not_protected")
+    said = Opening(str(principal.account), work.clock.acted().isoformat(), ground, reason)
+    work.of(AddressOpenings).add(stored.case, key, said)
+    return opened
+
+
+def list_openings(work: Work, principal: Principal, case_id: UUID) -> list[Opening]:
+    """Who has opened it, when and why, the first one first; to whoever may read the file. Raises `NotFound`."""
+    recorded_as = Act.LIST_ADDRESS_OPENINGS.recorded()
+    stored = authorised.for_reading(work, principal, case_id, Action.READ, recorded_as)
+    return work.of(AddressOpenings).read(case_id, _key(work, stored))
+
+
+def shown(work: Work, stored: Stored, entries: Iterable[Entry]) -> list[Entry]:
+    """Entries of a file as they are shown: without what is hidden. The outline is asked where a form says so alone."""
+    there, programme = list(entries), work.programmes.of(stored.case)
+    if not any(_hides(programme, one.kind) for one in there):
+        return there
+    outline = _is_outline_protected(work, programme, stored)
+    return [model.shown_entry(programme, one, outline=outline) for one in there]
+
+
+def shown_before(work: Work, stored: Stored, now: Entry, before: Iterable[Entry]) -> list[Entry]:
+    """What an entry said before, without what is hidden of it now."""
+    earlier, programme = list(before), work.programmes.of(stored.case)
+    if not _hides(programme, now.kind):
+        return earlier
+    return said_before(programme, now, earlier, outline=_is_outline_protected(work, programme, stored))
+
+
+def said_before(
+    programme: Programme, now: Entry, before: Iterable[Entry], *, outline: bool, ground_too: bool = False
+) -> list[Entry]:
+    """The same, where it is known whether the address in the outline is under protection."""
+    form = programme.form(now.kind)
+    hidden = model.hidden_of_entry(form, now.values, outline=outline, ground_too=ground_too)
+    return [model.hiding(one, hidden) for one in before]
+
+
+def histories_of(work: Work, stored: Stored) -> Histories:
+    """What answers of a file were before, by field."""
+    by_section = work.sections.histories(stored.case.id, _key(work, stored))
+    return {name: history for one in by_section.values() for name, history in one.items()}
+
+
+def hidden_withdrawn(
+    work: Work, stored: Stored, hidden: frozenset[str], withdrawn: Mapping[str, list[Withdrawn]]
+) -> frozenset[str]:
+    """The fields hidden among answers of earlier versions of the template."""
+    versions = {one["template_version"] for told in withdrawn.values() for one in told} if hidden else set()
+    earlier = {number: work.programmes.at(stored.case.programme, number) for number in versions}
+    return model.hidden_withdrawn(hidden, withdrawn, earlier)
+
+
+def _entries(work: Work, seen: Seen, programme: Programme, *, outline: bool) -> list[tuple[Entry, list[Entry]]]:
+    opened = []
+    for one in work.entries.all(seen, [name for name in programme.forms if _hides(programme, name)]):
+        hidden = model.hidden_of_entry(programme.form(one.kind), one.values, outline=outline)
+        before = work.entries.before(one, seen) if hidden and one.version > 1 else []
+        if any(model.among(hidden, said.values) for said in (one, *before)):
+            opened.append((model.only_hidden(one, hidden), [model.only_hidden(said, hidden) for said in before]))
+    return opened
+
+
+def _hides(programme: Programme, kind: str) -> bool:
+    form = programme.forms.get(kind)
+    return form is not None and form.protected_address is not None
+
+
+def _is_outline_protected(work: Work, programme: Programme, stored: Stored) -> bool:
+    """Asked of the one section that says it."""
+    rule = programme.protected_address
+    if rule is None:
+        return False
+    section = programme.section_of[rule.when.field]
+    answers = work.sections.read_one(section, {stored.case.id: _key(work, stored)})
+    return model.is_protected(programme, answers.get(stored.case.id, {}))
+
+
+def _key(work: Work, stored: Stored) -> bytes:
+    return work.keys.get(stored.case.agency, stored.case.id)
