@@ -79,13 +79,15 @@ class Canaries:
     def answers(self, programme: Programme) -> dict[str, object]:
         """A canary in every field of a programme that can hold one; a new field is reached by itself.
 
-        Left out are dates of phases: they stand in plain by design (privacy.md, 1).
+        Left out are dates of phases: they stand in plain by design (privacy.md, 1). The address is under protection.
         """
         of_phases = {gate.date for phase in programme.phases for gate in (phase.start, phase.end)}
         fields = [known for known in programme.fields.values() if known.id not in of_phases and not known.retired]
         found = {known.id: self.answer(f"{programme.id}.{known.id}", known) for known in fields}
         rules = [rule for section in programme.sections for rule in section.plausible]
-        return self.in_order({name: value for name, value in found.items() if value is not None}, rules)
+        protection = programme.protected_address
+        protected = {protection.when.field: min(protection.when.values)} if protection else {}
+        return self.in_order({name: value for name, value in found.items() if value is not None} | protected, rules)
 
     def in_order(self, values: dict[str, object], rules: Sequence[PlausibilityRule]) -> dict[str, object]:
         """The same days and months, exchanged until none of these rules refuses them."""

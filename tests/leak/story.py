@@ -122,7 +122,7 @@ class Story:
 
     def _copied(self, worker: Visitor, file: File) -> None:
         """All of it on paper and as data, what was entrusted too: the one way out, which only its own worker goes."""
-        chosen = {"basis": "court", "with_entrusted": True}
+        chosen = {"basis": "court", "with_entrusted": True, "protected_address": True}
         ordered = papers.order(worker, file.path, **chosen)
         papers.done(worker, ordered["job"])
         if self.canaries.mark not in papers.said(worker.get(ordered["print"]).content):
@@ -157,10 +157,17 @@ class Story:
         file = File(worker)
         file.to_case_management(self.calendar.today, **self.canaries.answers(self.programme))
         sent = {canary.place.partition(".")[2] for canary in self.canaries.all}
-        kept = worker.get(f"{file.path}/answers").json()["answers"]
+        kept = worker.get(f"{file.path}/answers").json()["answers"] | self._address_of(file)["answers"]
         if missing := [name for name in sent & set(self.programme.fields) if name not in kept]:
             raise AssertionError(f"these canaries did not arrive: {missing}")
         return file
+
+    def _address_of(self, file: File) -> dict[str, Any]:
+        """The address, which is under protection, opened for a reason that is about people."""
+        told = {"ground": "contact", "reason": self.canaries.name("address.reason")}
+        opened: dict[str, Any] = file.worker.post(f"{file.path}/protected-address", told, expect=200).json()
+        file.worker.get(f"{file.path}/protected-address", expect=200)
+        return opened
 
     def _withdrawn(self, file: File) -> None:
         (consent,) = [c for c in file.worker.get(f"{file.path}/consents").json() if c["purpose"] == "case_management"]
@@ -199,7 +206,8 @@ class Story:
 
     def _everybody_looks(self, file: File) -> None:
         """Those who may not see the file ask for all there is; so do the agency's own admin and officer."""
-        addresses = [file.path, *(f"{file.path}/{part}" for part in ("answers", "access-log", "consents", "retention"))]
+        parts = ("answers", "access-log", "consents", "retention", "protected-address")
+        addresses = [file.path, *(f"{file.path}/{part}" for part in parts)]
         addresses += [
             "/v1/cases",
             "/v1/agencies",

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import pytest
 
 from tests.databases import dumps
+from tests.e2e import papers
 from tests.leak import exits
 from tests.leak.canary import Canaries
 from tests.leak.conftest import Evidence
@@ -58,8 +59,36 @@ def test_the_file_holds_what_is_searched_for(evidence: Evidence) -> None:
     """The canaries are really there: the case manager reads them, and only there they are found."""
     worker, file = evidence.story.agency["case_manager"], evidence.story.file
     hits = evidence.ours.hits("answers", worker.get(f"{file.path}/answers").content)
+    hits += evidence.ours.hits("address", _opened(evidence))
     fields = [f for f in evidence.story.programme.fields.values() if f.kind.canary in ("name", "day", "number")]
     assert len({hit.place for hit in hits}) >= len(fields) - 4, "all but the dates of phases"
+
+
+def test_a_protected_address_is_told_by_no_page_print_or_export_unless_chosen(evidence: Evidence) -> None:
+    """Its own case manager sees it where they open it, and nowhere else; nor on paper, nor as data."""
+    worker, file, programme = evidence.story.agency["case_manager"], evidence.story.file, evidence.story.programme
+    form = programme.form("participants").protected_address
+    assert programme.protected_address is not None
+    assert form is not None
+    places = {f"{programme.id}.{name}" for name in programme.protected_address.hides}
+    places |= {f"{programme.id}.participants.{name}" for name in form.hides}
+    assert {hit.place for hit in evidence.ours.hits("address", _opened(evidence))} & places == places
+    parts = ("", "/answers", "/answers?history=true", "/participants", "/participants/signers", "/emergency-sheet")
+    seen = [(part, worker.get(f"{file.path}{part}").content) for part in (*parts, "/plan", "/protected-address")]
+    seen += [("overview", worker.get("/v1/cases").content)]
+    seen += [("print", papers.printed(worker, file.path, "court", with_entrusted=True).encode())]
+    asked = papers.asked_for(worker, file.id, with_entrusted=True)
+    evidence.story.agency["team_lead"].post(f"/v1/cases/export/{asked['id']}/approval", expect=200)
+    exported = papers.unpacked(worker.get(f"/v1/cases/export/{asked['id']}/content"))
+    seen += [(name, data) for name, data in exported.items() if name.endswith(".json")]
+    told = [(source, hit.place) for source, data in seen for hit in evidence.ours.hits(source, data)]
+    assert {"print", "/participants"} <= {source for source, _ in told}, "all else is there to be read"
+    assert [(source, place) for source, place in told if place in places] == []
+
+
+def _opened(evidence: Evidence) -> bytes:
+    file, ground = evidence.story.file, {"ground": "correction"}
+    return file.worker.post(f"{file.path}/protected-address", ground, expect=200).content
 
 
 def test_every_kind_of_failure_was_provoked(evidence: Evidence) -> None:
