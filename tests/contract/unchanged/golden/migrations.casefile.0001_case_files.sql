@@ -1069,3 +1069,25 @@ CREATE INDEX releases_unjudged ON releases (programme) WHERE standing = 'unjudge
 
 GRANT UPDATE (standing) ON releases TO "casefile_jobs";
 
+-- 0021_protected_addresses.py: revision 0021 after 0020
+ALTER TABLE case_prints ADD COLUMN protected_address boolean NOT NULL DEFAULT false;
+ALTER TABLE case_exports ADD COLUMN protected_address boolean NOT NULL DEFAULT false;
+CREATE TABLE case_address_openings (
+    case_id uuid PRIMARY KEY REFERENCES cases,
+    agency  uuid NOT NULL,
+    version integer NOT NULL,
+    sealed  bytea NOT NULL       -- under the key of the file: a sentence may name people and places
+);;
+
+GRANT SELECT, INSERT, UPDATE ON case_address_openings TO "casefile_runtime";
+
+GRANT SELECT, DELETE ON case_address_openings TO "casefile_jobs";
+
+ALTER TABLE case_address_openings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE case_address_openings FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY case_address_openings_of_agency ON case_address_openings TO "casefile_runtime" USING (agency = nullif(current_setting('obhut.agency', true), '')::uuid OR current_setting('obhut.platform', true) = 'on');
+
+CREATE POLICY case_address_openings_of_jobs ON case_address_openings TO "casefile_jobs" USING (true);
+
