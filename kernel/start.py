@@ -8,6 +8,7 @@ what it needs: web no nameko, worker no Flask, jobs neither.
 import sys
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kernel import unused
@@ -16,6 +17,7 @@ from kernel.observe import tracing
 from kernel.service import Process
 from kernel.services import BY_NAME, has
 from kernel.settings import Settings, read, refuse
+from kernel.translations import add_catalogue
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from kernel.events.declaration import Event
     from kernel.events.inbox import Inbox
     from kernel.jobs.job_runner import JobRunner
+
+SERVICES = Path(__file__).parents[1] / "services"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class Service:
         from kernel.observe import logs
 
         logs.configure(self.name, kind)
+        add_catalogue(SERVICES / self.name / "locale")  # for all kinds: what a worker writes is read by people too
         {"web": self._web, "worker": self._worker, "jobs": self._jobs}[kind](settings)
 
     def _web(self, settings: Settings) -> None:

@@ -1,16 +1,14 @@
 """Sentences for people, in German and English, from gettext catalogues (`locale/<language>.po`).
 
 A message id is a stable code (`changed_meanwhile`), never a sentence, so codes can be relied on and translated.
-The kernel has a catalogue of its own; a service may add one beside its `api`.
+The kernel has a catalogue of its own; each service has one too, which `kernel/start.py` adds for every kind of its
+processes: a worker writes reminders as well as a page does.
 """
 
 from functools import lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
-
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 LANGUAGES = ("de", "en")  # the first is the default: the workers and clients are in Germany
 _directories: list[Path] = [Path(__file__).parent / "locale"]
@@ -37,6 +35,9 @@ def known_codes(language: str) -> set[str]:
 
 @lru_cache(maxsize=8)
 def _catalogue(language: str) -> dict[str, str]:
+    from babel.messages.mofile import write_mo  # here: most workers never say a sentence
+    from babel.messages.pofile import read_po
+
     texts: dict[str, str] = {}
     for directory in _directories:
         compiled = BytesIO()
