@@ -54,8 +54,9 @@ class GateRefused(CasefileError):
 
     `edge`: "start" or "end"; `missing`: field ids in the order of the outline; `conditions`: codes such as
     `consent_missing:<purpose>`, `date_in_future`, `date_before_previous`, `after_limit:<limit>`, ids of the template's
-    conditions; `labels`: of the latter by language, in the words of the day; `reasons`: by code of a condition the
-    field that takes reasons for passing all the same.
+    conditions; `labels`: by code and language, in the words of the day, what the template calls its condition, or the
+    purpose or limit that the code names; `reasons`: by code of a condition the field that takes reasons for passing all
+    the same.
     """
 
     def __init__(

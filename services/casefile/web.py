@@ -105,6 +105,19 @@ def app(process: Process) -> Flask:
     return made
 
 
+def _in_words(error: GateRefused) -> dict[str, dict[str, str]]:
+    """The template's own conditions by their labels; codes that name a purpose or limit with its label for the id."""
+    said = {}
+    for code in error.conditions:
+        head, named, _ = code.partition(":")
+        of_template = error.labels.get(code, {})
+        said[code] = {
+            language: sentence(f"{head}:{label}", language) if named else label
+            for language, label in of_template.items()
+        }
+    return {code: texts for code, texts in said.items() if texts}
+
+
 def _unexcused(error: GateRefused) -> dict[str, dict[str, str]]:
     """Templates from before reasons could be given for every limit: their files are taken into a newer version."""
     codes = [code for code in error.conditions if code.startswith("after_limit:") and code not in error.reasons]
@@ -124,7 +137,7 @@ def _refusal(error: CasefileError) -> Refusal:
             error.code,
             missing=error.missing,
             conditions=error.conditions,
-            details={**error.labels, **_unexcused(error)},
+            details={**_in_words(error), **_unexcused(error)},
             reasons=error.reasons,
         )
     if isinstance(error, NotMadeYet):

@@ -25,7 +25,7 @@ class Lacking:
 
     def refusal(self, programme: Programme, gate: Gate, phase: str, edge: Edge, on: date) -> GateRefused:
         """The error that says so; `on`: in the words of that day."""
-        labels = _labels(programme, gate, on)
+        labels = _labels(programme, gate, phase, on)
         return GateRefused(phase, edge, self.fields, self.conditions, labels, self.reasons)
 
 
@@ -88,10 +88,15 @@ def _without_before_birth(programme: Programme, case: CaseFile, answers: Answers
     return replace(case, consents=tuple(one for one in case.consents if not before_birth(one, birth)))
 
 
-def _labels(programme: Programme, gate: Gate, on: date) -> dict[str, dict[str, str]]:
-    """What the template calls its own conditions; that consent is missing has a sentence for all programmes."""
+def _labels(programme: Programme, gate: Gate, phase: str, on: date) -> dict[str, dict[str, str]]:
+    """What the template calls its own conditions, and the purposes and limits that codes name by their ids: that
+    consent is missing has a sentence for all programmes, which tells of which one."""
+    texts = {one.id: one.label for one in gate.conditions if not isinstance(one.test, ConsentInForce)}
+    for purpose in programme.purposes:
+        texts |= {f"{code}:{purpose.id}": purpose.label for code in ("consent_missing", "consent_before_birth")}
+    for limit in (limit for one in programme.phases if one.id == phase for limit in one.limits):
+        texts[f"after_limit:{limit.id}"] = limit.label
     return {
-        one.id: {language: in_language(one.label, language, programme.terms, on) for language in ("de", "en")}
-        for one in gate.conditions
-        if not isinstance(one.test, ConsentInForce)
+        code: {language: in_language(label, language, programme.terms, on) for language in ("de", "en")}
+        for code, label in texts.items()
     }

@@ -1,6 +1,7 @@
 """What a refused gate tells: what is not met, in words, and which field takes the reasons for passing all the same."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -8,7 +9,14 @@ from kernel import translations
 from kernel.problems import problem_body
 from kernel.translations import sentence
 from services.casefile.errors import GateRefused, NotMadeYet, WrongState
+from services.casefile.model.lacking import Lacking
+from services.casefile.templates.declared.phases import ConsentInForce, Edge, Phase
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import load_all
 from services.casefile.web import LOCALE, _refusal
+
+PROGRAMMES = load_all(LOCALE.parent / "programmes")
+GATES = [(one, phase, edge) for one in PROGRAMMES.values() for phase, edge in one.edges]
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +56,36 @@ def test_a_consent_before_birth_is_told_beside_the_missing_one() -> None:
     details = {one["code"]: one["detail"] for one in shown(GateRefused("work", "start", [], codes))}
     assert details == {code: sentence(code, "en") for code in codes}
     assert all("work" in detail and "_" not in detail for detail in details.values())
+
+
+@pytest.mark.parametrize("language", translations.LANGUAGES)
+@pytest.mark.parametrize(("programme", "phase", "edge"), GATES, ids=lambda one: getattr(one, "id", one))
+def test_no_sentence_names_an_id(programme: Programme, phase: Phase, edge: Edge, language: str) -> None:
+    """“(clearing_overdue)” and “(case_management)” say nothing to whoever reads them: what they are called does."""
+    named = _named_by_ids(programme, phase, edge)
+    gate = phase.gate(edge)
+    codes = (*(one.id for one in gate.conditions), *named)
+    waits = Lacking((), tuple(dict.fromkeys(codes)), dict.fromkeys(named, "why"))
+    refused = waits.refusal(programme, gate, phase.id, edge, date(2026, 5, 4))
+    details = {one["code"]: one["detail"] for one in problem_body(_refusal(refused), language).get("conditions", [])}
+    assert details.keys() == set(codes)
+    assert [detail for detail in details.values() if "_" in detail] == []
+    for code, label in named.items():
+        assert label[language] in details[code]
+
+
+def _named_by_ids(programme: Programme, phase: Phase, edge: Edge) -> dict[str, dict[str, str]]:
+    """The codes of a gate that name a purpose or a limit, and what that is called."""
+    asked = {one.test.purpose for one in phase.gate(edge).conditions if isinstance(one.test, ConsentInForce)}
+    labels = {
+        f"{code}:{one.id}": one.label
+        for one in programme.purposes
+        if one.id in asked
+        for code in ("consent_missing", "consent_before_birth")
+    }
+    if edge == "end":
+        labels |= {f"after_limit:{limit.id}": limit.label for limit in phase.limits}
+    return {code: {"de": label.de, "en": label.en} for code, label in labels.items()}
 
 
 def test_what_is_being_made_can_be_asked_for_again() -> None:
