@@ -53,10 +53,17 @@ def _body(sheet: Sheet) -> dict[str, Any]:
 
 
 def _person(person: Person) -> dict[str, Any]:
-    values = _said(person.participant, "name", "relation", "telephone", "custody")
+    values = _said(person.participant, "name", "relation", "telephone")
     flags = {name: person.participant.values.get(name) is True for name in ("household", "not_to_be_told")}
     hidden = [name for name in person.participant.hidden if name in values]
-    return {**values, **flags, "may_sign": person.may_sign, "only_in_part": person.only_in_part, "hidden": hidden}
+    custody = {
+        "custody": person.custody,
+        "may_sign": person.may_sign,
+        "only_in_part": person.only_in_part,
+        "parts": None if person.parts is None else list(person.parts),
+        "everyday_decisions": person.everyday,
+    }
+    return {**values, **flags, **custody, "hidden": hidden}
 
 
 def _said(entry: Entry, *names: str) -> dict[str, Any]:

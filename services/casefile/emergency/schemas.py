@@ -23,9 +23,14 @@ class PersonSchema(Schema):
     relation = fields.String(required=True)
     telephone = fields.String(required=True, allow_none=True)
     household = fields.Boolean(required=True)
-    custody = fields.String(required=True, allow_none=True)
+    custody = fields.String(required=True, allow_none=True, metadata=doc("held today, null where none is"))
     may_sign = fields.Boolean(required=True)
     only_in_part = fields.Boolean(required=True, metadata=doc("custody in parts alone"))
+    parts = fields.List(
+        fields.String(), required=True, allow_none=True,
+        metadata=doc("of `only_in_part` which ones; null where the file does not say: then nobody knows for what"),
+    )  # fmt: skip
+    everyday_decisions = fields.Boolean(required=True, metadata=doc("decides about everyday matters (§ 1688 BGB)"))
     not_to_be_told = fields.Boolean(required=True, metadata=doc("never call or write to this person"))
     hidden = fields.List(fields.String(), required=True, metadata=HIDDEN)
 
@@ -47,7 +52,7 @@ class EmergencySheetSchema(Schema):
     answers = fields.Dict(required=True, metadata=doc("of the outline, by field id: those the template puts here"))
     participants = fields.List(
         fields.Nested(PersonSchema), required=True,
-        metadata=doc("with a number or custody, or who must not be told"),
+        metadata=doc("with a number or custody, who sign or decide everyday matters, or who must not be told"),
     )  # fmt: skip
     all_joint_holders_named = fields.Boolean(required=True, allow_none=True)
     contacts = fields.List(fields.Nested(ContactSchema), required=True)

@@ -12,3 +12,9 @@ def holds_on(values: AnswersView, day: date) -> bool:
     to its last."""
     since, until = (str(values.get(name, "")) for name in ("custody_since", "custody_until"))
     return since <= day.isoformat() and (not until or day.isoformat() <= until)
+
+
+def held_on(values: AnswersView, day: date) -> str | None:
+    """Which custody a participant holds on that day, by its code; None where they hold none that day."""
+    custody = values.get("custody")
+    return str(custody) if custody is not None and holds_on(values, day) else None

@@ -59,7 +59,7 @@ def people(programme: Programme, participants: Iterable[Entry], today: date, *, 
     joint = tuple(one for one in holding if one.values.get("custody") == JOINT)
     signing_ = [one for one in present if may_sign(programme, one, today, of_age=of_age)]
     return People(
-        signers=tuple(Signer(one, only_in_part(one), _parts(one)) for one in signing_),
+        signers=tuple(Signer(one, only_in_part(one), parts_of(one)) for one in signing_),
         joint_holders=joint,
         all_joint_holders_named=len(joint) >= PARENTS_AT_LEAST if joint else None,
         not_to_be_told=tuple(one for one in present if one.values.get("not_to_be_told") is True),
@@ -87,7 +87,8 @@ def may_sign(programme: Programme, participant: Entry, today: date, *, of_age: b
     return participant.values.get("may_sign") is True and not signing(programme, participant.values)
 
 
-def _parts(participant: Entry) -> tuple[str, ...]:
+def parts_of(participant: Entry) -> tuple[str, ...]:
+    """Which parts of custody are held, where it is held in parts alone and the file says which."""
     parts = participant.values.get("custody_parts") if only_in_part(participant) else None
     return tuple(parts) if isinstance(parts, list) else ()
 

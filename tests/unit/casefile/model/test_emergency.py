@@ -13,7 +13,7 @@ from services.casefile.model.entries import Entry
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.reading.loading import base, load_all
 
-WASKA = load_all(DIRECTORY)["waska"]
+WASKA, ASD = (load_all(DIRECTORY)[name] for name in ("waska", "asd"))
 TODAY = date(2024, 1, 1)
 AT = datetime(2024, 1, 1, 12, tzinfo=UTC)
 RESULTS = sorted(WASKA.code_lists["danger_result"].members)
@@ -69,7 +69,17 @@ def test_the_sheet_reads_fields_of_its_forms() -> None:
     """A field renamed in the base forms would silently be missing at night."""
     read = {
         "danger_assessments": {"on", "kinds", "result", "team_on"},
-        "participants": {"name", "relation", "telephone", "custody", "not_to_be_told", "household"},
+        "participants": {
+            "name",
+            "relation",
+            "telephone",
+            "custody",
+            "not_to_be_told",
+            "household",
+            "custody_parts",
+            "custody_since",
+            "custody_until",
+        },
         "contacts": {"institution", "person", "role", "telephone"},
     }
     assert set(read) == set(FORMS)
@@ -82,7 +92,48 @@ def test_the_sheet_reads_fields_of_its_forms() -> None:
 def test_nobody_signs_for_somebody_of_age(born: str, signs: bool) -> None:
     """From the 18th birthday on parents are on it with their numbers, and no longer as who may sign (§ 2 BGB)."""
     proven: dict[str, Any] = {"custody_evidence": "court_decision", "custody_seen_on": "2010-01-01", "may_sign": True}
-    mother = entry("participants", relation="mother", custody="joint", **proven)
+    mother = entry("participants", relation="mother", telephone="0171", custody="joint", **proven)
     found = sheet(WASKA, {"date_of_birth": born}, [mother], TODAY)
     assert [person.may_sign for person in found.persons] == [signs]
     assert found.all_joint_holders_named is (False if signs else None)
+    assert [person.custody for person in found.persons] == ["joint" if signs else None]
+
+
+PART: dict[str, Any] = {"custody": "partial", "custody_evidence": "court_decision", "custody_seen_on": "2020-01-01"}
+
+
+@pytest.mark.parametrize(("said", "parts"), [({"custody_parts": ["health"]}, ("health",)), ({}, None)])
+def test_whoever_holds_custody_in_part_is_on_it_with_the_parts(said: dict[str, Any], parts: tuple[str, ...]) -> None:
+    """At night it matters for what somebody signs; where the file does not say, the sheet says that it does not."""
+    found = sheet(WASKA, {}, [entry("participants", relation="curator", may_sign=True, **PART, **said)], TODAY)
+    assert [(one.only_in_part, one.parts) for one in found.persons] == [(True, parts)]
+
+
+@pytest.mark.parametrize(
+    ("days", "held"),
+    [
+        ({"custody_until": "2023-12-31"}, None),
+        ({"custody_until": "2024-01-01"}, "partial"),
+        ({"custody_since": "2024-01-02"}, None),
+    ],
+)
+def test_custody_of_another_day_is_not_shown_as_held(days: dict[str, Any], held: str | None) -> None:
+    """Ended yesterday or beginning tomorrow, it opens no door tonight; the person stays, for the number."""
+    uncle = entry("participants", relation="curator", telephone="0171", **PART, **days)
+    (found,) = sheet(WASKA, {}, [uncle], TODAY).persons
+    assert (found.custody, found.only_in_part, found.may_sign) == (held, held is not None, False)
+
+
+def test_of_somebody_of_age_nobody_holds_custody() -> None:
+    """What was recorded ended by itself (§ 2 BGB), and with it what a foster carer decides for a child."""
+    mother = entry("participants", relation="mother", custody="sole", telephone="0171")
+    carer = entry("participants", relation="foster_parent", everyday_decisions=True)
+    (found,) = sheet(ASD, {"date_of_birth": "2006-01-01"}, [mother, carer], TODAY).persons
+    assert (found.participant, found.custody) == (mother, None)
+
+
+def test_who_decides_about_everyday_matters_is_on_it_without_a_number() -> None:
+    """The foster carer with whom the child lives is asked first at night (§ 1688 BGB)."""
+    carer = entry("participants", relation="foster_parent", everyday_decisions=True)
+    assert [(one.participant, one.everyday) for one in sheet(ASD, {}, [carer], TODAY).persons] == [(carer, True)]
+    assert "everyday_decisions" in ASD.form("participants").by_id
