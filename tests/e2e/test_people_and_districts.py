@@ -1,6 +1,6 @@
 """People of an agency through all processes: where they are reached, their districts, who is away, who has left."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -37,7 +37,9 @@ def test_the_people_of_a_district_reach_its_files(house: House, agency: Agency) 
     """Made, joined, and the file moved: its lead and workers see it, in their lists and by its filter; others not."""
     north, south = district(agency, "Nord"), district(agency, "Süd")
     lead, colleague = agency["team_lead"], house.another(agency, "case_manager")
-    file = File(agency["case_manager"], "asd")
+    agency["case_manager"].post("/v1/cases", {"programme": "asd"}, expect=422)
+    made = agency["case_manager"].post("/v1/cases", {"programme": "asd", "district": south}, expect=201).json()
+    file = File(agency["case_manager"], "asd", known=UUID(made["id"]))
     for person, one in ((lead, north), (colleague, south)):
         joins(agency, person, one)
     assert agency["case_manager"].ask("PUT", f"{file.path}/district", {"district": str(uuid4())}).status_code == 422

@@ -29,10 +29,14 @@ class AgencySettings:
         if not self.leads(programme):
             raise Forbidden("programme_not_admitted")
 
-    def must_take(self, district: UUID, principal: Principal) -> None:
-        """Raises `BadInput` at `/district` (`unknown_district`) for none of its districts that takes files in.
+    def must_take(self, district: UUID | None, principal: Principal, *, by_district: bool) -> None:
+        """Raises `BadInput` at `/district`: `unknown_district` for none of its districts that takes files in,
+        `district_needed` for none at all, where the agency has some and the file's programme works `by_district`.
 
         What identity says in the person's token is believed before its event has come.
         """
-        if district not in self.districts and district not in principal.districts:
+        if district is None:
+            if by_district and (self.districts or principal.districts):
+                raise BadInput(problems=[FieldProblem("/district", "district_needed")])
+        elif district not in self.districts and district not in principal.districts:
             raise BadInput(problems=[FieldProblem("/district", "unknown_district")])

@@ -16,7 +16,12 @@ class OpenCaseSchema(Schema):
         validate=CLIENT_NUMBER,
         metadata=doc("the agency's own number (capital letters, digits, . / -; at least one digit); else the next"),
     )
-    district = fields.UUID(metadata=doc("the Sozialraum it belongs to; else one's own, where that is a single one"))
+    district = fields.UUID(
+        metadata=doc(
+            "the Sozialraum it belongs to; else one's own, where that is a single one; needed in the social service"
+            " where the agency has any"
+        )
+    )
 
 
 class ChangeCaseSchema(Schema):

@@ -20,7 +20,7 @@ class NewShareSchema(Schema):
 
 
 class ChangeShareSchema(Schema):
-    """Another last day; null for none."""
+    """Another last day; null for none, not in the social service."""
 
     until = Day(required=True, allow_none=True)
 

@@ -28,7 +28,8 @@ def open_case(
 
     The file's key is committed to the key store first: a file without a key can never exist. Raises
     `BadInput`, `Forbidden` (`programme_not_admitted`), `Conflict` `client_number_taken`; repeated with the same
-    Idempotency-Key it returns the first file, as it is now. Whoever works in districts opens files of these alone.
+    Idempotency-Key it returns the first file, as it is now. Whoever works in districts opens files of these alone,
+    of one alone without naming it; of a programme that works by districts no file lies in none (`district_needed`).
     """
     programme = authorised.wanted_programme(work, programme_id)
     if principal.agency is None or not access.may_open(principal, programme):
@@ -40,8 +41,9 @@ def open_case(
         return read_case(work, principal, made)
     settings = work.of(Agencies).settings(principal.agency)
     settings.must_lead(programme.id)
-    if district is not None:
-        settings.must_take(district, principal)
+    if district is None and len(principal.districts) == 1:
+        (district,) = principal.districts
+    settings.must_take(district, principal, by_district=access.works_by_district(programme))
     case_id, opened_on = uuid4(), work.clock.today()
     # Asked before the key is made: a database that is away must not leave one behind.
     numbering = client_numbers.numbering(settings.scheme, programme.id, opened_on)
@@ -58,7 +60,7 @@ def open_case(
         responsible=principal.account,
         client_number=client_number or "",
         opened_on=opened_on,
-        district=district or (next(iter(principal.districts)) if len(principal.districts) == 1 else None),
+        district=district,
     )
     case = _add(work, case, numbering)
     work.log_access(principal, access.Act.OPEN.recorded(), [case_id])

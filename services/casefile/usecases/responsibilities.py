@@ -9,7 +9,7 @@ from kernel.principal import Principal
 from kernel.translations import sentence
 from services.casefile.errors import InvalidAnswers, Problem, WrongState
 from services.casefile.model import responsibilities
-from services.casefile.model.access import Act, Action, stands_without_end
+from services.casefile.model.access import Act, Action, stands_without_end, works_by_district
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.handing_over import giver_stays
 from services.casefile.model.responsibilities import Responsibility, Share
@@ -139,11 +139,12 @@ def put_into_district(work: Work, principal: Principal, case_id: UUID, district:
     """Put the file into a district of its agency (None: into none): whoever says who is responsible for it.
 
     From then on the people of that district reach it, where its programme's profile says so. Raises as `end_share`, and
-    `BadInput` `unknown_district`.
+    `BadInput` `unknown_district`, `district_needed`.
     """
     case = authorised.for_change(work, principal, case_id, Action.ASSIGN, Act.PUT_INTO_DISTRICT.recorded()).case
-    if district is not None and district != case.district:
-        work.of(Agencies).settings(case.agency).must_take(district, principal)
+    if district != case.district:
+        by_district = works_by_district(work.programmes.of(case))
+        work.of(Agencies).settings(case.agency).must_take(district, principal, by_district=by_district)
     if district != case.district:
         work.cases.tell(case_id, district=district)
 

@@ -3,7 +3,15 @@ access log may say was done."""
 
 from services.casefile.model.access.conditions import Condition, addressed_to, files_of, reach_condition
 from services.casefile.model.access.powers import Power, agency_for, may_do, must
-from services.casefile.model.access.rights import Action, allowed, gives, may_open, opening_roles, stands_without_end
+from services.casefile.model.access.rights import (
+    Action,
+    allowed,
+    gives,
+    may_open,
+    opening_roles,
+    stands_without_end,
+    works_by_district,
+)
 from services.casefile.model.access.vocabulary import AccessAction, Act
 
 __all__ = [
@@ -23,4 +31,5 @@ __all__ = [
     "opening_roles",
     "reach_condition",
     "stands_without_end",
+    "works_by_district",
 ]

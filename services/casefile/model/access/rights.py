@@ -128,6 +128,11 @@ def opening_roles(programme: Programme) -> tuple[Role, ...]:
     return OPENING[programme.access.profile]
 
 
+def works_by_district(programme: Programme) -> bool:
+    """Whether files of this programme are reached by the people of their district: one in none reaches nobody there."""
+    return any(right.reach == "district" for right in RIGHTS[programme.access.profile])
+
+
 def may_open(principal: Principal, programme: Programme) -> bool:
     """Whether this person may open a new file in this programme, in their own agency."""
     return principal.agency is not None and principal.has(*opening_roles(programme))

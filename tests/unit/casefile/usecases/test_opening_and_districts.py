@@ -67,6 +67,22 @@ def test_whoever_works_in_one_district_opens_files_there(office: Office) -> None
         office.file(anna, "asd", district=SOUTH)
 
 
+def test_no_file_of_the_social_service_lies_in_no_district(office: Office) -> None:
+    """Where an agency has districts it would reach nobody but its opener; which of several it is nobody can guess.
+    Agencies without any, and programmes that do not work by them, go on as before; nothing is left of what is refused.
+    """
+    anna, both = office.person("case_manager"), office.person("case_manager", districts=frozenset((NORTH, SOUTH)))
+    assert office.case(office.file(anna, "asd")).district is None
+    told(office)
+    keys = dict(office.keys.keys)
+    for who in (anna, both, office.person("clerk")):
+        with pytest.raises(BadInput) as refused:
+            office.file(who, "asd")
+        assert [(one.pointer, one.code) for one in refused.value.problems] == [("/district", "district_needed")]
+    assert office.keys.keys == keys
+    assert office.case(office.file(anna, "waska")).district is None
+
+
 def test_a_file_goes_from_one_district_to_another(office: Office) -> None:
     """The family has moved: its people there reach it from now on, those of before no more, and it is on record."""
     told(office)
@@ -84,8 +100,10 @@ def test_a_file_goes_from_one_district_to_another(office: Office) -> None:
             office.does(reading.read_case, who, case)
     with pytest.raises(BadInput):
         office.does(responsibilities.put_into_district, lead, case, RETIRED)
-    office.does(responsibilities.put_into_district, lead, case, None)
-    assert office.case(case).district is None
+    with pytest.raises(BadInput) as refused:
+        office.does(responsibilities.put_into_district, lead, case, None)
+    assert [(one.pointer, one.code) for one in refused.value.problems] == [("/district", "district_needed")]
+    assert office.case(case).district == SOUTH
 
 
 def test_what_stands_in_a_retired_district_may_stand(office: Office) -> None:
@@ -102,8 +120,10 @@ def test_the_overview_holds_the_files_of_a_district(office: Office) -> None:
     """Its lead sees all of it, the clerk all of the service, and both can look at one district alone."""
     told(office)
     anna = office.person("case_manager")
+    told(office, districts=())
+    nowhere = office.file(anna, "asd")  # from before the agency had any
+    told(office)
     north, south = (office.file(anna, "asd", district=one) for one in (NORTH, SOUTH))
-    nowhere = office.file(anna, "asd")
     lead, clerk = office.person("team_lead", districts=frozenset([NORTH])), office.person("clerk")
     assert seen(office, lead) == {north}
     assert seen(office, clerk) == seen(office, anna) == {north, south, nowhere}
