@@ -45,8 +45,11 @@ class Cover:
 
 
 def sheet(file: WholeFile, language: str, on: date, cover: Cover = Cover()) -> Sheet:  # noqa: B008 -- it is frozen
-    """What is printed of a file on a day. `language`: de or en."""
-    return _Writer(file, Teller(language, on, file.programme), cover).sheet()
+    """What is printed of a file on a day, of a closed one in the words of the day it was closed: what was entered under
+    a name is read under it (programmes.md, Terms with dates). `language`: de or en."""
+    closed = file.stored.case.closed_on
+    words_of = on if closed is None else min(on, closed)
+    return _Writer(file, Teller(language, words_of, file.programme), cover, on).sheet()
 
 
 def sender_lines(sender: Sender | None, tell: Teller) -> tuple[str, ...]:
@@ -64,8 +67,8 @@ def _named(one: Colleague, tell: Teller) -> str:
 
 
 class _Writer:
-    def __init__(self, file: WholeFile, tell: Teller, cover: Cover) -> None:
-        self._file, self._tell, self._cover = file, tell, cover
+    def __init__(self, file: WholeFile, tell: Teller, cover: Cover, printed_on: date) -> None:
+        self._file, self._tell, self._cover, self._printed_on = file, tell, cover, printed_on
         self._template, self._parts = file.programme, printed_parts(cover.parts, file.grounds.basis)
 
     def sheet(self) -> Sheet:
@@ -89,7 +92,7 @@ class _Writer:
         """Who has printed it, when and why, and what is not in it."""
         tell, grounds, sender = self._tell, self._file.grounds, self._cover.sender
         by = f" {tell.word('by')} {_named(sender.printed_by, tell)}" if sender and sender.printed_by else ""
-        yield Row(tell.word("printed"), f"{tell.day(tell.on)}{by}")
+        yield Row(tell.word("printed"), f"{tell.day(self._printed_on)}{by}")
         yield Row(tell.word("basis"), told(self._template, grounds.basis, tell.language))
         said = [f"{self._extent()}.", tell.word("entrusted_in" if grounds.with_entrusted else "entrusted_out")]
         if self._file.protected:

@@ -45,6 +45,19 @@ def test_a_withdrawn_consent_is_said(whole: WholeFile, language: str, said: tupl
     assert row.value.endswith(f", {said[1]}")
 
 
+@pytest.mark.parametrize(
+    ("closed", "word"),
+    [(None, "Grundsicherungsgeld"), ("2026-06-30", "Bürgergeld"), ("2026-07-01", "Grundsicherungsgeld")],
+)
+def test_a_closed_file_is_told_in_the_words_of_its_last_day(whole: WholeFile, closed: str | None, word: str) -> None:
+    """Who got one benefit never got the later one; the day of the print stays that of the print."""
+    day = closed and date.fromisoformat(closed)
+    case = replace(whole.stored.case, status="closed" if day else "open", closed_on=day)
+    made = sheet(replace(whole, stored=replace(whole.stored, case=case)), "de", date(2026, 11, 30))
+    assert [label for label in rows(made) if "geld" in label] == [f"Bezieht {word}"]
+    assert made.about[0].value == "30.11.2026"
+
+
 def test_what_an_answer_was_before_is_told_with_its_last_day(whole: WholeFile) -> None:
     """Also where there is no answer any more."""
     before = [row for row in rows(sheet(whole, "de", TODAY)).values() if row.before]
