@@ -5,6 +5,7 @@ from typing import Any
 
 from services.casefile.templates.declared.fields import Field, Text
 from services.casefile.templates.declared.plausibility import (
+    Alone,
     Before,
     Beside,
     Demand,
@@ -29,6 +30,9 @@ SENTENCES: Mapping[type[Demand], Text] = {
     ),
     WithinNumbers: Text(de="{ours}: außerhalb der Grenzen.", en="{ours}: out of bounds."),
     WithinCodes: Text(de="{ours} passt nicht zu {given}.", en="{ours} does not fit {given}."),
+    Alone: Text(
+        de="{ours}: eine der Antworten schließt jede andere aus.", en="{ours}: one of the answers rules out all others."
+    ),
     WithinAnswer: Text(
         de="{ours} ist keine der Antworten auf {theirs}.", en="{ours} is none of the answers to {theirs}."
     ),
@@ -39,7 +43,7 @@ SENTENCES: Mapping[type[Demand], Text] = {
 }
 TODAY = Text(de="heute", en="today")
 NAMES: Mapping[type[Demand], str] = {
-    **{Before: "before", NotBefore: "not_before", Distinct: "distinct", Beside: "beside"},
+    **{Before: "before", NotBefore: "not_before", Distinct: "distinct", Beside: "beside", Alone: "alone"},
     **{WithinTime: "within", WithinNumbers: "within", WithinCodes: "within", WithinAnswer: "within"},
 }
 Label = Callable[[Other], str]
@@ -82,7 +86,7 @@ def _limits(demand: Demand) -> dict[str, Any]:
         return {"direction": direction, "least": span_body(demand.least), "most": span_body(demand.most)}
     if isinstance(demand, WithinNumbers):
         return {"minimum": demand.minimum, "maximum": demand.maximum}
-    return {"codes": sorted(demand.codes)} if isinstance(demand, WithinCodes | Beside) else {}
+    return {"codes": sorted(demand.codes)} if isinstance(demand, WithinCodes | Alone | Beside) else {}
 
 
 def span_body(span: Span | None) -> dict[str, int] | None:

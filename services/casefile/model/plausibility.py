@@ -15,6 +15,7 @@ from services.casefile.errors import InvalidAnswers, Problem
 from services.casefile.model.answers import AnswersView, is_shown
 from services.casefile.model.comparing import codes_in, day_or_month, first_day, last_day, number
 from services.casefile.templates.declared.plausibility import (
+    Alone,
     Before,
     Beside,
     NotBefore,
@@ -151,6 +152,8 @@ def _breaks(rule: PlausibilityRule, value: Value, other: Other | None, around: A
     demand, compared = rule.demand, around.of(other) if other else None
     if isinstance(demand, WithinCodes):
         return not codes_in(value) <= demand.codes
+    if isinstance(demand, Alone):
+        return len(codes_in(value)) > 1 and bool(codes_in(value) & demand.codes)
     if isinstance(demand, Beside):
         return any(not codes_in(one.get(rule.fields[0])) <= demand.codes for one in around.beside)
     if isinstance(demand, WithinNumbers):

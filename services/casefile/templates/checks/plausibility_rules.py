@@ -12,6 +12,7 @@ from services.casefile.templates.checks.places import Template, inner
 from services.casefile.templates.declared.fields import Field, Form, Section
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.plausibility import (
+    Alone,
     Before,
     Beside,
     NotBefore,
@@ -134,6 +135,8 @@ def _wrong_demand(part: Part, rule: PlausibilityRule) -> str | None:
         return "minimum exceeds maximum" if _exceeds(demand) else None
     if isinstance(demand, Beside) and (part.form is None or not rule.odd):
         return "beside other entries is a rule of a form, and makes odd"
+    if isinstance(demand, Alone) and not all(field.type == "codes" for field in fields):
+        return "what stands alone is one of several codes"
     if not all(field.kind.coded for field in (*fields, *compared)):
         return "compares what has no codes"
     strange = _codes_of(rule) - _known(part, rule)
@@ -150,7 +153,7 @@ def _empty(least: Span | None, most: Span | None) -> bool:
 
 def _codes_of(rule: PlausibilityRule) -> frozenset[str]:
     """The codes a rule names, of the fields it is about; those of `when` are of another field."""
-    return rule.demand.codes if isinstance(rule.demand, WithinCodes | Beside) else frozenset()
+    return rule.demand.codes if isinstance(rule.demand, WithinCodes | Alone | Beside) else frozenset()
 
 
 def _known(part: Part, rule: PlausibilityRule) -> frozenset[str]:

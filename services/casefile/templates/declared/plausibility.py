@@ -78,6 +78,13 @@ class WithinCodes:
 
 
 @dataclass(frozen=True)
+class Alone:
+    """Each of these codes stands alone: "none" beside something else says two things."""
+
+    codes: frozenset[str]
+
+
+@dataclass(frozen=True)
 class WithinAnswer:
     """The field's codes are among those of another field."""
 
@@ -91,7 +98,9 @@ class Beside:
     codes: frozenset[str]
 
 
-Demand: TypeAlias = Before | NotBefore | Distinct | WithinTime | WithinNumbers | WithinCodes | WithinAnswer | Beside
+Demand: TypeAlias = (
+    Before | NotBefore | Distinct | WithinTime | WithinNumbers | WithinCodes | Alone | WithinAnswer | Beside
+)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """Reading what answers must be to be plausible (`declared.plausibility`): `plausible` of a section or form.
 
-A rule is one line: `{id, field or fields or sum, one of before, not_before, within, beside}`, or `{id, distinct}`; with
-`odd: true` where it warns, and `when: {field, is}` where it depends on another answer.
+A rule is one line: `{id, field or fields or sum, one of before, not_before, within, alone, beside}`, or `{id,
+distinct}`; with `odd: true` where it warns, and `when: {field, is}` where it depends on another answer.
 """
 
 from services.casefile.templates.declared.plausibility import (
+    Alone,
     Before,
     Beside,
     Demand,
@@ -22,7 +23,7 @@ from services.casefile.templates.declared.spans import ShownWhen
 from services.casefile.templates.source import Entries, Source
 
 SUBJECTS = ("field", "fields", "sum", "distinct")
-DEMANDS = ("before", "not_before", "within", "beside", "distinct")
+DEMANDS = ("before", "not_before", "within", "alone", "beside", "distinct")
 PLACES: dict[str, Where] = {"answers": "answers", "parent": "parent"}
 OF_WITHIN = ("since", "until", "least", "most", "minimum", "maximum", "at_most", "codes", "answer")
 
@@ -57,6 +58,8 @@ def _demand(entry: Entries, kind: str, *, summed: bool) -> Demand:
         return Before(_others(source))
     if kind == "not_before":
         return NotBefore(_others(source))
+    if kind == "alone":
+        return Alone(frozenset(source.identifiers()))
     if kind == "beside":
         return Beside(frozenset(source.identifiers()))
     return Distinct() if kind == "distinct" else _within(source, summed=summed)

@@ -41,6 +41,7 @@ BREACHES: list[tuple[Callable[[Tree], object], str]] = [
     (lambda t: rule(t, field="children", within={"minimum": "4", "maximum": "3"}), "minimum exceeds maximum"),
     (lambda t: rule(t, field="gender", within={"maximum": "3"}), "a range is one of number and money"),
     (lambda t: rule(t, field="gender", within={"codes": ["wide"]}), "no code is called wide"),
+    (lambda t: rule(t, field="gender", alone=["m"]), "what stands alone is one of several codes"),
     (lambda t: rule(t, field="gender", within={"answer": "name"}), "compares what has no codes"),
     (lambda t: rule(t, field="gender", beside=["m"], odd="true"), "beside other entries is a rule of a form"),
     (lambda t: rule(t, distinct=["gender"]), "what is looked at together are two fields or more"),

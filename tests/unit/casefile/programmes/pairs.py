@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 from services.casefile.templates.checks.plausibility_rules import Part, place_of
 from services.casefile.templates.declared.fields import Field, Form, Section
 from services.casefile.templates.declared.plausibility import (
+    Alone,
     Before,
     Beside,
     Distinct,
@@ -89,6 +90,10 @@ def _of_field(part: Part, rule: PlausibilityRule, name: str, other: Other | None
     theirs = part.field(other) if other else None
     if isinstance(demand, WithinCodes):
         yield tuple(Said({name: one}) for one in _in_and_out(part, ours, demand.codes))  # type: ignore[misc]  # because there are two
+    elif isinstance(demand, Alone):
+        known = part.programme.code_lists[ours.code_list or ""].members
+        for code in sorted(demand.codes):
+            yield Said({name: [code]}), Said({name: sorted([code, sorted(known - {code})[0]])})
     elif isinstance(demand, Beside):
         value = next(iter(rule.when.values)) if rule.when else any_answer(part.programme, ours)
         yield tuple(Said({name: value}, beside={name: one}) for one in _in_and_out(part, ours, demand.codes))  # type: ignore[misc]  # because there are two
@@ -197,9 +202,11 @@ def _typed(asked: Field, value: str) -> Any:
 
 
 def _filled(programme: Programme, form: Form, values: Values) -> Values:
-    """What the form and its kind demand beside: whoever may sign holds custody by evidence that was seen."""
+    """What the form and its kind demand beside: whoever may sign holds custody by evidence that was seen, and
+    several people judge a danger."""
     demanded = {one.id: any_answer(programme, one) for one in form.fields if one.mandatory and one.shown_when is None}
     signing = {"custody": "sole", "custody_evidence": "court_decision", "custody_seen_on": "2020-01-01"}
     begun = {"on": "1990-01-01"} if form.id == "agreements" else {}
     agreed = {"agreed": True} if "agreed" in demanded else {}
-    return {**demanded, **begun, **agreed, **(signing if values.get("may_sign") else {}), **values}
+    judged = {"team_on": "2026-01-02", "team": "A, B", "decision": "Schutzplan"} if "result" in values else {}
+    return {**demanded, **begun, **agreed, **judged, **(signing if values.get("may_sign") else {}), **values}

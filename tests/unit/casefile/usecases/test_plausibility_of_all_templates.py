@@ -9,7 +9,7 @@ from services.casefile.errors import InvalidAnswers
 from services.casefile.model.plausibility import Warned
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.kinds import KINDS
-from services.casefile.templates.declared.plausibility import PlausibilityRule
+from services.casefile.templates.declared.plausibility import Alone, PlausibilityRule
 from services.casefile.templates.reading.loading import base, load_all
 from services.casefile.usecases import answers, entries
 from services.casefile.usecases.entries import Place, Wish
@@ -61,7 +61,7 @@ def test_each_rule_holds_on_one_side_of_its_border_alone(office: Office, anna: P
         said_by(office, anna, pair, pair.wrong)
     (problem,) = (one for one in refused.value.problems if one.code == "implausible")
     assert {problem.pointer.rpartition("/")[2], *problem.others} <= set(pair.wrong.here)
-    assert problem.others
+    assert problem.others or isinstance(pair.rule.demand, Alone)
 
 
 def test_no_rule_is_left_out() -> None:
@@ -79,6 +79,19 @@ def test_no_rule_is_left_out() -> None:
 def tried_for(rule: PlausibilityRule) -> tuple[str, ...]:
     """The fields a rule is tried for."""
     return rule.fields[:1] if rule.together else rule.fields
+
+
+def test_none_stands_alone_wherever_it_can_be_chosen() -> None:
+    """“None” beside a court's decision says two things; of each list of several answers that has it there is a rule."""
+    lacking = [
+        f"{programme.id}: {field.id}"
+        for programme in TEMPLATES.values()
+        for part in (*programme.sections, *programme.forms.values())
+        for field in part.fields
+        if field.type == "codes" and "none" in programme.code_lists[field.code_list or ""].members
+        if not any(isinstance(one.demand, Alone) and field.id in one.fields for one in part.plausible)
+    ]
+    assert lacking == []
 
 
 def test_only_what_cannot_be_is_refused() -> None:
