@@ -63,6 +63,26 @@ def test_each_deadline_counts_and_is_met(
             assert rule.id not in [one.rule for one in due(programme, case, other, on)]
 
 
+@pytest.mark.parametrize(("programme", "rule"), EVERY, ids=lambda one: one.id)
+def test_what_meets_a_deadline_is_asked_while_it_runs(programme: Programme, rule: Deadline) -> None:
+    """No skip rule of another question hides it: the registration of a preliminary protection was taken with a 200,
+    and lost, where another legal ground was given, and its deadline could never be met."""
+    when = rule.when.values if rule.when else frozenset()
+    begins = {name for since in rule.since for name in _hidden_by(programme, since)}
+    for name in rule.done:
+        hiding = programme.fields[name].shown_when
+        if hiding and rule.when and hiding.field == rule.when.field:
+            assert when <= hiding.values
+        else:
+            assert not hiding or begins & set(_hidden_by(programme, name))
+
+
+def _hidden_by(programme: Programme, name: str) -> list[str]:
+    """The questions that decide, one behind the other, whether this one is asked."""
+    rule = programme.fields[name].shown_when
+    return [rule.field, *_hidden_by(programme, rule.field)] if rule else []
+
+
 def test_the_law_s_numbers_are_those_of_the_template() -> None:
     """§ 42a (4) seven working days, § 42b (4) one month, § 86 (6) two years; 180 and 60 days before coming of age."""
     asd = {one.id: (one.within, one.before) for one in TEMPLATES["asd"].deadlines}

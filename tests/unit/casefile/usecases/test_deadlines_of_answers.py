@@ -70,6 +70,15 @@ def test_a_deadline_that_is_met_asks_no_more(office: Office, anna: Principal, ca
     assert not {"distribution_registered", "distribution_over"} & set(asked(office, anna, case))
 
 
+def test_the_registration_is_kept_whatever_the_legal_ground(office: Office, anna: Principal, case: UUID) -> None:
+    """A preliminary protection because of danger is registered too: its day is kept, and meets the deadline."""
+    say(office, anna, case, **{**PRELIMINARY, "protection_occasion": "danger"}, protection_begun_on=date(2026, 4, 29))
+    say(office, anna, case, distribution_notified_on=date(2026, 5, 4))
+    read = office.does(reading.read_answers, anna, case)
+    assert "2026-05-04" in str(read)
+    assert "distribution_registered" not in asked(office, anna, case)
+
+
 def test_what_was_done_for_an_earlier_measure_meets_no_later_one(office: Office, anna: Principal, case: UUID) -> None:
     """A second protection in the same file is registered anew, though the first one's day still stands there."""
     say(office, anna, case, **PRELIMINARY, protection_begun_on=date(2026, 2, 2))
