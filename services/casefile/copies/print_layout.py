@@ -93,11 +93,18 @@ class _Writer:
         tell, grounds, sender = self._tell, self._file.grounds, self._cover.sender
         by = f" {tell.word('by')} {_named(sender.printed_by, tell)}" if sender and sender.printed_by else ""
         yield Row(tell.word("printed"), f"{tell.day(self._printed_on)}{by}")
-        yield Row(tell.word("basis"), told(self._template, grounds.basis, tell.language))
+        yield Row(tell.word("basis"), self._basis())
         said = [f"{self._extent()}.", tell.word("entrusted_in" if grounds.with_entrusted else "entrusted_out")]
         if self._file.protected:
             said.append(tell.word("address_in" if grounds.protected_address else "address_out"))
         yield Row(tell.word("extent"), " ".join(said))
+
+    def _basis(self) -> str:
+        """Consent is named as long as it holds, and afterwards with the day on which it was withdrawn."""
+        tell, basis, first = self._tell, self._file.grounds.basis, self._template.purposes[0]
+        gone = withdrawn(self._file.stored.case.consents).get(first.id)
+        since = None if gone is None else f"{tell.word('consents_withdrawn')} {tell.word('since')} {tell.day(gone)}"
+        return told(self._template, basis, tell.language, withdrawn=since)
 
     def _extent(self) -> str:
         tell = self._tell

@@ -75,14 +75,17 @@ CONSENT = Text(de="Einwilligung, Art. 6, 9 DSGVO oder kirchliches Recht", en="co
 CONTRACT = Text(de="Vertrag, Art. 6 DSGVO oder kirchliches Recht", en="contract, Art. 6 GDPR or church law")
 
 
-def told(programme: Programme, basis: str, language: str) -> str:
-    """What a copy of a file of this programme says of its basis, in one language."""
+def told(programme: Programme, basis: str, language: str, *, withdrawn: str | None = None) -> str:
+    """What a copy of a file of this programme says of its basis, in one language. `withdrawn`: what it says in the
+    place of a consent that holds no more (Art. 7 (3) GDPR)."""
     chosen, first = BASES[basis], programme.purposes[0]
     rests_on = chosen.social_data if first.basis == "statutory" else chosen.free
-    return f"{chosen.what.in_(language)} ({rests_on.in_(language) if rests_on else _of(first, language)})"
+    return f"{chosen.what.in_(language)} ({rests_on.in_(language) if rests_on else _of(first, language, withdrawn)})"
 
 
-def _of(purpose: Purpose, language: str) -> str:
+def _of(purpose: Purpose, language: str, withdrawn: str | None) -> str:
+    if purpose.basis == "consent" and withdrawn is not None:
+        return withdrawn
     if purpose.paragraph is not None:
         return purpose.paragraph
     return (CONSENT if purpose.basis == "consent" else CONTRACT).in_(language)

@@ -12,6 +12,7 @@ from services.casefile.copies.print_sheet import Row, Sheet
 from services.casefile.copies.print_words import WORDS
 from services.casefile.copies.whole_file import WholeFile
 from services.casefile.model.access import Act
+from services.casefile.model.consents import Consented
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.reading.loading import load_all
 
@@ -56,6 +57,33 @@ def test_a_closed_file_is_told_in_the_words_of_its_last_day(whole: WholeFile, cl
     made = sheet(replace(whole, stored=replace(whole.stored, case=case)), "de", date(2026, 11, 30))
     assert [label for label in rows(made) if "geld" in label] == [f"Bezieht {word}"]
     assert made.about[0].value == "30.11.2026"
+
+
+@pytest.mark.parametrize(
+    ("consents", "said"),
+    [
+        (
+            (Consented("case_management", date(2026, 1, 7), date(2026, 2, 20)),),
+            "Consent withdrawn since 20 February 2026",
+        ),
+        ((Consented("case_management", date(2026, 1, 7)),), "consent, Art. 6"),
+        (
+            (
+                Consented("case_management", date(2026, 1, 7), date(2026, 2, 20)),
+                Consented("case_management", date(2026, 2, 25)),
+            ),
+            "consent, Art. 6",
+        ),
+    ],
+)
+def test_no_paper_rests_on_a_consent_that_was_withdrawn(
+    whole: WholeFile, consents: tuple[Consented, ...], said: str
+) -> None:
+    """It says since when it holds no more; given again, it holds again."""
+    case = replace(whole.stored.case, consents=consents)
+    file = replace(whole, stored=replace(whole.stored, case=case), grounds=Grounds("own_work"))
+    basis = next(row.value for row in sheet(file, "en", TODAY).about if row.label == "Legal basis")
+    assert f"({said}" in basis
 
 
 def test_what_an_answer_was_before_is_told_with_its_last_day(whole: WholeFile) -> None:
