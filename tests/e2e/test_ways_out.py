@@ -78,4 +78,4 @@ def test_an_answer_with_a_history_tells_what_it_was(agency: Agency, calendar: Ca
         "housing": {"since": second, "before": [{"value": "own", "since": first, "until": second}]}
     }
     now = file.worker.get(f"{file.path}/answers").json()
-    assert now == {"answers": {"housing": "shared", "town": "Jena"}, "withdrawn": {}, "warnings": []}
+    assert now == {"answers": {"housing": "shared", "town": "Jena"}, "withdrawn": {}, "warnings": [], "hidden": []}
