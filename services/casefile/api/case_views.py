@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from services.casefile.model.answers import NotAsked
 from services.casefile.model.consents import withdrawn
 from services.casefile.model.gates import latest_phase
 from services.casefile.model.plausibility import Warned
@@ -15,6 +16,11 @@ from services.casefile.usecases.reading import Summary
 def warning_bodies(warnings: Sequence[Warned]) -> list[dict[str, Any]]:
     """What is odd: fields and rules, never a value."""
     return [{"field": one.field, "rule": one.rule, "with": list(one.others)} for one in warnings]
+
+
+def not_asked_bodies(left: Sequence[NotAsked]) -> list[dict[str, Any]]:
+    """What was not taken, or went, and whose answer decided that."""
+    return [{"field": one.field, "with": [one.because_of] if one.because_of else []} for one in left]
 
 
 def case_body(summary: Summary) -> dict[str, Any]:
@@ -44,6 +50,7 @@ def case_body(summary: Summary) -> dict[str, Any]:
             "reasons_at": dict(following.reasons),
         },
         "warnings": warning_bodies(summary.warnings),
+        "not_asked": not_asked_bodies(summary.not_asked),
         "due": [{"rule": one.rule, "on": one.on, "overdue": one.overdue} for one in summary.due],
         "consents": [{"purpose": p, "since": d} for p, d in sorted(stored.consents.items())],
         "consents_withdrawn": [{"purpose": p, "since": d} for p, d in withdrawn(stored.case.consents).items()],

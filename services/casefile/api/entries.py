@@ -19,7 +19,7 @@ from kernel.web.requests import (
     set_version,
     signed_in,
 )
-from services.casefile.api.case_views import warning_bodies
+from services.casefile.api.case_views import not_asked_bodies, warning_bodies
 from services.casefile.api.context import lease_header, work_for
 from services.casefile.model.entries import Entry
 from services.casefile.schemas import entries as schemas
@@ -103,8 +103,8 @@ def _entry_of(kind: Kind) -> type[MethodView]:
 
 def entry_body(entry: Entry) -> dict[str, Any]:
     """An entry as clients get it."""
-    odd = {"warnings": warning_bodies(entry.warnings)}
-    return {**entry.__dict__, "removed": entry.removed_at is not None, **odd}
+    told = {"warnings": warning_bodies(entry.warnings), "not_asked": not_asked_bodies(entry.not_asked)}
+    return {**entry.__dict__, "removed": entry.removed_at is not None, **told}
 
 
 for _kind in KINDS.values():

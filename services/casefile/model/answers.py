@@ -1,6 +1,7 @@
 """Plain answers: checking changes against the template, merging them, splitting them by section."""
 
 from collections.abc import Container, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from services.casefile.errors import InvalidAnswers, Problem
@@ -77,6 +78,22 @@ def shown(fields: Mapping[str, Field], answers: AnswersView, kept: Container[str
         if name in answers and (name in kept or is_shown(field.shown_when, asked)):
             asked[name] = answers[name]
     return asked
+
+
+@dataclass(frozen=True, slots=True)
+class NotAsked:
+    """An answer that is not taken, or goes, since its question is not asked: by the answer to `because_of`, or, where
+    that is None, because the form has it no more."""
+
+    field: str
+    because_of: str | None
+
+
+def not_asked(fields: Mapping[str, Field], answers: AnswersView, asked: AnswersView) -> tuple[NotAsked, ...]:
+    """What `shown` leaves out of these answers. Whoever sent or had one is told so: nothing goes without a word."""
+    gone = [name for name in answers if name not in asked]
+    rules = {name: fields[name].shown_when if name in fields else None for name in gone}
+    return tuple(NotAsked(name, rule.field if rule else None) for name, rule in rules.items())
 
 
 def is_shown(rule: ShownWhen | None, answers: AnswersView) -> bool:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.casefile.errors import InvalidAnswers, Problem
-from services.casefile.model.answers import Changes, accepted, is_shown, merged, shown
+from services.casefile.model.answers import Changes, NotAsked, accepted, is_shown, merged, not_asked, shown
 from services.casefile.model.plausibility import Around, Warned, findings, refusals
 from services.casefile.templates.declared.fields import Field, Form
 from services.casefile.templates.declared.kinds import Kind
@@ -29,8 +29,8 @@ class Entry:
     `rests`: of reminders and appointments, whether lists and feeds leave it out (see `model/resting`);
     `removed_at`: when it was taken out of sight; it can be brought back, and goes with the file; `rule`, `rule_on`: the
     rule of time that has raised this reminder, and that rule's day (see `model/reminders`); `warnings`: what is odd on
-    the day of the look; `hidden`: fields whose value is left out, since an address is under protection; neither is ever
-    stored.
+    the day of the look; `hidden`: fields whose value is left out, since an address is under protection; `not_asked`:
+    what this very change did not take, or took away; none of the three is ever stored.
     """
 
     id: UUID
@@ -52,12 +52,26 @@ class Entry:
     removed_at: datetime | None = None
     warnings: tuple[Warned, ...] = ()
     hidden: tuple[str, ...] = ()
+    not_asked: tuple[NotAsked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The values of an entry after changes, and what its form did not take or keep."""
+
+    values: Values
+    not_asked: tuple[NotAsked, ...]
 
 
 def filled(programme: Programme, form: Form, before: Values, changes: Mapping[str, object], today: date) -> Values:
+    """The values alone of `fill`, where nobody is there to be told the rest."""
+    return fill(programme, form, before, changes, today).values
+
+
+def fill(programme: Programme, form: Form, before: Values, changes: Mapping[str, object], today: date) -> Filled:
     """The values of an entry after changes as a client sent them (null clears one), checked against its form.
 
-    A question that is not shown any more loses its answer. Raises InvalidAnswers with every problem; to those of
+    A question that is not shown any more loses its answer, and is named. Raises InvalidAnswers with every problem; to those of
     `answers.check` come `implausible` for what cannot be, and `missing` for a mandatory question that is shown and not
     answered, also one that is mandatory by the answer to another alone, unless it stood so before: an entry from before
     a question became mandatory can still be changed.
@@ -71,7 +85,7 @@ def filled(programme: Programme, form: Form, before: Values, changes: Mapping[st
     problems += refusals(findings(form.plausible, Around(asked, today)), before, asked, "/values")
     if problems:
         raise InvalidAnswers(problems)
-    return asked
+    return Filled(asked, not_asked(form.by_id, after, asked))
 
 
 def _unanswered(form: Form, values: Values) -> frozenset[str]:

@@ -13,7 +13,7 @@ from services.casefile.copies.schemas import BASIS, PROTECTED_ADDRESS, WITH_ENTR
 from services.casefile.overview.usecases.bulk import ACTIONS
 from services.casefile.overview.usecases.overview import FILTERS, ORDERS
 from services.casefile.schemas import PROGRAMME, doc, prose
-from services.casefile.schemas.cases import CaseLineSchema
+from services.casefile.schemas.cases import NOT_ASKED, CaseLineSchema
 
 MOST_AT_ONCE = 200
 FIRST_YEAR, LAST_YEAR = 1900, 2099
@@ -131,6 +131,7 @@ class BulkItemSchema(Schema):
     id = fields.UUID(required=True)
     ok = fields.Boolean(required=True)
     code = fields.String(required=True, allow_none=True, metadata=doc("why not: the code such a refusal has alone"))
+    not_asked = NOT_ASKED
 
 
 class BulkResultSchema(Schema):

@@ -92,6 +92,26 @@ class WarningSchema(Schema):
     )
 
 
+class NotAskedSchema(Schema):
+    """An answer that this change did not take, or took away: its question is not asked. Names alone, never a value."""
+
+    field = fields.String(required=True)
+    with_ = fields.List(
+        fields.String(),
+        required=True,
+        attribute="with",
+        data_key="with",
+        metadata=doc("the field whose answer decides whether it is asked; none: the form has it no more"),
+    )
+
+
+NOT_ASKED = fields.List(
+    fields.Nested(NotAskedSchema),
+    required=True,
+    metadata=doc("what this very change did not take, or took away, by a skip rule; empty whenever one only looks"),
+)
+
+
 class CaseLineSchema(Schema):
     """A line of the overview."""
 
@@ -125,6 +145,7 @@ class CaseSchema(CaseLineSchema):
     warnings = fields.List(
         fields.Nested(WarningSchema), required=True, metadata=doc("odd answers that nobody has looked at")
     )
+    not_asked = NOT_ASKED
     consents = fields.List(fields.Nested(ConsentStateSchema), required=True)
     consents_withdrawn = fields.List(
         fields.Nested(ConsentStateSchema),

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields
 
 from services.casefile.schemas import HIDDEN, doc
-from services.casefile.schemas.cases import WarningSchema
+from services.casefile.schemas.cases import NOT_ASKED, WarningSchema
 
 
 class NewEntrySchema(Schema):
@@ -54,6 +54,7 @@ class EntrySchema(Schema):
     warnings = fields.List(
         fields.Nested(WarningSchema), required=True, metadata=doc("what is odd about it and nobody has looked at")
     )
+    not_asked = NOT_ASKED
     hidden = fields.List(fields.String(), required=True, metadata=HIDDEN)
 
 

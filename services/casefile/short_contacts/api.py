@@ -15,6 +15,7 @@ from kernel.web.requests import (
     set_version,
     signed_in,
 )
+from services.casefile.api.case_views import not_asked_bodies
 from services.casefile.api.context import work_for
 from services.casefile.short_contacts import schemas, usecases
 from services.casefile.short_contacts.model import ShortContact
@@ -123,4 +124,4 @@ def delete_short_contact(contact: UUID) -> None:
 
 
 def _body(programme: str, contact: ShortContact) -> dict[str, Any]:
-    return {**contact.__dict__, "programme": programme}
+    return {**contact.__dict__, "programme": programme, "not_asked": not_asked_bodies(contact.not_asked)}

@@ -12,7 +12,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.casefile.errors import InvalidAnswers, Problem
-from services.casefile.model.entries import Values, filled
+from services.casefile.model.answers import NotAsked
+from services.casefile.model.entries import Filled, Values, fill
 from services.casefile.templates.checks.field_rules import SHORT_CONTACT
 from services.casefile.templates.declared.fields import Form
 from services.casefile.templates.declared.programme import Programme
@@ -22,7 +23,8 @@ MONTHS = 12
 
 @dataclass(frozen=True, kw_only=True)
 class ShortContact:
-    """One short contact with its opened values; `book`: that of its agency, programme and year."""
+    """One short contact with its opened values; `book`: that of its agency, programme and year; `not_asked`: what this
+    very change did not take, or took away, never stored."""
 
     id: UUID
     book: UUID
@@ -30,6 +32,7 @@ class ShortContact:
     values: Values
     version: int = 1
     created_at: datetime
+    not_asked: tuple[NotAsked, ...] = ()
 
     @property
     def on(self) -> date:
@@ -49,18 +52,18 @@ def first_year_kept(today: date, kept: int) -> int:
 
 def written(
     programme: Programme, before: Values, changes: Mapping[str, object], today: date, first_year: int
-) -> Values:
-    """The values of a contact after changes, as `entries.filled`; its day lies neither ahead nor in a forgotten year.
+) -> Filled:
+    """The values of a contact after changes, as `entries.fill`; its day lies neither ahead nor in a forgotten year.
 
-    Raises UnknownForm, and InvalidAnswers: `date_in_future`, `year_is_over` beside those of `filled`.
+    Raises UnknownForm, and InvalidAnswers: `date_in_future`, `year_is_over` beside those of `fill`.
     """
-    values = filled(programme, form_of(programme), before, changes, today)
-    on = date.fromisoformat(str(values["on"]))
+    written_now = fill(programme, form_of(programme), before, changes, today)
+    on = date.fromisoformat(str(written_now.values["on"]))
     if on > today:
         raise InvalidAnswers([Problem("/values/on", "date_in_future")])
     if on.year < first_year:
         raise InvalidAnswers([Problem("/values/on", "year_is_over")])
-    return values
+    return written_now
 
 
 def newest_first(contacts: Iterable[ShortContact], month: int | None = None) -> list[ShortContact]:

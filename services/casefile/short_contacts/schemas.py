@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.casefile.schemas import PROGRAMME, doc
+from services.casefile.schemas.cases import NOT_ASKED
 
 FIRST_YEAR, LAST_YEAR, MONTHS = 1900, 2099, 12
 YEAR = validate.Range(FIRST_YEAR, LAST_YEAR)
@@ -30,6 +31,7 @@ class ShortContactSchema(Schema):
     author = fields.UUID(required=True)
     created_at = fields.AwareDateTime(required=True)
     values = fields.Dict(required=True)
+    not_asked = NOT_ASKED
 
 
 class ShortContactsQuerySchema(Schema):

@@ -46,17 +46,18 @@ def add(
     if made:
         return read(work, principal, made)
     today = work.clock.today()
-    checked = model.written(programme, {}, values, today, _first_year(work))
+    written = model.written(programme, {}, values, today, _first_year(work))
     new = uuid4()
     faster = work.made_before(principal, repeat_key, ADD, new)
     if faster:
         return read(work, principal, faster)
-    blank = ShortContact(id=new, book=new, author=principal.account, values=checked, created_at=work.clock.acted())
+    at = work.clock.acted()
+    blank = ShortContact(id=new, book=new, author=principal.account, values=written.values, created_at=at)
     book, key = _book_to_write_in(work, agency, programme, blank.on.year)
     contact = replace(blank, book=book.id)
     work.of(ShortContacts).add(contact, agency, key)
     work.log_access(principal, Act.ADD_SHORT_CONTACT.recorded(), [])
-    return book, contact
+    return book, replace(contact, not_asked=written.not_asked)
 
 
 def list_contacts(work: Work, principal: Principal, wanted: Year, month: int | None) -> list[ShortContact]:
@@ -90,13 +91,13 @@ def change(
     sealed = _to_change(work, contact, expected)
     before = sealed.opened(_key(work, sealed.book))
     programme = authorised.wanted_programme(work, sealed.book.programme)
-    values = model.written(programme, before.values, changes, work.clock.today(), _first_year(work))
-    after = replace(before, values=values, version=before.version + 1)
+    written = model.written(programme, before.values, changes, work.clock.today(), _first_year(work))
+    after = replace(before, values=written.values, version=before.version + 1)
     book, key = _book_to_write_in(work, agency, programme, after.on.year)
     after = replace(after, book=book.id)
     work.of(ShortContacts).save(after, key)
     work.log_access(principal, Act.CHANGE_SHORT_CONTACT.recorded(), [])
-    return book, after
+    return book, replace(after, not_asked=written.not_asked)
 
 
 def delete(work: Work, principal: Principal, contact: UUID, expected: int) -> None:

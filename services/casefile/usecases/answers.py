@@ -41,8 +41,8 @@ def change_answers(
 ) -> Summary:
     """Store the changes named (null clears) and nothing else; returns the file as it is then.
 
-    Answers of questions that a skip rule hides now go, except those a passed gate rests on; of answers with a history
-    it is kept what they were. Raises `NotFound`, `StaleVersion`, `InvalidAnswers` with every problem, `WrongState` for
+    Answers of questions that a skip rule hides now go, except those a passed gate rests on, and are named in the summary
+    (`not_asked`); of answers with a history it is kept what they were. Raises `NotFound`, `StaleVersion`, `InvalidAnswers` with every problem, `WrongState` for
     a closed file.
     """
     stored = authorised.for_version(work, principal, case_id, Action.WRITE, Act.WRITE.recorded(), expected)
@@ -52,7 +52,8 @@ def change_answers(
     accepted = model.check(programme, changes, today, before)
     dating = histories.dating(programme.fields, dated.since, dated.corrects, today)
     needed = needed_by_passed(programme, case)
-    after = model.shown(programme.fields, model.merged(before, accepted), needed)
+    answered = model.merged(before, accepted)
+    after = model.shown(programme.fields, answered, needed)
     if problems := refused_answers(programme, case, before, after):
         raise InvalidAnswers(problems)
     forms = sorted(forms_asked_anew(programme, case, before, after))
@@ -70,8 +71,10 @@ def change_answers(
     search_terms.follow(work, programme, saved, key, (before, after))
     following_deadlines.follow_answers(work, programme, saved, before, after)
     resting.follow_answers(work, programme, stored, before, after)
-    work.drafts.discard(case.id, principal.account, "answers")
-    return summary(work, replace(stored, case=saved), after)
+    left = model.not_asked(programme.fields, answered, after)
+    if not any(accepted.get(one.field, before.get(one.field)) != before.get(one.field) for one in left):
+        work.drafts.discard(case.id, principal.account, "answers")  # else what was typed would be nowhere
+    return replace(summary(work, replace(stored, case=saved), after), not_asked=left)
 
 
 def _keep_history(

@@ -93,7 +93,7 @@ def add_entry(
         return read_entry(work, principal, place, made)[0]
     stored = authorised.for_entry(work, principal, place.case_id, kind, Act.ADD_ENTRY.recorded(kind.form))
     programme, seen = work.programmes.of(stored.case), seen_by(work, principal, stored)
-    values = model.filled(programme, programme.form(kind.form), {}, _wished(kind, wish), work.clock.today())
+    filled = model.fill(programme, programme.form(kind.form), {}, _wished(kind, wish), work.clock.today())
     parent_is_there(work, seen, place)
     own = principal.account if kind.for_colleagues else None
     entry = Entry(
@@ -103,7 +103,7 @@ def add_entry(
         parent=place.parent,
         author=principal.account,
         account=wish.account or own,
-        values=values,
+        values=filled.values,
         done=bool(wish.done),
         entrusted=bool(wish.entrusted) and kind.entrustable,
         created_at=work.clock.acted(),
@@ -117,7 +117,7 @@ def add_entry(
         return read_entry(work, principal, place, faster)[0]
     work.entries.add(entry, stored.case.agency, seen.key)
     _take_effect(work, programme, stored, entry)
-    return looked_at(work, principal, stored, [entry])[0]
+    return replace(looked_at(work, principal, stored, [entry])[0], not_asked=filled.not_asked)
 
 
 def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int, wish: Wish) -> Entry:
@@ -130,12 +130,11 @@ def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
         raise WrongState("entry_removed")
     if wish.entrusted not in (None, before.entrusted) and before.author != principal.account:
         raise InvalidAnswers([Problem("/entrusted", "only_by_author")])
-    programme = work.programmes.of(stored.case)
+    programme, today = work.programmes.of(stored.case), work.clock.today()
+    filled = model.fill(programme, programme.form(kind.form), before.values, _wished(kind, wish), today)
     after = replace(
         before,
-        values=model.filled(
-            programme, programme.form(kind.form), before.values, _wished(kind, wish), work.clock.today()
-        ),
+        values=filled.values,
         account=wish.account or before.account,
         done=before.done if wish.done is None else wish.done,
         rests=wish.rests if kind.for_colleagues and wish.rests is not None else before.rests,
@@ -146,7 +145,7 @@ def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
     _check(work, principal, programme, stored, after, before.values)
     saved = work.entries.save(before, after, key)
     _take_effect(work, programme, stored, saved)
-    return looked_at(work, principal, stored, [saved])[0]
+    return replace(looked_at(work, principal, stored, [saved])[0], not_asked=filled.not_asked)
 
 
 def remove_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int) -> Entry:

@@ -9,7 +9,7 @@ from uuid import UUID
 from kernel.principal import Principal
 from services.casefile.model import deadlines, deadlines_of_answers, durations, gates
 from services.casefile.model.access import Act, Action
-from services.casefile.model.answers import Answers
+from services.casefile.model.answers import Answers, NotAsked
 from services.casefile.model.conditions import Facts, forms_asked
 from services.casefile.model.deadlines import Due
 from services.casefile.model.durations import Durations
@@ -36,7 +36,7 @@ class Summary:
     `in_hands`: who edits it right now; `narrow`: set where this person sees of it phases and exit alone: the answers
     that the template shows even them, and no others are in the rest; name and `client_number` are then those of the
     referral; `newer_template`: the version that an open file can be taken into; `warnings`: what is odd about its
-    answers.
+    answers; `not_asked`: what a change did not take, or took away, in its own answer alone.
     """
 
     stored: Stored
@@ -51,6 +51,7 @@ class Summary:
     client_number: str = ""
     narrow: Mapping[str, Any] | None = None
     warnings: tuple[Warned, ...] = ()
+    not_asked: tuple[NotAsked, ...] = ()
 
     @property
     def version(self) -> int:

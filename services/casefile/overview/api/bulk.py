@@ -1,5 +1,6 @@
 """`/v1/cases/bulk`: one action on several files of the overview."""
 
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from flask_smorest import Blueprint
 from kernel.principal import Principal
 from kernel.web.jobs import public_id
 from kernel.web.requests import idempotency_header, idempotency_key, principal, said, signed_in
+from services.casefile.api.case_views import not_asked_bodies
 from services.casefile.api.context import work_for
 from services.casefile.copies.api.prints import wish_from
 from services.casefile.copies.usecases.print_queue import waits_for_lead
@@ -35,7 +37,8 @@ def act_on_cases(body: dict[str, Any]) -> dict[str, Any]:
     wish = wish_from(body, who, key) if body.get("basis") else None
     order = Order(body["action"], key, body.get("account"), body.get("values") or {}, wish)
     results, job = bulk.act(partial(work_for, who, said("cases")), who, body["cases"], order)
-    return {"results": results, "job": job and public_id("casefile", job), "approval": job and _approval(who, job)}
+    told = [{**asdict(one), "not_asked": not_asked_bodies(one.not_asked)} for one in results]
+    return {"results": told, "job": job and public_id("casefile", job), "approval": job and _approval(who, job)}
 
 
 def _approval(who: Principal, order: UUID) -> str | None:

@@ -9,6 +9,8 @@ from kernel.principal import Principal
 from services.casefile.copies.usecases import prints
 from services.casefile.copies.usecases.prints import PrintWish
 from services.casefile.errors import CasefileError, KeyUnusable, SealBroken, TemplateRefused
+from services.casefile.model.answers import NotAsked
+from services.casefile.model.entries import Entry
 from services.casefile.store import NewWork, Work
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.usecases import responsibilities
@@ -32,19 +34,20 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one file; `code` says why not."""
+    """What became of one file; `code` says why not; `not_asked`: see `Entry`."""
 
     id: UUID
     ok: bool
     code: str | None = None
+    not_asked: tuple[NotAsked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BulkAction:
-    """How a file is acted upon, what of the order this needs, and what is done once all files were (its job's id)."""
+    """How a file is acted upon (an entry where one is made), what of the order this needs, and what is done once all files were (its job's id)."""
 
     needs: str
-    do: Callable[[Work, Principal, UUID, Order], object]
+    do: Callable[[Work, Principal, UUID, Order], Entry | None]
     after: Callable[[Work, Principal, Order], UUID | None] | None = None
 
 
@@ -63,15 +66,16 @@ def act(begin: NewWork, principal: Principal, cases: Iterable[UUID], order: Orde
 
 
 def _act_on(begin: NewWork, principal: Principal, case_id: UUID, order: Order) -> Result:
+    made: Entry | None = None
     try:
         with begin() as work:
             if _is_first(work, principal, case_id, order):
-                ACTIONS[order.action].do(work, principal, case_id, order)
+                made = ACTIONS[order.action].do(work, principal, case_id, order)
     except OURS:
         raise
     except (Refusal, CasefileError) as refused:
         return Result(case_id, False, _code(refused))
-    return Result(case_id, True)
+    return Result(case_id, True, not_asked=made.not_asked if made else ())
 
 
 def _code(refused: Refusal | CasefileError) -> str:
@@ -94,8 +98,8 @@ def _assign(work: Work, principal: Principal, case_id: UUID, order: Order) -> No
         responsibilities.assign(work, principal, case_id, order.account)
 
 
-def _remind(work: Work, principal: Principal, case_id: UUID, order: Order) -> None:
-    add_entry(work, principal, Place(case_id, KINDS["reminders"]), Wish(order.values, order.account))
+def _remind(work: Work, principal: Principal, case_id: UUID, order: Order) -> Entry:
+    return add_entry(work, principal, Place(case_id, KINDS["reminders"]), Wish(order.values, order.account))
 
 
 def _print(work: Work, principal: Principal, case_id: UUID, order: Order) -> None:

@@ -33,8 +33,8 @@ def contact(on: date, kind: str = KINDS[0], number: int = 1) -> ShortContact:
 def test_a_contact_is_checked_by_its_form(programme: Programme) -> None:
     """Day and kind are needed, words are taken nowhere, and null clears what may be empty."""
     full = {"on": "2026-05-04", "kind": "information", "by_telephone": True}
-    assert written(programme, {}, full, TODAY, 2023) == full
-    assert "by_telephone" not in written(programme, {**full}, {"by_telephone": None}, TODAY, 2023)
+    assert written(programme, {}, full, TODAY, 2023).values == full
+    assert "by_telephone" not in written(programme, {**full}, {"by_telephone": None}, TODAY, 2023).values
     for wrong in ({"on": "2026-05-04"}, {**full, "kind": "gossip"}, {**full, "name": "Öztürk"}):
         with pytest.raises(InvalidAnswers) as refused:
             written(programme, {}, wrong, TODAY, 2023)
@@ -50,7 +50,7 @@ def test_its_day_is_in_a_year_that_is_kept(programme: Programme, on: str, code: 
     """A day ahead would count what has not been; one in a forgotten year would bring that year's book back."""
     values = {"on": on, "kind": "information"}
     if code is None:
-        assert written(programme, {}, values, TODAY, first_year_kept(TODAY, 3)) == values
+        assert written(programme, {}, values, TODAY, first_year_kept(TODAY, 3)).values == values
         return
     with pytest.raises(InvalidAnswers) as refused:
         written(programme, {}, values, TODAY, first_year_kept(TODAY, 3))
