@@ -1,4 +1,5 @@
-"""What leaves consent: which purpose is in force or withdrawn for a reference. Never who gave it."""
+"""What leaves consent: which purpose is in force or withdrawn for a reference, and in which capacity it was given.
+Never who gave it."""
 
 from kernel.events.declaration import Event, Kind
 from kernel.events.fields import Code, Day, Identifier, Number, Reference
@@ -18,6 +19,22 @@ class ConsentGranted(Event):
     consent = Identifier()
     purpose = Code()
     since = Day()
+
+
+class ConsentGrantedV2(Event):
+    """The same, and whether the person or a guardian has given it: casefile, which alone knows how old the person was,
+    judges whether that can be (ADR 34). Version 1 is told no more; casefile goes on hearing it."""
+
+    event, version, publisher, kind = "consent_granted", 2, PUBLISHER, Kind.REFERENCE
+    audience = ("casefile",)
+    state_of = ("reference", "purpose")
+
+    reference = Reference()
+    agency = Identifier()
+    consent = Identifier()
+    purpose = Code()
+    since = Day()
+    given_by = Code("person", "guardian")
 
 
 class ConsentWithdrawn(Event):
@@ -49,4 +66,4 @@ class ConsentErased(Event):
     hits = Number()
 
 
-EVENTS = (ConsentGranted, ConsentWithdrawn, ConsentErased)
+EVENTS = (ConsentGranted, ConsentGrantedV2, ConsentWithdrawn, ConsentErased)

@@ -1,6 +1,6 @@
 """What casefile hears, and the use case that answers each event."""
 
-from contracts.consent import ConsentGranted, ConsentWithdrawn
+from contracts.consent import ConsentGranted, ConsentGrantedV2, ConsentWithdrawn
 from contracts.identity import (
     AccountChanged,
     AccountChangedV2,
@@ -36,6 +36,7 @@ HANDLERS = {
     AccountChanged: agencies.account_changed,
     AccountChangedV2: agencies.account_changed,
     ConsentGranted: consents.consent_granted,
+    ConsentGrantedV2: consents.consent_granted,
     ConsentWithdrawn: consents.consent_withdrawn,
     ErasureScheduled: erasure.erasure_scheduled,
     ErasureOrdered: erasure.erasure_ordered,

@@ -11,7 +11,7 @@ import pytest
 from amqp import Message as AmqpMessage
 from prometheus_client.parser import text_string_to_metric_families
 
-from contracts.consent import ConsentGranted
+from contracts.consent import ConsentGrantedV2
 from contracts.identity import AgencyChanged
 from deploy.local.stack import Stack
 from kernel.events import topology
@@ -132,13 +132,14 @@ def test_a_consent_repeated_thrice_is_told_once(
     judge.finds_nothing_wrong()
     ((reference,),) = inside.ask("consent", "SELECT reference::text FROM consents WHERE id = %s", consent["id"])
     sent = "SELECT id::text, position FROM outbox WHERE event = %s ORDER BY position DESC LIMIT 1"
-    ((key, position),) = inside.ask("consent", sent, ConsentGranted.type_name())
+    ((key, position),) = inside.ask("consent", sent, ConsentGrantedV2.type_name())
     body = message(
-        ConsentGranted, "casefile", UUID(key), position,
+        ConsentGrantedV2, "casefile", UUID(key), position,
         reference=reference, agency=agency.id, consent=consent["id"], purpose="case_management", since=calendar.today,
+        given_by="person",
     )  # fmt: skip
     for _ in range(3):
-        stranger.publishes(body, ConsentGranted, "casefile")
+        stranger.publishes(body, ConsentGrantedV2, "casefile")
     other = File(agency["case_manager"])
     other.consent("case_management", calendar.today)  # came after them, through the same queue
     judge.finds_nothing_wrong()

@@ -8,20 +8,26 @@ away of what was lawful before it (Art. 7 (3)).
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal, TypeAlias
 
 from services.casefile.model.answers import AnswersView
 from services.casefile.templates.declared.fields import MARKERS
 from services.casefile.templates.declared.programme import Programme
 
+GivenBy: TypeAlias = Literal["person", "guardian"]
+"""In which capacity a consent was given; never who gave it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Consented:
     """One consent. `since`: the first day on which it holds, None where casefile has heard of its withdrawal alone;
-    `until`: the day on which its withdrawal was received, from which it holds no more."""
+    `until`: the day on which its withdrawal was received, from which it holds no more; `given_by`: None of
+    consents from before casefile was told."""
 
     purpose: str
     since: date | None
     until: date | None = None
+    given_by: GivenBy | None = None
 
     def holds(self, day: date) -> bool:
         """Whether it is in force on that day."""

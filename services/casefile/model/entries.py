@@ -71,10 +71,10 @@ def filled(programme: Programme, form: Form, before: Values, changes: Mapping[st
 def fill(programme: Programme, form: Form, before: Values, changes: Mapping[str, object], today: date) -> Filled:
     """The values of an entry after changes as a client sent them (null clears one), checked against its form.
 
-    A question that is not shown any more loses its answer, and is named. Raises InvalidAnswers with every problem; to those of
-    `answers.check` come `implausible` for what cannot be, and `missing` for a mandatory question that is shown and not
-    answered, also one that is mandatory by the answer to another alone, unless it stood so before: an entry from before
-    a question became mandatory can still be changed.
+    A question that is not shown any more loses its answer, and is named. Raises InvalidAnswers with every problem;
+    to those of `answers.check` come `implausible` for what cannot be, and `missing` for a mandatory question that
+    is shown and not answered, also one that is mandatory by the answer to another alone, unless it stood so before:
+    an entry from before a question became mandatory can still be changed.
     """
     checked: Changes = accepted(programme.code_lists, form.by_id, changes, today, "/values", before)
     after = merged(before, checked)

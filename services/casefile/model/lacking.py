@@ -1,17 +1,23 @@
 """What a gate still waits for on its day: answers, conditions, reasons; and where reasons can be given."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeAlias
 
 from services.casefile.errors import GateRefused
 from services.casefile.model.answers import AnswersView, is_shown
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.conditions import Facts, came_later, met
-from services.casefile.model.consents import before_birth, born
+from services.casefile.model.consents import Consented, before_birth, born
+from services.casefile.model.who_consented import by_a_child
 from services.casefile.templates.declared.fields import in_language
 from services.casefile.templates.declared.phases import AnsweredWith, ConsentInForce, Edge, Gate
 from services.casefile.templates.declared.programme import Programme
+
+Doubted: TypeAlias = Callable[[Consented, str | None], bool]
+DOUBTED: Mapping[str, Doubted] = {"consent_before_birth": before_birth, "consent_by_a_child": by_a_child}
+"""Why a consent is no evidence (Art. 7 (1) GDPR), by the code that says so, of a consent and a day of birth."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +40,14 @@ def lacking(programme: Programme, case: CaseFile, gate: Gate, earlier: date | No
     of the edge before."""
     answered = answered_day(gate, facts.answers)
     day = answered or facts.today
-    believed = _without_before_birth(programme, case, facts.answers)
+    believed = _believed(programme, case, facts.answers)
     unmet = [condition for condition in gate.conditions if not met(condition, believed, facts, day)]
     conditions = [condition.id for condition in unmet]
     conditions += [
-        f"consent_before_birth:{one.test.purpose}"
+        f"{code}:{one.test.purpose}"
         for one in unmet
-        if isinstance(one.test, ConsentInForce) and met(one, case, facts, day)
+        for code, doubted in DOUBTED.items()
+        if isinstance(one.test, ConsentInForce) and met(one, _only(doubted, programme, case, facts.answers), facts, day)
     ]
     reasons = {one.id: one.exception for one in unmet if one.exception}
     reasons |= {one.id: one.late for one in unmet if one.late and came_later(one, believed, facts, day)}
@@ -78,14 +85,21 @@ def not_met_then(programme: Programme, case: CaseFile, gate: Gate, before: Facts
     """Whether a condition that held on the day of a passed gate does not hold on the one it would be moved to. Answers
     are asked of for themselves."""
     was, would_be = (answered_day(gate, facts.answers) or facts.today for facts in (before, after))
-    believed = _without_before_birth(programme, case, after.answers)
+    believed = _believed(programme, case, after.answers)
     asked = [one for one in gate.conditions if not isinstance(one.test, AnsweredWith)]
     return any(met(one, case, before, was) and not met(one, believed, after, would_be) for one in asked)
 
 
-def _without_before_birth(programme: Programme, case: CaseFile, answers: AnswersView) -> CaseFile:
+def _believed(programme: Programme, case: CaseFile, answers: AnswersView) -> CaseFile:
+    """The file with the consents that somebody can have given."""
     birth = born(programme, answers)
-    return replace(case, consents=tuple(one for one in case.consents if not before_birth(one, birth)))
+    given = (one for one in case.consents if not any(doubted(one, birth) for doubted in DOUBTED.values()))
+    return replace(case, consents=tuple(given))
+
+
+def _only(doubted: Doubted, programme: Programme, case: CaseFile, answers: AnswersView) -> CaseFile:
+    birth = born(programme, answers)
+    return replace(case, consents=tuple(one for one in case.consents if doubted(one, birth)))
 
 
 def _labels(programme: Programme, gate: Gate, phase: str, on: date) -> dict[str, dict[str, str]]:
@@ -93,7 +107,7 @@ def _labels(programme: Programme, gate: Gate, phase: str, on: date) -> dict[str,
     consent is missing has a sentence for all programmes, which tells of which one."""
     texts = {one.id: one.label for one in gate.conditions if not isinstance(one.test, ConsentInForce)}
     for purpose in programme.purposes:
-        texts |= {f"{code}:{purpose.id}": purpose.label for code in ("consent_missing", "consent_before_birth")}
+        texts |= {f"{code}:{purpose.id}": purpose.label for code in ("consent_missing", *DOUBTED)}
     for limit in (limit for one in programme.phases if one.id == phase for limit in one.limits):
         texts[f"after_limit:{limit.id}"] = limit.label
     return {

@@ -82,7 +82,13 @@ class WarningSchema(Schema):
     """What is odd and stays so until somebody has looked at it: field names and the rule, never a value."""
 
     field = fields.String(required=True)
-    rule = fields.String(required=True, metadata=doc("id of the rule under `plausible` of the section or form"))
+    rule = fields.String(
+        required=True,
+        metadata=doc(
+            "id of the rule under `plausible` of the section or form; at `consents.PURPOSE` consent_given_by_a_minor"
+            " (alone, under 15) or consent_given_for_an_adult (by a guardian)"
+        ),
+    )
     with_ = fields.List(
         fields.String(),
         required=True,
@@ -206,7 +212,7 @@ class LookedAtSchema(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    field = fields.String(required=True, validate=validate.Length(1, 64))
+    field = fields.String(required=True, validate=validate.Length(1, 80))
     rule = fields.String(required=True, validate=validate.Length(1, 64))
 
 

@@ -5,12 +5,13 @@ has every one with its days, written beside it from this release on.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from kernel.data.database import sql
-from services.casefile.model.consents import Consented
+from services.casefile.model.consents import Consented, GivenBy
 from services.casefile.store.repository import Repository
 
 KEEP = sql("""
@@ -22,9 +23,10 @@ KEEP = sql("""
 """)
 PUT = sql("""
     WITH ever AS (
-        INSERT INTO case_consents_ever (case_id, agency, consent, purpose, since, until)
-        VALUES (:case, :agency, :consent, :purpose, :from, :until)
-        ON CONFLICT (case_id, consent) DO UPDATE SET until = coalesce(case_consents_ever.until, EXCLUDED.until)
+        INSERT INTO case_consents_ever (case_id, agency, consent, purpose, since, until, given_by)
+        VALUES (:case, :agency, :consent, :purpose, :from, :until, :given_by)
+        ON CONFLICT (case_id, consent) DO UPDATE SET until = coalesce(case_consents_ever.until, EXCLUDED.until),
+            given_by = coalesce(case_consents_ever.given_by, EXCLUDED.given_by)
     )
     INSERT INTO case_consents (case_id, agency, purpose, consent, state, since)
     VALUES (:case, :agency, :purpose, :consent, :state, :since)
@@ -32,15 +34,25 @@ PUT = sql("""
 """)
 
 
+class Whose(NamedTuple):
+    """Of which file, agency and purpose a consent is, and which one."""
+
+    case: UUID
+    agency: UUID
+    purpose: str
+    consent: UUID
+
+
 class Consents(Repository):
     """Consents by file and purpose."""
 
-    def put(self, case_id: UUID, agency: UUID, purpose: str, consent: UUID, state: str, since: date) -> None:
-        """The state of a purpose, `in_force` or `withdrawn`, since a day."""
-        values = {"case": case_id, "agency": agency, "purpose": purpose, "consent": consent}
+    def put(self, whose: Whose, state: str, since: date, given_by: GivenBy | None = None) -> None:
+        """The state of a purpose, `in_force` or `withdrawn`, since a day; `given_by`: where it was told."""
+        values = {"case": whose.case, "agency": whose.agency, "purpose": whose.purpose, "consent": whose.consent}
         days = {"from": since, "until": None} if state == "in_force" else {"from": None, "until": since}
-        self._connection.execute(KEEP, {"case": case_id, "purpose": purpose})  # the release before keeps one alone
-        self._connection.execute(PUT, {**values, **days, "state": state, "since": since})
+        kept = {"case": whose.case, "purpose": whose.purpose}
+        self._connection.execute(KEEP, kept)  # the release before keeps one alone
+        self._connection.execute(PUT, {**values, **days, "state": state, "since": since, "given_by": given_by})
 
 
 Row = Mapping[str, Any]
@@ -51,13 +63,16 @@ def all_given(latest: Iterable[Row], ever: Iterable[Row]) -> tuple[Consented, ..
 
     What only the latest of a purpose says was heard by the release before while both ran.
     """
-    given = {one["consent"]: Consented(one["purpose"], _day(one["since"]), _day(one["until"])) for one in ever}
+    given = {
+        one["consent"]: Consented(one["purpose"], _day(one["since"]), _day(one["until"]), one["given_by"])
+        for one in ever
+    }
     for one in latest:
         known = given.get(one["consent"], Consented(one["purpose"], None))
         if one["state"] == "withdrawn":
-            given[one["consent"]] = Consented(one["purpose"], known.since, known.until or _day(one["since"]))
+            given[one["consent"]] = replace(known, until=known.until or _day(one["since"]))
         elif known.since is None:
-            given[one["consent"]] = Consented(one["purpose"], _day(one["since"]))
+            given[one["consent"]] = replace(known, since=_day(one["since"]), until=None)
     return tuple(sorted(given.values(), key=lambda one: (one.purpose, one.since or date.min, one.until or date.max)))
 
 

@@ -41,9 +41,9 @@ def change_answers(
 ) -> Summary:
     """Store the changes named (null clears) and nothing else; returns the file as it is then.
 
-    Answers of questions that a skip rule hides now go, except those a passed gate rests on, and are named in the summary
-    (`not_asked`); of answers with a history it is kept what they were. Raises `NotFound`, `StaleVersion`, `InvalidAnswers` with every problem, `WrongState` for
-    a closed file.
+    Answers of questions that a skip rule hides now go, except those a passed gate rests on, and are named in the
+    summary (`not_asked`); of answers with a history it is kept what they were. Raises `NotFound`, `StaleVersion`,
+    `InvalidAnswers` with every problem, `WrongState` for a closed file.
     """
     stored = authorised.for_version(work, principal, case_id, Action.WRITE, Act.WRITE.recorded(), expected)
     case, programme, today = stored.case, work.programmes.of(stored.case), work.clock.today()

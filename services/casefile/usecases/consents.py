@@ -12,7 +12,7 @@ from kernel.observe.logs import place_of
 from kernel.translations import sentence
 from services.casefile.model.reminders import BY_OBHUT
 from services.casefile.store import Work
-from services.casefile.store.consents import Consents
+from services.casefile.store.consents import Consents, Whose
 from services.casefile.usecases import reminders
 from services.casefile.usecases.reminders import Reminder
 
@@ -22,7 +22,7 @@ log = structlog.get_logger("casefile")
 
 
 def consent_granted(work: Work, data: dict[str, Any]) -> None:
-    """A purpose is in force for a file from now on."""
+    """A purpose is in force for a file from now on; version 1 does not tell in which capacity it was given."""
     _put_into_practice(work, data, "in_force", data["since"])
 
 
@@ -41,7 +41,8 @@ def _put_into_practice(work: Work, data: dict[str, Any], state: str, since: date
     case_id = work.references.resolve("consent", data["reference"])
     if not work.cases.tell(case_id):
         return None
-    work.of(Consents).put(case_id, data["agency"], data["purpose"], data["consent"], state, since)
+    whose = Whose(case_id, data["agency"], data["purpose"], data["consent"])
+    work.of(Consents).put(whose, state, since, data.get("given_by"))
     work.emit_about(ConsentApplied, case_id, agency=data["agency"], consent=data["consent"], state=state)
     return case_id
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from kernel.principal import Principal
 from services.casefile.model import plausibility as model
+from services.casefile.model import who_consented
 from services.casefile.model.access import Action
 from services.casefile.model.answers import Answers, AnswersView
 from services.casefile.model.entries import Entry
@@ -49,10 +50,11 @@ def _warned(work: Work, principal: Principal, stored: Stored, entries: Sequence[
 
 
 def found_in_answers(work: Work, stored: Stored, answers: AnswersView) -> list[Finding]:
-    """What the outline's rules find, whether somebody has looked at it or not."""
+    """What the outline's rules find, and what is odd about who gave a consent, looked at or not."""
     around = Around(answers, work.clock.today())
     sections = work.programmes.of(stored.case).sections
-    return [one for section in sections for one in model.findings(section.plausible, around)]
+    found = [one for section in sections for one in model.findings(section.plausible, around)]
+    return found + who_consented.doubts(work.programmes.of(stored.case), stored.case.consents, answers, around.today)
 
 
 def found_in_entries(

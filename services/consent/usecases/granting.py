@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from contracts.consent import ConsentGranted
+from contracts.consent import ConsentGrantedV2
 from kernel.principal import Card
 from services.consent.errors import BeingErased, InForceAlready, NoTemplate, UnknownPurpose, UnknownVersion
 from services.consent.model.consent import Consent, GivenBy, check_given_on
@@ -38,12 +38,13 @@ def grant(work: Work, card: Card, templates: Templates, declaration: Declaration
     consent = _consent(work, card, purpose, declaration, key)
     work.consents.add(consent)
     work.emit(
-        ConsentGranted,
+        ConsentGrantedV2,
         reference=card.reference,
         agency=card.agency,
         consent=consent.id,
         purpose=consent.purpose,
         since=consent.given_on,
+        given_by=consent.given_by,
     )
     return consent
 

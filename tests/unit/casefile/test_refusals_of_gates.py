@@ -81,7 +81,7 @@ def _named_by_ids(programme: Programme, phase: Phase, edge: Edge) -> dict[str, d
         f"{code}:{one.id}": one.label
         for one in programme.purposes
         if one.id in asked
-        for code in ("consent_missing", "consent_before_birth")
+        for code in ("consent_missing", "consent_before_birth", "consent_by_a_child")
     }
     if edge == "end":
         labels |= {f"after_limit:{limit.id}": limit.label for limit in phase.limits}

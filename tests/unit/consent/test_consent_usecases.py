@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from consent_fakes import NOON, TODAY, FakeWork, card
 
-from contracts.consent import ConsentGranted, ConsentWithdrawn
+from contracts.consent import ConsentGrantedV2, ConsentWithdrawn
 from kernel.clock import Clock, berlin_day
 from kernel.errors import NotFound, Refusal, StaleVersion
 from services.consent import errors
@@ -40,7 +40,8 @@ def test_a_grant_is_on_record_and_told_to_casefile() -> None:
     consent = granted(work)
     assert consent == work.consents.rows[consent.id]
     about = {"reference": CARD.reference, "agency": CARD.agency, "consent": consent.id}
-    assert [(ConsentGranted, {**about, "purpose": "case_management", "since": SIGNED.given_on})] == work.emitted
+    told = {"purpose": "case_management", "since": SIGNED.given_on, "given_by": SIGNED.given_by}
+    assert [(ConsentGrantedV2, {**about, **told})] == work.emitted
     assert [CARD.reference] == work.locked
 
 

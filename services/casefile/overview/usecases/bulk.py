@@ -44,7 +44,8 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class BulkAction:
-    """How a file is acted upon (an entry where one is made), what of the order this needs, and what is done once all files were (its job's id)."""
+    """How a file is acted upon (an entry where one is made), what of the order this needs, and what is done once all
+    files were (its job's id)."""
 
     needs: str
     do: Callable[[Work, Principal, UUID, Order], Entry | None]

@@ -22,7 +22,7 @@ from services.casefile.store.access_log import ANY, AccessLog, Wish
 from services.casefile.store.acknowledgements import Acknowledgements
 from services.casefile.store.address_openings import AddressOpenings
 from services.casefile.store.agencies import Agencies
-from services.casefile.store.consents import Consents
+from services.casefile.store.consents import Consents, Whose
 from services.casefile.store.drafts import Draft
 from services.casefile.store.ended_files import EndedFiles
 from services.casefile.store.referred import Referred
@@ -58,9 +58,10 @@ def files(scene: Scene) -> Iterator[Any]:
     yield work.cases.save(saved, replace(saved, phases={"intake": other}, status="closed", closed_on=TODAY))
     yield work.cases.tell(first.id, last_contact_on=TODAY), work.cases.tell(scene.id("none"))
     for purpose, state in (("case_management", "in_force"), ("x", "in_force"), ("x", "withdrawn")):
-        work.of(Consents).put(first.id, scene.agency, purpose, scene.id(purpose), state, TODAY)
+        whose = Whose(first.id, scene.agency, purpose, scene.id(purpose))
+        work.of(Consents).put(whose, state, TODAY, "guardian" if state == "in_force" else None)
     yield work.cases.get(first.id)
-    work.of(Consents).put(first.id, scene.agency, "x", scene.id("x again"), "in_force", NEXT)
+    work.of(Consents).put(Whose(first.id, scene.agency, "x", scene.id("x again")), "in_force", NEXT)
     work.leases.put(first, Lease(scene.id("lease"), scene.ben.account, NOON, NOON + timedelta(minutes=5)))
     yield work.cases.get(first.id, lock=True), work.cases.get(scene.id("none"))
     yield work.cases.assign(saved, scene.ben.account)

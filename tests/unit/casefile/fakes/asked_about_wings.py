@@ -24,7 +24,7 @@ from services.casefile.short_contacts.model import ShortContact
 from services.casefile.short_contacts.store import Book, ShortContacts
 from services.casefile.store.access_log import AccessLog
 from services.casefile.store.agencies import Agencies
-from services.casefile.store.consents import Consents
+from services.casefile.store.consents import Consents, Whose
 from services.casefile.store.drafts import Draft
 from services.casefile.template_changes.model.proposals import Proposal
 from services.casefile.template_changes.store.moves import TemplateMoves
@@ -251,7 +251,9 @@ def releases(scene: Scene) -> Iterator[Any]:
         for counting, free in (([1], []), ([1], [1]), ([2], [1])):
             found = work.of(Releases).files("waska", measure, period, counting, free)
             yield [one for one in found if one.agency == scene.agency]
-        work.of(Consents).put(scene.id("one"), scene.agency, measure.purpose, scene.id("x"), "in_force", TODAY)
+        work.of(Consents).put(
+            Whose(scene.id("one"), scene.agency, measure.purpose, scene.id("x")), "in_force", TODAY, "person"
+        )
         found = work.of(Releases).files("waska", measure, Quarter(2026, 1), [1], [1])
         yield [one for one in found if one.agency == scene.agency]
     data = {"release": scene.id("r"), "programme": f"p{scene.salt.hex[:8]}", "measure": "m", "period": "2026-Q2"}

@@ -10,13 +10,13 @@ from kernel.errors import Conflict, StaleVersion
 from services.casefile.model.agencies import AgencySettings
 from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.client_numbers import FIRST_SCHEME, Numbering
-from services.casefile.model.consents import in_force
+from services.casefile.model.consents import GivenBy, in_force
 from services.casefile.model.lease import Lease
 from services.casefile.model.responsibilities import Responsibility
 from services.casefile.sealing.documents import open_sealed, seal
 from services.casefile.store.agencies import Agencies
 from services.casefile.store.cases import Cases, Stored
-from services.casefile.store.consents import Consents, all_given
+from services.casefile.store.consents import Consents, Whose, all_given
 from services.casefile.store.leases import Leases
 from services.casefile.store.responsibilities import Colleague, Responsibilities
 from tests.unit.casefile.fakes.database import InMemory, Row
@@ -155,20 +155,21 @@ ABOUT = ("case_id", "agency", "purpose", "consent")
 class FakeConsents(InMemory, Consents):
     """As `Consents`."""
 
-    def put(self, case_id: UUID, agency: UUID, purpose: str, consent: UUID, state: str, since: date) -> None:
-        latest = self._rows("case_consents").get((case_id, purpose))
+    def put(self, whose: Whose, state: str, since: date, given_by: GivenBy | None = None) -> None:
+        latest = self._rows("case_consents").get((whose.case, whose.purpose))
         if latest:
             self._keep({name: latest[name] for name in ABOUT}, latest["state"], latest["since"])
-        row = {"case_id": case_id, "agency": agency, "purpose": purpose, "consent": consent}
-        self._keep(row, state, since)
-        self._rows("case_consents")[case_id, purpose] = {**row, "state": state, "since": since}
+        row = {"case_id": whose.case, "agency": whose.agency, "purpose": whose.purpose, "consent": whose.consent}
+        self._keep(row, state, since, given_by)
+        self._rows("case_consents")[whose.case, whose.purpose] = {**row, "state": state, "since": since}
 
-    def _keep(self, row: Row, state: str, day: date) -> None:
+    def _keep(self, row: Row, state: str, day: date, given_by: GivenBy | None = None) -> None:
         key = row["case_id"], row["consent"]
         new = {"since": day, "until": None} if state == "in_force" else {"since": None, "until": day}
         known = self._rows("case_consents_ever").get(key)
         days = {"since": known["since"], "until": known["until"] or new["until"]} if known else new
-        self._rows("case_consents_ever")[key] = {**row, **days}
+        told = (known["given_by"] if known else None) or given_by
+        self._rows("case_consents_ever")[key] = {**row, **days, "given_by": told}
 
 
 class FakeAgencies(InMemory, Agencies):

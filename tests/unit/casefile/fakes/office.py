@@ -107,9 +107,12 @@ class Office:
         assert stored is not None
         return stored.case
 
-    def consent(self, case_id: UUID, purpose: str, state: str = "in_force", on: date | None = None) -> None:
-        """What consent tells of a file, as of today or of an earlier day."""
+    def consent(
+        self, case_id: UUID, purpose: str, state: str = "in_force", on: date | None = None, given_by: str | None = None
+    ) -> None:
+        """What consent tells of a file, as of today or of an earlier day; by whom it was given, if it tells that."""
         told = {"reference": REFERENCES.refer("consent", case_id), "agency": self.agency, "purpose": purpose}
+        told |= {"given_by": given_by} if given_by else {}
         act, day = {
             "in_force": (consents.consent_granted, "since"),
             "withdrawn": (consents.consent_withdrawn, "received_on"),

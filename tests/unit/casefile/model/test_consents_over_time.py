@@ -39,12 +39,12 @@ def test_what_the_release_before_has_heard_is_known_too() -> None:
         {"consent": "c", "purpose": "work", "state": "withdrawn", "since": "2026-03-01"},
     ]
     ever = [
-        {"consent": "c", "purpose": "work", "since": "2026-01-01", "until": None},
-        {"consent": "d", "purpose": "new", "since": "2026-01-01", "until": "2026-03-01"},
+        {"consent": "c", "purpose": "work", "since": "2026-01-01", "until": None, "given_by": "guardian"},
+        {"consent": "d", "purpose": "new", "since": "2026-01-01", "until": "2026-03-01", "given_by": None},
     ]
     assert all_given(latest, ever) == (
         Consented("new", JANUARY, MARCH),
         Consented("new", MAY),
         Consented("old", None, MARCH),
-        Consented("work", JANUARY, MARCH),
+        Consented("work", JANUARY, MARCH, "guardian"),
     )

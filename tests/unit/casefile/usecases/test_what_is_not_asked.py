@@ -100,7 +100,7 @@ def test_an_entry_names_what_its_form_does_not_ask(office: Office, anna: Princip
     assert office.does(entries.read_entry, anna, place, made.id)[0].not_asked == ()
 
 
-def test_what_a_newer_form_has_no_more_is_named(case: UUID) -> None:
+def test_what_a_newer_form_has_no_more_is_named() -> None:
     """A file that was taken along keeps its entries as they were; the next change drops such a value, and says so."""
     programme = ALL["asd"]
     form = programme.form("participants")
