@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from kernel.translations import sentence
+from kernel.web.problems import language
 from services.casefile.model.answers import NotAsked
 from services.casefile.model.consents import withdrawn
 from services.casefile.model.gates import latest_phase
@@ -21,6 +23,11 @@ def warning_bodies(warnings: Sequence[Warned]) -> list[dict[str, Any]]:
 def not_asked_bodies(left: Sequence[NotAsked]) -> list[dict[str, Any]]:
     """What was not taken, or went, and whose answer decided that."""
     return [{"field": one.field, "with": [one.because_of] if one.because_of else []} for one in left]
+
+
+def notice_bodies(codes: Sequence[str]) -> list[dict[str, Any]]:
+    """What whoever made a change has to be told, in their language."""
+    return [{"code": code, "text": sentence(code, language())} for code in codes]
 
 
 def case_body(summary: Summary) -> dict[str, Any]:
@@ -51,6 +58,7 @@ def case_body(summary: Summary) -> dict[str, Any]:
         },
         "warnings": warning_bodies(summary.warnings),
         "not_asked": not_asked_bodies(summary.not_asked),
+        "notices": notice_bodies(summary.notices),
         "due": [{"rule": one.rule, "on": one.on, "overdue": one.overdue} for one in summary.due],
         "consents": [{"purpose": p, "since": d} for p, d in sorted(stored.consents.items())],
         "consents_withdrawn": [{"purpose": p, "since": d} for p, d in withdrawn(stored.case.consents).items()],

@@ -19,7 +19,7 @@ from kernel.web.requests import (
     set_version,
     signed_in,
 )
-from services.casefile.api.case_views import not_asked_bodies, warning_bodies
+from services.casefile.api.case_views import not_asked_bodies, notice_bodies, warning_bodies
 from services.casefile.api.context import lease_header, work_for
 from services.casefile.model.entries import Entry
 from services.casefile.schemas import entries as schemas
@@ -104,6 +104,7 @@ def _entry_of(kind: Kind) -> type[MethodView]:
 def entry_body(entry: Entry) -> dict[str, Any]:
     """An entry as clients get it."""
     told = {"warnings": warning_bodies(entry.warnings), "not_asked": not_asked_bodies(entry.not_asked)}
+    told["notices"] = notice_bodies(entry.notices)
     return {**entry.__dict__, "removed": entry.removed_at is not None, **told}
 
 

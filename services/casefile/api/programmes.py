@@ -25,6 +25,7 @@ from services.casefile.templates.declared.fields import MARKERS, Code, Field, Fo
 from services.casefile.templates.declared.phases import Gate, Phase
 from services.casefile.templates.declared.plausibility import Other, PlausibilityRule
 from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.declared.protection import ProtectedAddress
 from services.casefile.templates.declared.spans import ShownWhen
 
 blueprint = Blueprint("programmes", "programmes", url_prefix="/v1/programmes", description="Programme templates")
@@ -84,7 +85,10 @@ class Shown:
             "words": {word: self._said(text) for word, text in template.words.items()},
             "purposes": [{"id": p.id, "label": self._said(p.label), "basis": p.basis} for p in template.purposes],
             "sections": [self._asked(section) for section in template.sections],
-            "forms": [self._asked(form) for form in template.forms.values()],
+            "forms": [
+                self._asked(form) | {"protected_address": _protection(form.protected_address)}
+                for form in template.forms.values()
+            ],
             "code_lists": {name: [self._code(c) for c in codes.codes] for name, codes in template.code_lists.items()},
             "phases": [self._phase(phase) for phase in template.phases],
             "breaking_off": template.breaking_off and self._gate(template.breaking_off),
@@ -92,6 +96,7 @@ class Shown:
             "inactive_after": span_body(template.inactive_after),
             "deadlines": [self._deadline(one) for one in template.deadlines],
             "emergency": list(template.emergency),
+            "protected_address": _protection(template.protected_address),
             "release_grounds": [{"code": code, "label": self._said(text)} for code, text in GROUNDS.items()],
             "access": {"profile": template.access.profile, "exclusive_from": template.access.exclusive_from},
             "giver_stays": template.giver_stays and {"until": template.giver_stays.until},
@@ -191,6 +196,14 @@ class Shown:
 
     def _said(self, text: Text) -> str:
         return in_language(text, self.language, self.template.terms, self.on)
+
+
+def _protection(rule: ProtectedAddress | None) -> dict[str, Any] | None:
+    """Which answer puts an address under protection, and what it hides."""
+    if rule is None:
+        return None
+    when, also_when = _asked_when(rule.when), _asked_when(rule.also_when)
+    return {"when": when, "hides": list(rule.hides), "also_when": also_when}
 
 
 def _asked_when(rule: ShownWhen | None) -> dict[str, Any] | None:

@@ -68,6 +68,12 @@ def whole_file(work: Work, stored: Stored, reader: UUID, grounds: Grounds) -> Wh
     return guarded(file)
 
 
+def left_out(file: WholeFile) -> frozenset[str]:
+    """What a file leaves out for addresses under protection: fields of the outline, and of entries with their ids."""
+    there = [one for entries in (*file.entries.values(), *file.before.values()) for one in entries]
+    return frozenset((*file.hidden, *(f"{one.id}/{name}" for one in there for name in one.hidden)))
+
+
 def _chosen(entries: Iterable[Entry], grounds: Grounds) -> list[Entry]:
     return [entry for entry in entries if grounds.with_entrusted or not entry.entrusted]
 

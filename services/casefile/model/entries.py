@@ -30,7 +30,8 @@ class Entry:
     `removed_at`: when it was taken out of sight; it can be brought back, and goes with the file; `rule`, `rule_on`: the
     rule of time that has raised this reminder, and that rule's day (see `model/reminders`); `warnings`: what is odd on
     the day of the look; `hidden`: fields whose value is left out, since an address is under protection; `not_asked`:
-    what this very change did not take, or took away; none of the three is ever stored.
+    what this very change did not take, or took away; `notices`: what whoever made it has to be told; none of these is
+    ever stored.
     """
 
     id: UUID
@@ -53,6 +54,7 @@ class Entry:
     warnings: tuple[Warned, ...] = ()
     hidden: tuple[str, ...] = ()
     not_asked: tuple[NotAsked, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from services.casefile.templates.declared.programme import Programme
 GROUNDS = ("contact", "danger", "authority", "correction", "other")
 """Why somebody opens an address: to visit, call or write; because of a danger; for an authority or court that may have
 it; to check what is entered; other reasons."""
+NOT_IN_TEXTS = "protected_address_not_in_texts"
+"""The sentence for whoever puts an address under protection: no program can tell what texts and attachments name."""
 Told = TypeVar("Told")
 
 
@@ -55,6 +57,19 @@ def hidden_of_entry(form: Form, values: AnswersView, *, outline: bool, ground_to
     if not itself and not (outline and rule.also_when is not None and is_shown(rule.also_when, values)):
         return frozenset()
     return frozenset((*rule.hides, rule.when.field) if ground_too else rule.hides)
+
+
+def notices_of_outline(programme: Programme, before: AnswersView, after: AnswersView) -> tuple[str, ...]:
+    """What whoever has just changed the outline has to be told."""
+    put_now = is_protected(programme, after) and not is_protected(programme, before)
+    return (NOT_IN_TEXTS,) if put_now else ()
+
+
+def notices_of_entry(form: Form, before: AnswersView, after: AnswersView) -> tuple[str, ...]:
+    """The same of an entry."""
+    rule = form.protected_address
+    put_now = rule is not None and is_shown(rule.when, after) and not is_shown(rule.when, before)
+    return (NOT_IN_TEXTS,) if put_now else ()
 
 
 def without(told: Mapping[str, Told], hidden: Container[str]) -> dict[str, Told]:

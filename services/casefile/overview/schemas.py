@@ -13,7 +13,8 @@ from services.casefile.copies.schemas import BASIS, PROTECTED_ADDRESS, WITH_ENTR
 from services.casefile.overview.usecases.bulk import ACTIONS
 from services.casefile.overview.usecases.overview import FILTERS, ORDERS
 from services.casefile.schemas import PROGRAMME, doc, prose
-from services.casefile.schemas.cases import NOT_ASKED, CaseLineSchema
+from services.casefile.schemas.cases import CaseLineSchema
+from services.casefile.schemas.told import NOT_ASKED
 
 MOST_AT_ONCE = 200
 FIRST_YEAR, LAST_YEAR = 1900, 2099

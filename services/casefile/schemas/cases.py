@@ -4,6 +4,7 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 
 from kernel.web.days import Day
 from services.casefile.schemas import HIDDEN, PROGRAMME, doc, prose
+from services.casefile.schemas.told import NOT_ASKED, NOTICES
 
 CLIENT_NUMBER = validate.Regexp(r"(?=.*[0-9])[0-9A-Z][0-9A-Z./-]{0,19}\Z", error="client_number_malformed")
 
@@ -98,26 +99,6 @@ class WarningSchema(Schema):
     )
 
 
-class NotAskedSchema(Schema):
-    """An answer that this change did not take, or took away: its question is not asked. Names alone, never a value."""
-
-    field = fields.String(required=True)
-    with_ = fields.List(
-        fields.String(),
-        required=True,
-        attribute="with",
-        data_key="with",
-        metadata=doc("the field whose answer decides whether it is asked; none: the form has it no more"),
-    )
-
-
-NOT_ASKED = fields.List(
-    fields.Nested(NotAskedSchema),
-    required=True,
-    metadata=doc("what this very change did not take, or took away, by a skip rule; empty whenever one only looks"),
-)
-
-
 class CaseLineSchema(Schema):
     """A line of the overview."""
 
@@ -152,6 +133,7 @@ class CaseSchema(CaseLineSchema):
         fields.Nested(WarningSchema), required=True, metadata=doc("odd answers that nobody has looked at")
     )
     not_asked = NOT_ASKED
+    notices = NOTICES
     consents = fields.List(fields.Nested(ConsentStateSchema), required=True)
     consents_withdrawn = fields.List(
         fields.Nested(ConsentStateSchema),

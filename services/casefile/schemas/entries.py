@@ -3,7 +3,8 @@
 from marshmallow import Schema, fields
 
 from services.casefile.schemas import HIDDEN, doc
-from services.casefile.schemas.cases import NOT_ASKED, WarningSchema
+from services.casefile.schemas.cases import WarningSchema
+from services.casefile.schemas.told import NOT_ASKED, NOTICES
 
 
 class NewEntrySchema(Schema):
@@ -55,6 +56,7 @@ class EntrySchema(Schema):
         fields.Nested(WarningSchema), required=True, metadata=doc("what is odd about it and nobody has looked at")
     )
     not_asked = NOT_ASKED
+    notices = NOTICES
     hidden = fields.List(fields.String(), required=True, metadata=HIDDEN)
 
 

@@ -48,6 +48,13 @@ class ProgrammeSchema(ProgrammeLineSchema):
     deadlines = fields.List(
         fields.Dict(), required=True, metadata=doc("what has to be done so long after an answer, by rule as in `due`")
     )
+    protected_address = fields.Dict(
+        required=True,
+        allow_none=True,
+        metadata=doc(
+            "`when` it is answered so, what `hides` names is hidden; of forms also with the outline (`also_when`)"
+        ),
+    )
     emergency = fields.List(fields.String(), required=True, metadata=doc("the answers on the emergency sheet"))
     release_grounds = fields.List(
         fields.Dict(),

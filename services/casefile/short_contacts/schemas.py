@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.casefile.schemas import PROGRAMME, doc
-from services.casefile.schemas.cases import NOT_ASKED
+from services.casefile.schemas.told import NOT_ASKED
 
 FIRST_YEAR, LAST_YEAR, MONTHS = 1900, 2099, 12
 YEAR = validate.Range(FIRST_YEAR, LAST_YEAR)

@@ -41,7 +41,7 @@ BEFORE = sql("""
     ORDER BY version DESC
 """)
 
-NO_COLUMNS = {"values", "warnings", "hidden", "not_asked"}
+NO_COLUMNS = {"values", "warnings", "hidden", "not_asked", "notices"}
 PLAIN = frozenset(field.name for field in fields(Entry)) - NO_COLUMNS  # another release may have more columns
 
 

@@ -12,6 +12,7 @@ from services.casefile.model.access import Act, Action
 from services.casefile.model.answers import Answers
 from services.casefile.model.behind_passed_gates import amend, forms_asked_anew, needed_by_passed
 from services.casefile.model.casefile import CaseFile
+from services.casefile.model.protected_address import notices_of_outline
 from services.casefile.model.purposes import refused_answers
 from services.casefile.store import Work
 from services.casefile.templates.declared.programme import Programme
@@ -74,7 +75,8 @@ def change_answers(
     left = model.not_asked(programme.fields, answered, after)
     if not any(accepted.get(one.field, before.get(one.field)) != before.get(one.field) for one in left):
         work.drafts.discard(case.id, principal.account, "answers")  # else what was typed would be nowhere
-    return replace(summary(work, replace(stored, case=saved), after), not_asked=left)
+    notices = notices_of_outline(programme, before, after)
+    return replace(summary(work, replace(stored, case=saved), after), not_asked=left, notices=notices)
 
 
 def _keep_history(

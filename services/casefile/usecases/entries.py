@@ -13,8 +13,9 @@ from kernel.principal import Principal
 from services.casefile.errors import InvalidAnswers, Problem, WrongState
 from services.casefile.model import entries as model
 from services.casefile.model.access import Act, Action
-from services.casefile.model.entries import Entry
+from services.casefile.model.entries import Entry, Filled
 from services.casefile.model.entry_rules import problems_of
+from services.casefile.model.protected_address import notices_of_entry
 from services.casefile.model.purposes import refused_values
 from services.casefile.store import Stored, Work
 from services.casefile.templates.declared.kinds import KINDS, Kind
@@ -117,7 +118,7 @@ def add_entry(
         return read_entry(work, principal, place, faster)[0]
     work.entries.add(entry, stored.case.agency, seen.key)
     _take_effect(work, programme, stored, entry)
-    return replace(looked_at(work, principal, stored, [entry])[0], not_asked=filled.not_asked)
+    return _told(looked_at(work, principal, stored, [entry])[0], programme, NOTHING, filled)
 
 
 def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int, wish: Wish) -> Entry:
@@ -145,7 +146,7 @@ def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
     _check(work, principal, programme, stored, after, before.values)
     saved = work.entries.save(before, after, key)
     _take_effect(work, programme, stored, saved)
-    return replace(looked_at(work, principal, stored, [saved])[0], not_asked=filled.not_asked)
+    return _told(looked_at(work, principal, stored, [saved])[0], programme, before.values, filled)
 
 
 def remove_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int) -> Entry:
@@ -190,6 +191,12 @@ def _wished(kind: Kind, wish: Wish) -> Mapping[str, object]:
     if claimed:
         raise InvalidAnswers(claimed)
     return {**wish.values, **wish.by_engine}
+
+
+def _told(shown_entry: Entry, programme: Programme, before: model.Values, filled: Filled) -> Entry:
+    """With what whoever has just written it is told, and nobody later."""
+    notices = notices_of_entry(programme.form(shown_entry.kind), before, filled.values)
+    return replace(shown_entry, not_asked=filled.not_asked, notices=notices)
 
 
 def _check_addressee(work: Work, principal: Principal, stored: Stored, entry: Entry, known: UUID | None) -> None:

@@ -36,7 +36,8 @@ class Summary:
     `in_hands`: who edits it right now; `narrow`: set where this person sees of it phases and exit alone: the answers
     that the template shows even them, and no others are in the rest; name and `client_number` are then those of the
     referral; `newer_template`: the version that an open file can be taken into; `warnings`: what is odd about its
-    answers; `not_asked`: what a change did not take, or took away, in its own answer alone.
+    answers; `not_asked`: what a change did not take, or took away, and `notices`: what
+    whoever made it has to be told, in its own answer alone.
     """
 
     stored: Stored
@@ -52,6 +53,7 @@ class Summary:
     narrow: Mapping[str, Any] | None = None
     warnings: tuple[Warned, ...] = ()
     not_asked: tuple[NotAsked, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @property
     def version(self) -> int:

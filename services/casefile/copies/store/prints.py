@@ -97,6 +97,25 @@ class Prints(Repository):
         ).scalar_one_or_none()
         return sender_from(open_sealed(key, one.case_id, _name(one.order), 1, bytes(sealed))) if sealed else None
 
+    def keep_left_out(self, one: Print, key: bytes, names: Iterable[str]) -> None:
+        """What it leaves out for addresses under protection, sealed: that one is protected is nobody's to read."""
+        self._connection.execute(
+            sql("UPDATE case_prints SET left_out = :sealed WHERE print_order = :order AND case_id = :case"),
+            {
+                "order": one.order,
+                "case": one.case_id,
+                "sealed": seal(key, one.case_id, _left_out(one.order), 1, sorted(names)),
+            },
+        )
+
+    def left_out(self, one: Print, key: bytes) -> frozenset[str]:
+        """The same; nothing where the release before has drawn it."""
+        sealed = self._connection.execute(
+            sql("SELECT left_out FROM case_prints WHERE print_order = :order AND case_id = :case"),
+            {"order": one.order, "case": one.case_id},
+        ).scalar_one_or_none()
+        return frozenset(open_sealed(key, one.case_id, _left_out(one.order), 1, bytes(sealed)) if sealed else ())
+
     def files_since(self, account: UUID, since: datetime) -> int:
         """How many different files somebody has ordered."""
         found = self._connection.execute(
@@ -161,6 +180,10 @@ def done(prints: Iterable[Print]) -> int:
 
 def _name(order: UUID) -> str:
     return f"prints/{order}"
+
+
+def _left_out(order: UUID) -> str:
+    return f"prints/{order}/left_out"
 
 
 def _print(row: Row[Any]) -> Print:

@@ -25,11 +25,11 @@ from services.casefile.copies.store.prints import Print, Prints, content_of, don
 from services.casefile.copies.usecases.blank_prints import print_blank
 from services.casefile.copies.usecases.drawing import FAILED, on_paper
 from services.casefile.copies.usecases.print_queue import NOT_APPROVED, approval_of, begin, put, waits_for_lead
-from services.casefile.copies.whole_file import WholeFile, whole_file
+from services.casefile.copies.whole_file import WholeFile, left_out, whole_file
 from services.casefile.errors import NotMadeYet, WrongState
 from services.casefile.model.access import Act, Action
 from services.casefile.sealing.chunks import in_chunks
-from services.casefile.store import NewWork, Steps, StoreAway, Work
+from services.casefile.store import NewWork, Steps, StoreAway, Stored, Work
 from services.casefile.usecases import authorised
 from services.casefile.usecases.one_of_many import refusals
 
@@ -110,7 +110,7 @@ def list_prints(work: Work, principal: Principal, order: UUID) -> list[Print]:
 
 def fetch(new_work: NewWork, principal: Principal, case_id: UUID, order: UUID) -> Printed:
     """A file on paper. Raises `NotFound`, also where a day has passed, `NotMadeYet` `print_not_ready`, `WrongState`
-    with the code of what kept it from being made."""
+    with the code of what kept it from being made, or `print_outdated`."""
     with new_work() as work:
         one = next((p for p in work.of(Prints).of_order(order, principal.account) if p.case_id == case_id), None)
         if one is None:
@@ -121,7 +121,18 @@ def fetch(new_work: NewWork, principal: Principal, case_id: UUID, order: UUID) -
             if one.code or waits_for_lead(work, order):
                 raise WrongState(one.code or NOT_APPROVED)
             raise NotMadeYet("print_not_ready")
+        _must_hide_what_is_hidden(work, stored, one)
         return Printed(stored.case.client_number, one.size, contents.parts(new_work, work, content))
+
+
+def _must_hide_what_is_hidden(work: Work, stored: Stored, one: Print) -> None:
+    """An address that came under protection after the print was drawn stands in it: it goes out no more, and is drawn
+    anew. Raises `WrongState` `print_outdated`."""
+    if one.grounds.protected_address:
+        return
+    hidden = left_out(whole_file(work, stored, one.account, one.grounds))
+    if hidden and not hidden <= work.of(Prints).left_out(one, work.keys.get(one.agency, one.case_id)):
+        raise WrongState("print_outdated")
 
 
 def print_files(steps: Steps, job: str) -> None:
@@ -157,7 +168,7 @@ def _print_one_of_many(steps: Steps, one: Print) -> str | None:
             file, cover, today = *what_to_print(work, one), work.clock.today()
         drawn = on_paper(sheet(file, one.language, today, cover))
         with steps.work(one.agency) as work:
-            keep(work, one, drawn)
+            keep(work, one, drawn, left_out(file))
     return next(iter(codes), None)
 
 
@@ -198,14 +209,16 @@ def what_to_print(work: Work, one: Print) -> tuple[WholeFile, Cover]:
     return file, Cover(work.of(Prints).sender(one, work.keys.get(one.agency, one.case_id)), one.parts)
 
 
-def keep(work: Work, one: Print, drawn: Drawn) -> None:
-    """Seal what was printed under the key of its file, unless the file was erased meanwhile."""
+def keep(work: Work, one: Print, drawn: Drawn, hidden: frozenset[str] = frozenset()) -> None:
+    """Seal what was printed, and what it left out (`hidden`), under the key of its file, unless that was erased."""
     stored = work.cases.get(one.case_id, lock=True)
     if stored is None or stored.case.status == "erasing":
         return
     content = content_of(one, uuid4())
     if not work.of(Prints).made(one, content.id, len(drawn.pdf), drawn.missing):
         return
+    if hidden:
+        work.of(Prints).keep_left_out(one, work.keys.get(one.agency, one.case_id), hidden)
     key = contents.key_of(work, content)
     work.of(Attachments).begin(content, one.account)
     for number, (plain, last) in enumerate(in_chunks(iter([drawn.pdf]))):
