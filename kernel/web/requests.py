@@ -32,6 +32,11 @@ if_match = {
     "schema": {"type": "string", "pattern": TAG.pattern.replace(r"\Z", "$")},
     "description": "the ETag of the version that is being changed",
 }
+if_match_where_known = {
+    **if_match,
+    "required": False,
+    "description": "the ETag that one has seen; sent, it is refused with 412 once the file has changed",
+}
 idempotency_header = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -99,6 +104,11 @@ def expected_version() -> int:
     if match is None:
         raise Refusal("version_malformed")
     return int(match[1])
+
+
+def version_where_known() -> int | None:
+    """The version named by an If-Match that may be left out; raises as `expected_version` where it is malformed."""
+    return None if request.headers.get("If-Match") is None else expected_version()
 
 
 def set_version(answer_headers: dict[str, str], version: int | str) -> dict[str, str]:

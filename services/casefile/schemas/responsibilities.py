@@ -61,6 +61,9 @@ class HandOverSchema(Schema):
             " while it does, false needs a reason"
         ),
     )
+    giver = fields.UUID(
+        metadata=doc("whose it is, as one has seen it: refused (handed_over_meanwhile) once it is somebody else's")
+    )
     keep_deputies = fields.Boolean(
         load_default=False,
         metadata=doc("deputies of the giver stand in for the receiver; else their time ends with the hand-over"),

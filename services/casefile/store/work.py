@@ -46,6 +46,7 @@ class Work(UnitOfWork):
         self.short_contact_years = foundation.short_contact_years
         self.second_person_from = foundation.second_person_from
         self.shown_lease: UUID | None = None  # the one a client says it holds
+        self.shown_version: int | None = None  # the one a client has seen, where it may leave that out
         self._accesses: list[Record] = []
 
     def __exit__(

@@ -64,9 +64,12 @@ def for_update(work: Work, principal: Principal, case_id: UUID, action: Action, 
 
 
 def for_change(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: AccessAction) -> Stored:
-    """The file locked for a change that has no version; raises `NotFound`, `WrongState` in other hands."""
+    """The file locked for a change that needs no version; one that the client has named all the same holds. Raises
+    `NotFound`, `WrongState` in other hands, `StaleVersion`."""
     stored = for_update(work, principal, case_id, action, recorded_as)
     _keep_out(work, principal, stored)
+    if work.shown_version not in (None, stored.case.version):
+        raise StaleVersion()
     return stored
 
 

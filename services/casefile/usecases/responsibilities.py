@@ -26,12 +26,14 @@ REMINDER = "case_handed_over"
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """How a file is handed over: on which day (today unless given), why, whether the giver stays as secondary (as the
-    template decides unless given), and whether deputies, who stood in for the giver, stand in for the receiver."""
+    template decides unless given), whether deputies, who stood in for the giver, stand in for the receiver, and who the
+    giver is, where whoever hands it over says that."""
 
     on: date | None = None
     reason: str | None = None
     stay: bool | None = None
     keep_deputies: bool = False
+    giver: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +109,13 @@ def assign(work: Work, principal: Principal, case_id: UUID, to: UUID, terms: Han
     The one function for hand-over and for assigning many at once. What waits for the giver goes along, unless they stay
     with a right to read it; deputies of the giver end unless they are kept. Raises as `add_share` and
     `model.handing_over`, `BadInput` `cannot_work_on_it` for whoever could not read and write it then, `WrongState`
-    `already_responsible` where it is theirs.
+    `already_responsible` where it is theirs, `handed_over_meanwhile` where it is not the giver's any more.
     """
     wished = terms or HandOver()
     stored = authorised.for_change(work, principal, case_id, Action.ASSIGN, Act.HAND_OVER.recorded())
     case = stored.case
+    if wished.giver not in (None, case.responsible):
+        raise WrongState("handed_over_meanwhile")
     colleagues.must_work_on(work, case, to, "/to")
     main, today = _main(case), work.clock.today()
     on = wished.on or today

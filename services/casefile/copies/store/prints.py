@@ -104,7 +104,7 @@ class Prints(Repository):
             {
                 "order": one.order,
                 "case": one.case_id,
-                "sealed": seal(key, one.case_id, _left_out(one.order), 1, sorted(names)),
+                "sealed": seal(key, one.case_id, _left_out(one.order), 1, {"fields": sorted(names)}),
             },
         )
 
@@ -114,7 +114,9 @@ class Prints(Repository):
             sql("SELECT left_out FROM case_prints WHERE print_order = :order AND case_id = :case"),
             {"order": one.order, "case": one.case_id},
         ).scalar_one_or_none()
-        return frozenset(open_sealed(key, one.case_id, _left_out(one.order), 1, bytes(sealed)) if sealed else ())
+        if not sealed:
+            return frozenset()
+        return frozenset(open_sealed(key, one.case_id, _left_out(one.order), 1, bytes(sealed))["fields"])
 
     def files_since(self, account: UUID, since: datetime) -> int:
         """How many different files somebody has ordered."""

@@ -86,14 +86,14 @@ class FakePrints(InMemory, Prints):
         return sender_from(open_sealed(key, one.case_id, f"prints/{one.order}", 1, sealed)) if sealed else None
 
     def keep_left_out(self, one: Print, key: bytes, names: Iterable[str]) -> None:
-        sealed = seal(key, one.case_id, f"prints/{one.order}/left_out", 1, sorted(names))
+        sealed = seal(key, one.case_id, f"prints/{one.order}/left_out", 1, {"fields": sorted(names)})
         if (one.order, one.case_id) in self._rows("case_prints"):
             self._rows("case_prints").change((one.order, one.case_id), left_out=sealed)
 
     def left_out(self, one: Print, key: bytes) -> frozenset[str]:
         sealed = self._rows("case_prints").get((one.order, one.case_id), {}).get("left_out")
         name = f"prints/{one.order}/left_out"
-        return frozenset(open_sealed(key, one.case_id, name, 1, sealed) if sealed else ())
+        return frozenset(open_sealed(key, one.case_id, name, 1, sealed)["fields"] if sealed else ())
 
     def files_since(self, account: UUID, since: datetime) -> int:
         rows = self._rows("case_prints").values()

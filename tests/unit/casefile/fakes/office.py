@@ -70,11 +70,14 @@ class Office:
         """A unit of work of the web process."""
         return FakeWork(self.web, self.agency)
 
-    def does(self, act: Callable[..., R], *arguments: Any, shown: UUID | None = None, **named: Any) -> R:
-        """One act in a unit of work of its own, a moment after the last; `shown`: the lease that the client shows."""
+    def does(
+        self, act: Callable[..., R], *arguments: Any, shown: UUID | None = None, seen: int | None = None, **named: Any
+    ) -> R:
+        """One act in a unit of work of its own, a moment after the last; `shown`: the lease that the client shows, `seen`: the
+        version it has seen."""
         self.instant += MOMENT
         with self.begin() as work:
-            work.shown_lease = shown
+            work.shown_lease, work.shown_version = shown, seen
             return act(work, *arguments, **named)
 
     def steps(self, at: Callable[[str], None] = lambda _: None) -> FakeSteps:
