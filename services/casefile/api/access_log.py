@@ -9,7 +9,7 @@ from kernel.web import security_log
 from kernel.web.days import span
 from kernel.web.lists import Blueprint
 from kernel.web.requests import principal, signed_in
-from services.casefile.api.context import work_for
+from services.casefile.api.context import work_for, work_of_platform_for
 from services.casefile.schemas import access_log as schemas
 from services.casefile.store.access_log import Wish
 from services.casefile.usecases import access_log
@@ -51,12 +51,14 @@ def read_agency_log(query: dict[str, Any]) -> dict[str, Any]:
 @signed_in
 @blueprint.arguments(security_log.SecurityQuerySchema, location="query")
 @blueprint.response(200, security_log.SecurityPageSchema)
-@blueprint.alt_response(403, description=OVERSEEING)
+@blueprint.alt_response(403, description=f"{OVERSEEING}, nor the host or main system owner")
 def read_security_log(query: dict[str, Any]) -> dict[str, Any]:
-    """What was refused in the agency's files, newest first: account, kind, instant (data protection, audit)."""
+    """What was refused in the agency's files, newest first: account, kind, instant (data protection, audit). To the
+    host and the main system owner, who have no agency: what was refused to accounts of the platform."""
     who, wanted = principal(), security_log.wanted(query)
-    with work_for(who) as work:
-        rows = access_log.read_security_log(work, who, wanted)
+    with work_of_platform_for(who) if who.agency is None else work_for(who) as work:
+        read = access_log.read_platform_log if who.agency is None else access_log.read_security_log
+        rows = read(work, who, wanted)
     return security_log.shown(rows, wanted)
 
 

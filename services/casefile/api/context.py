@@ -36,3 +36,10 @@ def work_for(principal: Principal, said: Said | None = None) -> Work:
         except ValueError:
             raise Refusal("lease_malformed") from None
     return work
+
+
+def work_of_platform_for(principal: Principal) -> Work:
+    """A unit of work before which no wall stands, for what belongs to no agency."""
+    work = Work(provided(Foundation), platform=True)
+    work.who = principal
+    return work

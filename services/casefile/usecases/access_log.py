@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from kernel.principal import Principal
-from kernel.security import Noted, Wanted
-from services.casefile.model.access import Act, Action, Power, agency_for
+from kernel.security import Kind, Noted, Wanted
+from services.casefile.model.access import Act, Action, Power, agency_for, must
 from services.casefile.store import Work
 from services.casefile.store.access_log import ANY, Access, AccessLog, Wish
 from services.casefile.usecases import authorised
@@ -33,3 +33,12 @@ def read_security_log(work: Work, principal: Principal, wanted: Wanted) -> list[
     agency = agency_for(principal, Power.OVERSEE)
     work.log_access(principal, Act.READ_SECURITY_LOG.recorded(), [])
     return work.read_security_log(agency, wanted)
+
+
+def read_platform_log(work: Work, principal: Principal, wanted: Wanted) -> list[Noted]:
+    """What was refused to accounts of no agency, the newest first: the host, and the main system owner, who sees to the
+    host, as of sign-ins in identity. It belongs to no agency's access log, so it is on record here. Raises `Forbidden`.
+    """
+    must(principal, Power.OVERSEE_PLATFORM)
+    work.note(Kind.LOG_READ, principal.account, None)
+    return work.read_security_log(None, wanted)

@@ -20,6 +20,7 @@ class Power(StrEnum):
     COUNT_SHORT_CONTACTS = "count_short_contacts"
     DECIDE_REFERRALS = "decide_referrals"
     OVERSEE = "oversee"
+    OVERSEE_PLATFORM = "oversee_platform"
 
 
 OWNERS = frozenset({Role.SYSTEM_OWNER, Role.MAIN_SYSTEM_OWNER})
@@ -33,6 +34,7 @@ POWERS: Mapping[Power, frozenset[Role]] = {
     Power.COUNT_SHORT_CONTACTS: CONTACTS | {Role.TEAM_LEAD, Role.AGENCY_ADMIN},
     Power.DECIDE_REFERRALS: frozenset({Role.CASE_MANAGER}),  # whoever refers proposes (V8)
     Power.OVERSEE: frozenset({Role.DPO, Role.AUDIT}),  # the index without names, the logs of the agency
+    Power.OVERSEE_PLATFORM: frozenset({Role.HOST, Role.MAIN_SYSTEM_OWNER}),  # what was refused where there is no agency
 }
 
 

@@ -187,7 +187,7 @@ class FakeConnection:
         rows = sorted(self.tables["security_log"].items())
         kept = [Note(row["at"], row["agency"], row["account"], Kind(row["kind"])) for _, row in rows]
         wanted = Wanted(**{name: asked[name] for name in ("account", "kind", "since", "until", "before", "size")})
-        return [(one.id, one.at, one.account, one.kind) for one in rows_of(kept, asked["agency"], wanted)]
+        return [(one.id, one.at, one.account, one.kind) for one in rows_of(kept, asked.get("agency"), wanted)]
 
     def extensions(self, _: object) -> list[SimpleNamespace]:
         """The newest extension of each agency and programme."""
@@ -211,6 +211,7 @@ STATEMENTS: Mapping[str, Callable[[FakeConnection, Any], Any]] = {
     access_log.RECORD.text: FakeConnection.record,
     security_log.RECORD.text: FakeConnection.note,
     security_log.PAGE.text: FakeConnection.notes,
+    security_log.PAGE_OF_PLATFORM.text: FakeConnection.notes,
     programmes.CURRENT.text: FakeConnection.extensions,
 }
 

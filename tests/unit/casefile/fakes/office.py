@@ -73,8 +73,8 @@ class Office:
     def does(
         self, act: Callable[..., R], *arguments: Any, shown: UUID | None = None, seen: int | None = None, **named: Any
     ) -> R:
-        """One act in a unit of work of its own, a moment after the last; `shown`: the lease that the client shows, `seen`: the
-        version it has seen."""
+        """One act in a unit of work of its own, a moment after the last; `shown`: the lease that the client shows,
+        `seen`: the version it has seen."""
         self.instant += MOMENT
         with self.begin() as work:
             work.shown_lease, work.shown_version = shown, seen

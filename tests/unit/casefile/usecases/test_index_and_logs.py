@@ -16,6 +16,7 @@ from services.casefile.overview.usecases.index import read_index
 from services.casefile.store.access_log import ANY, Wish
 from services.casefile.usecases import access_log, editing, reading
 from tests.unit.casefile.fakes.office import Office
+from tests.unit.casefile.fakes.work import FakeWork
 
 ROLES = ("dpo", "audit")
 OTHERS = ("case_manager", "team_lead", "clerk", "agency_admin", "department_head", "office_head", "ifk", "bfm_support")
@@ -141,3 +142,32 @@ def test_rows_say_who_what_and_when_and_nothing_else(office: Office, ben: Princi
         office.does(reading.read_case, ben, case)
     (row,) = office.rows("security_log")
     assert set(row) == {"at", "agency", "account", "kind"}
+
+
+def test_what_is_refused_to_accounts_of_the_platform_has_readers(office: Office, ben: Principal, case: UUID) -> None:
+    """The host and the main system owner, who alone are nobody's colleagues; each look is on record, and nobody of an
+    agency sees any of it, nor they of an agency."""
+    host, owner, analyst = (
+        Principal(uuid4(), None, frozenset({one})) for one in ("host", "main_system_owner", "analyst")
+    )
+    for refused in (host, analyst):
+        with pytest.raises(Forbidden), FakeWork(office.web) as work:
+            work.who = refused
+            read_index(work, refused, 1, 50)
+    with pytest.raises(NotFound):
+        office.does(reading.read_case, ben, case)
+
+    def read(who: Principal) -> list[tuple[UUID | None, str]]:
+        with FakeWork(office.web, platform=True) as work:
+            work.who = who
+            return [(one.account, one.kind) for one in access_log.read_platform_log(work, who, Wanted())]
+
+    tried = [(analyst.account, "right_refused"), (host.account, "right_refused")]
+    assert read(owner) == tried
+    assert read(host) == [(owner.account, "log_read"), *tried]
+    for who in (analyst, office.person("dpo"), office.person("agency_admin")):
+        with pytest.raises(Forbidden):
+            read(who)
+    overseer = office.person("dpo")
+    seen = office.does(access_log.read_security_log, overseer, Wanted(kind="right_refused"))
+    assert {one.account for one in seen}.isdisjoint({host.account, owner.account, analyst.account})
