@@ -13,6 +13,7 @@ from services.casefile.templates.declared.plausibility import (
     NotBefore,
     Other,
     PlausibilityRule,
+    Whole,
     WithinAnswer,
     WithinCodes,
     WithinNumbers,
@@ -33,6 +34,7 @@ SENTENCES: Mapping[type[Demand], Text] = {
     Alone: Text(
         de="{ours}: eine der Antworten schließt jede andere aus.", en="{ours}: one of the answers rules out all others."
     ),
+    Whole: Text(de="{ours}: keine ganze Zahl.", en="{ours}: not a whole number."),
     WithinAnswer: Text(
         de="{ours} ist keine der Antworten auf {theirs}.", en="{ours} is none of the answers to {theirs}."
     ),
@@ -43,7 +45,14 @@ SENTENCES: Mapping[type[Demand], Text] = {
 }
 TODAY = Text(de="heute", en="today")
 NAMES: Mapping[type[Demand], str] = {
-    **{Before: "before", NotBefore: "not_before", Distinct: "distinct", Beside: "beside", Alone: "alone"},
+    **{
+        Before: "before",
+        NotBefore: "not_before",
+        Distinct: "distinct",
+        Beside: "beside",
+        Alone: "alone",
+        Whole: "whole",
+    },
     **{WithinTime: "within", WithinNumbers: "within", WithinCodes: "within", WithinAnswer: "within"},
 }
 Label = Callable[[Other], str]
@@ -86,7 +95,9 @@ def _limits(demand: Demand) -> dict[str, Any]:
         return {"direction": direction, "least": span_body(demand.least), "most": span_body(demand.most)}
     if isinstance(demand, WithinNumbers):
         return {"minimum": demand.minimum, "maximum": demand.maximum}
-    return {"codes": sorted(demand.codes)} if isinstance(demand, WithinCodes | Alone | Beside) else {}
+    if isinstance(demand, Alone):
+        return {"codes": sorted(demand.codes), "but": sorted(demand.but)}
+    return {"codes": sorted(demand.codes)} if isinstance(demand, WithinCodes | Beside) else {}
 
 
 def span_body(span: Span | None) -> dict[str, int] | None:

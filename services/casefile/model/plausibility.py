@@ -21,6 +21,7 @@ from services.casefile.templates.declared.plausibility import (
     NotBefore,
     Other,
     PlausibilityRule,
+    Whole,
     WithinAnswer,
     WithinCodes,
     WithinNumbers,
@@ -153,7 +154,10 @@ def _breaks(rule: PlausibilityRule, value: Value, other: Other | None, around: A
     if isinstance(demand, WithinCodes):
         return not codes_in(value) <= demand.codes
     if isinstance(demand, Alone):
-        return len(codes_in(value)) > 1 and bool(codes_in(value) & demand.codes)
+        said = codes_in(value) - demand.but
+        return len(said) > 1 and bool(said & demand.codes)
+    if isinstance(demand, Whole):
+        return number(value) not in (None, round(number(value) or 0))
     if isinstance(demand, Beside):
         return any(not codes_in(one.get(rule.fields[0])) <= demand.codes for one in around.beside)
     if isinstance(demand, WithinNumbers):

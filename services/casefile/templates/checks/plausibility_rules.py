@@ -18,6 +18,7 @@ from services.casefile.templates.declared.plausibility import (
     NotBefore,
     Other,
     PlausibilityRule,
+    Whole,
     WithinCodes,
     WithinNumbers,
     WithinTime,
@@ -133,6 +134,8 @@ def _wrong_demand(part: Part, rule: PlausibilityRule) -> str | None:
         if not all(field.type in RANGES for field in (*fields, *compared)):
             return "a range is one of number and money"
         return "minimum exceeds maximum" if _exceeds(demand) else None
+    if isinstance(demand, Whole):
+        return None if all(field.type == "number" for field in fields) else "whole is a number"
     if isinstance(demand, Beside) and (part.form is None or not rule.odd):
         return "beside other entries is a rule of a form, and makes odd"
     if isinstance(demand, Alone) and not all(field.type == "codes" for field in fields):
@@ -153,7 +156,10 @@ def _empty(least: Span | None, most: Span | None) -> bool:
 
 def _codes_of(rule: PlausibilityRule) -> frozenset[str]:
     """The codes a rule names, of the fields it is about; those of `when` are of another field."""
-    return rule.demand.codes if isinstance(rule.demand, WithinCodes | Alone | Beside) else frozenset()
+    demand = rule.demand
+    if isinstance(demand, Alone):
+        return demand.codes | demand.but
+    return demand.codes if isinstance(demand, WithinCodes | Beside) else frozenset()
 
 
 def _known(part: Part, rule: PlausibilityRule) -> frozenset[str]:

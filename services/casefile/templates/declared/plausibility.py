@@ -79,9 +79,15 @@ class WithinCodes:
 
 @dataclass(frozen=True)
 class Alone:
-    """Each of these codes stands alone: "none" beside something else says two things."""
+    """Each of these codes stands alone, but for those of `but`: "none" beside something else says two things."""
 
     codes: frozenset[str]
+    but: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The field's number is a whole one: nobody has one and a half children."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,7 @@ class Beside:
 
 
 Demand: TypeAlias = (
-    Before | NotBefore | Distinct | WithinTime | WithinNumbers | WithinCodes | Alone | WithinAnswer | Beside
+    Before | NotBefore | Distinct | WithinTime | WithinNumbers | WithinCodes | Alone | Whole | WithinAnswer | Beside
 )
 
 

@@ -1,7 +1,8 @@
 """Reading what answers must be to be plausible (`declared.plausibility`): `plausible` of a section or form.
 
-A rule is one line: `{id, field or fields or sum, one of before, not_before, within, alone, beside}`, or `{id,
-distinct}`; with `odd: true` where it warns, and `when: {field, is}` where it depends on another answer.
+A rule is one line: `{id, field or fields or sum, one of before, not_before, within, alone, beside, whole: true}`, or
+`{id, distinct}`; `but` names the codes that may stand beside those that stand alone; with `odd: true` where it warns,
+and `when: {field, is}` where it depends on another answer.
 """
 
 from services.casefile.templates.declared.plausibility import (
@@ -14,6 +15,7 @@ from services.casefile.templates.declared.plausibility import (
     Other,
     PlausibilityRule,
     Where,
+    Whole,
     WithinAnswer,
     WithinCodes,
     WithinNumbers,
@@ -23,7 +25,7 @@ from services.casefile.templates.declared.spans import ShownWhen
 from services.casefile.templates.source import Entries, Source
 
 SUBJECTS = ("field", "fields", "sum", "distinct")
-DEMANDS = ("before", "not_before", "within", "alone", "beside", "distinct")
+DEMANDS = ("before", "not_before", "within", "alone", "whole", "beside", "distinct")
 PLACES: dict[str, Where] = {"answers": "answers", "parent": "parent"}
 OF_WITHIN = ("since", "until", "least", "most", "minimum", "maximum", "at_most", "codes", "answer")
 
@@ -34,13 +36,15 @@ def plausible(source: Source | None) -> tuple[PlausibilityRule, ...]:
 
 
 def _rule(source: Source) -> PlausibilityRule:
-    entry = source.mapping(("id",), (*SUBJECTS, *DEMANDS, "odd", "when"))
+    entry = source.mapping(("id",), (*SUBJECTS, *DEMANDS, "but", "odd", "when"))
     subjects = [name for name in SUBJECTS if entry.get(name)]
     demands = [name for name in DEMANDS if entry.get(name)]
     if len(subjects) != 1 or len(demands) != 1:
         raise source.refuse(f"a rule is about one of {', '.join(SUBJECTS)} and says one of {', '.join(DEMANDS)}")
     subject, when = subjects[0], entry.get("when")
     named = entry[subject]
+    if entry.get("but") and demands != ["alone"]:
+        raise source.refuse("but belongs to alone")
     return PlausibilityRule(
         id=entry["id"].identifier(),
         fields=(named.identifier(),) if subject == "field" else named.identifiers(),
@@ -59,7 +63,12 @@ def _demand(entry: Entries, kind: str, *, summed: bool) -> Demand:
     if kind == "not_before":
         return NotBefore(_others(source))
     if kind == "alone":
-        return Alone(frozenset(source.identifiers()))
+        but = entry.get("but")
+        return Alone(frozenset(source.identifiers()), frozenset(but.identifiers() if but else ()))
+    if kind == "whole":
+        if not entry.flag("whole"):
+            raise source.refuse("whole: a rule is true or left out")
+        return Whole()
     if kind == "beside":
         return Beside(frozenset(source.identifiers()))
     return Distinct() if kind == "distinct" else _within(source, summed=summed)

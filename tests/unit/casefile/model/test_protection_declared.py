@@ -51,6 +51,7 @@ def test_every_template_hides_where_somebody_lives(programme: Programme) -> None
 def test_a_protection_that_makes_no_sense_is_refused(name: str, old: str, new: str, why: str) -> None:
     """Where it stands, before anybody relies on it."""
     text = (DIRECTORY / f"{name}.yaml").read_text(encoding="utf-8")
+    text = text.replace("telephone, email]", "telephone]")  # where there is one
     assert text.count(old) == 1
     with pytest.raises(TemplateRefused) as refused:
         parse(read(f"{name}.yaml", text.replace(old, new)))

@@ -17,6 +17,7 @@ from services.casefile.templates.declared.plausibility import (
     NotBefore,
     Other,
     PlausibilityRule,
+    Whole,
     WithinAnswer,
     WithinCodes,
     WithinNumbers,
@@ -91,9 +92,11 @@ def _of_field(part: Part, rule: PlausibilityRule, name: str, other: Other | None
     if isinstance(demand, WithinCodes):
         yield tuple(Said({name: one}) for one in _in_and_out(part, ours, demand.codes))  # type: ignore[misc]  # because there are two
     elif isinstance(demand, Alone):
-        known = part.programme.code_lists[ours.code_list or ""].members
+        known = part.programme.code_lists[ours.code_list or ""].members - demand.but
         for code in sorted(demand.codes):
             yield Said({name: [code]}), Said({name: sorted([code, sorted(known - {code})[0]])})
+    elif isinstance(demand, Whole):
+        yield Said({name: SOME_NUMBER}), Said({name: SOME_NUMBER + 0.5})
     elif isinstance(demand, Beside):
         value = next(iter(rule.when.values)) if rule.when else any_answer(part.programme, ours)
         yield tuple(Said({name: value}, beside={name: one}) for one in _in_and_out(part, ours, demand.codes))  # type: ignore[misc]  # because there are two
