@@ -17,6 +17,7 @@ from typing import Any
 from cli.demodata.agencies import AGENCIES, GIVEN_BY_HOST, PLATFORM, WORKERS, Agency, Groups
 from cli.demodata.casework import Team
 from cli.demodata.client import Caller, Gateway
+from cli.demodata.offices import OFFICES
 from deploy.local.errors import LocalError
 from deploy.local.instance import Instance
 from deploy.local.supervisor import CODE, process_environment
@@ -136,6 +137,8 @@ def _make_agency(registry: Registry, host: Caller, agency: Agency) -> Made:
             tag = admin.get(f"{path}/settings").headers["ETag"]
             settings = {"retention_days": agency.retention_days, "transmission": True}
             admin.change("PATCH", f"{path}/settings", settings, tag)
+            office = OFFICES[agency.name].as_body()
+            admin.change("PATCH", path, office, admin.get(path).headers["ETag"])
     districts = _make_groups(admin, f"{path}/districts", agency.districts)
     teams = _make_groups(admin, f"{path}/teams", agency.teams)
     for login, account in accounts.items():

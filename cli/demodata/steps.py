@@ -8,6 +8,8 @@ from typing import Literal, TypeAlias
 
 from faker import Faker
 
+from kernel.holidays import SATURDAY, is_holiday
+
 Answer: TypeAlias = str | int | bool | list[str]
 Answers: TypeAlias = dict[str, Answer]
 Said: TypeAlias = Answer | date | None
@@ -80,20 +82,31 @@ class Sheet:
 
 
 def workday(day: date) -> date:
-    """The day itself, or the Monday after."""
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    """The day itself, or the next on which an office is open: no weekend, no public holiday."""
+    while day.weekday() >= SATURDAY or is_holiday(day):
+        day += timedelta(days=1)
+    return day
+
+
+def last_workday(day: date) -> date:
+    """The day itself, or the last one before on which an office was open."""
+    while workday(day) != day:
+        day -= timedelta(days=1)
+    return day
 
 
 def after_working_days(day: date, count: int) -> date:
-    """The day of work that is so many days of work later."""
+    """The day so many days from Monday to Friday later, on which services do their daily work, holidays or not."""
     for _ in range(count):
-        day = workday(day + timedelta(days=1))
+        day += timedelta(days=1)
+        while day.weekday() >= SATURDAY:
+            day += timedelta(days=1)
     return day
 
 
 def settled(day: date) -> date:
     """From when on what was done on that day is in practice everywhere."""
-    return after_working_days(day, SETTLED)
+    return workday(after_working_days(day, SETTLED))
 
 
 def _written(values: Mapping[str, Said]) -> Answers:

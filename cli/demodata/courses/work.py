@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TypeAlias
 
 from cli.demodata import names
-from cli.demodata.steps import DISTANT, Said, Sheet, workday
+from cli.demodata.steps import DISTANT, Said, Sheet, last_workday, workday
 
 Values: TypeAlias = dict[str, Said]
 SCALE = ("very_low", "low", "medium", "high", "very_high")
@@ -115,7 +115,7 @@ def plan_next(sheet: Sheet, since: date, until: date, subject: str, reminder: st
 
     `since`: from when on it runs; `until`: when it will have ended, which nobody knows yet.
     """
-    written = sheet.today - DISTANT
+    written = last_workday(sheet.today - DISTANT)
     if not since <= written < until:
         return
     day = workday(sheet.today + timedelta(days=sheet.random.randint(1, 12)))

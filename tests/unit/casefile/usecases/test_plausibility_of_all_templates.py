@@ -9,7 +9,7 @@ from services.casefile.errors import InvalidAnswers
 from services.casefile.model.plausibility import Warned
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.kinds import KINDS
-from services.casefile.templates.declared.plausibility import Alone, PlausibilityRule
+from services.casefile.templates.declared.plausibility import Alone, PlausibilityRule, Whole
 from services.casefile.templates.reading.loading import base, load_all
 from services.casefile.usecases import answers, entries
 from services.casefile.usecases.entries import Place, Wish
@@ -61,7 +61,7 @@ def test_each_rule_holds_on_one_side_of_its_border_alone(office: Office, anna: P
         said_by(office, anna, pair, pair.wrong)
     (problem,) = (one for one in refused.value.problems if one.code == "implausible")
     assert {problem.pointer.rpartition("/")[2], *problem.others} <= set(pair.wrong.here)
-    assert problem.others or isinstance(pair.rule.demand, Alone)
+    assert problem.others or isinstance(pair.rule.demand, Alone | Whole)
 
 
 def test_no_rule_is_left_out() -> None:
