@@ -171,9 +171,11 @@ def test_a_file_is_handed_over(desk: Desk, house: House) -> None:
     answer = desk.mine.post(path, {"to": stranger.account}, expect=422)
     assert answer.json()["errors"][0]["code"] == "no_colleague"
     desk.colleague.post(path, {"to": desk.colleague.account}, expect=404)
+    body, stale = {"to": desk.colleague.account, "giver": desk.mine.account}, {"If-Match": '"9"'}
+    assert code(desk.mine.post(path, body, headers=stale)) == (412, "changed_meanwhile")
     reason = "Elternzeit ab morgen"
     desk.mine.ask("PUT", desk.lease, expect=200)
-    desk.mine.post(path, {"to": desk.colleague.account, "reason": reason}, expect=200)
+    desk.mine.post(path, {**body, "reason": reason}, expect=200, headers={"If-Match": '"1"'})
     desk.mine.get(desk.file.path, expect=404)
     desk.colleague.ask("PUT", desk.lease, expect=200)  # not kept out by the lease of somebody who is gone
     desk.colleague.ask("DELETE", desk.lease, expect=204)
@@ -187,6 +189,8 @@ def test_a_file_is_handed_over(desk: Desk, house: House) -> None:
         (desk.mine.account, "main"), (desk.colleague.account, "secondary"),
     }  # fmt: skip
     back = {"to": desk.mine.account, "stay": True}
+    taken = {**back, "giver": desk.mine.account}
+    assert code(desk.agency["team_lead"].post(path, taken)) == (409, "handed_over_meanwhile")
     desk.agency["team_lead"].post(path, back, expect=200)
     assert change(desk.colleague, desk.file, "Zwei").ok, "who stays as secondary writes on"
     assert change(desk.mine, desk.file, "Eins").ok
