@@ -6,7 +6,7 @@ from typing import Any
 
 from kernel.translations import sentence
 from kernel.web.problems import language
-from services.casefile.model.answers import NotAsked
+from services.casefile.model.answers import Unasked
 from services.casefile.model.consents import withdrawn
 from services.casefile.model.gates import latest_phase
 from services.casefile.model.plausibility import Warned
@@ -20,7 +20,7 @@ def warning_bodies(warnings: Sequence[Warned]) -> list[dict[str, Any]]:
     return [{"field": one.field, "rule": one.rule, "with": list(one.others)} for one in warnings]
 
 
-def not_asked_bodies(left: Sequence[NotAsked]) -> list[dict[str, Any]]:
+def not_asked_bodies(left: Sequence[Unasked]) -> list[dict[str, Any]]:
     """What was not taken, or went, and whose answer decided that."""
     return [{"field": one.field, "with": [one.because_of] if one.because_of else []} for one in left]
 

@@ -81,7 +81,7 @@ def shown(fields: Mapping[str, Field], answers: AnswersView, kept: Container[str
 
 
 @dataclass(frozen=True, slots=True)
-class NotAsked:
+class Unasked:
     """An answer that is not taken, or goes, since its question is not asked: by the answer to `because_of`, or, where
     that is None, because the form has it no more."""
 
@@ -89,11 +89,11 @@ class NotAsked:
     because_of: str | None
 
 
-def not_asked(fields: Mapping[str, Field], answers: AnswersView, asked: AnswersView) -> tuple[NotAsked, ...]:
+def not_asked(fields: Mapping[str, Field], answers: AnswersView, asked: AnswersView) -> tuple[Unasked, ...]:
     """What `shown` leaves out of these answers. Whoever sent or had one is told so: nothing goes without a word."""
     gone = [name for name in answers if name not in asked]
     rules = {name: fields[name].shown_when if name in fields else None for name in gone}
-    return tuple(NotAsked(name, rule.field if rule else None) for name, rule in rules.items())
+    return tuple(Unasked(name, rule.field if rule else None) for name, rule in rules.items())
 
 
 def is_shown(rule: ShownWhen | None, answers: AnswersView) -> bool:

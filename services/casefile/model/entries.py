@@ -11,7 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.casefile.errors import InvalidAnswers, Problem
-from services.casefile.model.answers import Changes, NotAsked, accepted, is_shown, merged, not_asked, shown
+from services.casefile.model.answers import Changes, Unasked, accepted, is_shown, merged, not_asked, shown
 from services.casefile.model.plausibility import Around, Warned, findings, refusals
 from services.casefile.templates.declared.fields import Field, Form
 from services.casefile.templates.declared.kinds import Kind
@@ -53,7 +53,7 @@ class Entry:
     removed_at: datetime | None = None
     warnings: tuple[Warned, ...] = ()
     hidden: tuple[str, ...] = ()
-    not_asked: tuple[NotAsked, ...] = ()
+    not_asked: tuple[Unasked, ...] = ()
     notices: tuple[str, ...] = ()
 
 
@@ -62,7 +62,7 @@ class Filled:
     """The values of an entry after changes, and what its form did not take or keep."""
 
     values: Values
-    not_asked: tuple[NotAsked, ...]
+    not_asked: tuple[Unasked, ...]
 
 
 def filled(programme: Programme, form: Form, before: Values, changes: Mapping[str, object], today: date) -> Values:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.casefile.errors import InvalidAnswers, Problem
-from services.casefile.model.answers import NotAsked
+from services.casefile.model.answers import Unasked
 from services.casefile.model.entries import Filled, Values, fill
 from services.casefile.templates.checks.field_rules import SHORT_CONTACT
 from services.casefile.templates.declared.fields import Form
@@ -32,7 +32,7 @@ class ShortContact:
     values: Values
     version: int = 1
     created_at: datetime
-    not_asked: tuple[NotAsked, ...] = ()
+    not_asked: tuple[Unasked, ...] = ()
 
     @property
     def on(self) -> date:

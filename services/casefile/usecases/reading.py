@@ -9,7 +9,7 @@ from uuid import UUID
 from kernel.principal import Principal
 from services.casefile.model import deadlines, deadlines_of_answers, durations, gates
 from services.casefile.model.access import Act, Action
-from services.casefile.model.answers import Answers, NotAsked
+from services.casefile.model.answers import Answers, Unasked
 from services.casefile.model.conditions import Facts, forms_asked
 from services.casefile.model.deadlines import Due
 from services.casefile.model.durations import Durations
@@ -52,7 +52,7 @@ class Summary:
     client_number: str = ""
     narrow: Mapping[str, Any] | None = None
     warnings: tuple[Warned, ...] = ()
-    not_asked: tuple[NotAsked, ...] = ()
+    not_asked: tuple[Unasked, ...] = ()
     notices: tuple[str, ...] = ()
 
     @property

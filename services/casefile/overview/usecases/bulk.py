@@ -9,7 +9,7 @@ from kernel.principal import Principal
 from services.casefile.copies.usecases import prints
 from services.casefile.copies.usecases.prints import PrintWish
 from services.casefile.errors import CasefileError, KeyUnusable, SealBroken, TemplateRefused
-from services.casefile.model.answers import NotAsked
+from services.casefile.model.answers import Unasked
 from services.casefile.model.entries import Entry
 from services.casefile.store import NewWork, Work
 from services.casefile.templates.declared.kinds import KINDS
@@ -39,7 +39,7 @@ class Result:
     id: UUID
     ok: bool
     code: str | None = None
-    not_asked: tuple[NotAsked, ...] = ()
+    not_asked: tuple[Unasked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from kernel.errors import NotFound
 from kernel.principal import Principal
 from services.casefile.api.case_views import case_body, not_asked_bodies
 from services.casefile.api.entries import entry_body
-from services.casefile.model.answers import NotAsked, merged, not_asked, shown
+from services.casefile.model.answers import Unasked, merged, not_asked, shown
 from services.casefile.model.entries import Entry, fill
 from services.casefile.overview.usecases import bulk
 from services.casefile.programmes import DIRECTORY
@@ -57,7 +57,7 @@ def test_every_skip_rule_of_every_template_names_what_it_hides(programme: Progra
     rule = fields[name].shown_when
     assert rule is not None
     answered = merged({}, {name: "x"})
-    assert not_asked(fields, answered, shown(fields, answered)) == (NotAsked(name, rule.field),)
+    assert not_asked(fields, answered, shown(fields, answered)) == (Unasked(name, rule.field),)
 
 
 def test_what_is_sent_and_hidden_is_named_in_the_answer(office: Office, anna: Principal, case: UUID) -> None:
@@ -108,7 +108,7 @@ def test_what_a_newer_form_has_no_more_is_named() -> None:
     smaller = replace(form, fields=tuple(one for one in form.fields if one.id != "phone"))
     before = {"name": "Kaya", "relation": "mother", "phone": "030 23125000"}
     told = fill(programme, smaller, before, {"name": "Kaya-Öz"}, date(2026, 5, 4))
-    assert told.not_asked == (NotAsked("phone", None),)
+    assert told.not_asked == (Unasked("phone", None),)
 
 
 def test_many_files_at_once_say_it_for_each(
@@ -116,7 +116,7 @@ def test_many_files_at_once_say_it_for_each(
 ) -> None:
     """One action on several files has one answer for each; so has what was not taken, once a form of it has such a
     rule (none that is shipped has)."""
-    left = (NotAsked("note", "kind"),)
+    left = (Unasked("note", "kind"),)
 
     def add(*arguments: Any) -> Entry:
         return replace(entries.add_entry(*arguments), not_asked=left)
