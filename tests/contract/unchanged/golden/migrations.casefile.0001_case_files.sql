@@ -1091,3 +1091,8 @@ CREATE POLICY case_address_openings_of_agency ON case_address_openings TO "casef
 
 CREATE POLICY case_address_openings_of_jobs ON case_address_openings TO "casefile_jobs" USING (true);
 
+-- 0022_who_consented.py: revision 0022 after 0021
+ALTER TABLE case_consents_ever ADD COLUMN given_by text CHECK (given_by IN ('person', 'guardian'));
+
+ALTER TABLE case_prints ADD COLUMN left_out bytea;
+
