@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from bench import firstday, keyfigures, lag, lists, memory, relaying, report, writes
+from bench import backlog, firstday, keyfigures, lag, lists, memory, relaying, report, writes
 from bench.figures import Row
 from bench.processes import Failed
 from bench.scale import QUICK
@@ -18,6 +18,7 @@ ROWS: dict[str, Callable[[Tell], list[Row]]] = {
     "G4": lag.measure,
     "G6": keyfigures.measure,
     "G8": lambda tell: [firstday.measure(tell), memory.measure(tell)],
+    "G11": backlog.measure,
 }
 
 

@@ -1,139 +1,145 @@
-"""G4: how long after a commit in casefile its event has taken effect in retention, at a steady 200 events a second.
+"""G4: how long after a commit in casefile its event has taken effect in retention, where the machine does not decide.
 
-The instants are chosen so that every error counts against us: the clock starts before COMMIT is sent, and stops when
-PostgreSQL tells a listener that the handler's row is committed (NOTIFY is delivered after the commit, never before).
+Twice against a bare publisher and consumer, at rates that follow from how fast a backlog is drained in the same run;
+and once against commit 007412f, at a rate at which nobody has to hurry.
 """
 
-import os
-import select
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
-from urllib.parse import urlsplit
 from uuid import UUID
 
-import psycopg2
-from sqlalchemy import Engine
-
-from bench import ours
-from bench.emitting import AGENCY, casefile, emit
-from bench.figures import Row, percentile, shown
-from bench.processes import Failed
+from bench import bus, earlier, ours
+from bench.bus import Side
+from bench.emitting import casefile
+from bench.figures import Row, shown
+from bench.hearing import effects
+from bench.messages import relayed
+from bench.pacing import Lags, Send, by_commit, by_publishing, paced
+from bench.processes import held_still, running, wait_ready
 from bench.scale import choose
-from deploy.local import postgres
-from deploy.local.errors import Tell, silent
-from deploy.local.pids import wait_until
-from deploy.local.stack import Stack
-from kernel.clock import Clock
-from kernel.unit_of_work import UnitOfWork
+from deploy.local.errors import Tell
+from kernel.events import topology
 
-RATE, SECONDS, ROUNDS = 200, choose(30, 8), int(choose(5, 2))
-WARM_UP = 5.0
-TELL = """
-    CREATE FUNCTION bench_tell() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN PERFORM pg_notify('bench', NEW.reference::text); RETURN NULL; END $$;
-    CREATE TRIGGER bench_tell AFTER INSERT ON schedules FOR EACH ROW EXECUTE FUNCTION bench_tell();
-"""
-
-
-@dataclass
-class Listener:
-    """Hears of the rows that retention's handler has committed; `heard` by the event's reference."""
-
-    url: str
-    heard: dict[UUID, float] = field(default_factory=dict)
-    stopping: bool = False
-
-    def run(self) -> None:
-        """Until told to stop."""
-        with closing(psycopg2.connect(self.url)) as connection:
-            connection.autocommit = True
-            with connection.cursor() as cursor:
-                cursor.execute("LISTEN bench")
-            while not self.stopping:
-                if select.select([connection], [], [], 0.2)[0]:
-                    connection.poll()
-                    now = time.perf_counter()
-                    self.heard.update((UUID(notice.payload), now) for notice in connection.notifies)
-                    connection.notifies.clear()
+EVENTS, SLOW = int(choose(5_000, 1_000)), 20
+SECONDS, WARM_UP = choose(15, 4), choose(5, 2)
+ROUNDS, SLOW_ROUNDS = int(choose(5, 2)), int(choose(10, 2))
+SHARES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
+PARTS = {"G4a": (4, "a quarter"), "G4b": (2, "half")}
+Pair = tuple[Lags, Lags]
 
 
 @dataclass(frozen=True)
-class Round:
-    """Milliseconds from just before COMMIT was sent, and from just after it had returned; events per second."""
+class Way:
+    """From sending to effect, ready to be measured, and the processes on it."""
 
-    sent: list[float]
-    returned: list[float]
-    rate: float
+    send: Send
+    heard: Mapping[UUID, float]
+    pids: list[int]
 
-    def __str__(self) -> str:
-        figures = " / ".join(shown(percentile(self.sent, share)) for share in (0.5, 0.95, 0.99, 1.0))
-        return f"p50 / p95 / p99 / longest {figures} ms at {self.rate:.0f} events/s"
+    def measured(self, rate: float, seconds: float) -> Lags:
+        """A round."""
+        return paced(self.send, self.heard, rate, seconds)
 
 
 def measure(tell: Tell) -> list[Row]:
-    """All processes run; events are emitted at fixed times, each in a transaction of its own."""
-    with ours.started(tell) as stack, _listening(stack) as heard:
-        engine, rounds = casefile(stack.environment), []
-        for number in range(ROUNDS + 1):
-            rounds.append(_round(engine, heard, SECONDS if number else WARM_UP))
-            tell(f"  G4 round {number}: {rounds[-1]}")
-        engine.dispose()
-    return [_row(rounds[1:])]
+    """The drain rates first, then parts of the slower one, then 20 a second. Who is not measured is held still."""
+    with ExitStack() as ends:
+        stack = ends.enter_context(ours.prepared(tell, "benchlag"))
+        folder = stack.instance.folder
+        here = bus.of_obhut(stack.environment, folder / "ours.log")
+        with bus.bare(stack) as side:
+            messages = relayed(stack, EVENTS)
+            drained = bus.drain(here, messages).rate, bus.drain(side, messages).rate
+            tell(f"  G4: a backlog of {EVENTS:,} is drained at {drained[0]:,.0f}/s, by the peer at {drained[1]:,.0f}/s")
+            mine = ends.enter_context(_through_obhut(stack.environment, here, sys.executable, ours.ROOT, folder))
+            with _bare(side) as peer:
+                rows = [_against_bare(name, mine, peer, drained, tell) for name in PARTS]
+        before = ends.enter_context(earlier.prepared(tell))
+        if before:
+            there = bus.of_earlier(before, folder)
+            way = ends.enter_context(_through_obhut(before.environment, there, before.python, before.tree, folder))
+            rows.append(_against_before(mine, way, tell))
+    return rows
 
 
 @contextmanager
-def _listening(stack: Stack) -> Iterator[dict[UUID, float]]:
-    server = postgres.find(ours.ROOT, os.environ, silent)
-    url = server.admin_url_of(urlsplit(stack.environment["OBHUT_RETENTION_RUNTIME_URL"]).path.strip("/"))
-    with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
-        cursor.execute(TELL)
-    listener = Listener(url)
-    thread = threading.Thread(target=listener.run)
-    thread.start()
-    try:
-        yield listener.heard
-    finally:
-        listener.stopping = True
-        thread.join()
+def _through_obhut(environment: Mapping[str, str], side: Side, python: str, code: Path, folder: Path) -> Iterator[Way]:
+    """Casefile's worker, whose relay publishes, and retention's, which hears."""
+    engine, log = casefile(environment), folder / f"{side.log.stem}.relay.log"
+    command = [python, "-m", "services.casefile", "worker"]
+    with running(command, environment, log, code) as relay, side.hearing() as pids, effects(side.database) as heard:
+        wait_ready(int(environment["OBHUT_CASEFILE_WORKER_PORT"]), "/health/ready", log)
+        yield Way(by_commit(engine), heard, [relay, *pids])
+    engine.dispose()
 
 
-def _round(engine: Engine, heard: dict[UUID, float], seconds: float) -> Round:
-    began, sent, returned = time.perf_counter(), {}, {}
-    count = int(RATE * seconds)
-    for number in range(count):
-        time.sleep(max(0.0, began + number / RATE - time.perf_counter()))  # a late one does not delay the next
-        with UnitOfWork(engine, Clock(), AGENCY) as work:
-            reference = emit(work)
-            sent[reference] = time.perf_counter()
-        returned[reference] = time.perf_counter()
-    rate = count / (time.perf_counter() - began)
-    if not wait_until(lambda: sent.keys() <= heard.keys(), 60):
-        raise Failed(f"{len(sent.keys() - heard.keys())} events had no effect within a minute")
-    from_sent, from_returned = ([1000 * (heard[one] - at) for one, at in side.items()] for side in (sent, returned))
-    return Round(from_sent, from_returned, rate)
+@contextmanager
+def _bare(side: Side) -> Iterator[Way]:
+    with side.hearing() as pids, effects(side.database) as heard, closing(topology.connect(side.broker, 0)) as broker:
+        yield Way(by_publishing(broker.channel(), side.queue), heard, pids)
 
 
-def _row(rounds: list[Round]) -> Row:
-    def over_rounds(share: float, side: str = "sent") -> str:
-        return shown(median(percentile(getattr(one, side), share) for one in rounds))
+def _in_turn(mine: Way, other: Way, rate: float, rounds: int, tell: Tell, name: str) -> list[Pair]:
+    """Each side at this rate, again and again, after a warm-up that does not count."""
+    found = []
+    for number in range(rounds + 1):
+        seconds = SECONDS if number else WARM_UP
+        with held_still(other.pids):
+            one = mine.measured(rate, seconds)
+        with held_still(mine.pids):
+            found.append((one, other.measured(one.rate, seconds)))
+        tell(f"  {name} round {number}: ours {found[-1][0]}; other {found[-1][1]}")
+    return found[1:]
 
+
+def _against_bare(name: str, mine: Way, peer: Way, drained: tuple[float, float], tell: Tell) -> Row:
+    part, called = PARTS[name]
+    rate = min(drained) / part
+    pairs = _in_turn(mine, peer, rate, ROUNDS, tell, name)
+    with held_still(peer.pids):
+        alone = mine.measured(drained[0] / part, SECONDS)
     return Row(
-        name="G4",
-        measure=f"commit → consumer committed, p99 at {RATE} events/s",
-        ours=f"p50 {over_rounds(0.5)}, p95 {over_rounds(0.95)}, p99 {over_rounds(0.99)} ms",
-        peer="",
-        values=tuple(percentile(one.sent, 0.99) for one in rounds),
-        accept=50,
-        aim=10,
+        name=name,
+        measure=f"commit → consumer committed, p99 at {called} of the drain rate ÷ bare publish and consume",
+        ours=_figures([one for one, _ in pairs]),
+        peer=_figures([other for _, other in pairs]),
+        values=tuple(one.at(0.99) / other.at(0.99) for one, other in pairs),
+        accept=4,
+        aim=2,
         better="lower",
-        unit="ms",
         notes=(
-            f"{median(one.rate for one in rounds):.1f} events/s reached, {SECONDS:.0f} s a round, all processes run",
-            f"counted from before COMMIT is sent; from its return: p50 {over_rounds(0.5, 'returned')},"
-            f" p99 {over_rounds(0.99, 'returned')} ms",
+            f"drained {drained[0]:,.0f}/s, by the peer {drained[1]:,.0f}/s",
+            f"{rate:.0f} events/s asked, {_reached(pairs)} reached",
+            f"alone at {called} of its own rate: {alone}",
         ),
     )
+
+
+def _against_before(mine: Way, before: Way, tell: Tell) -> Row:
+    pairs = _in_turn(mine, before, SLOW, SLOW_ROUNDS, tell, "G4c")
+    p99 = median(one.at(0.99) / other.at(0.99) for one, other in pairs)
+    return Row(
+        name="G4c",
+        measure=f"commit → consumer committed, p50 at {SLOW} events/s ÷ {earlier.NAME}",
+        ours=_figures([one for one, _ in pairs]),
+        peer=_figures([other for _, other in pairs]),
+        values=tuple(one.at(0.5) / other.at(0.5) for one, other in pairs),
+        accept=1.1,
+        aim=1.0,
+        better="lower",
+        notes=(f"p99 ÷ p99: {p99:.2f}, median of the rounds; reached {_reached(pairs)}",),
+    )
+
+
+def _figures(side: list[Lags]) -> str:
+    at = {name: shown(median(one.at(share) for one in side)) for name, share in SHARES.items()}
+    return ", ".join(f"{name} {figure}" for name, figure in at.items()) + " ms"
+
+
+def _reached(pairs: list[Pair]) -> str:
+    ours_, theirs = (median(pair[side].rate for pair in pairs) for side in (0, 1))
+    return f"{ours_:.1f} and {theirs:.1f}/s"

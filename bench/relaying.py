@@ -1,34 +1,26 @@
 """G3: events from the outbox to the broker's confirmation, against raw pipelined publishing of the same bytes."""
 
-import json
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from statistics import median
 
-from amqp import Channel
-from amqp import Message as AmqpMessage
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from bench import ours
 from bench.emitting import casefile, fill
 from bench.figures import Row
-from bench.processes import Failed, cpu_seconds, running, wait_ready
+from bench.messages import Place, collected, publish, relaying, wait_until_sent
+from bench.processes import Failed, cpu_seconds
 from bench.scale import choose
 from contracts.casefile import CaseOpened
 from deploy.local.errors import Tell
-from deploy.local.pids import wait_until
 from deploy.local.stack import Stack
 from kernel.clock import Clock
 from kernel.events import topology
-from kernel.events.declaration import CONTENT_TYPE
 from kernel.events.relay import BATCH
 
 EVENTS, ROUNDS = int(choose(20_000, 4_000)), int(choose(7, 3))
-LOOK = 0.01  # seconds between two looks at the outbox
-PATIENCE = 120  # seconds
 
 
 @dataclass(frozen=True)
@@ -49,7 +41,7 @@ class Round:
 
 def measure(tell: Tell) -> list[Row]:
     """The worker of casefile runs alone and idle; one commit fills the outbox, which is watched until it is empty."""
-    with ours.prepared(tell, "benchrelay") as stack, _worker(stack) as worker:
+    with ours.prepared(tell, "benchrelay") as stack, relaying(stack) as worker:
         engine, rounds = casefile(stack.environment), []
         for number in range(ROUNDS + 1):
             rounds.append(_round(stack, engine, worker))
@@ -58,70 +50,21 @@ def measure(tell: Tell) -> list[Row]:
     return [_row(rounds[1:])]
 
 
-@contextmanager
-def _worker(stack: Stack) -> Iterator[int]:
-    log = stack.instance.folder / "worker.log"
-    with running([sys.executable, "-m", "services.casefile", "worker"], stack.environment, log) as pid:
-        wait_ready(int(stack.environment["OBHUT_CASEFILE_WORKER_PORT"]), "/health/ready", log)
-        yield pid
-
-
 def _round(stack: Stack, engine: Engine, worker: int) -> Round:
     fill(engine, Clock(), EVENTS)
     cpu, began = cpu_seconds([worker]), time.perf_counter()
-    if not wait_until(lambda: _is_empty(engine), PATIENCE, LOOK):
-        raise Failed("the relay did not empty the outbox")
+    wait_until_sent(engine)
     relay, relay_cpu = time.perf_counter() - began, cpu_seconds([worker]) - cpu
     with closing(topology.connect(stack.environment["OBHUT_BROKER_URL"])) as broker, broker.channel() as channel:
         queue = topology.queue(stack.environment["OBHUT_BROKER_PREFIX"], "retention", "casefile")
-        bodies = _collected(channel, queue)
-        named = [(str(json.loads(body)["id"]), body) for body in bodies]
+        messages = collected(channel, queue, EVENTS)
+        exchange = topology.exchange(stack.environment["OBHUT_BROKER_PREFIX"], "casefile")
         cpu, began = time.process_time(), time.perf_counter()
-        _publish(channel, topology.exchange(stack.environment["OBHUT_BROKER_PREFIX"], "casefile"), named)
+        publish(channel, Place(exchange, CaseOpened.routing_key("retention")), messages)
         raw, raw_cpu = time.perf_counter() - began, time.process_time() - cpu
         if (arrived := channel.queue_purge(queue)) != EVENTS:
             raise Failed(f"of {EVENTS} messages published raw, {arrived} arrived")
     return Round(relay, raw, 1000 * relay_cpu / EVENTS, 1000 * raw_cpu / EVENTS)
-
-
-def _is_empty(engine: Engine) -> bool:
-    with engine.connect() as connection:
-        return connection.execute(text("SELECT 1 FROM outbox WHERE sent_at IS NULL LIMIT 1")).first() is None
-
-
-def _collected(channel: Channel, queue: str) -> list[bytes]:
-    """What the relay has published: the very bytes, taken off the queue. Each event must be there once."""
-    found: list[bytes] = []
-    tag = channel.basic_consume(queue, no_ack=True, callback=lambda message: found.append(_bytes(message.body)))
-    while len(found) < EVENTS:
-        channel.connection.drain_events(timeout=10)
-    channel.basic_cancel(tag)
-    if len(set(found)) != EVENTS:
-        raise Failed(f"the relay published {len(set(found))} events of {EVENTS}")
-    return found
-
-
-def _bytes(body: bytes | str) -> bytes:
-    return body.encode() if isinstance(body, str) else body
-
-
-def _publish(channel: Channel, exchange: str, named: list[tuple[str, bytes]]) -> None:
-    """As fast as py-amqp can with confirms: the same messages the same way, as many in flight as the relay has."""
-    waiting: set[int] = set()
-    key = CaseOpened.routing_key("retention")
-
-    def confirmed(tag: int, multiple: bool) -> None:
-        waiting.difference_update([one for one in waiting if one <= tag] if multiple else [tag])
-
-    channel.confirm_select()
-    channel.events["basic_ack"].add(confirmed)
-    for start in range(0, len(named), BATCH):
-        for tag, (name, body) in enumerate(named[start : start + BATCH], start + 1):
-            message = AmqpMessage(body, content_type=CONTENT_TYPE, delivery_mode=2, message_id=name)
-            channel.basic_publish(message, exchange, key, mandatory=True)
-            waiting.add(tag)
-        while waiting:
-            channel.connection.drain_events(timeout=10)
 
 
 def _row(rounds: list[Round]) -> Row:

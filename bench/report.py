@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -39,24 +39,40 @@ def show(found: Iterable[Row]) -> None:
             tell(f"   {note}")
 
 
-def keep(found: Iterable[Row], page: Path = PAGE) -> None:
+def keep(found: Collection[Row], page: Path = PAGE) -> None:
     """Write the rows between the page's markers, over older rows of the same name."""
     text = page.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)
     old, _, after = rest.partition(END)
     when = f"{Clock().today()} {_commit()}"
-    lines = _named(old, "| G") | {f"| {row.name} ": _line(row, when) for row in found}
-    notes = _named(old, "- **G") | {f"- **{row.name}**": _note(row) for row in found if row.notes}
-    table = [*HEAD, *(lines[name] for name in sorted(lines))]
-    content = [_surroundings(), "", *table, "", *(notes[name] for name in sorted(notes))]
+    measured = {_number(row.name) for row in found}
+    lines = _kept(old, "| G", measured) | {row.name: _line(row, when) for row in found}
+    notes = _kept(old, "- **G", measured) | {row.name: _note(row) for row in found if row.notes}
+    table = [*HEAD, *(lines[name] for name in sorted(lines, key=_place))]
+    content = [_surroundings(), "", *table, "", *(notes[name] for name in sorted(notes, key=_place))]
     page.write_text("\n".join([before + BEGIN, *content, END + after]), encoding="utf-8")
 
 
-def _named(old: str, start: str) -> dict[str, str]:
-    """The lines of an earlier run, by the part that names their row."""
-    ends = {"| G": " ", "- **G": "**"}[start]
-    found = [line for line in old.splitlines() if line.startswith(start)]
-    return {start + line[len(start) :].partition(ends)[0] + ends: line for line in found}
+def _kept(old: str, start: str, measured: Collection[str]) -> dict[str, str]:
+    """The lines of an earlier run, by their row; not those of a number that was measured anew, whatever its rows are
+    called now."""
+    found = {_row_of(line): line for line in old.splitlines() if line.startswith(start)}
+    return {name: line for name, line in found.items() if _number(name) not in measured}
+
+
+def _row_of(line: str) -> str:
+    """The name of the row that a line is about: G8a."""
+    return line.lstrip("|-* ").split()[0].rstrip("*")
+
+
+def _number(name: str) -> str:
+    """G8 of G8a: what ONLY= names, and what is measured together."""
+    return name.rstrip("abcdefgh")
+
+
+def _place(name: str) -> tuple[int, str]:
+    """G11 comes after G8."""
+    return int(_number(name)[1:]), name
 
 
 def _line(row: Row, when: str) -> str:

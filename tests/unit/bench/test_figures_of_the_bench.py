@@ -61,3 +61,15 @@ def test_a_row_measured_anew_replaces_itself_and_no_other(tmp_path: Path, monkey
     assert [line.split(" | ")[2] for line in lines if line.startswith("| G")] == ["99/s", "12/s"]
     assert [line for line in lines if line.startswith("- ")] == ["- **G1** new", "- **G4** another"]
     assert (lines[0], lines[-1]) == ("# Bench", "Method")
+
+
+def test_rows_of_a_number_go_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number whose rows are called otherwise now keeps none of the old ones; G11 stands after G4."""
+    monkeypatch.setattr(report, "_surroundings", lambda: "2 cores")
+    page = tmp_path / "bench.md"
+    page.write_text(f"# Bench\n\n{report.BEGIN}\n{report.END}\n", encoding="utf-8")
+    report.keep([row("G4"), row("G11a"), row("G1")], page)
+    report.keep([row("G4a"), row("G4b", notes=())], page)
+    lines = page.read_text(encoding="utf-8").splitlines()
+    assert [line.split()[1] for line in lines if line.startswith("| G")] == ["G1", "G4a", "G4b", "G11a"]
+    assert [line.split()[1] for line in lines if line.startswith("- ")] == ["**G1**", "**G4a**", "**G11a**"]
