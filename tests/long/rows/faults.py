@@ -2,7 +2,7 @@
 
 from tests.long.row import Outcome, Row, Share, Tell
 
-EVENTS, FAULTS = 50_000, 300
+EVENTS, FAULTS = 100_000, 300
 
 
 def run(share: Share, tell: Tell) -> Outcome:

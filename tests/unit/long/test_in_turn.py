@@ -1,0 +1,39 @@
+"""Recovery compared with an earlier release's, part by part."""
+
+import pytest
+
+from tests.long import in_turn
+from tests.long.in_turn import MEASURED, RATIO, beside
+from tests.long.row import Outcome, Row, Share
+
+
+def row(figures: dict[str, float]) -> Row:
+    """A row that measures this."""
+    return Row("faults", "It holds", {}, lambda _share, _tell: Outcome(figures=dict(figures)))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "ratio"), [(11.0, 10.0, 1.1), (8.0, 10.0, 0.8), (None, 10.0, None), (8.0, 0.0, None)]
+)
+def test_a_part_is_recorded_with_its_ratio(ours: float | None, theirs: float, ratio: float | None) -> None:
+    """Ours ÷ theirs, so that more is slower; nothing is claimed where one side has measured nothing."""
+    ratios: list[float] = []
+    figures = {} if ours is None else {MEASURED: ours}
+    outcome = beside(row(figures), {MEASURED: theirs}, ratios).run(Share(1, 1, 5), lambda _: None)
+    assert outcome.figures.get(RATIO) == ratio
+    assert ratios == ([] if ratio is None else [ratio])
+
+
+def test_what_is_compared_is_what_the_row_measures() -> None:
+    """The row `faults` of both releases names its 95th percentile like this (tests/long/faults/ordeal.py)."""
+    from tests.long.faults.ordeal import PARTS
+
+    assert MEASURED in {f"recovery {name} s" for name in PARTS}
+
+
+def test_without_the_earlier_release_nothing_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ratio to nothing is no evidence; the row by itself is `make test-long ONLY=faults`."""
+    from contextlib import nullcontext
+
+    monkeypatch.setattr(in_turn, "installed", lambda _tell, _target: nullcontext(None))
+    assert in_turn.main({}) == 2
