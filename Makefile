@@ -69,7 +69,7 @@ wheels: $(INSTALLED) ## Fetch all libraries into var/wheels: `make up` then buil
 	@$(RUN)/python -m pip wheel --quiet --disable-pip-version-check -c constraints.txt -w var/wheels '.[operator,gateway]'
 	@rm -f var/wheels/obhut-*.whl
 
-test: setup ## Run all tests, in two groups side by side (each starts an instance of its own)
+test: setup ## Run all tests, in three groups side by side (two start an instance each)
 	@$(RUN)/python -m tests.side_by_side
 
 test-fast: setup ## Run the tests that need no servers

@@ -1,9 +1,9 @@
 """`make test`: all tests in groups side by side, and one closing report. `make test-fast`: those without servers.
 
-On two cores one group works while another waits for a restart or a day. Each that has servers has an instance of its
-own; where PostgreSQL takes too few connections for two, one follows the other. Their progress is shown as it comes;
-what each has to say of failures stands together at the end, then pytest's closing line for all. Arguments go to each.
-`pytest tests` runs the same tests one after another.
+On two cores one group works while another waits for a restart or a day, and those without servers take what is left of
+the processors. Each that has servers has an instance of its own; where PostgreSQL takes too few connections for two,
+one follows the other. Their progress is shown as it comes; what each has to say of failures stands together at the end,
+then pytest's closing line for all. Arguments go to each. `pytest tests` runs the same tests one after another.
 """
 
 import os
@@ -23,26 +23,30 @@ from deploy.local.errors import silent
 from tests.databases import rows
 
 ROOT = Path(__file__).parent.parent
-APART = ("tests/fault", "tests/leak", "tests/telemetry", "tests/unit")
+APART = ("tests/fault", "tests/leak", "tests/telemetry")
 """The second group, which takes about as long as the first: all the rest, so no folder can be forgotten."""
 FAST = ("tests/unit", "tests/contract")
 """What needs no servers."""
+ASIDE = ("tests/unit",)
+"""Of it, what is a group of its own beside those two: it hardly waits, so it gives way to them."""
 LONGEST = ("casefile", "kernel", "local")
 """Of it, below `tests/unit`: what is most, and what waits most for processes."""
 PROGRESS = re.compile(r"\[ *\d+%\]$")
 CLOSING = re.compile(r"^=* ?((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s\b")
 ORDER = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "warnings", "errors")
+GIVING_WAY = ("nice", "-n", "5")  # a third of what another gets where both want all, and all where nobody does
 CONNECTIONS = 200  # for two instances of 50 each, what tests ask themselves, and a demo beside them
 NO_TESTS = 5  # pytest's exit code where arguments leave a group without tests
 
 
 @dataclass(frozen=True)
 class Group:
-    """Some of the tests: `where` as for pytest, and `instance`, the name of theirs."""
+    """Some of the tests: `where` as for pytest, `instance`, the name of theirs, and whether they give way to others."""
 
     name: str
     where: tuple[str, ...]
     instance: str
+    gives_way: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,11 @@ class Ended:
     said: list[str]
 
 
-def groups(instance: str) -> tuple[Group, Group]:
-    """Both, with instances named after this one."""
-    rest = ("tests", *(f"--ignore={folder}" for folder in APART))
-    return Group("the rest", rest, instance), Group("fault, leak, telemetry, unit", APART, f"{instance}2")
+def groups(instance: str) -> tuple[Group, Group, Group]:
+    """All three, with instances named after this one."""
+    rest = ("tests", *(f"--ignore={folder}" for folder in (*APART, *ASIDE)))
+    with_servers = Group("the rest", rest, instance), Group("fault, leak, telemetry", APART, f"{instance}2")
+    return *with_servers, Group("unit", ASIDE, f"{instance}3", gives_way=True)
 
 
 def fast_groups(instance: str) -> tuple[Group, ...]:
@@ -69,7 +74,7 @@ def fast_groups(instance: str) -> tuple[Group, ...]:
 
 def run(group: Group, arguments: Sequence[str]) -> Ended:
     """Run its tests in a pytest of its own; lines of progress are shown at once, all others kept."""
-    command = [sys.executable, "-m", "pytest", *group.where, *arguments]
+    command = [*(GIVING_WAY if group.gives_way else ()), sys.executable, "-m", "pytest", *group.where, *arguments]
     settings = {**os.environ, "OBHUT_TEST_INSTANCE": group.instance}
     said = []
     with subprocess.Popen(

@@ -1,19 +1,31 @@
-"""`make test` runs two pytests: no test is forgotten, none runs twice, and no failure of either is lost."""
+"""`make test` runs several pytests: no test is forgotten, none runs twice, and no failure of any is lost."""
 
 from pathlib import Path
 
 import pytest
 
 from tests import side_by_side
-from tests.side_by_side import APART, FAST, ROOT, Ended, Group, closing, exit_code, fast_groups, groups
+from tests.side_by_side import ASIDE, FAST, ROOT, Ended, Group, closing, exit_code, fast_groups, groups
 
 
 def test_every_folder_is_in_one_group() -> None:
-    """The first group leaves out exactly what the second one runs, and that is there."""
-    rest, apart = groups("test")
-    assert {f"--ignore={folder}" for folder in apart.where} == set(rest.where) - {"tests"}
-    assert all(any((ROOT / folder).rglob("test_*.py")) for folder in APART)
-    assert rest.instance != apart.instance
+    """The first group leaves out exactly what the others run, and that is there; each has an instance of its own."""
+    rest, *apart = groups("test")
+    folders = [folder for group in apart for folder in group.where]
+    assert sorted(f"--ignore={folder}" for folder in folders) == sorted(set(rest.where) - {"tests"})
+    assert all(any((ROOT / folder).rglob("test_*.py")) for folder in folders)
+    assert len({group.instance for group in (rest, *apart)}) == 1 + len(apart)
+
+
+def test_only_what_has_no_servers_gives_way(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Tests that wait for processes of theirs are not slowed down, and those that give way run all the same."""
+    assert [group.where for group in groups("test") if group.gives_way] == [ASIDE]
+    assert set(ASIDE) <= set(FAST)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # none is wanted, and they take seconds to import
+    lines = "import os\ndef test_it():\n    assert os.nice(0) > 0\n"
+    (tmp_path / "test_one.py").write_text(lines)
+    where = (str(tmp_path), f"--rootdir={tmp_path}", "-q")
+    assert [side_by_side.run(Group("these", where, "test", gives_way=way), []).code for way in (True, False)] == [0, 1]
 
 
 def test_every_fast_folder_is_in_one_group() -> None:
