@@ -186,7 +186,9 @@ def read(name: str, text: str, *, from_outside: bool = False) -> Source:
     few lines unfold to more than any memory holds.
     """
     try:
-        node = yaml.compose(text, Loader=_Careful) if from_outside else _tree(text)
+        if from_outside and (harm := _harm(text)):
+            raise TemplateRefused(name, *harm)
+        node = _tree(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise TemplateRefused(name, f"no YAML: {error.problem}", line) from None
@@ -221,19 +223,22 @@ def _unfolded(node: yaml.Node) -> yaml.Node:
     return yaml.ScalarNode(node.tag, node.value, style=getattr(node, "style", None))
 
 
-class _Careful(yaml.SafeLoader):
-    """Refuses before it builds anything."""
+def _harm(text: str) -> tuple[str, int | None] | None:
+    """Why a text from outside is not taken, and its line, found before anything is built of it; raises YAMLError."""
+    try:
+        return _first_harm(yaml.parse(text, Loader=_FAST))
+    except yaml.YAMLError:  # as of a text of ours: the slower reader says what and where, and sees less far ahead
+        return _first_harm(yaml.parse(text, Loader=yaml.SafeLoader))
 
+
+def _first_harm(events: Iterable[yaml.Event]) -> tuple[str, int | None] | None:
+    """Of the first of these that would unfold or lead too deep."""
     depth = 0
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()
+    for event in events:
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
-            raise yaml.MarkedYAMLError(problem="anchors are not taken here", problem_mark=event.start_mark)
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise yaml.MarkedYAMLError(problem=f"deeper than {DEEPEST} levels", problem_mark=event.start_mark)
-        try:
-            return super().compose_node(parent, index)
-        finally:
-            self.depth -= 1
+            return "no YAML: anchors are not taken here", line
+        if depth + isinstance(event, yaml.ScalarEvent) > DEEPEST:
+            return f"no YAML: deeper than {DEEPEST} levels", line
+    return None
