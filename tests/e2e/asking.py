@@ -86,17 +86,22 @@ class Asker:
         self.numbers = count()
         self.consent = ground.consent
 
-    def ask(self, case: Any) -> None:
-        """One request as made by schemathesis, completed so that it leads somewhere; it is left as it was made."""
+    def ask(self, case: Any, *, led: bool | None = None) -> int:
+        """One request as made by schemathesis, which is left as it was made, and the status of its answer.
+
+        `led`: whether it is completed so that it leads somewhere; unless said, every other one is.
+        """
         before = {name: getattr(case, name) for name in COMPLETED}
+        in_turn = next(self.numbers) % 2 == 0
         try:
-            self._lead_somewhere(case)
-            self._judge(case)
+            if in_turn if led is None else led:
+                self._lead_somewhere(case)
+            return self._judge(case)
         finally:
             for name, value in before.items():
                 setattr(case, name, value)
 
-    def _judge(self, case: Any) -> None:
+    def _judge(self, case: Any) -> int:
         answer = case.call(base_url=self.person.base, headers=dict(self.person.http.headers), timeout=30)
         place = (case.operation.method, case.operation.path)
         self.run.calls += 1
@@ -109,11 +114,10 @@ class Asker:
             for failure in failures.exceptions:
                 said = f"{answer.status_code}: {str(failure)[:600]} <- {case.as_curl_command()[:2000]}"
                 self.wrong.setdefault((*place, type(failure).__name__), said)
+        return int(answer.status_code)
 
     def _lead_somewhere(self, case: Any) -> None:
-        """Every other request gets ids that exist, a version that is right, and answers that fit."""
-        if next(self.numbers) % 2:
-            return
+        """It gets ids that exist, a version that is right, and answers that fit."""
         file = self._file_for(case.operation.path)
         known = {
             name: value
