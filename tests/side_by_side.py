@@ -23,12 +23,10 @@ from deploy.local.errors import silent
 from tests.databases import rows
 
 ROOT = Path(__file__).parent.parent
-APART = ("tests/fault", "tests/leak", "tests/telemetry")
+APART = ("tests/fault", "tests/leak", "tests/telemetry", "tests/upgrade")
 """The second group, which takes about as long as the first: all the rest, so no folder can be forgotten."""
 FAST = ("tests/unit", "tests/contract")
-"""What needs no servers."""
-ASIDE = ("tests/unit",)
-"""Of it, what is a group of its own beside those two: it hardly waits, so it gives way to them."""
+"""What needs no servers and hardly waits: beside those two a group of its own, which gives way to them."""
 LONGEST = ("casefile", "kernel", "local")
 """Of it, below `tests/unit`: what is most, and what waits most for processes."""
 PROGRESS = re.compile(r"\[ *\d+%\]$")
@@ -60,9 +58,9 @@ class Ended:
 
 def groups(instance: str) -> tuple[Group, Group, Group]:
     """All three, with instances named after this one."""
-    rest = ("tests", *(f"--ignore={folder}" for folder in (*APART, *ASIDE)))
-    with_servers = Group("the rest", rest, instance), Group("fault, leak, telemetry", APART, f"{instance}2")
-    return *with_servers, Group("unit", ASIDE, f"{instance}3", gives_way=True)
+    rest = ("tests", *(f"--ignore={folder}" for folder in (*APART, *FAST)))
+    apart = Group("fault, leak, telemetry, upgrade", APART, f"{instance}2")
+    return Group("the rest", rest, instance), apart, Group("unit, contract", FAST, f"{instance}3", gives_way=True)
 
 
 def fast_groups(instance: str) -> tuple[Group, ...]:

@@ -1,11 +1,12 @@
 """`make test` runs several pytests: no test is forgotten, none runs twice, and no failure of any is lost."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from tests import side_by_side
-from tests.side_by_side import ASIDE, FAST, ROOT, Ended, Group, closing, exit_code, fast_groups, groups
+from tests.side_by_side import FAST, ROOT, Ended, Group, closing, exit_code, fast_groups, groups
 
 
 def test_every_folder_is_in_one_group() -> None:
@@ -19,10 +20,9 @@ def test_every_folder_is_in_one_group() -> None:
 
 def test_only_what_has_no_servers_gives_way(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Tests that wait for processes of theirs are not slowed down, and those that give way run all the same."""
-    assert [group.where for group in groups("test") if group.gives_way] == [ASIDE]
-    assert set(ASIDE) <= set(FAST)
+    assert [group.where for group in groups("test") if group.gives_way] == [FAST]
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # none is wanted, and they take seconds to import
-    lines = "import os\ndef test_it():\n    assert os.nice(0) > 0\n"
+    lines = f"import os\ndef test_it():\n    assert os.nice(0) > {os.nice(0)}\n"  # more than these, which may do so too
     (tmp_path / "test_one.py").write_text(lines)
     where = (str(tmp_path), f"--rootdir={tmp_path}", "-q")
     assert [side_by_side.run(Group("these", where, "test", gives_way=way), []).code for way in (True, False)] == [0, 1]
