@@ -118,7 +118,7 @@ class FakeConnection:
     )
 
     def __init__(self, database: FakeDatabase, *, sees_all: bool) -> None:
-        self.database, self._sees_all, self._agency = database, sees_all, ""
+        self.database, self._sees_all, self._own = database, sees_all, set[object]()
         self.tables = Tables(self._visible)
 
     def execute(self, statement: TextClause, values: Any = None) -> Any:
@@ -145,7 +145,8 @@ class FakeConnection:
 
     def begin(self, scope: Mapping[str, str]) -> None:
         """Set the scope, in which tables are copied once they are looked at."""
-        self._agency, self._sees_all = scope["agency"], self._sees_all or scope["platform"] == "on"
+        agency, self._sees_all = scope["agency"], self._sees_all or scope["platform"] == "on"
+        self._own = {agency, UUID(agency)} if agency else {agency}
 
     def commit(self, _: object) -> None:
         """Write back what was changed here; what others have changed meanwhile stays."""
@@ -197,10 +198,11 @@ class FakeConnection:
         return [SimpleNamespace(**row) for row in newest.values()]
 
     def _visible(self, table: str) -> Rows:
-        return {key: row for key, row in self.database.tables[table].items() if self._sees(row)}
+        rows = self.database.tables[table]
+        return dict(rows) if self._sees_all else {key: row for key, row in rows.items() if self._sees(row)}
 
     def _sees(self, row: Row) -> bool:
-        return self._sees_all or "agency" not in row or str(row["agency"]) == self._agency
+        return self._sees_all or "agency" not in row or row["agency"] in self._own
 
 
 STATEMENTS: Mapping[str, Callable[[FakeConnection, Any], Any]] = {
