@@ -229,11 +229,11 @@ def entries(scene: Scene) -> Iterator[Any]:
 
 def lists(scene: Scene) -> Iterator[Any]:
     """The overview in every order, and the access log."""
-    work = scene.work
+    work, names = scene.work, sorted(("c0", "c1", "c2"), key=scene.id)  # found in one order, by whichever way
     for number, (opened, closed, more) in enumerate(
         ((3, False, {}), (1, True, {"district": scene.id("d")}), (2, False, {"responsible": scene.ben.account}))
     ):
-        case = scene.case(f"c{number}", opened_on=TODAY - timedelta(days=opened), **more)
+        case = scene.case(names[number], opened_on=TODAY - timedelta(days=opened), **more)
         if closed:
             work.cases.save(case, replace(case, status="closed", closed_on=TODAY))
         if number != 1:
@@ -246,7 +246,7 @@ def lists(scene: Scene) -> Iterator[Any]:
             for way in ("ASC", "DESC"):
                 question = Question(reach.text, reach.values, f"{column} {way} NULLS LAST", column.startswith("r"))
                 yield work.of(Overview).page(question, 1, 2), work.of(Overview).page(question, 2, 2)
-    cases = [scene.id("c0"), scene.id("c1")]
+    cases = [scene.id(name) for name in names[:2]]
     work.log_access(scene.anna, Act.LIST.recorded(), [*cases, scene.id("none")])
     work.log_access(scene.ben, Act.READ.recorded(), cases[:1], at=NOON - timedelta(days=1))
     work.log_access(scene.ben, Act.READ.recorded(), [])
