@@ -113,10 +113,13 @@ class Life:
         moved = amend(programme, self.case, before, after, step.on, self.facts(step.on).entries)
         plausibility.must_hold(programme, before, after, step.on)
         self._next(moved)
-        changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+        changed = model.changed(before, after)
         self.answers = after
         self.fresh.sections |= {programme.section_of[name] for name in {*accepted, *changed}}
-        self._keep_history(before, after, step.on)
+        sections, dating = histories.sections_of(programme, changed), histories.Dating(step.on)
+        kept = histories.kept_anew(sections, self.histories, before, after, dating)
+        self.histories |= kept
+        self.fresh.histories |= kept.keys()
 
     def start(self, step: Step, _: datetime) -> None:
         """A phase starts."""
@@ -200,17 +203,6 @@ class Life:
         self.consents[agreed.purpose] = agreed
         self.fresh.consents.add(agreed.purpose)
         self.case, self.told = replace(self.case, consents=held), self.told + 1
-
-    def _keep_history(self, before: Answers, after: Answers, today: date) -> None:
-        changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
-        for section in self.programme.sections:
-            if not any(one.history and one.id in changed for one in section.fields):
-                continue
-            known = self.histories.get(section.id, {})
-            kept = histories.kept(section, known, before, after, histories.Dating(today))
-            if kept != known:
-                self.histories[section.id] = kept
-                self.fresh.histories.add(section.id)
 
     def _who(self, step: Step) -> Worker:
         return self.whose.workers[step.by or self.whose.desk]

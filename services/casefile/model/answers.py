@@ -68,6 +68,11 @@ def merged(answers: Mapping[str, Value], changes: Mapping[str, Value | None]) ->
     return {name: value for name, value in after.items() if value is not None}
 
 
+def changed(before: AnswersView, after: AnswersView) -> set[str]:
+    """The questions that are answered otherwise than before, or no more."""
+    return {name for name in {*before, *after} if before.get(name) != after.get(name)}
+
+
 def shown(fields: Mapping[str, Field], answers: AnswersView, kept: Container[str] = ()) -> Answers:
     """The answers whose questions are asked, given what else was answered; `kept`: those that stay all the same.
 

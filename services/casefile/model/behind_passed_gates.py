@@ -54,9 +54,9 @@ def amend(
     """
     case.must_be_open()
     problems: dict[str, str] = {}
-    moved = case
+    moved, facts = case, (Facts(before, today, entries), Facts(after, today, entries))
     for phase, edge in passed(programme, case):
-        facts, gate = (Facts(before, today, entries), Facts(after, today, entries)), phase.gate(edge)
+        gate = phase.gate(edge)
         for name in _taken_away(programme, case, phase, edge, *facts):
             problems.setdefault(name, "needed_by_passed_gate")
         day = answered_day(gate, after)
@@ -100,8 +100,9 @@ def _taken_away(
         and met(condition, case, before, before.today)
         and not met(condition, case, facts, facts.today)
     ]
-    lacking = unanswered(programme, gate, before.answers)
-    return [*(name for name in unanswered(programme, gate, facts.answers) if name not in lacking), *gone]
+    lacking = unanswered(programme, gate, facts.answers)
+    lacked = unanswered(programme, gate, before.answers) if lacking else []
+    return [*(name for name in lacking if name not in lacked), *gone]
 
 
 def _newly_beyond(
@@ -118,6 +119,8 @@ def _beyond(case: CaseFile, phase: Phase, answers: AnswersView) -> list[Limit]:
 
 def _moved(case: CaseFile, phase_id: str, edge: Edge, day: date) -> CaseFile:
     dates = case.dates(phase_id)
+    if dates.on(edge) == day:
+        return case
     return with_dates(
         case, phase_id, replace(dates, started_on=day) if edge == "start" else replace(dates, ended_on=day)
     )

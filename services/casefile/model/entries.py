@@ -81,19 +81,19 @@ def fill(programme: Programme, form: Form, before: Values, changes: Mapping[str,
     checked: Changes = accepted(programme.code_lists, form.by_id, changes, today, "/values", before)
     after = merged(before, checked)
     asked = shown(form.by_id, after)
-    stood = _unanswered(form, before) if before else frozenset()
-    missing = [name for name in form.by_id if name in _unanswered(form, asked) - stood]
-    problems = [Problem(f"/values/{name}", "missing") for name in missing]
+    missing = _unanswered(form, asked)
+    stood = _unanswered(form, before) if before and missing else []
+    problems = [Problem(f"/values/{name}", "missing") for name in missing if name not in stood]
     problems += refusals(findings(form.plausible, Around(asked, today)), before, asked, "/values")
     if problems:
         raise InvalidAnswers(problems)
     return Filled(asked, not_asked(form.by_id, after, asked))
 
 
-def _unanswered(form: Form, values: Values) -> frozenset[str]:
-    """The mandatory questions that are asked and not answered."""
-    asked = (field for field in form.fields if _is_mandatory(field, values) and is_shown(field.shown_when, values))
-    return frozenset(field.id for field in asked if field.id not in values)
+def _unanswered(form: Form, values: Values) -> list[str]:
+    """The mandatory questions that are asked and not answered, in order."""
+    open_ones = (field for field in form.fields if field.id not in values and _is_mandatory(field, values))
+    return [field.id for field in open_ones if is_shown(field.shown_when, values)]
 
 
 def _is_mandatory(field: Field, values: Values) -> bool:

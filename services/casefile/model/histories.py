@@ -6,7 +6,7 @@ worker says since when it is so: a move in October is entered in November. What 
 it is replaced, and was never so.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypedDict
@@ -15,6 +15,7 @@ from services.casefile.errors import InvalidAnswers, Problem
 from services.casefile.model.answers import AnswersView
 from services.casefile.model.casefile import CaseFile
 from services.casefile.templates.declared.fields import Field, Section
+from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.values import Unacceptable, Value, day_of
 
 FIRST_CHANGE = 2
@@ -72,6 +73,24 @@ def may_be_there(case: CaseFile) -> bool:
     """Whether an answer of a file that was just saved can have been something else before: it is opened as version 1,
     and its first change makes version 2."""
     return case.version > FIRST_CHANGE
+
+
+def sections_of(programme: Programme, names: Iterable[str]) -> list[Section]:
+    """The sections in which a history is kept of one of these answers."""
+    told = {programme.section_of[name] for name in names if programme.fields[name].history}
+    return [section for section in programme.sections if section.id in told]
+
+
+def kept_anew(
+    sections: Iterable[Section],
+    known: Mapping[str, Histories],
+    before: AnswersView,
+    after: AnswersView,
+    dated: Dating,
+) -> dict[str, Histories]:
+    """By section what a change of answers makes of its histories, where it makes any. Raises as `kept`."""
+    made = {one.id: kept(one, known.get(one.id, {}), before, after, dated) for one in sections}
+    return {name: histories for name, histories in made.items() if histories != known.get(name, {})}
 
 
 def kept(

@@ -58,11 +58,9 @@ def lacking(programme: Programme, case: CaseFile, gate: Gate, earlier: date | No
 
 def unanswered(programme: Programme, gate: Gate, answers: AnswersView) -> list[str]:
     """Mandatory questions without an answer; one that a skip rule hides is not asked."""
-    return [
-        name
-        for name, field in programme.fields.items()
-        if name in gate.mandatory and name not in answers and is_shown(field.shown_when, answers)
-    ]
+    fields = programme.fields
+    asked = {name for name in gate.mandatory if name not in answers and is_shown(fields[name].shown_when, answers)}
+    return [name for name in fields if name in asked] if asked else []
 
 
 def date_conditions(day: date, earlier: date | None, today: date) -> list[str]:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, TypeAlias, TypedDict
 
 from services.casefile.errors import InvalidAnswers, Problem
-from services.casefile.model.answers import AnswersView, is_shown
+from services.casefile.model.answers import AnswersView, changed, is_shown
 from services.casefile.model.comparing import codes_in, day_or_month, first_day, last_day, number
 from services.casefile.templates.declared.plausibility import (
     Alone,
@@ -88,7 +88,9 @@ class Acknowledged(TypedDict):
 
 def findings(rules: Iterable[PlausibilityRule], around: Around) -> list[Finding]:
     """Everything these rules find, in their order."""
-    asking = (rule for rule in rules if is_shown(rule.when, around.here))
+    here = around.here
+    answered = here.keys()
+    asking = (rule for rule in rules if not answered.isdisjoint(rule.fields) and is_shown(rule.when, here))
     return [one for rule in asking for one in _found(rule, around)]
 
 
@@ -97,10 +99,10 @@ def refusals(found: Iterable[Finding], before: AnswersView, after: AnswersView, 
 
     What stood there before stays a warning: only what is changed now is refused.
     """
-    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    now = changed(before, after)
     problems: dict[str, Problem] = {}
     for one in found:
-        touched = [name for name in (one.field, *one.others) if name in changed]
+        touched = [name for name in (one.field, *one.others) if name in now]
         if touched and not one.rule.odd:
             at = next((name for name in touched if name in after), touched[0])
             others = tuple(dict.fromkeys(name for name in (one.field, *one.others) if name != at))
@@ -109,8 +111,10 @@ def refusals(found: Iterable[Finding], before: AnswersView, after: AnswersView, 
 
 
 def must_hold(programme: Programme, before: AnswersView, after: AnswersView, today: date) -> None:
-    """Raises InvalidAnswers `implausible` for answers that cannot be and are being written now."""
-    rules = [rule for section in programme.sections for rule in section.plausible]
+    """Raises InvalidAnswers `implausible` for answers that cannot be and are being written now: only rules that name
+    what is changed are asked."""
+    now = changed(before, after)
+    rules = (rule for rule in programme.plausible if not rule.odd and not rule.names.isdisjoint(now))
     problems = refusals(findings(rules, Around(after, today)), before, after, "/answers")
     if problems:
         raise InvalidAnswers(problems)

@@ -47,6 +47,8 @@ def _refused(
 ) -> Iterator[Problem]:
     gone = withdrawn(case.consents)
     over = {one.id for one in programme.purposes if one.basis == "consent" and one.id in gone}
+    if not over:
+        return
     for name, field in fields.items():
         if field.purpose in over and name not in free and name in after and after[name] != before.get(name):
             yield Problem(f"{where}/{name}", WITHDRAWN)

@@ -6,14 +6,11 @@ False once somebody has kept it by a tick: court, statistics, the end of cost go
 """
 
 from services.casefile.model.answers import AnswersView, fits
-from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.declared.programme import DECEASED, Programme
 
-DECEASED = "deceased"
-"""The code by which every template says so, in a question that an end or a breaking off asks for."""
+DIED = frozenset({DECEASED})
 
 
 def has_died(programme: Programme, answers: AnswersView) -> bool:
     """Whether the file says that its person has died."""
-    gates = [phase.gate("end") for phase in programme.phases]
-    gates += [programme.breaking_off] if programme.breaking_off else []
-    return any(fits(answers.get(name), {DECEASED}) for gate in gates for name in gate.mandatory)
+    return any(fits(answers.get(name), DIED) for name in programme.telling_death)

@@ -99,18 +99,21 @@ def parts(written: str) -> list[str]:
     return PARTS.findall(_unmarked_where_it_cannot_be_composed(written))[:MOST_PARTS]
 
 
-def forms(part: str) -> list[str]:
-    """The ways a part is written without umlauts and accents, cut; the first is that of German passports."""
-    return list(dict.fromkeys(form[:MOST] for form in _written(part)))
+def forms(written: Iterable[str]) -> list[str]:
+    """The ways a part is written, cut."""
+    return list(dict.fromkeys(form[:MOST] for form in written))
 
 
-def _written(part: str) -> list[str]:
-    spellings = []
+def spellings(part: str) -> list[str]:
+    """The ways a part is written without umlauts and accents; the first is that of German passports."""
+    if part.isascii() and part.isalpha():
+        return list(dict.fromkeys((part, TYPED_OUT.sub(r"\1", part))))
+    spelled = []
     for each in dict.fromkeys(part.translate(way) for way in SEVERAL):
         german = _without_marks(each.translate(GERMAN)).translate(PLAIN)
         plain = _without_marks(each.translate(PLAIN)).translate(PLAIN)
-        spellings += [german, plain, TYPED_OUT.sub(r"\1", german)]
-    bare = ("".join(map(_bare, form)) for form in spellings)
+        spelled += [german, plain, TYPED_OUT.sub(r"\1", german)]
+    bare = ("".join(map(_bare, form)) for form in spelled)
     return [form for form in dict.fromkeys(bare) if form]
 
 
@@ -121,26 +124,29 @@ def _bare(letter: str) -> str:
     return latin[1].lower() if latin else letter
 
 
-def sounds(part: str) -> set[str]:
+def sounds(written: Iterable[str]) -> set[str]:
     """How a part sounds; nothing where that would be a single digit, which says too little, or no Latin letters."""
-    codes = {code for form in _written(part) for _, code in cologne_phonetics.encode(form)}
+    codes = {code for form in written for _, code in cologne_phonetics.encode(form)}
     return {code for code in codes if len(code) > 1}
 
 
 def _of_part(part: str) -> set[str]:
-    written = forms(part)
-    beginnings = {form[:end] for form in written for end in range(LEAST, len(form) + 1)}
-    return _terms("name", {*written, *beginnings}) | _terms("sound", sounds(part))
+    written = spellings(part)
+    cut = forms(written)
+    beginnings = {form[:end] for form in cut for end in range(LEAST, len(form) + 1)}
+    return _terms("name", {*cut, *beginnings}) | _terms("sound", sounds(written))
 
 
 def _typed_part(part: str) -> frozenset[str]:
-    sounding = sounds(part) if len(part) >= LEAST else ()
-    return frozenset(_terms("name", forms(part)) | _terms("sound", sounding))
+    written = spellings(part)
+    sounding = sounds(written) if len(part) >= LEAST else ()
+    return frozenset(_terms("name", forms(written)) | _terms("sound", sounding))
 
 
 def _typed_together(joined: str) -> set[str]:
-    sounding = {code for code in sounds(joined) if len(code) >= LEAST_SOUND_TOGETHER}
-    return _terms("name", forms(joined)) | _terms("sound", sounding)
+    written = spellings(joined)
+    sounding = {code for code in sounds(written) if len(code) >= LEAST_SOUND_TOGETHER}
+    return _terms("name", forms(written)) | _terms("sound", sounding)
 
 
 def _number_or_day(word: str) -> Wanted:

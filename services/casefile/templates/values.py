@@ -146,7 +146,7 @@ def _codes(context: Context, value: object) -> Value | None:
         return codes
     if any(code in MARKERS for code in codes) and context.field.markers:
         raise Unacceptable("marker_not_alone")
-    if any(code not in _members(context) for code in codes):
+    if not _members(context).issuperset(codes):
         raise Unacceptable("unknown_code")
     if len(set(codes)) != len(codes):
         raise Unacceptable("double_code")
@@ -162,9 +162,8 @@ def _time(context: Context, value: object) -> Value | None:  # noqa: ARG001 -- b
 
 def _members(context: Context) -> frozenset[str]:
     """The codes that may be chosen today; one whose time is over stays where it was chosen before."""
-    codes = context.code_lists[context.field.code_list or ""].codes
     kept = context.standing if isinstance(context.standing, list) else []
-    return frozenset(code.code for code in codes if code.valid(context.today)).union(kept) - MARKERS.keys()
+    return context.code_lists[context.field.code_list or ""].valid(context.today).union(kept) - MARKERS.keys()
 
 
 def _number(context: Context, value: object) -> Value | None:

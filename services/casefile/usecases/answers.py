@@ -15,7 +15,7 @@ from services.casefile.model.casefile import CaseFile
 from services.casefile.model.protected_address import notices_of_outline
 from services.casefile.model.purposes import refused_answers
 from services.casefile.store import Work
-from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.declared.fields import Section
 from services.casefile.usecases import authorised, following_deadlines, resting, search_terms
 from services.casefile.usecases.closing_events import announce
 from services.casefile.usecases.reading import Summary, summary
@@ -62,13 +62,13 @@ def change_answers(
     amended = amend(programme, case, before, after, today, entries)
     plausibility.must_hold(programme, before, after, today)
     saved = work.cases.save(case, amended)
-    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    changed = model.changed(before, after)
     announce(work, programme, case, saved)
     touched = {programme.section_of[name] for name in {*accepted, *changed}}
     sections = {name: answers for name, answers in model.by_section(programme, after).items() if name in touched}
     work.sections.write(saved, key, sections)
-    if any(programme.fields[name].history for name in {*changed, *dating.since}):
-        _keep_history(work, programme, (saved, key), (before, after), dating)
+    if kept := histories.sections_of(programme, {*changed, *dating.since}):
+        _keep_history(work, kept, (saved, key), (before, after), dating)
     search_terms.follow(work, programme, saved, key, (before, after))
     following_deadlines.follow_answers(work, programme, saved, before, after)
     resting.follow_answers(work, programme, stored, before, after)
@@ -81,16 +81,11 @@ def change_answers(
 
 def _keep_history(
     work: Work,
-    programme: Programme,
+    sections: Sequence[Section],
     opened: tuple[CaseFile, bytes],
     change: tuple[Answers, Answers],
     dating: histories.Dating,
 ) -> None:
     case, key = opened
     known = work.sections.histories(case.id, key) if histories.may_be_there(case) else {}
-    by_section = {
-        section.id: histories.kept(section, known.get(section.id, {}), *change, dating)
-        for section in programme.sections
-    }
-    changed = {name: history for name, history in by_section.items() if history != known.get(name, {})}
-    work.sections.keep(case, key, changed)
+    work.sections.keep(case, key, histories.kept_anew(sections, known, *change, dating))

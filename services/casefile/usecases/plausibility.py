@@ -51,10 +51,9 @@ def _warned(work: Work, principal: Principal, stored: Stored, entries: Sequence[
 
 def found_in_answers(work: Work, stored: Stored, answers: AnswersView) -> list[Finding]:
     """What the outline's rules find, and what is odd about who gave a consent, looked at or not."""
-    around = Around(answers, work.clock.today())
-    sections = work.programmes.of(stored.case).sections
-    found = [one for section in sections for one in model.findings(section.plausible, around)]
-    return found + who_consented.doubts(work.programmes.of(stored.case), stored.case.consents, answers, around.today)
+    programme, around = work.programmes.of(stored.case), Around(answers, work.clock.today())
+    found = model.findings(programme.plausible, around)
+    return found + who_consented.doubts(programme, stored.case.consents, answers, around.today)
 
 
 def found_in_entries(

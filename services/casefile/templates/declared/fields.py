@@ -95,6 +95,16 @@ class CodeList:
         """The bare codes."""
         return frozenset(self.by_code)
 
+    def valid(self, on: date) -> frozenset[str]:
+        """The bare codes that may be chosen on a day."""
+        if not self._dated:
+            return self.members
+        return frozenset(code.code for code in self.codes if code.valid(on))
+
+    @cached_property
+    def _dated(self) -> bool:
+        return any(code.since is not None or code.until is not None for code in self.codes)
+
     def group(self, name: str) -> frozenset[str]:
         """The codes of one group."""
         return frozenset(code.code for code in self.codes if code.group == name)

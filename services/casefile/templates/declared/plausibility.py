@@ -5,6 +5,7 @@ contradict each other by Python, only by a template.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from services.casefile.templates.declared.spans import ShownWhen, Span
@@ -121,7 +122,7 @@ class PlausibilityRule:
     odd: bool = False
     when: ShownWhen | None = None
 
-    @property
+    @cached_property
     def others(self) -> Others:
         """Everything it is compared with."""
         demand = self.demand
@@ -131,7 +132,13 @@ class PlausibilityRule:
             return (demand.other,)
         return (demand.at_most,) if isinstance(demand, WithinNumbers) and demand.at_most else ()
 
-    @property
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Everything that a finding of it can name, as warnings call it."""
+        asked = (self.when.field,) if self.when else ()
+        return frozenset((*self.fields, *(one.name for one in self.others), *asked))
+
+    @cached_property
     def together(self) -> bool:
         """Whether its fields are looked at together."""
         demand = self.demand

@@ -15,12 +15,15 @@ from services.casefile.templates.declared.deadlines import Deadline
 from services.casefile.templates.declared.fields import MARKERS, CodeList, Field, Form, Section, Terms, Text
 from services.casefile.templates.declared.periods import Grain
 from services.casefile.templates.declared.phases import Edge, Gate, Phase
+from services.casefile.templates.declared.plausibility import PlausibilityRule
 from services.casefile.templates.declared.protection import ProtectedAddress
 from services.casefile.templates.declared.spans import Span
 
 Basis = Literal["consent", "statutory", "contract"]
 Counts = Literal["phase_started", "phase_ended"]
 Profile = Literal["case_work", "social_service", "exclusive"]
+DECEASED = "deceased"
+"""The code by which every template says that somebody has died."""
 
 
 @dataclass(frozen=True)
@@ -172,6 +175,19 @@ class Programme:
     def section_of(self) -> Mapping[str, str]:
         """The section's id by field id."""
         return {field.id: section.id for section in self.sections for field in section.fields}
+
+    @cached_property
+    def plausible(self) -> tuple[PlausibilityRule, ...]:
+        """What answers must be beside others, of all sections."""
+        return tuple(rule for section in self.sections for rule in section.plausible)
+
+    @cached_property
+    def telling_death(self) -> tuple[str, ...]:
+        """The questions that an end or a breaking off asks for, and that can be answered with `DECEASED`."""
+        gates = [*(phase.end for phase in self.phases), *([self.breaking_off] if self.breaking_off else [])]
+        asked = dict.fromkeys(name for gate in gates for name in gate.mandatory)
+        lists = {one.id for one in self.code_lists.values() if DECEASED in one.members}
+        return tuple(name for name in asked if self.fields[name].code_list in lists)
 
     @cached_property
     def edges(self) -> tuple[tuple[Phase, Edge], ...]:

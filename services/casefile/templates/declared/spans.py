@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from dateutil.relativedelta import relativedelta
 
@@ -17,9 +18,14 @@ class Span:
     days: int = 0
     working_days: int = 0
 
+    @cached_property
+    def _calendar(self) -> relativedelta:
+        """Months first, then days: relativedelta adds them in that order."""
+        return relativedelta(months=self.months, days=self.days)
+
     def after(self, day: date) -> date:
         """The day so long after another; the last day of a month where the month is shorter."""
-        later: date = day + relativedelta(months=self.months) + timedelta(days=self.days)
+        later: date = day + self._calendar
         left = self.working_days
         while left:
             later += timedelta(days=1)
