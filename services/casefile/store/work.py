@@ -25,6 +25,7 @@ from services.casefile.store.cases import Cases
 from services.casefile.store.drafts import Drafts
 from services.casefile.store.entries import Entries
 from services.casefile.store.foundation import Foundation
+from services.casefile.store.keys import Keys
 from services.casefile.store.leases import Leases
 from services.casefile.store.programmes import Extensions, Programmes
 from services.casefile.store.reminders import Reminders
@@ -41,7 +42,7 @@ class Work(UnitOfWork):
     def __init__(self, foundation: Foundation, agency: UUID | None = None, *, platform: bool = False) -> None:
         super().__init__(foundation.engine, foundation.clock, agency, platform=platform)
         self.programmes = Programmes(foundation.programmes, lambda: self.connection)
-        self.keys = foundation.keys
+        self.keys = Keys(foundation.keys)
         self.references, self.editing = foundation.references, foundation.editing
         self.short_contact_years = foundation.short_contact_years
         self.second_person_from = foundation.second_person_from
@@ -53,6 +54,7 @@ class Work(UnitOfWork):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """A refusal rolls back what was done, but tells something of a file: the access stays on record."""
+        self.keys.forget()
         super().__exit__(kind, error, trace)
         if self._accesses and isinstance(error, Refusal | CasefileError):
             refused = [replace(one, action=one.action.refused()) for one in self._accesses]
