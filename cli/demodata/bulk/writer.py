@@ -4,6 +4,7 @@ A quarter's files are lived while the walk goes through it; when it is over, and
 what has become of each is written: new files, and what has changed in those that are there.
 """
 
+import gc
 import multiprocessing
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -147,6 +148,7 @@ class _Process:
 
 
 def _begin(order: Order) -> None:
+    gc.disable()  # what lives here lives until the end, and nothing of it points back: looking for cycles finds none
     _Process.making, _Process.filler = Making(order), Filler(order.urls)
 
 

@@ -40,6 +40,9 @@ class PhaseDates:
         return self.started_on is not None and self.ended_on is None
 
 
+NOT_STARTED = PhaseDates()
+
+
 @dataclass(frozen=True, kw_only=True)
 class CaseFile:
     """One file; a value: the functions of `gates` return a new one and leave `version` to the store.
@@ -77,7 +80,7 @@ class CaseFile:
 
     def dates(self, phase_id: str) -> PhaseDates:
         """The dates of a phase, all None before it starts."""
-        return self.phases.get(phase_id, PhaseDates())
+        return self.phases.get(phase_id, NOT_STARTED)
 
     def must_be_open(self) -> None:
         """Raises WrongState `case_closed` or `case_erasing` unless the file can be worked on."""

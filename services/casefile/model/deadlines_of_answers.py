@@ -17,7 +17,6 @@ from services.casefile.model.resting import has_died
 from services.casefile.templates.declared.deadlines import Deadline
 from services.casefile.templates.declared.phases import DEADLINE
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.templates.declared.spans import Span
 
 SHOWN_AHEAD = timedelta(days=31)
 """So long before its day a deadline is shown; a month's is shown from its first day on."""
@@ -41,7 +40,7 @@ def _due(programme: Programme, answers: AnswersView, today: date) -> Iterator[Du
         if begun is None or not _asked(rule, answers) or _is_done(rule, answers, begun):
             continue
         last = rule.within.after(begun)
-        on = last if rule.before is None else _earlier(last, rule.before)
+        on = last if rule.before is None else rule.before.before(last)
         if rule.before is None or today < last:
             yield Due(rule.id, rule.label, on, today > on)
 
@@ -88,7 +87,3 @@ def _is_done(rule: Deadline, answers: AnswersView, begun: date) -> bool:
         if value is not None and (day is None or first_day(day) >= begun):
             return True
     return False
-
-
-def _earlier(day: date, by: Span) -> date:
-    return Span(-by.months, -by.days).after(day)

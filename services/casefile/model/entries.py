@@ -104,4 +104,5 @@ def _is_mandatory(field: Field, values: Values) -> bool:
 def with_day(kind: Kind, entry: Entry) -> Entry:
     """The entry with the day that lies in plain."""
     value = entry.values.get(kind.day) if kind.day else None
-    return replace(entry, day=date.fromisoformat(value) if isinstance(value, str) else None)
+    day = date.fromisoformat(value) if isinstance(value, str) else None
+    return entry if day == entry.day else replace(entry, day=day)

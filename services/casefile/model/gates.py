@@ -149,7 +149,8 @@ def what_is_missing(programme: Programme, case: CaseFile, facts: Facts) -> Missi
 
 def passed(programme: Programme, case: CaseFile) -> list[tuple[Phase, Edge]]:
     """The edges the file has passed, in order."""
-    return [(phase, edge) for phase, edge in programme.edges if case.dates(phase.id).on(edge) is not None]
+    begun = case.phases
+    return [(phase, edge) for phase, edge in programme.edges if phase.id in begun and begun[phase.id].on(edge)]
 
 
 def _previous_must_have_ended(programme: Programme, case: CaseFile, phase: Phase) -> None:
@@ -178,6 +179,8 @@ def _before(programme: Programme, case: CaseFile, phase: Phase, edge: Edge, fact
     waits = lacking(programme, case, gate, day_before(programme, case, phase, edge), facts)
     day = answered_day(gate, facts.answers)
     beyond = exceeded(phase, case, day, facts.answers) if edge == "end" and day is not None else []
+    if not beyond:
+        return waits
     reasons = {f"after_limit:{limit.id}": limit.exception for limit in beyond if limit.exception}
     codes = tuple(f"after_limit:{limit.id}" for limit in beyond)
     return replace(waits, conditions=waits.conditions + codes, reasons={**waits.reasons, **reasons})

@@ -91,8 +91,8 @@ def not_met_then(programme: Programme, case: CaseFile, gate: Gate, before: Facts
 def _believed(programme: Programme, case: CaseFile, answers: AnswersView) -> CaseFile:
     """The file with the consents that somebody can have given."""
     birth = born(programme, answers)
-    given = (one for one in case.consents if not any(doubted(one, birth) for doubted in DOUBTED.values()))
-    return replace(case, consents=tuple(given))
+    given = tuple(one for one in case.consents if not any(doubted(one, birth) for doubted in DOUBTED.values()))
+    return case if len(given) == len(case.consents) else replace(case, consents=given)
 
 
 def _only(doubted: Doubted, programme: Programme, case: CaseFile, answers: AnswersView) -> CaseFile:

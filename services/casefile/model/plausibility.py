@@ -115,8 +115,8 @@ def must_hold(programme: Programme, before: AnswersView, after: AnswersView, tod
     what is changed are asked."""
     now = changed(before, after)
     rules = (rule for rule in programme.plausible if not rule.odd and not rule.names.isdisjoint(now))
-    problems = refusals(findings(rules, Around(after, today)), before, after, "/answers")
-    if problems:
+    found = findings(rules, Around(after, today))
+    if found and (problems := refusals(found, before, after, "/answers")):
         raise InvalidAnswers(problems)
 
 

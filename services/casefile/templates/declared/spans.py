@@ -19,18 +19,27 @@ class Span:
     working_days: int = 0
 
     @cached_property
-    def _calendar(self) -> relativedelta:
+    def _forward(self) -> relativedelta:
         """Months first, then days: relativedelta adds them in that order."""
         return relativedelta(months=self.months, days=self.days)
 
+    @cached_property
+    def _back(self) -> relativedelta:
+        return relativedelta(months=-self.months, days=-self.days)
+
     def after(self, day: date) -> date:
         """The day so long after another; the last day of a month where the month is shorter."""
-        later: date = day + self._calendar
+        later: date = day + self._forward
         left = self.working_days
         while left:
             later += timedelta(days=1)
             left -= later.weekday() != SUNDAY and not is_holiday(later)
         return later
+
+    def before(self, day: date) -> date:
+        """The day so long before another, of months and days alone."""
+        earlier: date = day + self._back
+        return earlier
 
 
 @dataclass(frozen=True)
