@@ -27,7 +27,7 @@ from services.casefile.model.last_contact import JOURNAL, contact_on
 from services.casefile.model.purposes import refused_answers, refused_values
 from services.casefile.model.referred import is_closed_to_referrers
 from services.casefile.model.responsibilities import Responsibility
-from services.casefile.templates.declared.kinds import KINDS
+from services.casefile.templates.declared.kinds import KINDS, Kind
 from services.casefile.templates.declared.programme import Programme
 
 MORNING, BETWEEN = time(8, 30), timedelta(minutes=4)  # of a day the first act, and the time between two
@@ -48,7 +48,7 @@ class Life:
         """The day of erasure, as retention has told it."""
         self.opened_at = datetime.combine(first.on, MORNING, BERLIN)
         self.fresh = Fresh()
-        self._day, self._acts = date.min, 0
+        self._day, self._acts, self._hour = date.min, 0, timedelta(minutes=whose.case.int % SPREAD)
         self.case = CaseFile(
             id=whose.case,
             agency=whose.agency,
@@ -156,14 +156,17 @@ class Life:
         parent = self.entries[kind.parent, step.under].id if kind.parent else None
         entry = Entry(
             id=uuid4(), case_id=self.case.id, kind=kind.form, parent=parent, author=author,
-            account=author if kind.for_colleagues else None, values={}, created_at=at, changed_at=at,
+            account=author if kind.for_colleagues else None, values=self._filled(kind, {}, step),
+            created_at=at, changed_at=at,
         )  # fmt: skip
-        self._say(entry, step, step.name or str(len(self.entries)))
+        self._say(with_day(kind, entry), step.name or str(len(self.entries)))
 
     def change(self, step: Step, at: datetime) -> None:
         """What an entry says from now on."""
         self.case.must_be_open()
-        self._say(replace(self.entries[step.what, step.name], changed_at=at), step, step.name)
+        kind, known = KINDS[step.what], self.entries[step.what, step.name]
+        changed = replace(known, changed_at=at, values=self._filled(kind, known.values, step))
+        self._say(with_day(kind, changed), step.name)
 
     def hand_over(self, step: Step, at: datetime) -> None:
         """Somebody else has the file from now on."""
@@ -187,15 +190,19 @@ class Life:
     def _next(self, case: CaseFile) -> None:
         self.case = replace(case, version=self.case.version + 1)
 
-    def _say(self, entry: Entry, step: Step, name: str) -> None:
-        programme, kind, before = self.programme, KINDS[entry.kind], entry.values
+    def _filled(self, kind: Kind, before: Values, step: Step) -> Values:
+        """What an entry says after a step."""
+        programme = self.programme
         values = filled(programme, programme.form(kind.form), before, step.answers, step.on)
         problems = broken_now(programme, kind.form, before, values)
         problems += refused_values(programme, self.case, kind, before, values)
         if problems:
             raise InvalidAnswers(problems)
-        self.put(with_day(kind, replace(entry, values=values)), name)
-        if entry.kind == JOURNAL and (on := contact_on(programme, values)):
+        return values
+
+    def _say(self, entry: Entry, name: str) -> None:
+        self.put(entry, name)
+        if entry.kind == JOURNAL and (on := contact_on(self.programme, entry.values)):
             self.case = replace(self.case, last_contact_on=max(on, self.case.last_contact_on or on))
             self.told += 1
 
@@ -211,8 +218,7 @@ class Life:
         """When the next act of a day is done; each file has its own hour."""
         self._acts = self._acts + 1 if day == self._day else 0
         self._day = day
-        late = timedelta(minutes=self.whose.case.int % SPREAD) + self._acts * BETWEEN
-        return datetime.combine(day, MORNING, BERLIN) + late
+        return datetime.combine(day, MORNING, BERLIN) + self._hour + self._acts * BETWEEN
 
 
 def lived(programme: Programme, steps: Iterable[Step], whose: Whose) -> Life:

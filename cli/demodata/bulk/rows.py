@@ -7,6 +7,7 @@ rest long ago, as everything older than bookkeeping is kept (kernel/housekeeping
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -56,6 +57,7 @@ class Kept:
         self._schedule: Schedule | None = None
         self._is_away = False
         self._receipts: dict[UUID, str] = {}
+        self._references: dict[str, UUID] = {}
         self._found_by: list[Value | None] = []
         self._terms: frozenset[str] = frozenset()
         self._as_referred: bytes | None = None
@@ -178,7 +180,7 @@ class Kept:
         return Consent(
             id=agreed.id,
             agency=case.agency,
-            reference=makings.references.refer("consent", case.id),
+            reference=self._reference(makings, "consent"),
             programme=case.programme,
             purpose=agreed.purpose,
             template_version=template.version,
@@ -198,6 +200,12 @@ class Kept:
             withdrawal_recorded_at=withdrawn_at,
         )
 
+    def _reference(self, makings: Makings, purpose: str) -> UUID:
+        """What another service knows the file by; always the same."""
+        if purpose not in self._references:
+            self._references[purpose] = makings.references.refer(purpose, self.life.case.id)
+        return self._references[purpose]
+
     def _entries(self, fresh: Fresh) -> Iterator[Row]:
         agency = {"agency": self.life.case.agency}
         for entry in fresh.entries.values():
@@ -212,8 +220,7 @@ class Kept:
 
     def _as_retention_has_it(self, makings: Makings) -> Schedule:
         case, programme = self.life.case, self.life.programme
-        reference = makings.references.refer("retention", case.id)
-        schedule = Schedule(reference, case.agency, case.programme, "open", case.opened_on)
+        schedule = Schedule(self._reference(makings, "retention"), case.agency, case.programme, "open", case.opened_on)
         counted = counted_from(programme, case)
         if counted is None:
             return schedule
@@ -225,7 +232,12 @@ class Kept:
 
 def columns(row: Any) -> dict[str, Any]:
     """The fields of a flat dataclass; `asdict` would copy each value."""
-    return {one.name: getattr(row, one.name) for one in fields(row)}
+    return {name: getattr(row, name) for name in _names(type(row))}
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 def _heading(life: Life) -> Heading:

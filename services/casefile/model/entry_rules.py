@@ -89,8 +89,11 @@ ROLE_RULES: Mapping[str, RoleRule] = {"referrals": decided_by_case_manager}
 def broken_now(programme: Programme, kind: str, before: Values, after: Values) -> list[Problem]:
     """What is wrong by the kind's rule. What stood before may stand: where nothing that the rule looks at was changed,
     as in an entry from before the rule, it is asked nothing (`before`: empty for a new entry)."""
-    rule, looked = RULES.get(kind), _Looked(after)
-    problems = rule(programme, looked) if rule else []
+    rule = RULES.get(kind)
+    if rule is None:
+        return []
+    looked = _Looked(after)
+    problems = rule(programme, looked)
     stands = bool(before) and all(before.get(name) == after.get(name) for name in looked.names)
     return [] if stands else problems
 

@@ -94,12 +94,12 @@ def findings(rules: Iterable[PlausibilityRule], around: Around) -> list[Finding]
     return [one for rule in asking for one in _found(rule, around)]
 
 
-def refusals(found: Iterable[Finding], before: AnswersView, after: AnswersView, where: str) -> list[Problem]:
+def refusals(found: Sequence[Finding], before: AnswersView, after: AnswersView, where: str) -> list[Problem]:
     """What cannot be and is being written now, at the field that was changed. `where`: JSON pointer of the object.
 
     What stood there before stays a warning: only what is changed now is refused.
     """
-    now = changed(before, after)
+    now = changed(before, after) if found else set[str]()
     problems: dict[str, Problem] = {}
     for one in found:
         touched = [name for name in (one.field, *one.others) if name in now]
@@ -115,8 +115,8 @@ def must_hold(programme: Programme, before: AnswersView, after: AnswersView, tod
     what is changed are asked."""
     now = changed(before, after)
     rules = (rule for rule in programme.plausible if not rule.odd and not rule.names.isdisjoint(now))
-    found = findings(rules, Around(after, today))
-    if found and (problems := refusals(found, before, after, "/answers")):
+    problems = refusals(findings(rules, Around(after, today)), before, after, "/answers")
+    if problems:
         raise InvalidAnswers(problems)
 
 

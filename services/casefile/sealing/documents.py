@@ -32,6 +32,7 @@ from services.casefile.errors import KeyUnusable, SealBroken
 
 KEY_BYTES = 32
 PADDED_TO = 256
+COMPACT = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 TOKEN_BYTES = 16
 _AES_256_GCM = b"\x01"
 _NONCE_BYTES = 12
@@ -57,7 +58,7 @@ def seal(key: bytes, case_id: UUID, section: str, version: int, answers: Mapping
     `answers`: plain JSON values; `version`: 0 to 2^64 - 1. The plaintext is compact JSON, padded with
     blanks (which JSON ignores) to a multiple of 256 bytes, so that the length says little about it.
     """
-    plain = json.dumps(answers, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    plain = COMPACT.encode(answers).encode()
     padded = plain + b" " * (-len(plain) % PADDED_TO)
     return _encrypt(key, padded, _section_data(case_id, section, version))
 

@@ -9,9 +9,8 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from kernel.letters import is_blank, spills, turns, unwrapped
 from services.casefile.templates.declared.fields import MARKERS, CodeList, Field
@@ -35,8 +34,7 @@ class Unacceptable(Exception):
         self.code = code
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(NamedTuple):
     """What a value is checked against; `today` decides what lies in the future; `standing`: what is answered already,
     which may be said again, whatever has become of its codes and rules since."""
 
@@ -162,8 +160,8 @@ def _time(context: Context, value: object) -> Value | None:  # noqa: ARG001 -- b
 
 def _members(context: Context) -> frozenset[str]:
     """The codes that may be chosen today; one whose time is over stays where it was chosen before."""
-    kept = context.standing if isinstance(context.standing, list) else []
-    return context.code_lists[context.field.code_list or ""].valid(context.today).union(kept) - MARKERS.keys()
+    choices = context.code_lists[context.field.code_list or ""].choices(context.today)
+    return choices | (set(context.standing) - MARKERS.keys()) if isinstance(context.standing, list) else choices
 
 
 def _number(context: Context, value: object) -> Value | None:

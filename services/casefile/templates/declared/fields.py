@@ -95,15 +95,18 @@ class CodeList:
         """The bare codes."""
         return frozenset(self.by_code)
 
-    def valid(self, on: date) -> frozenset[str]:
-        """The bare codes that may be chosen on a day."""
-        if not self._dated:
-            return self.members
-        return frozenset(code.code for code in self.codes if code.valid(on))
+    def choices(self, on: date) -> frozenset[str]:
+        """The bare codes that may be chosen on a day; markers are no codes."""
+        return self._always | {code.code for code in self._dated if code.valid(on)} if self._dated else self._always
 
     @cached_property
-    def _dated(self) -> bool:
-        return any(code.since is not None or code.until is not None for code in self.codes)
+    def _always(self) -> frozenset[str]:
+        return self.members - {code.code for code in self._dated} - MARKERS.keys()
+
+    @cached_property
+    def _dated(self) -> tuple[Code, ...]:
+        bounded = (code for code in self.codes if code.since is not None or code.until is not None)
+        return tuple(code for code in bounded if code.code not in MARKERS)
 
     def group(self, name: str) -> frozenset[str]:
         """The codes of one group."""
