@@ -7,7 +7,6 @@ rest long ago, as everything older than bookkeeping is kept (kernel/housekeeping
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
-from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -232,12 +231,7 @@ class Kept:
 
 def columns(row: Any) -> dict[str, Any]:
     """The fields of a flat dataclass; `asdict` would copy each value."""
-    return {name: getattr(row, name) for name in _names(type(row))}
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
+    return {one.name: getattr(row, one.name) for one in fields(row)}
 
 
 def _heading(life: Life) -> Heading:
