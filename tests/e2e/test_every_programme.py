@@ -24,6 +24,7 @@ from tests.unit.casefile.model.ways import DAY, Way, any_answer, as_answer, entr
 from tests.visitor import wait_for
 
 TEMPLATES = load_all(PROGRAMMES)
+BORN = "2006-05-04"  # a consent of the person's own opens a gate once they are seven
 REFUSALS = 5  # at most, at one gate: each answer may bring up questions that were not asked before
 
 
@@ -59,7 +60,8 @@ class Walk:
 
     def _answer(self, way: Way, names: list[str]) -> None:
         if names:
-            self.file.answer(**_on(self.today, {name: way.answers[name] for name in names}))
+            said = {name: BORN if name == "date_of_birth" else way.answers[name] for name in names}
+            self.file.answer(**_on(self.today, said))
 
     def _meet(self, condition: Condition) -> None:
         if isinstance(condition.test, ConsentInForce):
