@@ -1,5 +1,7 @@
 """kill -9 while all files of an agency are taken into a newer version of their template."""
 
+import re
+
 from tests.casework import File
 from tests.e2e.test_template_changes import wish, without
 from tests.fault.crash import Crashes, Inside, Judge
@@ -20,7 +22,7 @@ def test_a_job_cut_off_goes_on_where_it_stopped(house: House, crashes: Crashes, 
     for file in files:
         file.answer(name="Öztürk", telephone="0345 123")
     shipped = str(house.system_owner.get(f"{PROGRAMME}/template").json()["yaml"])
-    second = numbered(shipped, NEXT).replace(", telephone]", "]")
+    second = re.sub(r", telephone(?=[],])", "", numbered(shipped, NEXT))
     made = house.system_owner.post(PROPOSALS, wish(without(second, "- {id: telephone,")), expect=201).json()
     house.second_owner().post(f"{PROPOSALS}/{made['id']}/approval", expect=200)
     address = f"{PROGRAMME}/template-migration"
