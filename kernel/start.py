@@ -79,7 +79,7 @@ class Service:
         from kernel.observe.gauges import BACKLOG
         from kernel.observe.health import Health
 
-        process = _process(settings, settings.runtime_url, worker.PREFETCH + 4)
+        process = _process(settings, settings.runtime_url, worker.CONNECTIONS)
         events: tuple[type[Event], ...] = import_module("contracts").EVENTS
         tracing.know("event", {event.event for event in events}.__contains__)
         recording.configure(settings.traces, self.name, "worker")

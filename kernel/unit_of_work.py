@@ -14,6 +14,7 @@ from sqlalchemy import Engine, text
 from kernel.clock import Clock
 from kernel.data import idempotency, security_log
 from kernel.data.database import Transaction
+from kernel.data.together import send_with_next
 from kernel.errors import Conflict, Forbidden
 from kernel.events import outbox
 from kernel.events.declaration import Event
@@ -36,6 +37,7 @@ class UnitOfWork(Transaction):
     def __init__(self, engine: Engine, clock: Clock, agency: UUID | None = None, *, platform: bool = False) -> None:
         scope = {"agency": str(agency or ""), "platform": "on" if platform else ""}
         super().__init__(engine, BEGIN_IN_SCOPE, scope)
+        self._scope = scope  # of the statements that come next
         self.clock = clock
         self.agency = agency
         self.said: idempotency.Said | None = None  # by the request it is for, where that has an Idempotency-Key
@@ -55,6 +57,12 @@ class UnitOfWork(Transaction):
         if kind is not None and refused:
             with UnitOfWork(self._engine, self.clock, platform=True) as recording:  # also of whoever has no agency
                 security_log.record(recording.connection, refused)
+
+    def _take_over(self, whole: Transaction) -> None:
+        """Its own scope, where the part before had another one."""
+        if isinstance(whole, UnitOfWork) and whole._scope != self._scope:
+            send_with_next(self.connection, SET_SCOPE, self._scope)
+            whole._scope = self._scope
 
     def note(self, kind: Kind, account: UUID | None, agency: UUID | None) -> None:
         """Have something go on record in the security log when this ends; refusals however it does."""

@@ -1,12 +1,12 @@
 """One database per service: its engine, and transactions that begin with their first statement."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache, lru_cache
 from types import TracebackType
 from typing import Any, Self
 
-from psycopg2.extensions import TRANSACTION_STATUS_IDLE
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE, TransactionRollbackError
 from sqlalchemy import Connection, Engine, TextClause, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 
@@ -79,7 +79,7 @@ def _let_the_dead_rest(made: Engine) -> None:
 
 
 class Transaction:
-    """Commits when the block ends well, rolls back when it raises.
+    """Commits when the block ends well, rolls back when it raises; `within` another one it is a part of that.
 
     psycopg2 would spend a round trip on BEGIN; here it goes with the first statement, as does all that waits
     (`together.py`). So the driver takes every statement for one that stands alone, and begin and end are said here.
@@ -90,8 +90,29 @@ class Transaction:
     def __init__(self, engine: Engine, opening: TextClause, values: Mapping[str, object] | None = None) -> None:
         self._engine = each_statement_alone(engine)
         self._opening, self._values = opening, values or {}
+        self._whole: Transaction | None = None
+        self._then: list[Callable[[], None]] = []
+
+    def once_committed(self, act: Callable[[], None]) -> None:
+        """Have this done when what is written here holds for good, as counting it; not at all where it is rolled back.
+
+        `act` raises nothing.
+        """
+        (self._whole or self)._then.append(act)
+
+    def within(self, whole: "Transaction") -> Self:
+        """Be a part of another transaction, which is open: its connection is used, and it alone commits or rolls back.
+
+        What is raised in the block must therefore end that one too. Whether it is open in the same scope is seen to.
+        """
+        self._whole = whole
+        return self
 
     def __enter__(self) -> Self:
+        if self._whole is not None:
+            self.connection = self._whole.connection
+            self._take_over(self._whole)
+            return self
         self._waiting: Waiting = []
         self.connection = self._engine.connect().execution_options(**{WAITING: self._waiting})
         send_with_next(self.connection, self._opening, self._values)
@@ -100,6 +121,8 @@ class Transaction:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._whole is not None:
+            return
         try:
             if kind is None:
                 self._commit()
@@ -108,6 +131,9 @@ class Transaction:
         finally:
             self._leave()
 
+    def _take_over(self, whole: "Transaction") -> None:
+        """Set what is set for a transaction, where this part needs it otherwise."""
+
     def _commit(self) -> None:
         try:
             self.connection.exec_driver_sql(COMMIT)
@@ -115,6 +141,8 @@ class Transaction:
             if not self.connection.invalidated:
                 self._roll_back()
             raise
+        for act in self._then:
+            act()
 
     def _roll_back(self) -> None:
         """What still waits is forgotten; where that is all, nothing has begun."""
@@ -136,6 +164,11 @@ class Transaction:
         dbapi: Any = self.connection.connection.dbapi_connection
         status: int = dbapi.info.transaction_status
         return status
+
+
+def met_another(error: BaseException) -> bool:
+    """Whether PostgreSQL has ended the transaction for the sake of another (a deadlock, say): again, it may pass."""
+    return isinstance(error, DBAPIError) and isinstance(error.orig, TransactionRollbackError)
 
 
 def is_away(error: BaseException) -> bool:

@@ -6,13 +6,16 @@ nothing is acknowledged and consuming stops by itself.
 """
 
 import signal
+from collections import deque
 from collections.abc import Callable
-from functools import partial
+from contextlib import suppress
 from typing import Any
 
 import eventlet
 import structlog
+from amqp.exceptions import ConnectionError
 from eventlet import wsgi
+from kombu import Consumer
 from kombu.entity import Queue
 from nameko.containers import ServiceContainer
 from nameko.extensions import DependencyProvider, Entrypoint
@@ -20,6 +23,7 @@ from nameko.messaging import QueueConsumer
 
 from kernel.data.database import is_away
 from kernel.events import topology
+from kernel.events.arrivals import Arrival
 from kernel.events.declaration import Event
 from kernel.events.inbox import Inbox
 from kernel.events.relay import Relay
@@ -28,55 +32,86 @@ from kernel.observe import tracing
 from kernel.observe.health import Health
 from kernel.settings import Settings
 
-PREFETCH = 10  # of all queues together, fewer than there are connections; more gains nothing and delays each (measured)
+BATCH = 50  # messages of one queue in one transaction, at most: those that have arrived, nobody waits for more
+PREFETCH = 2 * BATCH  # of each queue: the next batch is there when one is done
+CONNECTIONS = 10  # to the database: a batch of each queue at a time, relay, retries, health
 RETRY_LOOK, AWAY_PAUSE = 1.0, 1.0  # seconds; where the first delay is shorter, as in tests, that is the look's
 log = structlog.get_logger("worker")
 
 
 class RawQueueConsumer(QueueConsumer):
-    """nameko's consumer, but messages arrive undecoded: what cannot be decoded must be parked, not dropped."""
+    """nameko's consumer, but messages arrive undecoded (what cannot be decoded must be parked, not dropped), and each
+    queue has a channel of its own, on which many messages are acknowledged at once."""
 
-    def get_consumers(self, consumer_cls: Any, _channel: Any) -> Any:
-        """kombu's hook after every connection."""
+    def get_consumers(self, _consumer_cls: Any, channel: Any) -> Any:
+        """kombu's hook after every connection. What was delivered by an earlier one will be delivered again."""
         for provider in self._providers:
-            heard = partial(self.handle_message, provider)
-            consumer = consumer_cls(queues=[provider.queue], on_message=partial(_body_first, heard))
-            consumer.qos(prefetch_count=max(1, PREFETCH // len(self._providers)))
+            provider.arrived.clear()
+            own = channel.connection.channel()
+            consumer = Consumer(own, queues=[provider.queue], on_message=provider.hear)
+            consumer.qos(prefetch_count=PREFETCH)
             self._consumers[provider] = consumer
         return self._consumers.values()
 
 
 class Hear(Entrypoint):
-    """Hears one queue; every message goes to the inbox."""
+    """Hears one queue: what has arrived goes to the inbox, one batch after the other."""
 
     queue_consumer = RawQueueConsumer()
 
-    def __init__(self, queue: Queue, inbox: Inbox, settings: Settings, **options: Any) -> None:
-        self.queue, self.inbox, self.settings = queue, inbox, settings
+    def __init__(self, queue: Queue, publisher: str, inbox: Inbox, settings: Settings, **options: Any) -> None:
+        self.queue, self.publisher, self.inbox, self.settings = queue, publisher, inbox, settings
+        self.arrived: deque[Any] = deque()
+        self._handling: Any = None  # the greenlet, while there is something to do
+        self._stopping = False
         super().__init__(**options)
 
     def setup(self) -> None:
         self.queue_consumer.register_provider(self)
 
     def stop(self) -> None:
+        """What is being handled is finished and acknowledged first; what has only arrived goes back to the broker."""
+        self._stopping = True
+        if self._handling is not None:
+            self._handling.wait()
         self.queue_consumer.unregister_provider(self)
 
-    def handle_message(self, body: bytes, message: Any) -> None:
-        """Into the inbox, then acknowledge; waits here as long as the database is away."""
-        publisher = self.queue.name.rpartition(".")[2]
-        failpoint(self.settings, "inbox.received", [publisher])
-        trace = tracing.accepted((message.headers or {}).get(tracing.HEADER))
-        while True:
+    def hear(self, message: Any) -> None:
+        """kombu's hook for each message."""
+        self.arrived.append(message)
+        if self._handling is None and not self._stopping:
+            self._handling = self.container.spawn_managed_thread(self._handle_all)
+
+    def _handle_all(self) -> None:
+        try:
+            while self.arrived and not self._stopping:
+                self._handle([self.arrived.popleft() for _ in range(min(BATCH, len(self.arrived)))])
+        finally:
+            self._handling = None
+
+    def _handle(self, messages: list[Any]) -> None:
+        """Into the inbox, then acknowledge, with all before it, the one that was delivered last; waits here as long as
+        the database is away."""
+        failpoint(self.settings, "inbox.received", [self.publisher])
+        waiting = [Arrival(_bytes(one.body), tracing.accepted((one.headers or {}).get(tracing.HEADER))) for one in messages]
+        while waiting:
             try:
-                self.inbox.receive(body, trace)
-                break
+                self.inbox.receive(waiting)
             except Exception as error:
                 if not is_away(error):
                     raise
+                if self._stopping:
+                    return
                 log.warning("database_away", error=type(error).__name__)
                 eventlet.sleep(AWAY_PAUSE)
-        failpoint(self.settings, "inbox.before_ack", [publisher])
-        self.queue_consumer.ack_message(message)
+        failpoint(self.settings, "inbox.before_ack", [self.publisher])
+        self._acknowledge(messages[-1])
+
+    def _acknowledge(self, last: Any) -> None:
+        """On the channel it came by; if that is closed, the broker has taken all back that was not acknowledged."""
+        with suppress(ConnectionError):
+            if last.channel.connection:
+                last.channel.basic_ack(last.delivery_tag, multiple=True)
 
 
 class Loop(DependencyProvider):
@@ -119,7 +154,7 @@ def run(settings: Settings, inbox: Inbox, relay: Relay, health: Health, events: 
     """Run the worker until SIGTERM or SIGINT; what is being handled is finished first."""
     container = ServiceContainer(
         _service_class(settings, inbox, relay, events),
-        config={"AMQP_URI": settings.broker_url, "max_workers": PREFETCH, "HEARTBEAT": 20},
+        config={"AMQP_URI": settings.broker_url, "max_workers": 1, "HEARTBEAT": 20},
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: eventlet.spawn(container.stop))
@@ -139,7 +174,7 @@ def _service_class(settings: Settings, inbox: Inbox, relay: Relay, events: tuple
     }
     for publisher in topology.heard_by(settings.service, events):
         queue = Queue(topology.queue(settings.broker_prefix, settings.service, publisher), no_declare=True)
-        parts[f"from_{publisher}"] = Hear.decorator(queue, inbox, settings)(_entrypoint())
+        parts[f"from_{publisher}"] = Hear.decorator(queue, publisher, inbox, settings)(_entrypoint())
     return type("Worker", (), parts)
 
 
@@ -150,8 +185,8 @@ def _entrypoint() -> Callable[[object], None]:
     return heard
 
 
-def _body_first(heard: Callable[[Any, Any], None], message: Any) -> None:
-    heard(bytes(message.body) if not isinstance(message.body, str) else message.body.encode(), message)
+def _bytes(body: bytes | memoryview | str) -> bytes:
+    return body.encode() if isinstance(body, str) else bytes(body)
 
 
 class _Silent:

@@ -121,6 +121,10 @@ class Recorded(Span):
         self._span.set_attribute(NAMES["error"], type(error).__name__)
         self._span.set_status(StatusCode.ERROR)
 
+    def end(self) -> None:
+        """From now on it may be exported."""
+        self._span.end()
+
     def __enter__(self) -> "Recorded":
         self._token = current_span.set(self)
         return self
@@ -128,7 +132,7 @@ class Recorded(Span):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if error is not None:
             self.fail(error)
-        self._span.end()
+        self.end()
         if self._token is not None:
             current_span.reset(self._token)
 

@@ -10,7 +10,7 @@ on with one or has none. Between processes it travels as W3C `traceparent`, and 
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, Self
@@ -62,6 +62,9 @@ class Span:
     def fail(self, error: BaseException) -> None:
         """It failed: the class of the error is told, nothing else of it."""
 
+    def end(self) -> None:
+        """It is over. One that is never ended is not told of."""
+
     def __enter__(self) -> Self:
         return self
 
@@ -108,13 +111,18 @@ def span(kind: str, parent: str | None = None, *, first: bool = False) -> Span:
 
 
 @contextmanager
-def apart() -> Iterator[None]:
-    """What is done in here is no part of the current span."""
-    token = current_span.set(NOTHING)
+def within(span: Span) -> Iterator[None]:
+    """What is done in here is a part of this span, which ends elsewhere."""
+    token = current_span.set(span)
     try:
         yield
     finally:
         current_span.reset(token)
+
+
+def apart() -> AbstractContextManager[None]:
+    """What is done in here is no part of the current span."""
+    return within(NOTHING)
 
 
 def current() -> Span:

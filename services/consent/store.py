@@ -23,7 +23,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel.data.erasure_scan import Found, search
-from kernel.events import inbox
+from kernel.events import inbox_rows
 from kernel.jobs.job_queue import JobQueue
 from kernel.unit_of_work import UnitOfWork
 from services.consent.model.consent import Consent, State, evidence_until
@@ -177,7 +177,7 @@ class Erasures:
     def finish(self, going: LettingGo) -> None:
         """Forget the reference itself, here and in the inbox."""
         self._connection.execute(delete(letting_go).where(letting_go.c.order_id == going.order_id))
-        inbox.erase(self._connection, "casefile", going.reference)
+        inbox_rows.erase(self._connection, "casefile", going.reference)
 
 
 class Work(UnitOfWork):

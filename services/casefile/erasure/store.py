@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kernel.data.database import sql
 from kernel.data.erasure_scan import Found, search
-from kernel.events import inbox
+from kernel.events import inbox_rows
 from services.casefile.store.repository import Repository
 
 TABLES = (
@@ -119,7 +119,7 @@ class Erasures(Repository):
         blanked = self._connection.execute(sql("SELECT blank_access_log(:case)"), case).scalar_one()
         counts["access_log_blanked"] = int(blanked)
         for audience, reference in audiences.items():
-            inbox.erase(self._connection, audience, reference)
+            inbox_rows.erase(self._connection, audience, reference)
         self._connection.execute(sql("DELETE FROM idempotency WHERE resource = :case"), {"case": str(case_id)})
         return counts
 

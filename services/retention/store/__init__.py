@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from kernel.events import inbox
+from kernel.events import inbox_rows
 from kernel.unit_of_work import UnitOfWork
 from services.retention.store.brakes import Brakes
 from services.retention.store.orders import Certificates, Orders
@@ -39,4 +39,4 @@ class Work(UnitOfWork):
 
     def erase_arrivals(self, reference: UUID) -> None:
         """Erase the order of arrival of events about a file."""
-        inbox.erase(self.connection, "casefile", reference)
+        inbox_rows.erase(self.connection, "casefile", reference)
