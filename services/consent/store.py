@@ -23,6 +23,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 
 from kernel.data.erasure_scan import Found, search
+from kernel.data.together import send_with_next
 from kernel.events import inbox_rows
 from kernel.jobs.job_queue import JobQueue
 from kernel.unit_of_work import UnitOfWork
@@ -62,6 +63,17 @@ letting_go = Table(
     Column("records", Integer),
     Column("evidence_until", Date),
 )
+
+APPLIED = {
+    "in_force": sql("""
+        UPDATE consents SET granted_applied_at = :at
+        WHERE id = :key AND reference = :reference AND granted_applied_at IS NULL
+    """),
+    "withdrawn": sql("""
+        UPDATE consents SET withdrawal_applied_at = :at
+        WHERE id = :key AND reference = :reference AND withdrawal_applied_at IS NULL
+    """),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +133,7 @@ class Consents:
 
     def mark_applied(self, reference: UUID, key: UUID, state: State, at: datetime) -> None:
         """Casefile has put this state into practice; the first report counts, one of an erased case is dropped."""
-        column = consents.c.granted_applied_at if state == "in_force" else consents.c.withdrawal_applied_at
-        self._connection.execute(
-            update(consents)
-            .where(consents.c.id == key, consents.c.reference == reference, column.is_(None))
-            .values({column: at})
-        )
+        send_with_next(self._connection, APPLIED[state], {"key": key, "reference": reference, "at": at})
 
     def blank(self, reference: UUID, today: date) -> tuple[int, date | None]:
         """Remove the reference of an erased case; how many records stay as evidence, and the last day of it."""

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from kernel.data.database import sql
+from kernel.data.together import send_with_next
 from services.casefile.model.agencies import AgencySettings
 from services.casefile.store.repository import Repository
 
@@ -40,7 +41,7 @@ class Agencies(Repository):
     def put(self, settings: dict[str, Any]) -> None:
         """What an agency has set; how it numbers its files, its programmes and districts only where they were told."""
         statement = SET_WITH_SCHEME if "client_number_scheme" in settings else SET
-        self._connection.execute(SET_WHOLE if "districts" in settings else statement, settings)
+        send_with_next(self._connection, SET_WHOLE if "districts" in settings else statement, settings)
 
     def settings(self, agency: UUID) -> AgencySettings:
         """What is known of an agency; of one that nothing was told of, how each begins."""
@@ -53,7 +54,7 @@ class Agencies(Repository):
     def put_account(self, account: dict[str, Any]) -> None:
         """An account, and whether it is open; its roles only where they were told."""
         if "roles" not in account:
-            self._connection.execute(SET_ACCOUNT, account)
+            send_with_next(self._connection, SET_ACCOUNT, account)
             return
         roles = sorted(one["role"] for one in account["roles"])
-        self._connection.execute(SET_ACCOUNT_WITH_ROLES, {**account, "roles": roles})
+        send_with_next(self._connection, SET_ACCOUNT_WITH_ROLES, {**account, "roles": roles})

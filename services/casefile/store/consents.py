@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from kernel.data.database import sql
+from kernel.data.together import send_with_next
 from services.casefile.model.consents import Consented, GivenBy
 from services.casefile.store.repository import Repository
 
@@ -51,8 +52,8 @@ class Consents(Repository):
         values = {"case": whose.case, "agency": whose.agency, "purpose": whose.purpose, "consent": whose.consent}
         days = {"from": since, "until": None} if state == "in_force" else {"from": None, "until": since}
         kept = {"case": whose.case, "purpose": whose.purpose}
-        self._connection.execute(KEEP, kept)  # the release before keeps one alone
-        self._connection.execute(PUT, {**values, **days, "state": state, "since": since, "given_by": given_by})
+        send_with_next(self._connection, KEEP, kept)  # the release before keeps one alone
+        send_with_next(self._connection, PUT, {**values, **days, "state": state, "since": since, "given_by": given_by})
 
 
 Row = Mapping[str, Any]

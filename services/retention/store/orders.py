@@ -5,15 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from kernel.data.database import sql
 from services.retention.model.order import Order
 from services.retention.store.tables import certificates, erasure_log, erasure_orders
 
-ERASED = select(erasure_orders.c.id).where(
-    erasure_orders.c.reference == bindparam("wanted"), erasure_orders.c.state.in_(("erased", "certified"))
-)
+ERASED = sql("SELECT 1 FROM erasure_orders WHERE reference = :wanted AND state IN ('erased', 'certified')")
 
 
 class Orders:

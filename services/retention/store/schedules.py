@@ -1,24 +1,34 @@
 """Schedules of files, and the rules of agencies they follow."""
 
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from kernel.data.database import sql
+from kernel.data.together import send_with_next
 from services.retention.model.schedule import Schedule
 from services.retention.store.tables import agency_rules, brakes, erasure_orders, schedules
 
-# Made once: what is heard for every file there is must not be put together anew for each.
-FIND = select(schedules).where(schedules.c.reference == bindparam("wanted"))
-FIND_LOCKED = FIND.with_for_update()
-NEW = insert(schedules)
-SAVE = NEW.on_conflict_do_update(
-    index_elements=["reference"],
-    set_={column.name: NEW.excluded[column.name] for column in schedules.c if column.name != "reference"},
-)
+COLUMNS = [field.name for field in fields(Schedule)]
+FIND = sql(f"SELECT {', '.join(COLUMNS)} FROM schedules WHERE reference = :wanted")  # noqa: S608 -- because the names are those of our own class
+FIND_LOCKED = sql(f"{FIND.text} FOR UPDATE")
+SAVE = sql(f"""
+    INSERT INTO schedules ({", ".join(COLUMNS)}) VALUES ({", ".join(f":{name}" for name in COLUMNS)})
+    ON CONFLICT (reference) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])}
+""")  # noqa: S608 -- likewise
+WATCH = sql("""
+    INSERT INTO schedules (reference, agency, programme, state, opened_on)
+    SELECT :reference, :agency, :programme, 'open', :opened_on
+    WHERE NOT EXISTS (
+        SELECT FROM erasure_orders WHERE reference = :reference AND state IN ('erased', 'certified'))
+    ON CONFLICT (reference) DO NOTHING
+""")
+DAYS = sql("SELECT retention_days FROM agency_rules WHERE agency = :agency")
+DAYS_LOCKED = sql("SELECT retention_days FROM agency_rules WHERE agency = :agency FOR SHARE")
 
 
 class Rules:
@@ -29,8 +39,7 @@ class Rules:
 
     def days(self, agency: UUID, *, lock: bool = False) -> int | None:
         """The agency's days, None before they were heard. Locked, they stay while a closing is recorded."""
-        query = select(agency_rules.c.retention_days).where(agency_rules.c.agency == agency)
-        return self._connection.execute(query.with_for_update(read=True) if lock else query).scalar()
+        return self._connection.execute(DAYS_LOCKED if lock else DAYS, {"agency": agency}).scalar()
 
     def set(self, agency: UUID, days: int) -> None:
         """The agency's days from now on; waits for closings that are being recorded under the old ones."""
@@ -50,9 +59,14 @@ class Schedules:
         row = self._connection.execute(query, {"wanted": reference}).mappings().first()
         return Schedule(**row) if row else None
 
+    def watch(self, reference: UUID, agency: UUID, programme: str, opened_on: date) -> None:
+        """Record a file that was opened, unless it is known, or erased already."""
+        row = {"reference": reference, "agency": agency, "programme": programme, "opened_on": opened_on}
+        send_with_next(self._connection, WATCH, row)
+
     def save(self, schedule: Schedule) -> None:
         """Record a schedule, new or changed."""
-        self._connection.execute(SAVE, asdict(schedule))
+        send_with_next(self._connection, SAVE, {name: getattr(schedule, name) for name in COLUMNS})
 
     def closed_under_fewer_days(self, agency: UUID, days: int) -> list[Schedule]:
         """Closed files of an agency that have no order and follow a shorter rule than this, locked."""

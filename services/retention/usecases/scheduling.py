@@ -12,9 +12,7 @@ from services.retention.usecases.braking import hold_back, is_unseen
 
 def watch(work: Work, data: dict[str, Any]) -> None:
     """`CaseOpened`: watch a file from its first day on."""
-    if work.orders.is_erased(data["reference"]) or work.schedules.find(data["reference"]):
-        return
-    work.schedules.save(_opened(data))
+    work.schedules.watch(data["reference"], data["agency"], data["programme"], data["opened_on"])
 
 
 def close(work: Work, data: dict[str, Any]) -> None:

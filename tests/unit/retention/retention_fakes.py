@@ -67,9 +67,14 @@ class FakeBrakes:
 class FakeSchedules:
     rows: dict[UUID, Schedule] = field(default_factory=dict)
     brakes: dict[UUID, Brake] = field(default_factory=dict)
+    orders: "FakeOrders" = field(default_factory=lambda: FakeOrders())
 
     def find(self, reference: UUID, *, lock: bool = False) -> Schedule | None:  # noqa: ARG002 -- as the real one
         return self.rows.get(reference)
+
+    def watch(self, reference: UUID, agency: UUID, programme: str, opened_on: date) -> None:
+        if not self.orders.is_erased(reference):
+            self.rows.setdefault(reference, Schedule(reference, agency, programme, "open", opened_on))
 
     def save(self, schedule: Schedule) -> None:
         self.rows[schedule.reference] = schedule
@@ -166,6 +171,7 @@ class FakeWork:
 
     def __post_init__(self) -> None:
         self.schedules.brakes = self.brakes.rows
+        self.schedules.orders = self.orders
 
     def __enter__(self) -> Self:
         return self
