@@ -43,6 +43,7 @@ class ConsentWithdrawn(Event):
     event, publisher, kind = "consent_withdrawn", PUBLISHER, Kind.REFERENCE
     audience = ("casefile",)
     state_of = ("reference", "purpose")
+    urgent = True
 
     reference = Reference()
     agency = Identifier()

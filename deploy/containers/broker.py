@@ -20,7 +20,7 @@ from kernel.services import SERVICES
 VHOST = "obhut"
 OPERATOR = "operator"
 NOTHING = "^$"
-QUEUES, EXCHANGES = r"^obhut\.[a-z]+\.from\.[a-z]+$", r"^obhut\.[a-z]+$"
+QUEUES, EXCHANGES = r"^obhut\.[a-z]+\.from\.[a-z]+(\.urgent)?$", r"^obhut\.[a-z]+$"
 FOREVER = 1_000_000_000
 """Deliveries of one message. Since RabbitMQ 4.0 a quorum queue drops a message after 20: a worker that dies again and
 again would lose it. (-1 would say it better, but is refused before 4.0.)"""
@@ -63,9 +63,8 @@ def definitions(password: Callable[[str], str], events: tuple[type[Event], ...])
 def rights(service: str, events: tuple[type[Event], ...]) -> tuple[str, str]:
     """What a service may write to (exchanges) and read from (queues)."""
     publishes = any(event.publisher == service for event in events)
-    heard = topology.heard_by(service, events)
     write = _any_of([topology.exchange("", service)] if publishes else [])
-    return write, _any_of(topology.queue("", service, publisher) for publisher in heard)
+    return write, _any_of(topology.queues("", service, events))
 
 
 def routing_keys(service: str, events: tuple[type[Event], ...]) -> list[str]:

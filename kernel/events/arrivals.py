@@ -41,7 +41,7 @@ def turns(taken: Sequence[Taken]) -> list[list[Taken]]:
     found: list[list[Taken]] = []
     next_turn: dict[UUID | str, int] = {}
     for one in taken:
-        names = [one.told.id] if one.told.subject is None else [one.told.id, one.told.subject]
+        names: list[UUID | str] = [one.told.id] if one.told.subject is None else [one.told.id, one.told.subject]
         turn = max(next_turn.get(name, 0) for name in names)
         if turn == len(found):
             found.append([])

@@ -58,6 +58,8 @@ class Event(Schema, metaclass=_Declared):
 
     `state_of`: the fields that name what this event tells the whole state of; of such events an older one that
     arrives late is ignored. Empty: every one is a fact of its own and takes effect once.
+
+    `urgent`: it waits behind no other event, and overtakes those before it; so it must tell the state of something.
     """
 
     class Meta:
@@ -69,6 +71,7 @@ class Event(Schema, metaclass=_Declared):
     audience: ClassVar[tuple[str, ...]]
     kind: ClassVar[Kind]
     state_of: ClassVar[tuple[str, ...]] = ()
+    urgent: ClassVar[bool] = False
 
     @classmethod
     def type_name(cls) -> str:
@@ -199,3 +202,5 @@ def _check(cls: type[Event]) -> None:
     missing = [name for name in cls.state_of if name not in declared]
     if missing:
         raise ContractError(f"{cls.__name__}: state_of names no field: {','.join(missing)}")
+    if cls.urgent and not cls.state_of:
+        raise ContractError(f"{cls.__name__}: what overtakes others must tell the state of something")

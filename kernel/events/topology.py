@@ -2,9 +2,13 @@
 
 A topic exchange per publisher; one quorum queue per audience and publisher, bound to the routing keys of that
 audience. So no event is ever published before its subscriber has a queue.
+
+What is urgent goes into a second queue as well, in which nothing else waits; the inbox lets it take effect when it
+arrives first, and not again. So a worker of a release that does not know that queue misses nothing (ADR 35).
 """
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from amqp import Connection
 from kombu.utils.url import parse_url
@@ -20,6 +24,18 @@ def exchange(prefix: str, publisher: str) -> str:
 def queue(prefix: str, audience: str, publisher: str) -> str:
     """The queue on which a service hears one publisher."""
     return f"{prefix}obhut.{audience}.from.{publisher}"
+
+
+def urgent_queue(prefix: str, audience: str, publisher: str) -> str:
+    """The queue on which a service hears what is urgent of one publisher, beside that for everything."""
+    return f"{queue(prefix, audience, publisher)}.urgent"
+
+
+class Way(NamedTuple):
+    """What comes to a queue: which events of which publisher."""
+
+    publisher: str
+    events: list[type[Event]]
 
 
 def connect(broker_url: str, heartbeat: int = 20) -> Connection:
@@ -47,6 +63,16 @@ def heard_by(audience: str, events: Iterable[type[Event]]) -> dict[str, list[typ
     return heard
 
 
+def queues(prefix: str, audience: str, events: Iterable[type[Event]]) -> dict[str, Way]:
+    """The queues a service hears, by their names."""
+    found = {}
+    for publisher, heard in heard_by(audience, events).items():
+        found[queue(prefix, audience, publisher)] = Way(publisher, heard)
+        if urgent := [event for event in heard if event.urgent]:
+            found[urgent_queue(prefix, audience, publisher)] = Way(publisher, urgent)
+    return found
+
+
 def declare(broker_url: str, prefix: str, events: tuple[type[Event], ...]) -> list[str]:
     """Declare all exchanges, queues and bindings; repeating it changes nothing. Returns the queues' names."""
     names = []
@@ -55,10 +81,9 @@ def declare(broker_url: str, prefix: str, events: tuple[type[Event], ...]) -> li
         for publisher in sorted({event.publisher for event in events}):
             channel.exchange_declare(exchange(prefix, publisher), "topic", durable=True, auto_delete=False)
         for audience in sorted({audience for event in events for audience in event.audience}):
-            for publisher, heard in heard_by(audience, events).items():
-                name = queue(prefix, audience, publisher)
+            for name, way in queues(prefix, audience, events).items():
                 channel.queue_declare(name, durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"})
-                for event in heard:
-                    channel.queue_bind(name, exchange(prefix, publisher), event.routing_key(audience))
+                for event in way.events:
+                    channel.queue_bind(name, exchange(prefix, way.publisher), event.routing_key(audience))
                 names.append(name)
     return names

@@ -15,8 +15,8 @@ import eventlet
 import structlog
 from amqp.exceptions import ConnectionError
 from eventlet import wsgi
-from kombu import Consumer
 from kombu.entity import Queue
+from kombu.messaging import Consumer
 from nameko.containers import ServiceContainer
 from nameko.extensions import DependencyProvider, Entrypoint
 from nameko.messaging import QueueConsumer
@@ -93,7 +93,7 @@ class Hear(Entrypoint):
         """Into the inbox, then acknowledge, with all before it, the one that was delivered last; waits here as long as
         the database is away."""
         failpoint(self.settings, "inbox.received", [self.publisher])
-        waiting = [Arrival(_bytes(one.body), tracing.accepted((one.headers or {}).get(tracing.HEADER))) for one in messages]
+        waiting = [_arrival(one) for one in messages]
         while waiting:
             try:
                 self.inbox.receive(waiting)
@@ -172,9 +172,9 @@ def _service_class(settings: Settings, inbox: Inbox, relay: Relay, events: tuple
         "relay": Loop(relay),
         "retries": Loop(RetryLoop(inbox)),
     }
-    for publisher in topology.heard_by(settings.service, events):
-        queue = Queue(topology.queue(settings.broker_prefix, settings.service, publisher), no_declare=True)
-        parts[f"from_{publisher}"] = Hear.decorator(queue, publisher, inbox, settings)(_entrypoint())
+    for name, way in topology.queues(settings.broker_prefix, settings.service, events).items():
+        queue = Queue(name, no_declare=True)
+        parts[name.replace(".", "_")] = Hear.decorator(queue, way.publisher, inbox, settings)(_entrypoint())
     return type("Worker", (), parts)
 
 
@@ -185,8 +185,9 @@ def _entrypoint() -> Callable[[object], None]:
     return heard
 
 
-def _bytes(body: bytes | memoryview | str) -> bytes:
-    return body.encode() if isinstance(body, str) else bytes(body)
+def _arrival(message: Any) -> Arrival:
+    body, trace = message.body, (message.headers or {}).get(tracing.HEADER)
+    return Arrival(body.encode() if isinstance(body, str) else bytes(body), tracing.accepted(trace))
 
 
 class _Silent:

@@ -52,7 +52,7 @@ def _locked(work: Work, key: UUID) -> Order:
 
 def _keep(work: Work, order: Order, step: str, issuer: Issuer) -> None:
     if step.startswith("traces"):
-        TRACES_LEFT.inc()
+        work.once_committed(TRACES_LEFT.inc)
         log.warning("erasure_left_traces", state=step)
     work.orders.log(order, step, work.clock.acted())
     if order.is_complete:
@@ -67,5 +67,5 @@ def _certify(work: Work, order: Order, issuer: Issuer) -> Order:
     work.orders.log(order, "certified", now)
     work.schedules.erase(order.reference)
     work.erase_arrivals(order.reference)
-    ERASURES.labels("certified").inc()
+    work.once_committed(ERASURES.labels("certified").inc)
     return order.certified(now)

@@ -5,7 +5,9 @@ from collections import Counter
 import pytest
 
 from contracts import EVENTS
+from contracts.consent import ConsentGranted, ConsentWithdrawn
 from kernel.events import topology
+from kernel.events.declaration import ContractError, Event
 from kernel.services import SERVICES
 from kernel.web.jobs import public_id
 
@@ -40,6 +42,20 @@ def test_a_service_hears_all_that_is_for_it(audience: str) -> None:
         event for event, to in DELIVERIES if to == audience
     }
     assert all(event.publisher == publisher for publisher, events in heard.items() for event in events)
+
+
+def test_a_withdrawal_waits_behind_nothing() -> None:
+    """It has a queue in which nothing else is, and lies in the ordinary one too: for a worker of the release before,
+    which does not know of the other."""
+    found = topology.queues("demo.", "casefile", EVENTS)
+    assert found["demo.obhut.casefile.from.consent.urgent"] == ("consent", [ConsentWithdrawn])
+    assert found["demo.obhut.casefile.from.consent"] == ("consent", [ConsentGranted, ConsentWithdrawn])
+
+
+def test_what_overtakes_others_says_of_what_it_is_the_state() -> None:
+    """Else the older one, which comes later, would be taken for the newer."""
+    with pytest.raises(ContractError):
+        type("Hasty", (Event,), {**vars(ConsentWithdrawn), "state_of": ()})
 
 
 def test_no_service_speaks_to_itself() -> None:

@@ -146,6 +146,32 @@ def test_what_waits_is_gone_with_an_error() -> None:
     assert lent.options[WAITING] == []
 
 
+def test_what_is_counted_counts_once_it_holds() -> None:
+    """A part of a transaction counts with the whole of it; what is rolled back was never there."""
+    counted: list[str] = []
+    with _transaction(Lent()) as whole:
+        with _transaction(Lent()).within(whole) as part:
+            part.once_committed(lambda: counted.append("part"))
+        whole.once_committed(lambda: counted.append("whole"))
+        assert counted == []
+    assert counted == ["part", "whole"]
+    with pytest.raises(KeyError), _transaction(Lent()) as work:
+        work.once_committed(lambda: counted.append("in vain"))
+        raise KeyError
+    assert counted == ["part", "whole"]
+
+
+def test_a_part_is_neither_begun_nor_ended_by_itself() -> None:
+    """It writes where the whole does, and leaves the end to it."""
+    lent, other = Lent(), Lent()
+    with _transaction(lent) as whole:
+        with _transaction(other).within(whole) as part:
+            assert part.connection is whole.connection
+            send_with_next(part.connection, NOTE, {"said": "a"})
+        assert (lent.sent, other.sent) == ([], [])
+    assert (lent.sent, other.sent) == (["BEGIN", NOTE.text, "COMMIT"], [])
+
+
 def test_outside_a_unit_of_work_nothing_waits() -> None:
     """There would be nothing that takes it along."""
     said: list[object] = []

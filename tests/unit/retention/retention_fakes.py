@@ -182,6 +182,9 @@ class FakeWork:
     def emit(self, event: type[Event], /, **data: object) -> None:
         self.emitted.append((event, event.loaded(event.dumped(data))))
 
+    def once_committed(self, act: Callable[[], None]) -> None:
+        act()
+
     def erase_arrivals(self, reference: UUID) -> None:
         self.forgotten.append(reference)
 
