@@ -19,7 +19,8 @@ from tests.casework import File
 from tests.fault.crash import Crashes, Inside, Judge
 from tests.fault.test_strange_messages import Stranger, message
 from tests.house import House
-from tests.long.faults.site import SECOND_PORT, another_worker
+from tests.long.faults.kinds import SECOND_PORT
+from tests.long.faults.site import another_worker
 from tests.visitor import wait_for
 
 MANY = 40
