@@ -67,9 +67,11 @@ AREAS = {
         + ("tests/fault/test_between_two_stores.py",),
     ),
     "inbox": Area(
-        ("kernel/events/inbox.py", "kernel/events/declaration.py", "kernel/events/worker.py"),
-        ("tests/contract",),
+        ("kernel/events/inbox.py", "kernel/events/inbox_rows.py", "kernel/events/arrivals.py")
+        + ("kernel/events/declaration.py", "kernel/events/worker.py"),
+        _unit("kernel/test_pieces.py", "kernel/test_hearing.py") + ("tests/contract",),
         ("tests/fault/test_failing_handlers.py", "tests/fault/test_strange_messages.py")
+        + ("tests/fault/test_batches.py", "tests/fault/test_batches_that_die.py")
         + ("tests/fault/test_malformed_messages.py", "tests/fault/test_between_services.py"),
     ),
     "outbox and relay": Area(

@@ -50,12 +50,14 @@ PACE = {
 DEFAULTS = (", salt=None", ", strict=False", ", validate=True")
 """Arguments that say what holds without them too; `validate`: what is no base64 fails the comparison after it."""
 EQUIVALENT: dict[tuple[str, str, str], str] = {
-    ("kernel/events/inbox.py", "<module>", "WHERE inbox_latest.sequence <= excluded.sequence"): (
+    ("kernel/events/inbox_rows.py", "<module>", "WHERE inbox_latest.sequence <= excluded.sequence"): (
         "a sequence is that of one message, which arrives once"
     ),
-    ("kernel/events/inbox.py", "<module>", "WHERE inbox_latest.sequence <= excluded.sequence RETURNING 1)"): (
-        "a sequence is that of one message, which arrives once"
-    ),
+    (
+        "kernel/events/inbox_rows.py",
+        "<module>",
+        "WHERE inbox_latest.sequence <= excluded.sequence RETURNING state_key)",
+    ): ("a sequence is that of one message, which arrives once"),
     (
         "kernel/web/problems.py",
         "ProblemApi.handle_http_exception",
