@@ -154,6 +154,7 @@ def _channel(event: type[Event], audience: str) -> Json:
             }
         },
         "x-queue": topology.queue("", audience, event.publisher),
+        **({"x-urgent-queue": topology.urgent_queue("", audience, event.publisher)} if event.urgent else {}),
     }
 
 

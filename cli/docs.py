@@ -89,6 +89,7 @@ def _matrix(events: tuple[type[Event], ...]) -> str:
 def _event(event: type[Event]) -> str:
     state = ", ".join(f"`{name}`" for name in event.state_of)
     order = f"The state of {state}: an older one that arrives late is ignored." if state else "A fact of its own."
+    order += " Urgent: it waits behind no other." if event.urgent else ""
     lines = [
         f"### {event.event} v{event.version}\n",
         f"{asyncapi.words(event)}\n",

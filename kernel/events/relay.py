@@ -19,6 +19,7 @@ from kernel.clock import Clock
 from kernel.data.database import Transaction, each_statement_alone
 from kernel.events import outbox, topology
 from kernel.events.declaration import CONTENT_TYPE, Event
+from kernel.events.held_frames import HeldFrames
 from kernel.events.outbox import Outgoing
 from kernel.events.outbox_listener import OutboxListener
 from kernel.failpoint import failpoint
@@ -50,7 +51,8 @@ class Publisher:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._connection = topology.connect(settings.broker_url)
+        self._frames = HeldFrames()
+        self._connection = topology.connect(settings.broker_url, frames=self._frames)
         self._connection.on_blocked = lambda _reason: self._set_blocked(True)
         self._connection.on_unblocked = lambda: self._set_blocked(False)
         self._channel: Channel = self._connection.channel()
@@ -70,10 +72,11 @@ class Publisher:
         """
         self._returned.clear()
         self._done = []
-        for position, message in messages.items():
-            self._send(message, hurried=len(messages) > UNHURRIED)
-            self._tag += 1
-            self._open[self._tag] = position
+        with self._frames.holding():
+            for position, message in messages.items():
+                self._send(message, hurried=len(messages) > UNHURRIED)
+                self._tag += 1
+                self._open[self._tag] = position
         failpoint(self._settings, "relay.sent", (message.audience for message in messages.values()))
         end = Clock.monotonic() + CONFIRM_SECONDS  # not since the last frame: heartbeats are frames too
         while self._open and not self.blocked:

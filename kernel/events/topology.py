@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from amqp import Connection
+from amqp.method_framing import frame_writer
 from kombu.utils.url import parse_url
 
 from kernel.events.declaration import Event
+from kernel.events.held_frames import HeldFrames
 
 
 def exchange(prefix: str, publisher: str) -> str:
@@ -38,8 +40,8 @@ class Way(NamedTuple):
     events: list[type[Event]]
 
 
-def connect(broker_url: str, heartbeat: int = 20) -> Connection:
-    """A plain AMQP connection. Raises OSError or an AMQP error where the broker is away."""
+def connect(broker_url: str, heartbeat: int = 20, frames: HeldFrames | None = None) -> Connection:
+    """A plain AMQP connection, which writes through `frames`. Raises OSError or an AMQP error if the broker is away."""
     where = parse_url(broker_url)
     connection = Connection(
         host=f"{where['hostname']}:{where['port'] or 5672}",
@@ -49,6 +51,7 @@ def connect(broker_url: str, heartbeat: int = 20) -> Connection:
         heartbeat=heartbeat,
         connect_timeout=5,
         confirm_publish=False,  # the relay confirms many at once
+        frame_writer=frames.writer if frames else frame_writer,
     )
     connection.connect()
     return connection

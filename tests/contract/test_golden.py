@@ -70,7 +70,7 @@ def test_no_golden_message_is_left_of_an_event_that_is_gone() -> None:
 def as_published(event: type[Event], audience: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the relay hands to the broker for the fixed sample of an event."""
     connection = RecordingConnection()
-    monkeypatch.setattr(relay.topology, "connect", lambda _: connection)
+    monkeypatch.setattr(relay.topology, "connect", lambda *_, **__: connection)
     sealed = document(str(MESSAGE_ID), event, 7, MOMENT, as_json(event.dumped(fixed(event))))
     assert relay.Publisher(SETTINGS).publish({1: Outgoing(str(MESSAGE_ID), event, audience, sealed)}) == [1]
     (published,) = connection.only.published

@@ -63,7 +63,7 @@ def outgoing(number: int, data: dict[str, Any]) -> Outgoing:
 
 def publisher(script: Script, settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch) -> relay.Publisher:
     """A publisher on this connection."""
-    monkeypatch.setattr(relay.topology, "connect", lambda _: script)
+    monkeypatch.setattr(relay.topology, "connect", lambda *_, **__: script)
     return relay.Publisher(settings())
 
 

@@ -27,7 +27,7 @@ class OneSpan(tracing.Span):
 def line(monkeypatch: pytest.MonkeyPatch) -> RecordingConnection:
     """The broker of this test; every span asked for is `OneSpan`."""
     made = RecordingConnection()
-    monkeypatch.setattr(relay.topology, "connect", lambda _: made)
+    monkeypatch.setattr(relay.topology, "connect", lambda *_, **__: made)
     monkeypatch.setattr(relay.tracing, "span", lambda _, parent: OneSpan() if parent else tracing.NOTHING)
     return made
 
