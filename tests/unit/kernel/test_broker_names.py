@@ -49,7 +49,7 @@ def test_a_withdrawal_waits_behind_nothing() -> None:
     which does not know of the other."""
     found = topology.queues("demo.", "casefile", EVENTS)
     assert found["demo.obhut.casefile.from.consent.urgent"] == ("consent", [ConsentWithdrawn])
-    assert found["demo.obhut.casefile.from.consent"] == ("consent", [ConsentGranted, ConsentWithdrawn])
+    assert {ConsentGranted, ConsentWithdrawn} < set(found["demo.obhut.casefile.from.consent"].events)
 
 
 def test_what_overtakes_others_says_of_what_it_is_the_state() -> None:
