@@ -83,7 +83,7 @@ class Service:
         events: tuple[type[Event], ...] = import_module("contracts").EVENTS
         tracing.know("event", {event.event for event in events}.__contains__)
         recording.configure(settings.traces, self.name, "worker")
-        relay = Relay(settings, process.engine, process.clock, events, eventlet.sleep)
+        relay = Relay(settings, process.engine, process.clock, events, eventlet)
         health = Health(process.engine, process.clock, daily=has(self.name, "jobs"), asked=[BACKLOG])
         inbox: Inbox = self._module("worker").inbox(process)
         worker.run(settings, inbox, relay, health, events)

@@ -5,128 +5,47 @@ again, and the inbox of the audience lets it take effect once.
 """
 
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Any
+from contextlib import ExitStack
+from typing import Protocol
 
 import structlog
-from amqp import Channel
-from amqp import Message as AmqpMessage
 from amqp.exceptions import AMQPError
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from kernel.clock import Clock
 from kernel.data.database import Transaction, each_statement_alone
-from kernel.events import outbox, topology
-from kernel.events.declaration import CONTENT_TYPE, Event
-from kernel.events.held_frames import HeldFrames
-from kernel.events.outbox import Outgoing
+from kernel.events import outbox
+from kernel.events.declaration import Event
 from kernel.events.outbox_listener import OutboxListener
+from kernel.events.publisher import Batch, NotConfirmed, Publisher
 from kernel.failpoint import failpoint
-from kernel.observe import tracing
-from kernel.observe.metrics import EVENTS_PUBLISHED, OUTBOX_UNROUTABLE
+from kernel.observe.metrics import EVENTS_PUBLISHED
 from kernel.settings import Settings
 
 BATCH = 500
 LOOK_SECONDS = 1.0  # how often an empty outbox is looked at though no notice has come
 DEAF_PAUSE = 0.1  # the same where none can be heard
 GATHERING_PAUSE = 0.002  # after a batch that was not full: a stream of events shall not go out one by one
-UNHURRIED = 20  # messages; a larger batch has no spans of its own, which cost more than publishing: its traces go on
 BEAT_SECONDS = 1.0  # how often an idle connection is looked after
-CONFIRM_SECONDS = 10
 log = structlog.get_logger("relay")
 
 
-class NotConfirmed(Exception):
-    """The broker did not confirm in time; the batch is published again."""
+class UnderWay(Protocol):
+    """Something that is being done beside."""
+
+    def wait(self) -> Exception | None:
+        """Until it is done; what it could not do."""
 
 
-class Publisher:
-    """A channel in confirm mode; `publish` returns the positions that the broker has taken over.
+class Beside(Protocol):
+    """How things are done beside one another: in a worker by eventlet."""
 
-    `blocked`: the broker has said that it takes nothing for the moment (its disk or memory runs out).
-    """
+    def sleep(self, seconds: float, /) -> object:
+        """Let others go on."""
 
-    blocked = False
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._frames = HeldFrames()
-        self._connection = topology.connect(settings.broker_url, frames=self._frames)
-        self._connection.on_blocked = lambda _reason: self._set_blocked(True)
-        self._connection.on_unblocked = lambda: self._set_blocked(False)
-        self._channel: Channel = self._connection.channel()
-        self._channel.confirm_select()
-        self._tag = 0
-        self._open: dict[int, int] = {}  # delivery tag -> position
-        self._returned: set[str] = set()
-        self._done: list[int] = []
-        self._channel.events["basic_ack"].add(self._acked)
-        self._channel.events["basic_nack"].add(self._nacked)
-        self._channel.events["basic_return"].add(self._came_back)
-
-    def publish(self, messages: dict[int, Outgoing]) -> list[int]:
-        """Publish a batch and wait until each is confirmed or came back, or the broker blocks.
-
-        Raises AMQP errors, OSError, `NotConfirmed`.
-        """
-        self._returned.clear()
-        self._done = []
-        with self._frames.holding():
-            for position, message in messages.items():
-                self._send(message, hurried=len(messages) > UNHURRIED)
-                self._tag += 1
-                self._open[self._tag] = position
-        failpoint(self._settings, "relay.sent", (message.audience for message in messages.values()))
-        end = Clock.monotonic() + CONFIRM_SECONDS  # not since the last frame: heartbeats are frames too
-        while self._open and not self.blocked:
-            if (left := end - Clock.monotonic()) <= 0:
-                raise NotConfirmed
-            with suppress(TimeoutError):
-                self._connection.drain_events(timeout=left)
-        self._open.clear()  # what a blocked broker has not confirmed is published again; a late confirm says nothing
-        return [place for place in self._done if messages[place].id not in self._returned]
-
-    def heartbeat(self) -> None:
-        """Keep the connection alive while there is nothing to send; raises when it is lost."""
-        self._connection.heartbeat_tick()
-        try:
-            self._connection.drain_events(timeout=0.001)
-        except TimeoutError:
-            return
-
-    def close(self) -> None:
-        """Close without waiting for a broker that may be gone."""
-        self._connection.collect()
-
-    def _send(self, message: Outgoing, *, hurried: bool) -> None:
-        about: dict[str, Any] = {"content_type": CONTENT_TYPE, "delivery_mode": 2, "message_id": message.id}
-        name = topology.exchange(self._settings.broker_prefix, message.event.publisher)
-        key = message.event.routing_key(message.audience)
-        with tracing.NOTHING if hurried else tracing.span("producer", message.trace) as span:
-            span.set(event=message.event.event, audience=message.audience)
-            if message.trace:
-                about["application_headers"] = {tracing.HEADER: span.traceparent or message.trace}
-            self._channel.basic_publish(AmqpMessage(message.document, **about), name, key, mandatory=True)
-
-    def _acked(self, tag: int, multiple: bool) -> None:
-        for one in [t for t in self._open if t <= tag] if multiple else [tag]:
-            if (place := self._open.pop(one, None)) is not None:
-                self._done.append(place)
-
-    def _nacked(self, tag: int, multiple: bool) -> None:
-        for one in [t for t in self._open if t <= tag] if multiple else [tag]:
-            self._open.pop(one, None)  # stays in the outbox
-
-    def _set_blocked(self, blocked: bool) -> None:
-        self.blocked = blocked
-        log.warning("broker_blocks" if blocked else "broker_goes_on")
-
-    def _came_back(self, *details: object) -> None:
-        returned = details[-1]
-        if isinstance(returned, AmqpMessage):
-            self._returned.add(str(returned.properties.get("message_id")))
-        OUTBOX_UNROUTABLE.inc()
+    def spawn(self, do: Callable[[Batch], Exception | None], batch: Batch, /) -> UnderWay:
+        """Begin something."""
 
 
 class Relay:
@@ -138,9 +57,10 @@ class Relay:
         engine: Engine,
         clock: Clock,
         events: tuple[type[Event], ...],
-        sleep: Callable[[float], None],
+        beside: Beside,
     ) -> None:
-        self._settings, self._engine, self._clock, self._sleep = settings, engine, clock, sleep
+        self._settings, self._engine, self._clock = settings, engine, clock
+        self._sleep, self._spawn = beside.sleep, beside.spawn
         self._known = {event.type_name(): event for event in events}
         self._publisher: Publisher | None = None
         self._looking = each_statement_alone(engine)
@@ -161,29 +81,63 @@ class Relay:
         self._listener.close()
 
     def publish_once(self) -> int:
-        """Publish one batch in one transaction; the rows stay locked until they are marked."""
+        """Publish what waits, a batch in a transaction; the rows stay locked until they are marked. Returns how many.
+
+        While there is more, the next batch is taken and sent as the broker confirms the one before: never before that
+        one was sent, and no third one beside them.
+        """
+        total, before = 0, None
+        try:
+            while (batch := self._begun()) is not None:
+                total += len(batch.messages)
+                with batch.ends as undone:  # if the one before fails, this one is published again
+                    _end(before)
+                    batch.ends = undone.pop_all()
+                before = self._spawn(self._settle, batch)
+                if len(batch.messages) < BATCH or self.stopping:
+                    break
+        finally:
+            _end(before)
+        return total
+
+    def _begun(self) -> Batch | None:
+        """The next batch, taken and sent; None where nothing waits, or the broker takes nothing."""
         publisher = self._publisher = self._publisher or Publisher(self._settings)
-        with Transaction(self._engine, outbox.BEGIN_LIGHTLY) as taking:
+        if publisher.blocked:
+            return None
+        with ExitStack() as undone:
+            taking = undone.enter_context(Transaction(self._engine, outbox.BEGIN_LIGHTLY))
             messages = outbox.take(taking.connection, self._known, BATCH)
             if not messages:
-                return 0
-            failpoint(self._settings, "relay.taken", (message.audience for message in messages.values()))
-            sent = publisher.publish(messages)
-            failpoint(self._settings, "relay.published", (message.audience for message in messages.values()))
-            outbox.mark(taking.connection, self._clock, sent)
-        failpoint(self._settings, "relay.marked", (message.audience for message in messages.values()))
+                return None
+            batch = Batch(publisher, messages, taking.connection, undone)
+            failpoint(self._settings, "relay.taken", batch.audiences)
+            publisher.send(batch)
+            batch.ends = undone.pop_all()
+        return batch
+
+    def _settle(self, batch: Batch) -> Exception | None:
+        """Once the broker has confirmed a batch, mark it. What fails is handed to whoever waits for it."""
+        try:
+            with batch.ends:
+                sent = batch.publisher.confirmed(batch)
+                failpoint(self._settings, "relay.published", batch.audiences)
+                outbox.mark(batch.connection, self._clock, sent)
+        except Exception as error:
+            return error
+        failpoint(self._settings, "relay.marked", batch.audiences)
         for position in sent:
-            EVENTS_PUBLISHED.labels(messages[position].event.event).inc()
-        if len(sent) < len(messages):
+            EVENTS_PUBLISHED.labels(batch.messages[position].event.event).inc()
+        if len(sent) < len(batch.messages):
             self._sleep(1.0)  # unroutable or refused by the broker: not in a hot loop
-        return len(messages)
+        return None
 
     def _round(self) -> None:
         if self._publisher is not None and self._publisher.blocked:
             self._publisher.heartbeat()  # which hears when it goes on; meanwhile no row is locked
             self._sleep(DEAF_PAUSE)
-        elif self._is_waiting() and (sent := self.publish_once()):
-            self._sleep(0.0 if sent == BATCH else GATHERING_PAUSE)
+        elif self._is_waiting() and self.publish_once():
+            self._sleep(GATHERING_PAUSE)
         else:
             self._beat()
             if not self._listener.wait(LOOK_SECONDS):
@@ -203,3 +157,9 @@ class Relay:
         if self._publisher is not None:
             self._publisher.close()
             self._publisher = None
+
+
+def _end(before: UnderWay | None) -> None:
+    """Wait for a batch, if there is one. Raises what it has met."""
+    if before is not None and (error := before.wait()) is not None:
+        raise error

@@ -41,7 +41,11 @@ class Way(NamedTuple):
 
 
 def connect(broker_url: str, heartbeat: int = 20, frames: HeldFrames | None = None) -> Connection:
-    """A plain AMQP connection, which writes through `frames`. Raises OSError or an AMQP error if the broker is away."""
+    """A plain AMQP connection. Raises OSError or an AMQP error where the broker is away.
+
+    `frames`: for one that publishes much. It writes through them, and does not look before each single message whether
+    the broker has said that it blocks, as py-amqp would: whoever waits for confirms hears that too.
+    """
     where = parse_url(broker_url)
     connection = Connection(
         host=f"{where['hostname']}:{where['port'] or 5672}",
@@ -54,6 +58,8 @@ def connect(broker_url: str, heartbeat: int = 20, frames: HeldFrames | None = No
         frame_writer=frames.writer if frames else frame_writer,
     )
     connection.connect()
+    if frames:
+        connection.client_properties = {**connection.client_properties, "capabilities": {}}  # the broker has them
     return connection
 
 

@@ -4,14 +4,16 @@ After an intended change: `python -m pytest tests/contract --regenerate`, then r
 """
 
 import json
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
+from sqlalchemy import Connection
 
 from contracts import EVENTS
-from kernel.events import relay
+from kernel.events import publisher
 from kernel.events.declaration import Event, as_json, document
 from kernel.events.outbox import Outgoing
 from kernel.settings import Settings
@@ -70,9 +72,13 @@ def test_no_golden_message_is_left_of_an_event_that_is_gone() -> None:
 def as_published(event: type[Event], audience: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the relay hands to the broker for the fixed sample of an event."""
     connection = RecordingConnection()
-    monkeypatch.setattr(relay.topology, "connect", lambda *_, **__: connection)
+    monkeypatch.setattr(publisher.topology, "connect", lambda *_, **__: connection)
     sealed = document(str(MESSAGE_ID), event, 7, MOMENT, as_json(event.dumped(fixed(event))))
-    assert relay.Publisher(SETTINGS).publish({1: Outgoing(str(MESSAGE_ID), event, audience, sealed)}) == [1]
+    one = publisher.Publisher(SETTINGS)
+    messages = {1: Outgoing(str(MESSAGE_ID), event, audience, sealed)}
+    batch = publisher.Batch(one, messages, cast(Connection, None), ExitStack())
+    one.send(batch)
+    assert one.confirmed(batch) == [1]
     (published,) = connection.only.published
     return _readable(published)
 
