@@ -86,6 +86,7 @@ class Batch:
         ask("retention", "DELETE FROM schedules WHERE reference = ANY(%s::uuid[]) RETURNING 1", references)
         keys = [f"casefile/{one}" for one in references]
         ask("retention", "DELETE FROM inbox_latest WHERE state_key = ANY(%s) RETURNING 1", keys)
+        ask("retention", "DELETE FROM agency_rules WHERE agency = %s RETURNING 1", str(self.agency))
 
 
 @pytest.fixture(scope="module")

@@ -75,9 +75,15 @@ AREAS = {
         + ("tests/fault/test_malformed_messages.py", "tests/fault/test_between_services.py"),
     ),
     "outbox and relay": Area(
-        ("kernel/events/outbox.py", "kernel/events/relay.py", "kernel/events/topology.py")
-        + ("kernel/events/outbox_listener.py",),
-        _unit("kernel/test_relay_and_a_full_broker.py", "kernel/test_broker_names.py") + ("tests/contract",),
+        ("kernel/events/outbox.py", "kernel/events/relay.py", "kernel/events/publisher.py", "kernel/events/topology.py")
+        + ("kernel/events/outbox_listener.py", "kernel/events/held_frames.py"),
+        _unit(
+            "kernel/test_relay_and_a_full_broker.py",
+            "kernel/test_batches_of_the_relay.py",
+            "kernel/test_broker_names.py",
+        )
+        + _unit("kernel/test_held_frames.py")
+        + ("tests/contract",),
         _e2e("test_story.py")
         + ("tests/fault/test_between_services.py", "tests/telemetry", "tests/fault/test_servers_away.py"),
     ),
