@@ -4,11 +4,15 @@ A seeded part of what the row `faults` of the long run does in full (tests/long/
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from random import Random
 
 import pytest
 
+from contracts import EVENTS
 from deploy.local.errors import silent
+from kernel.events import topology
+from kernel.services import SERVICES
 from tests.fault.crash import Judge
 from tests.long.faults import matrix
 from tests.long.faults.kinds import ANYTIME
@@ -18,6 +22,8 @@ from tests.visitor import wait_for
 
 SEED, STEPS = 3, 4
 UNSENT = "SELECT count(*) FROM outbox WHERE sent_at IS NULL"
+AS_USUAL = 30 * 60_000, 60_000  # RabbitMQ's own
+HEARING = len([name for service in SERVICES for name in topology.queues("", service, EVENTS)])
 FREE = "SELECT position FROM outbox WHERE sent_at IS NULL ORDER BY position LIMIT 1 FOR UPDATE NOWAIT"
 IN_TRANSACTION = """
     SELECT count(*) FROM pg_stat_activity
@@ -102,6 +108,40 @@ def test_a_database_killed_between_two_steps(site: Site, chances: Random) -> Non
     """Workers stand at points between commit and acknowledgement while it dies: nothing is lost or doubled."""
     _, reached = matrix.server_killed("database")(site, chances, cells(chances))
     assert reached
+
+
+def test_a_worker_the_broker_gives_up_loses_nothing(site: Site) -> None:
+    """Somebody is in the way for longer than the broker waits for an acknowledgement (half an hour, here a second): it
+    ends the channel and delivers all of the batch again, which the worker still has in hand."""
+    be_patient(site, 1_000, 500)
+    try:
+        before = wait_for(lambda: all_of(channels(site)), "the workers to hear again")
+        with closing(site.inside.connect("retention")) as session, session.cursor() as cursor:
+            cursor.execute("LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE")
+            wait_for(lambda: before - channels(site), "a channel that the broker has ended")
+            session.rollback()
+    finally:
+        be_patient(site, *AS_USUAL)
+
+
+def be_patient(site: Site, acknowledged: int, looked: int) -> None:
+    """The broker waits so long for an acknowledgement, and looks as often (milliseconds): on channels from now on."""
+    patience = {"consumer_timeout": acknowledged, "channel_tick_interval": looked}
+    site.own.control(
+        "eval", ", ".join(f"application:set_env(rabbit, {name}, {ms})" for name, ms in patience.items()) + "."
+    )
+    site.own.control("close_all_connections", "maintenance")
+
+
+def all_of(heard: set[str]) -> set[str] | None:
+    """The channels, once every queue is heard."""
+    return heard if len(heard) >= HEARING else None
+
+
+def channels(site: Site) -> set[str]:
+    """The channels on which somebody hears, as the broker calls them."""
+    lines = site.own.control("-q", "list_channels", "pid", "consumer_count").splitlines()
+    return {line.split()[0] for line in lines if line.split()[-1] == "1"}
 
 
 def test_the_judge_sees_what_is_lost(site: Site) -> None:

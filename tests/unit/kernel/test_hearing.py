@@ -1,5 +1,6 @@
 """What a worker does with messages between the broker and the inbox: one batch at a time, acknowledged together."""
 
+import warnings
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -7,9 +8,12 @@ import pytest
 from amqp.exceptions import ConnectionForced
 from sqlalchemy.exc import OperationalError
 
-from kernel.events import worker
 from kernel.events.arrivals import Arrival
 from kernel.settings import Settings
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # eventlet says at every import that it is deprecated (ADR 3)
+    from kernel.events import worker
 
 AWAY = OperationalError("SELECT 1", None, ValueError())
 
