@@ -18,6 +18,10 @@ from services.casefile.templates.declared.programme import Programme
 GROUNDS = ("contact", "danger", "authority", "correction", "other")
 """Why somebody opens an address: to visit, call or write; because of a danger; for an authority or court that may have
 it; to check what is entered; other reasons."""
+ENDED = "protection_ended"
+"""The ground of an opening that nobody asked for as one: the protection was ended, and all is shown again."""
+SHOWN_AGAIN = "protected_address_shown_again"
+"""The sentence for whoever has ended it: that stands on record."""
 NOT_IN_TEXTS = "protected_address_not_in_texts"
 """The sentence for whoever puts an address under protection: no program can tell what texts and attachments name."""
 Told = TypeVar("Told")
@@ -57,6 +61,24 @@ def hidden_of_entry(form: Form, values: AnswersView, *, outline: bool, ground_to
     if not itself and not (outline and rule.also_when is not None and is_shown(rule.also_when, values)):
         return frozenset()
     return frozenset((*rule.hides, rule.when.field) if ground_too else rule.hides)
+
+
+def uncovers(before: Programme, was: AnswersView, after: Programme, now: AnswersView) -> bool:
+    """Whether a change of answers, or of the template, shows what was hidden of the outline, or of who is hidden with
+    it."""
+    if is_protected(before, was) and not is_protected(after, now):
+        return True
+    return bool(among(hidden_of_outline(before, was) - hidden_of_outline(after, now), was, now))
+
+
+def hidden_otherwise(before: Programme, after: Programme) -> tuple[str, ...]:
+    """The forms of which a newer template hides something else than the one before, or has no more."""
+    return tuple(
+        name
+        for name, form in before.forms.items()
+        if form.protected_address is not None
+        and (name not in after.forms or after.forms[name].protected_address != form.protected_address)
+    )
 
 
 def notices_of_outline(programme: Programme, before: AnswersView, after: AnswersView) -> tuple[str, ...]:

@@ -45,5 +45,8 @@ class AddressOpeningSchema(Schema):
 
     account = fields.UUID(required=True)
     at = fields.String(required=True, metadata=doc("the instant"))
-    ground = fields.String(required=True, metadata=MEANING)
+    ground = fields.String(
+        required=True,
+        metadata=doc("one of those it is opened for; or protection_ended: somebody has ended the protection"),
+    )
     reason = fields.String(required=True, allow_none=True)

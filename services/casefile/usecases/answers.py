@@ -16,7 +16,7 @@ from services.casefile.model.protected_address import notices_of_outline
 from services.casefile.model.purposes import refused_answers
 from services.casefile.store import Work
 from services.casefile.templates.declared.fields import Section
-from services.casefile.usecases import authorised, following_deadlines, resting, search_terms
+from services.casefile.usecases import authorised, following_deadlines, protection_ended, resting, search_terms
 from services.casefile.usecases.closing_events import announce
 from services.casefile.usecases.reading import Summary, summary
 
@@ -76,6 +76,7 @@ def change_answers(
     if not any(accepted.get(one.field, before.get(one.field)) != before.get(one.field) for one in left):
         work.drafts.discard(case.id, principal.account, "answers")  # else what was typed would be nowhere
     notices = notices_of_outline(programme, before, after)
+    notices += protection_ended.follow_answers(work, principal, replace(stored, case=saved), before, after)
     return replace(summary(work, replace(stored, case=saved), after), not_asked=left, notices=notices)
 
 

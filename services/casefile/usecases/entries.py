@@ -20,7 +20,7 @@ from services.casefile.model.purposes import refused_values
 from services.casefile.store import Stored, Work
 from services.casefile.templates.declared.kinds import KINDS, Kind
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.usecases import authorised, colleagues
+from services.casefile.usecases import authorised, colleagues, protection_ended
 from services.casefile.usecases.agreements import follow_agreement
 from services.casefile.usecases.finding_entries import Place, entry_in, in_version, parent_is_there, readable, seen_by
 from services.casefile.usecases.journal import follow_contact
@@ -146,7 +146,8 @@ def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
     _check(work, principal, programme, stored, after, before.values)
     saved = work.entries.save(before, after, key)
     _take_effect(work, programme, stored, saved)
-    return _told(looked_at(work, principal, stored, [saved])[0], programme, before.values, filled)
+    ended = protection_ended.follow_entry(work, principal, stored, before, saved)
+    return _told(looked_at(work, principal, stored, [saved])[0], programme, before.values, filled, ended)
 
 
 def remove_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int) -> Entry:
@@ -193,10 +194,12 @@ def _wished(kind: Kind, wish: Wish) -> Mapping[str, object]:
     return {**wish.values, **wish.by_engine}
 
 
-def _told(shown_entry: Entry, programme: Programme, before: model.Values, filled: Filled) -> Entry:
+def _told(
+    shown_entry: Entry, programme: Programme, before: model.Values, filled: Filled, notices: tuple[str, ...] = ()
+) -> Entry:
     """With what whoever has just written it is told, and nobody later."""
-    notices = notices_of_entry(programme.form(shown_entry.kind), before, filled.values)
-    return replace(shown_entry, not_asked=filled.not_asked, notices=notices)
+    put_now = notices_of_entry(programme.form(shown_entry.kind), before, filled.values)
+    return replace(shown_entry, not_asked=filled.not_asked, notices=(*put_now, *notices))
 
 
 def _check_addressee(work: Work, principal: Principal, stored: Stored, entry: Entry, known: UUID | None) -> None:

@@ -63,7 +63,7 @@ def list_openings(work: Work, principal: Principal, case_id: UUID) -> list[Openi
 def shown(work: Work, stored: Stored, entries: Iterable[Entry]) -> list[Entry]:
     """Entries of a file as they are shown: without what is hidden. The outline is asked where a form says so alone."""
     there, programme = list(entries), work.programmes.of(stored.case)
-    if not any(_hides(programme, one.kind) for one in there):
+    if not any(hides(programme, one.kind) for one in there):
         return there
     outline = _is_outline_protected(work, programme, stored)
     return [model.shown_entry(programme, one, outline=outline) for one in there]
@@ -72,7 +72,7 @@ def shown(work: Work, stored: Stored, entries: Iterable[Entry]) -> list[Entry]:
 def shown_before(work: Work, stored: Stored, now: Entry, before: Iterable[Entry]) -> list[Entry]:
     """What an entry said before, without what is hidden of it now."""
     earlier, programme = list(before), work.programmes.of(stored.case)
-    if not _hides(programme, now.kind):
+    if not hides(programme, now.kind):
         return earlier
     return said_before(programme, now, earlier, outline=_is_outline_protected(work, programme, stored))
 
@@ -84,6 +84,20 @@ def said_before(
     form = programme.form(now.kind)
     hidden = model.hidden_of_entry(form, now.values, outline=outline, ground_too=ground_too)
     return [model.hiding(one, hidden) for one in before]
+
+
+def no_more_hidden(work: Work, stored: Stored, before: Entry, now: Entry) -> frozenset[str]:
+    """The fields of an entry that were hidden before a change of it, and are not any more."""
+    programme = work.programmes.of(stored.case)
+    form, outline = programme.form(now.kind), _is_outline_protected(work, programme, stored)
+    was, stays = (model.hidden_of_entry(form, one.values, outline=outline) for one in (before, now))
+    return was - stays
+
+
+def hides(programme: Programme, kind: str) -> bool:
+    """Whether anything of entries of this kind can be hidden."""
+    form = programme.forms.get(kind)
+    return form is not None and form.protected_address is not None
 
 
 def histories_of(work: Work, stored: Stored) -> Histories:
@@ -103,17 +117,12 @@ def hidden_withdrawn(
 
 def _entries(work: Work, seen: Seen, programme: Programme, *, outline: bool) -> list[tuple[Entry, list[Entry]]]:
     opened = []
-    for one in work.entries.all(seen, [name for name in programme.forms if _hides(programme, name)]):
+    for one in work.entries.all(seen, [name for name in programme.forms if hides(programme, name)]):
         hidden = model.hidden_of_entry(programme.form(one.kind), one.values, outline=outline)
         before = work.entries.before(one, seen) if hidden and one.version > 1 else []
         if any(model.among(hidden, said.values) for said in (one, *before)):
             opened.append((model.only_hidden(one, hidden), [model.only_hidden(said, hidden) for said in before]))
     return opened
-
-
-def _hides(programme: Programme, kind: str) -> bool:
-    form = programme.forms.get(kind)
-    return form is not None and form.protected_address is not None
 
 
 def _is_outline_protected(work: Work, programme: Programme, stored: Stored) -> bool:

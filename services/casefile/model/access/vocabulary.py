@@ -65,6 +65,7 @@ class Act(Enum):
     COMPARE_ASSESSMENTS = "compare_assessments", Shown.PERSON
     READ_SIGNERS = "read_signers", Shown.AFTER_CHECK  # who must not be told
     OPEN_ADDRESS = "open_protected_address_for_{ground}", Shown.AFTER_CHECK  # that somebody hides from somebody
+    END_ADDRESS_PROTECTION = "end_address_protection", Shown.AFTER_CHECK  # what was hidden is shown again
     LIST_ADDRESS_OPENINGS = "list_address_openings", Shown.AFTER_CHECK
     READ_SHEET = "emergency_sheet", Shown.AFTER_CHECK  # somebody feared a danger
     READ_SHEET_SPOOLED = "emergency_sheet_spooled", Shown.AFTER_CHECK

@@ -15,7 +15,7 @@ from services.casefile.store.sealed_answers import WITHDRAWN
 from services.casefile.template_changes.model import moves as model
 from services.casefile.template_changes.model.moves import Effect
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.usecases import authorised, search_terms
+from services.casefile.usecases import authorised, protection_ended, search_terms
 from services.casefile.usecases.reading import Summary, answers_of, summary
 
 
@@ -45,12 +45,13 @@ def migrate(work: Work, principal: Principal, case_id: UUID, expected: int, to: 
     `template_changes.model.moves.check` raises.
     """
     stored = authorised.for_version(work, principal, case_id, Action.WRITE, Act.MIGRATE.recorded(), expected)
-    saved, answers = take_along(work, stored, to)
+    saved, answers = take_along(work, principal, stored, to)
     return summary(work, saved, answers)
 
 
-def take_along(work: Work, stored: Stored, to: int) -> tuple[Stored, Answers]:
-    """Take a locked file into the version `to`; returns it with its answers. Raises as `migrate`, but for the first."""
+def take_along(work: Work, principal: Principal, stored: Stored, to: int) -> tuple[Stored, Answers]:
+    """Take a locked file into the version `to`; returns it with its answers. Where that shows an address that was under
+    protection, it is on record in the name of whoever has asked for it. Raises as `migrate`, but for the first."""
     case_id = stored.case.id
     case, (before, after) = stored.case, _versions(work, stored.case)
     model.check(after, case, work.entries.kinds(case_id))
@@ -59,7 +60,8 @@ def take_along(work: Work, stored: Stored, to: int) -> tuple[Stored, Answers]:
     if to != after.version:
         raise WrongState("template_changed_meanwhile")
     key = work.keys.get(case.agency, case_id)
-    moved = model.moved(before, after, case, work.sections.read(case_id, key))
+    answers = work.sections.read(case_id, key)
+    moved = model.moved(before, after, case, answers)
     saved = work.cases.save(case, replace(case, template_version=after.version))
     work.sections.write(saved, key, _by_section(before, after, moved.answers))
     if moved.withdrawn:
@@ -68,7 +70,9 @@ def take_along(work: Work, stored: Stored, to: int) -> tuple[Stored, Answers]:
         work.sections.write(saved, key, {WITHDRAWN: aside})
     _move_histories(work, after, saved, key)
     search_terms.make_anew(work, after, saved, key, moved.answers)
-    return replace(stored, case=saved), moved.answers
+    taken = replace(stored, case=saved)
+    protection_ended.follow_move(work, principal, taken, (before, answers), moved.answers)
+    return taken, moved.answers
 
 
 def _versions(work: Work, case: CaseFile) -> tuple[Programme, Programme]:

@@ -175,7 +175,7 @@ def migrate_one(work: Work, order: Order, case_id: UUID) -> None:
     `NotFound` where it was erased meanwhile, `WrongState` `in_other_hands` while somebody edits it."""
     stored = authorised.for_change_of_all(work, order.asked_by, case_id, Act.MIGRATE.recorded())
     if stored.case.template_version != order.to:
-        take_along(work, stored, order.to)
+        take_along(work, order.asked_by, stored, order.to)
     note(work, order, case_id, None)
 
 

@@ -16,7 +16,7 @@ from services.casefile.copies.print_sheet import Drawn
 from services.casefile.copies.usecases import prints
 from services.casefile.copies.usecases.prints import PrintWish
 from services.casefile.errors import WrongState
-from services.casefile.model.protected_address import NOT_IN_TEXTS
+from services.casefile.model.protected_address import NOT_IN_TEXTS, SHOWN_AGAIN
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.usecases import answers, entries
@@ -110,7 +110,7 @@ def test_whoever_puts_it_under_protection_is_told_what_is_not_searched(
     told = change(office, anna, case, {"address_protected": "shelter"})
     assert told.notices == (NOT_IN_TEXTS,)
     assert change(office, anna, case, {"address_protected": "registry_block"}).notices == ()
-    assert change(office, anna, case, {"address_protected": None}).notices == ()
+    assert change(office, anna, case, {"address_protected": None}).notices == (SHOWN_AGAIN,)
     place = Place(case, PARTICIPANTS)
     mother = office.does(entries.add_entry, anna, place, Wish({**MOTHER, "address_protected": "shelter"}))
     assert mother.notices == (NOT_IN_TEXTS,)
