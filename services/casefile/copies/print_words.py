@@ -18,8 +18,12 @@ WORDS: Mapping[str, Text] = {
         en="Contains an address under protection, which must not be passed on.",
     ),
     "address_out": Text(
-        de="Eine Anschrift unter Schutz ist nicht enthalten; freie Texte sind nicht geprüft.",
-        en="An address under protection is not contained; free texts were not checked.",
+        de="Eine Anschrift steht unter Schutz. Ausgelassen sind die Felder, die sie oder ihr Telefon nennen, auch bei "
+        "Beteiligten und Kontakten, bei denen dasselbe steht; freie Texte, Termine, eigene Fragen und Anhänge sind "
+        "nicht geprüft.",
+        en="An address is under protection. Left out are the fields that tell it or its telephone, also of "
+        "participants and contacts that have the same; free texts, appointments, own questions and attachments were "
+        "not checked.",
     ),
     "protected": Text(de="unter Schutz", en="under protection"),
     "extent": Text(de="Umfang", en="Extent"),

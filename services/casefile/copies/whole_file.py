@@ -81,7 +81,7 @@ def _chosen(entries: Iterable[Entry], grounds: Grounds) -> list[Entry]:
 def guarded(file: WholeFile) -> WholeFile:
     """The file without addresses under protection, and without why they are, unless they were chosen."""
     programme, answers = file.programme, file.answers
-    outline = model.is_protected(programme, answers)
+    outline = model.outline_of(programme, answers)
     hidden = model.hidden_of_outline(programme, answers, ground_too=True)
     of_earlier = model.hidden_withdrawn(hidden, file.withdrawn, file.earlier)
     now = {entry.id: entry for entries in file.entries.values() for entry in entries}
@@ -90,7 +90,7 @@ def guarded(file: WholeFile) -> WholeFile:
         entry: said_before(programme, now[entry], said, outline=outline, ground_too=True)
         for entry, said in file.before.items()
     }
-    if not outline and shown == now and before == file.before:
+    if not outline.protected and shown == now and before == file.before:
         return file
     if file.grounds.protected_address:
         return replace(file, protected=True)

@@ -47,7 +47,7 @@ def _body(sheet: Sheet) -> dict[str, Any]:
         "answers": sheet.answers,
         "participants": [_person(person) for person in sheet.persons],
         "all_joint_holders_named": sheet.all_joint_holders_named,
-        "contacts": [_said(entry, "institution", "person", "role", "telephone") for entry in sheet.contacts],
+        "contacts": [_contact(entry) for entry in sheet.contacts],
         "hidden": list(sheet.hidden),
     }
 
@@ -64,6 +64,11 @@ def _person(person: Person) -> dict[str, Any]:
         "everyday_decisions": person.everyday,
     }
     return {**values, **flags, **custody, "hidden": hidden}
+
+
+def _contact(entry: Entry) -> dict[str, Any]:
+    values = _said(entry, "institution", "person", "role", "telephone")
+    return values | {"hidden": [name for name in entry.hidden if name in values]}
 
 
 def _said(entry: Entry, *names: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from services.casefile.model.coming_of_age import is_of_age
 from services.casefile.model.custody import held_on
 from services.casefile.model.entries import Entry
 from services.casefile.model.participants import PARTICIPANTS, only_in_part, parts_of, people
-from services.casefile.model.protected_address import among, hidden_of_outline, is_protected, shown_entry, without
+from services.casefile.model.protected_address import among, hidden_of_outline, outline_of, shown_entry, without
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.values import Value
 
@@ -46,7 +46,7 @@ class Sheet:
     outline that the template puts here, by field id; `persons`: participants with a telephone number or custody today,
     who sign or decide about everyday matters, or who must not be told; `all_joint_holders_named`: see `People`;
     `contacts`: those with a number; `hidden`: the fields of the outline left out since the address is under protection,
-    as persons name theirs.
+    as persons and contacts name theirs.
     """
 
     danger: tuple[Entry, ...]
@@ -64,7 +64,7 @@ def sheet(programme: Programme, answers: AnswersView, entries: Iterable[Entry], 
     for entry in entries:
         by_kind[entry.kind].append(entry)
     present, of_age = by_kind[PARTICIPANTS], is_of_age(programme, answers, today)
-    hidden, outline = hidden_of_outline(programme, answers), is_protected(programme, answers)
+    hidden, outline = hidden_of_outline(programme, answers), outline_of(programme, answers)
     told = {name: answers[name] for name in programme.emergency if name in answers}
     meant = people(programme, present, today, of_age=of_age)
     signing, everyday = ({one.id for one in some} for some in ((s.participant for s in meant.signers), meant.everyday))
@@ -78,7 +78,9 @@ def sheet(programme: Programme, answers: AnswersView, entries: Iterable[Entry], 
             if _matters(one)
         ),
         all_joint_holders_named=meant.all_joint_holders_named,
-        contacts=tuple(one for one in by_kind[CONTACTS] if "telephone" in one.values),
+        contacts=tuple(
+            shown_entry(programme, one, outline=outline) for one in by_kind[CONTACTS] if "telephone" in one.values
+        ),
         hidden=among(hidden, told),
     )
 

@@ -42,7 +42,8 @@ class ContactSchema(Schema):
     institution = fields.String(required=True)
     person = fields.String(required=True, allow_none=True)
     role = fields.String(required=True)
-    telephone = fields.String(required=True)
+    telephone = fields.String(required=True, allow_none=True, metadata=doc("null where it is hidden"))
+    hidden = fields.List(fields.String(), required=True, metadata=HIDDEN)
 
 
 class EmergencySheetSchema(Schema):

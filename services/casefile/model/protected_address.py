@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from services.casefile.model.answers import AnswersView, is_shown
 from services.casefile.model.entries import Entry
 from services.casefile.model.histories import Withdrawn
+from services.casefile.model.same_place import tells
 from services.casefile.templates.declared.fields import Form
 from services.casefile.templates.declared.programme import Programme
 
@@ -25,6 +26,16 @@ SHOWN_AGAIN = "protected_address_shown_again"
 NOT_IN_TEXTS = "protected_address_not_in_texts"
 """The sentence for whoever puts an address under protection: no program can tell what texts and attachments name."""
 Told = TypeVar("Told")
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What the outline says of what is hidden in entries: whether its address is under protection, by which fields and
+    with which texts it tells the place, since whoever lives there may have the same address."""
+
+    protected: bool = False
+    hides: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +63,48 @@ def hidden_of_outline(programme: Programme, answers: AnswersView, *, ground_too:
     return frozenset((*rule.hides, rule.when.field) if ground_too else rule.hides)
 
 
-def hidden_of_entry(form: Form, values: AnswersView, *, outline: bool, ground_too: bool = False) -> frozenset[str]:
-    """The fields of an entry that are hidden now. `outline`: whether the address in the outline is under protection."""
+def outline_of(programme: Programme, answers: AnswersView) -> Outline:
+    """What the outline says of what is hidden in entries."""
+    rule = programme.protected_address
+    if rule is None or not is_protected(programme, answers):
+        return Outline()
+    return Outline(True, rule.hides, tuple(text for name in rule.hides if isinstance(text := answers.get(name), str)))
+
+
+def can_hide(programme: Programme, form: Form) -> bool:
+    """Whether anything in entries of this form can be hidden: by its own rule, or as the same as in the outline."""
+    rule = programme.protected_address
+    return form.protected_address is not None or (rule is not None and any(name in form.by_id for name in rule.hides))
+
+
+def hidden_of_entry(form: Form, values: AnswersView, *, outline: Outline, ground_too: bool = False) -> frozenset[str]:
+    """The fields of an entry that are hidden now: by its own rule, and those that tell what is hidden of the outline,
+    also where nobody has said who belongs to the household."""
+    return _by_rule(form, values, outline, ground_too=ground_too) | _the_same(form, values, outline)
+
+
+def hidden_of_earlier(
+    form: Form, now: AnswersView, said: AnswersView, *, outline: Outline, ground_too: bool = False
+) -> frozenset[str]:
+    """The same of what an entry said before: what is hidden of it now, and what it told then."""
+    return hidden_of_entry(form, now, outline=outline, ground_too=ground_too) | _the_same(form, said, outline)
+
+
+def _by_rule(form: Form, values: AnswersView, outline: Outline, *, ground_too: bool) -> frozenset[str]:
     rule = form.protected_address
     if rule is None:
         return frozenset()
     itself = is_shown(rule.when, values)
-    if not itself and not (outline and rule.also_when is not None and is_shown(rule.also_when, values)):
+    if not itself and not (outline.protected and rule.also_when is not None and is_shown(rule.also_when, values)):
         return frozenset()
     return frozenset((*rule.hides, rule.when.field) if ground_too else rule.hides)
+
+
+def _the_same(form: Form, values: AnswersView, outline: Outline) -> frozenset[str]:
+    own = form.protected_address.hides if form.protected_address else ()
+    asked = {*own, *(name for name in outline.hides if name in form.by_id)} if outline.texts else set()
+    said = {name: text for name in asked if isinstance(text := values.get(name), str)}
+    return frozenset(name for name, text in said.items() if tells(text, outline.texts))
 
 
 def uncovers(before: Programme, was: AnswersView, after: Programme, now: AnswersView) -> bool:
@@ -71,14 +115,25 @@ def uncovers(before: Programme, was: AnswersView, after: Programme, now: Answers
     return bool(among(hidden_of_outline(before, was) - hidden_of_outline(after, now), was, now))
 
 
-def hidden_otherwise(before: Programme, after: Programme) -> tuple[str, ...]:
-    """The forms of which a newer template hides something else than the one before, or has no more."""
+def hidden_otherwise(before: Programme, was: AnswersView, after: Programme, now: AnswersView) -> tuple[str, ...]:
+    """The forms of which a change of answers, or of the template, may hide something else than before."""
+    outline = outline_of(before, was)
+    other = outline.protected and outline != outline_of(after, now)
+    rules = {name: form.protected_address for name, form in after.forms.items()}
     return tuple(
         name
         for name, form in before.forms.items()
-        if form.protected_address is not None
-        and (name not in after.forms or after.forms[name].protected_address != form.protected_address)
+        if can_hide(before, form) and (other or rules.get(name) != form.protected_address)
     )
+
+
+def shows_again(
+    form: Form, newer: Form, was: tuple[AnswersView, Outline], now: tuple[AnswersView, Outline], said: AnswersView
+) -> bool:
+    """Whether a change shows what was hidden of something that an entry said: by the form before and the newer one,
+    what the entry and the outline were, and what they are now."""
+    before = hidden_of_earlier(form, was[0], said, outline=was[1])
+    return bool(among(before - hidden_of_earlier(newer, now[0], said, outline=now[1]), said))
 
 
 def notices_of_outline(programme: Programme, before: AnswersView, after: AnswersView) -> tuple[str, ...]:
@@ -109,7 +164,7 @@ def among(hidden: Iterable[str], *told: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(name for name in sorted(hidden) if any(name in one for one in told))
 
 
-def shown_entry(programme: Programme, entry: Entry, *, outline: bool, ground_too: bool = False) -> Entry:
+def shown_entry(programme: Programme, entry: Entry, *, outline: Outline, ground_too: bool = False) -> Entry:
     """An entry as it is shown: without what is hidden, which it names."""
     form = programme.forms.get(entry.kind)
     hidden = hidden_of_entry(form, entry.values, outline=outline, ground_too=ground_too) if form else frozenset[str]()

@@ -12,7 +12,7 @@ from services.casefile.model.access import Act, Action
 from services.casefile.model.answers import Answers
 from services.casefile.model.entries import Entry
 from services.casefile.model.histories import Histories, Withdrawn
-from services.casefile.model.protected_address import Opening
+from services.casefile.model.protected_address import Opening, Outline
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.store.address_openings import AddressOpenings
 from services.casefile.templates.declared.programme import Programme
@@ -39,7 +39,7 @@ def open_address(work: Work, principal: Principal, case_id: UUID, ground: str, r
     histories, withdrawn = histories_of(work, stored), work.sections.withdrawn(case_id, key)
     hidden = model.hidden_of_outline(programme, answers)
     of_earlier = hidden_withdrawn(work, stored, hidden, withdrawn)
-    outline, seen = model.is_protected(programme, answers), Seen(case_id, key, principal.account)
+    outline, seen = model.outline_of(programme, answers), Seen(case_id, key, principal.account)
     opened = Opened(
         model.only(answers, hidden),
         model.only(histories, hidden),
@@ -65,7 +65,7 @@ def shown(work: Work, stored: Stored, entries: Iterable[Entry]) -> list[Entry]:
     there, programme = list(entries), work.programmes.of(stored.case)
     if not any(hides(programme, one.kind) for one in there):
         return there
-    outline = _is_outline_protected(work, programme, stored)
+    outline = outline_of(work, programme, stored)
     return [model.shown_entry(programme, one, outline=outline) for one in there]
 
 
@@ -74,30 +74,26 @@ def shown_before(work: Work, stored: Stored, now: Entry, before: Iterable[Entry]
     earlier, programme = list(before), work.programmes.of(stored.case)
     if not hides(programme, now.kind):
         return earlier
-    return said_before(programme, now, earlier, outline=_is_outline_protected(work, programme, stored))
+    return said_before(programme, now, earlier, outline=outline_of(work, programme, stored))
 
 
 def said_before(
-    programme: Programme, now: Entry, before: Iterable[Entry], *, outline: bool, ground_too: bool = False
+    programme: Programme, now: Entry, before: Iterable[Entry], *, outline: Outline, ground_too: bool = False
 ) -> list[Entry]:
-    """The same, where it is known whether the address in the outline is under protection."""
-    form = programme.form(now.kind)
-    hidden = model.hidden_of_entry(form, now.values, outline=outline, ground_too=ground_too)
-    return [model.hiding(one, hidden) for one in before]
-
-
-def no_more_hidden(work: Work, stored: Stored, before: Entry, now: Entry) -> frozenset[str]:
-    """The fields of an entry that were hidden before a change of it, and are not any more."""
-    programme = work.programmes.of(stored.case)
-    form, outline = programme.form(now.kind), _is_outline_protected(work, programme, stored)
-    was, stays = (model.hidden_of_entry(form, one.values, outline=outline) for one in (before, now))
-    return was - stays
+    """The same, where it is known what the outline says of it."""
+    form = programme.forms.get(now.kind)
+    if form is None:
+        return list(before)
+    return [
+        model.hiding(one, model.hidden_of_earlier(form, now.values, one.values, outline=outline, ground_too=ground_too))
+        for one in before
+    ]
 
 
 def hides(programme: Programme, kind: str) -> bool:
     """Whether anything of entries of this kind can be hidden."""
     form = programme.forms.get(kind)
-    return form is not None and form.protected_address is not None
+    return form is not None and model.can_hide(programme, form)
 
 
 def histories_of(work: Work, stored: Stored) -> Histories:
@@ -115,24 +111,33 @@ def hidden_withdrawn(
     return model.hidden_withdrawn(hidden, withdrawn, earlier)
 
 
-def _entries(work: Work, seen: Seen, programme: Programme, *, outline: bool) -> list[tuple[Entry, list[Entry]]]:
+def _entries(work: Work, seen: Seen, programme: Programme, *, outline: Outline) -> list[tuple[Entry, list[Entry]]]:
     opened = []
     for one in work.entries.all(seen, [name for name in programme.forms if hides(programme, name)]):
-        hidden = model.hidden_of_entry(programme.form(one.kind), one.values, outline=outline)
-        before = work.entries.before(one, seen) if hidden and one.version > 1 else []
-        if any(model.among(hidden, said.values) for said in (one, *before)):
-            opened.append((model.only_hidden(one, hidden), [model.only_hidden(said, hidden) for said in before]))
+        form = programme.form(one.kind)
+        before = work.entries.before(one, seen) if one.version > 1 else []
+        told = [
+            model.only_hidden(said, model.hidden_of_earlier(form, one.values, said.values, outline=outline))
+            for said in (one, *before)
+        ]
+        if any(said.values for said in told):
+            opened.append((told[0], told[1:]))
     return opened
 
 
-def _is_outline_protected(work: Work, programme: Programme, stored: Stored) -> bool:
-    """Asked of the one section that says it."""
+def outline_of(work: Work, programme: Programme, stored: Stored) -> Outline:
+    """What the outline says of what is hidden in entries; but for the section that says whether anything is, those that
+    tell the place are opened where it is alone."""
     rule = programme.protected_address
     if rule is None:
-        return False
-    section = programme.section_of[rule.when.field]
-    answers = work.sections.read_one(section, {stored.case.id: _key(work, stored)})
-    return model.is_protected(programme, answers.get(stored.case.id, {}))
+        return Outline()
+    first, key = programme.section_of[rule.when.field], {stored.case.id: _key(work, stored)}
+    answers = work.sections.read_one(first, key).get(stored.case.id, {})
+    if not model.is_protected(programme, answers):
+        return Outline()
+    for section in sorted({programme.section_of[name] for name in rule.hides} - {first}):
+        answers = answers | work.sections.read_one(section, key).get(stored.case.id, {})
+    return model.outline_of(programme, answers)
 
 
 def _key(work: Work, stored: Stored) -> bytes:

@@ -26,41 +26,64 @@ def follow_answers(
 ) -> tuple[str, ...]:
     """What whoever has changed answers is told, where that has shown what was hidden; the file is locked."""
     programme = work.programmes.of(stored.case)
-    return _on_record(work, principal, stored) if model.uncovers(programme, before, programme, after) else ()
-
-
-def follow_entry(work: Work, principal: Principal, stored: Stored, before: Entry, after: Entry) -> tuple[str, ...]:
-    """The same of an entry: its own protection was ended, or it does not belong to the household any more."""
-    if not protected_address.hides(work.programmes.of(stored.case), after.kind):
-        return ()
-    no_more = protected_address.no_more_hidden(work, stored, before, after)
-    if not no_more:
-        return ()
-    seen = Seen(stored.case.id, work.keys.get(stored.case.agency, stored.case.id), principal.account)
-    said = (before, after, *work.entries.before(after, seen))
-    return _on_record(work, principal, stored) if model.among(no_more, *(one.values for one in said)) else ()
+    return _follow(work, principal, stored, (programme, before), (programme, after))
 
 
 def follow_move(
     work: Work, principal: Principal, stored: Stored, before: tuple[Programme, AnswersView], after: AnswersView
 ) -> None:
     """The same of a newer template, which may hide less; `stored` is in it already."""
-    newer = work.programmes.of(stored.case)
-    if model.uncovers(*before, newer, after) or _uncovers_entries(work, principal, stored, before):
-        _on_record(work, principal, stored)
+    _follow(work, principal, stored, before, (work.programmes.of(stored.case), after))
 
 
-def _uncovers_entries(work: Work, principal: Principal, stored: Stored, before: tuple[Programme, AnswersView]) -> bool:
-    """Whether entries show in a newer template what they hid; the address in the outline is as protected as before."""
-    (older, answers), newer = before, work.programmes.of(stored.case)
-    outline = model.is_protected(older, answers)
-    seen = Seen(stored.case.id, work.keys.get(stored.case.agency, stored.case.id), principal.account)
-    for one in work.entries.all(seen, model.hidden_otherwise(older, newer)):
-        was, stays = (model.hidden_of_entry(of.forms[one.kind], one.values, outline=outline) for of in (older, newer))
-        said = (one, *work.entries.before(one, seen)) if was - stays else ()
-        if model.among(was - stays, *(each.values for each in said)):
-            return True
-    return False
+def follow_entry(work: Work, principal: Principal, stored: Stored, before: Entry, after: Entry) -> tuple[str, ...]:
+    """The same of an entry: its own protection was ended, or it does not belong to the household any more."""
+    programme = work.programmes.of(stored.case)
+    if not protected_address.hides(programme, after.kind):
+        return ()
+    form, outline = programme.form(after.kind), protected_address.outline_of(work, programme, stored)
+    if not model.hidden_of_entry(form, before.values, outline=outline):
+        return ()
+    was, now = (before.values, outline), (after.values, outline)
+    said = (before, *work.entries.before(after, _seen(work, principal, stored)))
+    again = any(model.shows_again(form, form, was, now, one.values) for one in said)
+    return _on_record(work, principal, stored) if again else ()
+
+
+def _follow(
+    work: Work,
+    principal: Principal,
+    stored: Stored,
+    before: tuple[Programme, AnswersView],
+    after: tuple[Programme, AnswersView],
+) -> tuple[str, ...]:
+    again = model.uncovers(*before, *after) or _shows_entries(work, principal, stored, before, after)
+    return _on_record(work, principal, stored) if again else ()
+
+
+def _shows_entries(
+    work: Work,
+    principal: Principal,
+    stored: Stored,
+    before: tuple[Programme, AnswersView],
+    after: tuple[Programme, AnswersView],
+) -> bool:
+    """Whether entries show what they hid, while the address in the outline is as protected as before."""
+    kinds = model.hidden_otherwise(*before, *after)
+    if not kinds:
+        return False
+    was, now, seen = model.outline_of(*before), model.outline_of(*after), _seen(work, principal, stored)
+    return any(
+        model.shows_again(
+            before[0].forms[one.kind], after[0].forms[one.kind], (one.values, was), (one.values, now), each
+        )
+        for one in work.entries.all(seen, kinds)
+        for each in (one.values, *(said.values for said in work.entries.before(one, seen)))
+    )
+
+
+def _seen(work: Work, principal: Principal, stored: Stored) -> Seen:
+    return Seen(stored.case.id, work.keys.get(stored.case.agency, stored.case.id), principal.account)
 
 
 def _on_record(work: Work, principal: Principal, stored: Stored) -> tuple[str, ...]:

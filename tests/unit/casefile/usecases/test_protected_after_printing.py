@@ -128,7 +128,7 @@ def sentences(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("sentences")
-@pytest.mark.parametrize(("tongue", "word"), [("de", "Freie Texte"), ("en", "Free texts")])
+@pytest.mark.parametrize(("tongue", "word"), [("de", "Kontakten"), ("en", "contacts")])
 def test_the_sentence_is_in_the_reader_s_language(
     office: Office, anna: Principal, case: UUID, tongue: str, word: str
 ) -> None:

@@ -1,0 +1,48 @@
+"""An address written twice is one address, however it was written: hidden once, it is hidden twice (ADR 32)."""
+
+import pytest
+
+from services.casefile.model.same_place import tells
+
+STREET, NUMBER, MAIL = "Geheim-Straße 7 b", "0345 199199", "Zuflucht@example.org"
+
+
+@pytest.mark.parametrize(
+    ("said", "hidden"),
+    [
+        ("Geheim-Straße 7 b", STREET),
+        ("geheimstr. 7b, 06199 Verborgen", STREET),
+        ("GEHEIM STRASSE 7B", STREET),
+        ("Geheimstr. 7 b", "Geheimstr. 7b, 06199 Verborgen"),
+        ("Mühlweg 3", "Muehlweg 3"),
+        ("0345/199199", NUMBER),
+        ("+49 (0)345 19 91 99", NUMBER),
+        ("0049345199199", NUMBER),
+        ("0171 1234567 / 0345 199199", NUMBER),
+        ("199199", NUMBER),
+        ("Haus: 0345-199199 (Tag und Nacht)", NUMBER),
+        ("zuflucht@example.org", MAIL),
+        ("verborgen", "Verborgen"),
+    ],
+)
+def test_what_is_the_same_is_found(said: str, hidden: str) -> None:
+    """Case, blanks, punctuation, spelling of streets, prefixes of numbers, and a longer line around it."""
+    assert tells(said, ["Anderswo", hidden])
+
+
+@pytest.mark.parametrize(
+    ("said", "hidden"),
+    [
+        ("Geheimstr. 7", STREET),
+        ("Geheimstr. 77", "Geheimstr. 7"),
+        ("Weg 1, 06199 Verborgen", "Verborgen"),
+        ("Weg 1, 06199 Verborgen", "06199"),
+        ("0345 199198", NUMBER),
+        ("", STREET),
+        ("…", "-"),
+        ("Hauptstr. 12", "Hauptstr."),
+    ],
+)
+def test_what_is_not_stays_to_be_read(said: str, hidden: str) -> None:
+    """Another number, and what many share: town, postcode, a street without a number."""
+    assert not tells(said, [hidden])
