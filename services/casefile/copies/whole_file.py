@@ -74,6 +74,16 @@ def left_out(file: WholeFile) -> frozenset[str]:
     return frozenset((*file.hidden, *(f"{one.id}/{name}" for one in there for name in one.hidden)))
 
 
+def told(file: WholeFile) -> frozenset[str]:
+    """The same of what it tells: of all that can be hidden what stands in it."""
+    programmes, given = (file.programme, *file.earlier.values()), (file.answers, file.histories, file.withdrawn)
+    fields = {name for one in programmes if one.protected_address for name in one.protected_address.hides}
+    forms = {kind: model.hideable(file.programme, form) for kind, form in file.programme.forms.items()}
+    there = [one for entries in (*file.entries.values(), *file.before.values()) for one in entries]
+    of_entries = (f"{one.id}/{name}" for one in there for name in forms.get(one.kind, ()) if name in one.values)
+    return frozenset((*model.among(fields, *given), *of_entries))
+
+
 def _chosen(entries: Iterable[Entry], grounds: Grounds) -> list[Entry]:
     return [entry for entry in entries if grounds.with_entrusted or not entry.entrusted]
 

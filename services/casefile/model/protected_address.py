@@ -71,10 +71,11 @@ def outline_of(programme: Programme, answers: AnswersView) -> Outline:
     return Outline(True, rule.hides, tuple(text for name in rule.hides if isinstance(text := answers.get(name), str)))
 
 
-def can_hide(programme: Programme, form: Form) -> bool:
-    """Whether anything in entries of this form can be hidden: by its own rule, or as the same as in the outline."""
-    rule = programme.protected_address
-    return form.protected_address is not None or (rule is not None and any(name in form.by_id for name in rule.hides))
+def hideable(programme: Programme, form: Form) -> frozenset[str]:
+    """The fields of a form that can be hidden: by its own rule, or as the same as in the outline."""
+    own = form.protected_address.hides if form.protected_address else ()
+    outline = programme.protected_address.hides if programme.protected_address else ()
+    return frozenset((*own, *(name for name in outline if name in form.by_id)))
 
 
 def hidden_of_entry(form: Form, values: AnswersView, *, outline: Outline, ground_too: bool = False) -> frozenset[str]:
@@ -123,7 +124,7 @@ def hidden_otherwise(before: Programme, was: AnswersView, after: Programme, now:
     return tuple(
         name
         for name, form in before.forms.items()
-        if can_hide(before, form) and (other or rules.get(name) != form.protected_address)
+        if hideable(before, form) and (other or rules.get(name) != form.protected_address)
     )
 
 

@@ -93,7 +93,7 @@ def said_before(
 def hides(programme: Programme, kind: str) -> bool:
     """Whether anything of entries of this kind can be hidden."""
     form = programme.forms.get(kind)
-    return form is not None and model.can_hide(programme, form)
+    return form is not None and bool(model.hideable(programme, form))
 
 
 def histories_of(work: Work, stored: Stored) -> Histories:

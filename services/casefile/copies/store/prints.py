@@ -11,6 +11,7 @@ from sqlalchemy import Row
 
 from kernel.data.database import sql
 from services.casefile.attachments.store import Content
+from services.casefile.copies.model.left_out import LeftOut
 from services.casefile.copies.model.legal_bases import Grounds
 from services.casefile.copies.model.sender import Sender, sender_from
 from services.casefile.sealing.documents import open_sealed, seal
@@ -97,26 +98,27 @@ class Prints(Repository):
         ).scalar_one_or_none()
         return sender_from(open_sealed(key, one.case_id, _name(one.order), 1, bytes(sealed))) if sealed else None
 
-    def keep_left_out(self, one: Print, key: bytes, names: Iterable[str]) -> None:
-        """What it leaves out for addresses under protection, sealed: that one is protected is nobody's to read."""
+    def keep_left_out(self, one: Print, key: bytes, kept: LeftOut) -> None:
+        """What it leaves out for addresses under protection and what it tells, sealed: that one is protected is
+        nobody's to read."""
         self._connection.execute(
             sql("UPDATE case_prints SET left_out = :sealed WHERE print_order = :order AND case_id = :case"),
             {
                 "order": one.order,
                 "case": one.case_id,
-                "sealed": seal(key, one.case_id, _left_out(one.order), 1, {"fields": sorted(names)}),
+                "sealed": seal(key, one.case_id, _left_out(one.order), 1, kept.as_json()),
             },
         )
 
-    def left_out(self, one: Print, key: bytes) -> frozenset[str]:
-        """The same; nothing where the release before has drawn it."""
+    def left_out(self, one: Print, key: bytes) -> LeftOut:
+        """The same; as the release before has drawn it, nothing or without what it tells."""
         sealed = self._connection.execute(
             sql("SELECT left_out FROM case_prints WHERE print_order = :order AND case_id = :case"),
             {"order": one.order, "case": one.case_id},
         ).scalar_one_or_none()
         if not sealed:
-            return frozenset()
-        return frozenset(open_sealed(key, one.case_id, _left_out(one.order), 1, bytes(sealed))["fields"])
+            return LeftOut()
+        return LeftOut.from_json(open_sealed(key, one.case_id, _left_out(one.order), 1, bytes(sealed)))
 
     def files_since(self, account: UUID, since: datetime) -> int:
         """How many different files somebody has ordered."""

@@ -17,6 +17,7 @@ from kernel.errors import NotFound
 from kernel.principal import Principal
 from services.casefile.attachments import content as contents
 from services.casefile.attachments.store import Attachments
+from services.casefile.copies.model.left_out import LeftOut
 from services.casefile.copies.model.legal_bases import Grounds
 from services.casefile.copies.model.sender import sender_of
 from services.casefile.copies.print_layout import Cover, sheet
@@ -25,7 +26,7 @@ from services.casefile.copies.store.prints import Print, Prints, content_of, don
 from services.casefile.copies.usecases.blank_prints import print_blank
 from services.casefile.copies.usecases.drawing import FAILED, on_paper
 from services.casefile.copies.usecases.print_queue import NOT_APPROVED, approval_of, begin, put, waits_for_lead
-from services.casefile.copies.whole_file import WholeFile, left_out, whole_file
+from services.casefile.copies.whole_file import WholeFile, left_out, told, whole_file
 from services.casefile.errors import NotMadeYet, WrongState
 from services.casefile.model.access import Act, Action
 from services.casefile.sealing.chunks import in_chunks
@@ -126,12 +127,12 @@ def fetch(new_work: NewWork, principal: Principal, case_id: UUID, order: UUID) -
 
 
 def _must_hide_what_is_hidden(work: Work, stored: Stored, one: Print) -> None:
-    """An address that came under protection after the print was drawn stands in it: it goes out no more, and is drawn
-    anew. Raises `WrongState` `print_outdated`."""
+    """An address that came under protection after the print was drawn and stands in it: it goes out no more, and is
+    drawn anew. One that left it out, or was written later, goes out. Raises `WrongState` `print_outdated`."""
     if one.grounds.protected_address:
         return
     hidden = left_out(whole_file(work, stored, one.account, one.grounds))
-    if hidden and not hidden <= work.of(Prints).left_out(one, work.keys.get(one.agency, one.case_id)):
+    if hidden and work.of(Prints).left_out(one, work.keys.get(one.agency, one.case_id)).is_outdated(hidden):
         raise WrongState("print_outdated")
 
 
@@ -168,7 +169,7 @@ def _print_one_of_many(steps: Steps, one: Print) -> str | None:
             file, cover, today = *what_to_print(work, one), work.clock.today()
         drawn = on_paper(sheet(file, one.language, today, cover))
         with steps.work(one.agency) as work:
-            keep(work, one, drawn, left_out(file))
+            keep(work, one, drawn, LeftOut(left_out(file), told(file)))
     return next(iter(codes), None)
 
 
@@ -209,16 +210,16 @@ def what_to_print(work: Work, one: Print) -> tuple[WholeFile, Cover]:
     return file, Cover(work.of(Prints).sender(one, work.keys.get(one.agency, one.case_id)), one.parts)
 
 
-def keep(work: Work, one: Print, drawn: Drawn, hidden: frozenset[str] = frozenset()) -> None:
-    """Seal what was printed, and what it left out (`hidden`), under the key of its file, unless that was erased."""
+def keep(work: Work, one: Print, drawn: Drawn, kept: LeftOut | None = None) -> None:
+    """Seal what was printed, and what it left out (`kept`), under the key of its file, unless that was erased."""
     stored = work.cases.get(one.case_id, lock=True)
     if stored is None or stored.case.status == "erasing":
         return
     content = content_of(one, uuid4())
     if not work.of(Prints).made(one, content.id, len(drawn.pdf), drawn.missing):
         return
-    if hidden:
-        work.of(Prints).keep_left_out(one, work.keys.get(one.agency, one.case_id), hidden)
+    if kept is not None:
+        work.of(Prints).keep_left_out(one, work.keys.get(one.agency, one.case_id), kept)
     key = contents.key_of(work, content)
     work.of(Attachments).begin(content, one.account)
     for number, (plain, last) in enumerate(in_chunks(iter([drawn.pdf]))):

@@ -11,6 +11,7 @@ from kernel.principal import Principal
 from services.casefile.attachments.store import Attachments, Content
 from services.casefile.calendar.store import Calendars
 from services.casefile.copies.model.exports import Export
+from services.casefile.copies.model.left_out import LeftOut
 from services.casefile.copies.model.legal_bases import Grounds
 from services.casefile.copies.model.sender import Colleague, Sender
 from services.casefile.copies.store.blank_prints import BlankPrint, BlankPrints
@@ -197,7 +198,7 @@ def of_jobs(scene: Scene) -> Iterator[Any]:
     prints.put_back(printed)
     yield prints.of_order(printed.order)
     yield prints.left_out(printed, KEY)
-    prints.keep_left_out(printed, KEY, ["street"])
+    prints.keep_left_out(printed, KEY, LeftOut(frozenset({"street"}), frozenset({"town"})))
     yield prints.left_out(printed, KEY)
     yield prints.made(printed, content.id, 7, {"ETHIOPIC": 2}), prints.of_order(printed.order)
     yield prints.failed(printed, "print_failed"), prints.of_order(printed.order)

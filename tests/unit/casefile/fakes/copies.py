@@ -9,6 +9,7 @@ from uuid import UUID
 from services.casefile.attachments.store import LEFT_AFTER, Attachments, Content
 from services.casefile.copies.model import exports as model
 from services.casefile.copies.model.exports import Export, ExportedFile, State
+from services.casefile.copies.model.left_out import LeftOut
 from services.casefile.copies.model.sender import Sender, sender_from
 from services.casefile.copies.store import prints as printing
 from services.casefile.copies.store.blank_prints import BlankPrint, BlankPrints
@@ -85,15 +86,15 @@ class FakePrints(InMemory, Prints):
         sealed = self._rows("case_prints").get((one.order, one.case_id), {"sender": None})["sender"]
         return sender_from(open_sealed(key, one.case_id, f"prints/{one.order}", 1, sealed)) if sealed else None
 
-    def keep_left_out(self, one: Print, key: bytes, names: Iterable[str]) -> None:
-        sealed = seal(key, one.case_id, f"prints/{one.order}/left_out", 1, {"fields": sorted(names)})
+    def keep_left_out(self, one: Print, key: bytes, kept: LeftOut) -> None:
+        sealed = seal(key, one.case_id, f"prints/{one.order}/left_out", 1, kept.as_json())
         if (one.order, one.case_id) in self._rows("case_prints"):
             self._rows("case_prints").change((one.order, one.case_id), left_out=sealed)
 
-    def left_out(self, one: Print, key: bytes) -> frozenset[str]:
+    def left_out(self, one: Print, key: bytes) -> LeftOut:
         sealed = self._rows("case_prints").get((one.order, one.case_id), {}).get("left_out")
         name = f"prints/{one.order}/left_out"
-        return frozenset(open_sealed(key, one.case_id, name, 1, sealed)["fields"] if sealed else ())
+        return LeftOut.from_json(open_sealed(key, one.case_id, name, 1, sealed)) if sealed else LeftOut()
 
     def files_since(self, account: UUID, since: datetime) -> int:
         rows = self._rows("case_prints").values()

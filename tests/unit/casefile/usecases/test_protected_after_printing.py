@@ -11,6 +11,7 @@ from kernel import translations
 from kernel.principal import Principal
 from services.casefile.api.case_views import case_body
 from services.casefile.api.entries import entry_body
+from services.casefile.copies.model.left_out import LeftOut
 from services.casefile.copies.model.legal_bases import Grounds
 from services.casefile.copies.print_sheet import Drawn
 from services.casefile.copies.usecases import prints
@@ -93,6 +94,32 @@ def test_one_more_address_under_protection_outdates_it_again(office: Office, ann
         fetched(office, anna, case, order)
     office.does(entries.change_entry, anna, place, mother.id, 2, Wish({"address_protected": None}))
     assert fetched(office, anna, case, order) == b"%PDF"
+
+
+def test_a_print_that_never_held_it_goes_out(office: Office, anna: Principal, case: UUID) -> None:
+    """Drawn under protection: a number, an entry or a district that was written later is not on it."""
+    change(office, anna, case, {"address_protected": "shelter"})
+    place = Place(case, PARTICIPANTS)
+    mother = office.does(entries.add_entry, anna, place, Wish({**MOTHER, "household": True}))
+    order = printed(office, anna, case)
+    change(office, anna, case, {"telephone": "0345 199199", "district": "Versteckviertel"})
+    office.does(entries.change_entry, anna, place, mother.id, 1, Wish({"telephone": "0345 299299"}))
+    office.does(entries.add_entry, anna, place, Wish({**MOTHER, "household": True}))
+    assert fetched(office, anna, case, order) == b"%PDF"
+
+
+def test_one_without_any_address_goes_out_whatever_is_hidden_later(office: Office, anna: Principal) -> None:
+    """There was none when it was drawn."""
+    case = office.file(anna, "asd")
+    order = printed(office, anna, case)
+    change(office, anna, case, {"street": "Geheimweg 7", "address_protected": "shelter"})
+    assert fetched(office, anna, case, order) == b"%PDF"
+
+
+def test_one_of_the_release_before_is_judged_by_what_it_left_out() -> None:
+    """It kept nothing else."""
+    before = LeftOut.from_json({"fields": ["street"]})
+    assert (before.is_outdated(frozenset({"street"})), before.is_outdated(frozenset({"town"}))) == (False, True)
 
 
 def test_what_a_print_left_out_lies_sealed(office: Office, anna: Principal, case: UUID) -> None:
