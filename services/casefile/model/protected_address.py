@@ -16,9 +16,10 @@ from services.casefile.model.same_place import tells
 from services.casefile.templates.declared.fields import Form
 from services.casefile.templates.declared.programme import Programme
 
-GROUNDS = ("contact", "danger", "authority", "correction", "other")
+OTHER = "other"
+GROUNDS = ("contact", "danger", "authority", "correction", OTHER)
 """Why somebody opens an address: to visit, call or write; because of a danger; for an authority or court that may have
-it; to check what is entered; other reasons."""
+it; to check what is entered; other reasons, which have to be said."""
 ENDED = "protection_ended"
 """The ground of an opening that nobody asked for as one: the protection was ended, and all is shown again."""
 SHOWN_AGAIN = "protected_address_shown_again"

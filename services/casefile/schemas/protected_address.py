@@ -16,7 +16,10 @@ class OpenAddressSchema(Schema):
 
     ground = fields.String(required=True, validate=validate.OneOf(GROUNDS), metadata=MEANING)
     reason = fields.String(
-        load_default=None, allow_none=True, validate=REASON, metadata=doc("one sentence, sealed in the file")
+        load_default=None,
+        allow_none=True,
+        validate=REASON,
+        metadata=doc("one sentence, sealed in the file; needed for other"),
     )
 
 
@@ -49,4 +52,6 @@ class AddressOpeningSchema(Schema):
         required=True,
         metadata=doc("one of those it is opened for; or protection_ended: somebody has ended the protection"),
     )
-    reason = fields.String(required=True, allow_none=True)
+    reason = fields.String(
+        required=True, allow_none=True, metadata=doc("null where none was given; to data protection and audit always")
+    )

@@ -58,6 +58,16 @@ def for_reading_narrowly(
     return _permitted(work, principal, stored, action, recorded_as.narrow() if narrow else recorded_as), narrow
 
 
+def for_reading_or_overseeing(
+    work: Work, principal: Principal, case_id: UUID, recorded_as: AccessAction
+) -> tuple[Stored, bool]:
+    """The file for a look that data protection and audit have part in too, as in its access log, and whether this
+    person may read the file itself. Raises `NotFound`."""
+    stored = work.cases.get(case_id)
+    reads = stored is not None and may(work, principal, stored, Action.READ)
+    return _permitted(work, principal, stored, Action.READ if reads else Action.ACCESS_LOG, recorded_as), reads
+
+
 def for_update(work: Work, principal: Principal, case_id: UUID, action: Action, recorded_as: AccessAction) -> Stored:
     """The file locked, whoever has it in hand and whichever its version; raises `NotFound`."""
     return _permitted(work, principal, work.cases.get(case_id, lock=True), action, recorded_as)

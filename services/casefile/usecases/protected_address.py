@@ -2,11 +2,11 @@
 record (ADR 32). Changing it needs no look at it: what is not named in a change stays as it is."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from kernel.principal import Principal
-from services.casefile.errors import WrongState
+from services.casefile.errors import InvalidAnswers, Problem, WrongState
 from services.casefile.model import protected_address as model
 from services.casefile.model.access import Act, Action
 from services.casefile.model.answers import Answers
@@ -32,8 +32,11 @@ class Opened:
 
 def open_address(work: Work, principal: Principal, case_id: UUID, ground: str, reason: str | None = None) -> Opened:
     """All that is hidden in a file, told once, by whoever may read its answers. The ground is in the access log, the
-    sentence sealed in the file. Raises `NotFound`, `WrongState` `address_not_protected` where nothing is hidden."""
+    sentence sealed in the file; `OTHER` is no ground without one. Raises `NotFound`, `InvalidAnswers` for want of it,
+    `WrongState` `address_not_protected` where nothing is hidden."""
     stored = authorised.for_update(work, principal, case_id, Action.READ, Act.OPEN_ADDRESS.recorded(ground))
+    if ground == model.OTHER and not reason:
+        raise InvalidAnswers([Problem("/reason", "missing")])
     programme, key = work.programmes.of(stored.case), _key(work, stored)
     answers = work.sections.read(case_id, key)
     histories, withdrawn = histories_of(work, stored), work.sections.withdrawn(case_id, key)
@@ -54,10 +57,12 @@ def open_address(work: Work, principal: Principal, case_id: UUID, ground: str, r
 
 
 def list_openings(work: Work, principal: Principal, case_id: UUID) -> list[Opening]:
-    """Who has opened it, when and why, the first one first; to whoever may read the file. Raises `NotFound`."""
+    """Who has opened it, when and why, the first one first; to whoever may read the file, and without the sentences,
+    which are about people, to data protection and audit. Raises `NotFound`."""
     recorded_as = Act.LIST_ADDRESS_OPENINGS.recorded()
-    stored = authorised.for_reading(work, principal, case_id, Action.READ, recorded_as)
-    return work.of(AddressOpenings).read(case_id, _key(work, stored))
+    stored, reads = authorised.for_reading_or_overseeing(work, principal, case_id, recorded_as)
+    openings = work.of(AddressOpenings).read(case_id, _key(work, stored))
+    return openings if reads else [replace(one, reason=None) for one in openings]
 
 
 def shown(work: Work, stored: Stored, entries: Iterable[Entry]) -> list[Entry]:

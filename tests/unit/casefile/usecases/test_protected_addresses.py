@@ -22,7 +22,7 @@ from services.casefile.copies.whole_file import WholeFile, whole_file
 from services.casefile.emergency import usecases as emergency
 from services.casefile.emergency.model import Sheet
 from services.casefile.emergency.store import Spool
-from services.casefile.errors import WrongState
+from services.casefile.errors import InvalidAnswers, WrongState
 from services.casefile.model.access import Act
 from services.casefile.model.entries import Entry
 from services.casefile.store import Work
@@ -231,6 +231,25 @@ def test_it_is_opened_once_on_record_and_with_a_sentence(
     (said,) = office.does(protected_address.list_openings, anna, family)
     assert (said.account, said.ground, said.reason) == (str(anna.account), "danger", "Die Mutter ruft nicht zurück.")
     assert office.accesses()[-1][1] == Act.LIST_ADDRESS_OPENINGS.recorded().stored
+
+
+def test_another_ground_has_to_be_said(office: Office, anna: Principal, family: UUID) -> None:
+    """“Other” alone tells nobody why."""
+    with pytest.raises(InvalidAnswers) as refused:
+        office.does(protected_address.open_address, anna, family, "other")
+    assert [(one.pointer, one.code) for one in refused.value.problems] == [("/reason", "missing")]
+    assert office.does(protected_address.open_address, anna, family, "other", "Umzug").answers["street"]
+
+
+@pytest.mark.parametrize("role", ["dpo", "audit"])
+def test_data_protection_and_audit_read_who_opened_it(office: Office, anna: Principal, family: UUID, role: str) -> None:
+    """As in the access log: who, when and on which ground; the sentence is about people, and the address stays shut."""
+    office.does(protected_address.open_address, anna, family, "danger", "Die Mutter ruft nicht zurück.")
+    overseer = office.person(role)
+    (said,) = office.does(protected_address.list_openings, overseer, family)
+    assert (said.account, said.ground, said.reason) == (str(anna.account), "danger", None)
+    with pytest.raises(NotFound):
+        office.does(protected_address.open_address, overseer, family, "danger")
 
 
 def test_nothing_hidden_is_nothing_to_open(office: Office, anna: Principal, case: UUID) -> None:
