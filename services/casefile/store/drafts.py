@@ -9,11 +9,21 @@ from uuid import UUID
 from kernel.data.database import sql
 from kernel.data.together import send_with_next
 from services.casefile.model.access import Condition
+from services.casefile.model.answers import Answers
 from services.casefile.model.casefile import CaseFile
 from services.casefile.sealing.documents import open_sealed, seal
 from services.casefile.store.repository import Repository
+from services.casefile.store.sealed_answers import ANSWERS_TEXT, opened
 
+ANSWERS = "answers"
 DISCARD = sql("DELETE FROM case_drafts WHERE case_id = :case AND account = :account AND part = :part")
+AND_DRAFT = sql(f"""
+    SELECT answers.*, CAST(NULL AS timestamptz) AS saved_at FROM ({ANSWERS_TEXT}) answers
+    UNION ALL SELECT part, base_version, sealed, saved_at FROM case_drafts
+    WHERE case_id = :id AND account = :account AND part = '{ANSWERS}'""")  # noqa: S608 -- because all of it is fixed text
+AS_READ = "WHERE case_id = :case AND account = :account AND part = :part AND saved_at = :at"
+LEAVE_NOTHING = sql(f"DELETE FROM case_drafts {AS_READ}")  # noqa: S608 -- because all of it is fixed text
+LEAVE = sql(f"UPDATE case_drafts SET sealed = :sealed {AS_READ}")  # noqa: S608 -- because all of it is fixed text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +69,34 @@ class Drafts(Repository):
     def get(self, case_id: UUID, key: bytes, account: UUID, part: str) -> Draft | None:
         """A person's draft, opened with the file's key."""
         row = self._connection.execute(
-            sql("""SELECT base_version, sealed, saved_at FROM case_drafts
+            sql("""SELECT base_version AS version, sealed, saved_at FROM case_drafts
                    WHERE case_id = :case AND account = :account AND part = :part"""),
             {"case": case_id, "account": account, "part": part},
         ).first()
         if row is None:
             return None
-        content = open_sealed(key, case_id, _name(account, part), row.base_version, bytes(row.sealed))
-        return Draft(row.base_version, content, row.saved_at)
+        return _opened(row, case_id, key, _name(account, part))
 
     def discard(self, case_id: UUID, account: UUID, part: str) -> None:
         """Discard a person's draft, if there is one."""
         send_with_next(self._connection, DISCARD, {"case": case_id, "account": account, "part": part})
+
+    def beside_answers(self, case_id: UUID, key: bytes, account: UUID) -> tuple[Answers, Draft | None]:
+        """All answers of a file and the person's draft of them, by one question: a save needs both (ADR 19)."""
+        rows = self._connection.execute(AND_DRAFT, {"id": case_id, "account": account}).all()
+        drafts = (_opened(row, case_id, key, _name(account, ANSWERS)) for row in rows if row.saved_at is not None)
+        draft = next(drafts, None)
+        return opened(case_id, key, (row for row in rows if row.saved_at is None)), draft
+
+    def leave(self, case: CaseFile, key: bytes, account: UUID, draft: Draft) -> None:
+        """Leave this of a draft of answers that was read, nothing where its content is empty; one that was kept since
+        stays as it is."""
+        row = {"case": case.id, "account": account, "part": ANSWERS, "at": draft.saved_at}
+        if not draft.content:
+            send_with_next(self._connection, LEAVE_NOTHING, row)
+            return
+        sealed = seal(key, case.id, _name(account, ANSWERS), draft.base_version, draft.content)
+        send_with_next(self._connection, LEAVE, {**row, "sealed": sealed})
 
     def of_account(self, reach: Condition) -> list[DraftLine]:
         """A person's drafts of the files they reach, the newest first."""
@@ -87,6 +113,10 @@ class Drafts(Repository):
         return self._connection.execute(
             sql("DELETE FROM case_drafts WHERE saved_at < :before"), {"before": before}
         ).rowcount
+
+
+def _opened(row: Any, case_id: UUID, key: bytes, name: str) -> Draft:
+    return Draft(row.version, open_sealed(key, case_id, name, row.version, bytes(row.sealed)), row.saved_at)
 
 
 def _name(account: UUID, part: str) -> str:

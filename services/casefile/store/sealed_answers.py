@@ -5,7 +5,7 @@ asked for or written, and goes with the file like any other. So do answers that 
 place for (`~withdrawn`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,8 @@ from services.casefile.store.repository import Repository
 HISTORY = "/history"
 WITHDRAWN = "~withdrawn"  # no id of a section: those begin with a letter
 READ = "SELECT section, version, sealed FROM case_sections WHERE case_id = :id AND section"
-ANSWERS = sql(f"{READ} NOT LIKE '%{HISTORY}' AND section <> '{WITHDRAWN}'")
+ANSWERS_TEXT = f"{READ} NOT LIKE '%{HISTORY}' AND section <> '{WITHDRAWN}'"
+ANSWERS = sql(ANSWERS_TEXT)
 HISTORIES = sql(f"{READ} LIKE '%{HISTORY}'")
 
 WRITE = sql("""
@@ -36,11 +37,7 @@ class Sections(Repository):
 
     def read(self, case_id: UUID, key: bytes) -> Answers:
         """All answers of a file, opened with its key."""
-        rows = self._connection.execute(ANSWERS, {"id": case_id})
-        answers: Answers = {}
-        for row in rows:
-            answers.update(open_sealed(key, case_id, row.section, row.version, bytes(row.sealed)))
-        return answers
+        return opened(case_id, key, self._connection.execute(ANSWERS, {"id": case_id}))
 
     def histories(self, case_id: UUID, key: bytes) -> dict[str, Histories]:
         """What answers of a file were before, by section."""
@@ -72,3 +69,11 @@ class Sections(Repository):
         sealed = [seal(key, case.id, section, case.version, answers) for section, answers in sections.items()]
         row = {"case": case.id, "agency": case.agency, "version": case.version}
         send_with_next(self._connection, WRITE, {**row, "sections": list(sections), "sealed": sealed})
+
+
+def opened(case_id: UUID, key: bytes, rows: Iterable[Any]) -> Answers:
+    """The answers of rows of sections, opened with the file's key."""
+    answers: Answers = {}
+    for row in rows:
+        answers.update(open_sealed(key, case_id, row.section, row.version, bytes(row.sealed)))
+    return answers

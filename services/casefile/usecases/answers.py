@@ -7,7 +7,7 @@ from uuid import UUID
 from kernel.principal import Principal
 from services.casefile.errors import InvalidAnswers
 from services.casefile.model import answers as model
-from services.casefile.model import histories, plausibility
+from services.casefile.model import drafts, histories, plausibility
 from services.casefile.model.access import Act, Action
 from services.casefile.model.answers import Answers
 from services.casefile.model.behind_passed_gates import amend, forms_asked_anew, needed_by_passed
@@ -43,13 +43,14 @@ def change_answers(
     """Store the changes named (null clears) and nothing else; returns the file as it is then.
 
     Answers of questions that a skip rule hides now go, except those a passed gate rests on, and are named in the
-    summary (`not_asked`); of answers with a history it is kept what they were. Raises `NotFound`, `StaleVersion`,
-    `InvalidAnswers` with every problem, `WrongState` for a closed file.
+    summary (`not_asked`); of answers with a history it is kept what they were. What one's draft holds beyond what the
+    file says then stays a draft. Raises `NotFound`, `StaleVersion`, `InvalidAnswers` with every problem, `WrongState`
+    for a closed file.
     """
     stored = authorised.for_version(work, principal, case_id, Action.WRITE, Act.WRITE.recorded(), expected)
     case, programme, today = stored.case, work.programmes.of(stored.case), work.clock.today()
     key = work.keys.get(case.agency, case.id)
-    before = work.sections.read(case.id, key)
+    before, draft = work.drafts.beside_answers(case.id, key, principal.account)
     accepted = model.check(programme, changes, today, before)
     dating = histories.dating(programme.fields, dated.since, dated.corrects, today)
     needed = needed_by_passed(programme, case)
@@ -73,8 +74,9 @@ def change_answers(
     following_deadlines.follow_answers(work, programme, saved, before, after)
     resting.follow_answers(work, programme, stored, before, after)
     left = model.not_asked(programme.fields, answered, after)
-    if not any(accepted.get(one.field, before.get(one.field)) != before.get(one.field) for one in left):
-        work.drafts.discard(case.id, principal.account, "answers")  # else what was typed would be nowhere
+    if draft is not None:
+        kept = drafts.still_to_save(draft.content, programme.fields, changes, after)
+        work.drafts.leave(saved, key, principal.account, replace(draft, content=kept))
     notices = notices_of_outline(programme, before, after)
     notices += protection_ended.follow_answers(work, principal, replace(stored, case=saved), before, after)
     return replace(summary(work, replace(stored, case=saved), after), not_asked=left, notices=notices)

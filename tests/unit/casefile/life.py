@@ -261,7 +261,7 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def drafts_are_their_author_s_alone(self) -> None:
-        """What each has typed, until it is stored; whoever may not write any more has none."""
+        """What each has typed, until it stands in the file; whoever may not write any more has none."""
         for who in (ANNA, BEN):
             seen = do(self.desk, who, editing.read_draft, self.case, "answers")
             if who in self.drafts and self._may(who):
@@ -304,7 +304,8 @@ class Life(RuleBasedStateMachine):
             self._went_well(done)
             self.version += 1
             self.answers = {name: one for name, one in {**self.answers, **said}.items() if one is not None}
-            self.drafts.pop(who, None)
+            if who in self.drafts and self.answers.get("name", "").startswith(self.drafts[who]):
+                del self.drafts[who]
 
     def _refused(self, who: str, said: Any, stale: bool, *, needs_open: bool = False) -> bool:
         """Whether it had to be refused, and was: no right, in other hands, an old version, a closed file, in this

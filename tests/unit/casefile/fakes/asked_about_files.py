@@ -149,12 +149,27 @@ def answers(scene: Scene) -> Iterator[Any]:
     yield work.drafts.get(case.id, KEY, scene.ben.account, "answers")
     yield said(lambda: work.drafts.get(case.id, OTHER_KEY, scene.anna.account, "answers"))
     yield work.drafts.of_account(scene.reach(scene.anna)), work.drafts.of_account(scene.reach(scene.ben))
+    yield from _drafts_beside_answers(scene, draft)
     work.drafts.discard(case.id, scene.anna.account, "answers")
     yield work.drafts.of_account(scene.reach(scene.anna))
     yield work.tokens.behind(scene.agency, "mark", UUID(int=0), EVERY)
     work.tokens.replace(scene.agency, case.id, [b"a", b"b"], "mark")
     work.tokens.replace(scene.agency, case.id, [b"b", b"c"], "mark")
     yield work.tokens.behind(scene.agency, "mark", UUID(int=0), EVERY), work.tokens.marks()
+
+
+def _drafts_beside_answers(scene: Scene, kept: Draft) -> Iterator[Any]:
+    """What is left of a draft that was read, and not of one kept since."""
+    work, case, anna = scene.work, scene.case("one"), scene.anna.account
+    yield work.drafts.beside_answers(case.id, KEY, anna), work.drafts.beside_answers(case.id, KEY, scene.ben.account)
+    yield said(lambda: work.drafts.beside_answers(case.id, OTHER_KEY, anna))
+    of_before = replace(kept, saved_at=kept.saved_at - timedelta(minutes=1))
+    for left in (replace(of_before, content={}), of_before, replace(kept, content={"town": "Ulm"})):
+        work.drafts.leave(case, KEY, anna, left)
+        yield work.drafts.beside_answers(case.id, KEY, anna)
+    work.drafts.leave(case, KEY, anna, replace(kept, content={}))
+    yield work.drafts.beside_answers(case.id, KEY, anna)
+    work.drafts.put(case, KEY, anna, "answers", kept)
 
 
 def entries(scene: Scene) -> Iterator[Any]:

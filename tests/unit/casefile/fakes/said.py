@@ -111,6 +111,20 @@ class FakeDrafts(InMemory, Drafts):
         content = open_sealed(key, case_id, f"draft/{account}/{part}", row["base_version"], row["sealed"])
         return Draft(row["base_version"], content, row["saved_at"])
 
+    def beside_answers(self, case_id: UUID, key: bytes, account: UUID) -> tuple[Answers, Draft | None]:
+        return FakeSections(self._connection, self._clock).read(case_id, key), self.get(
+            case_id, key, account, "answers"
+        )
+
+    def leave(self, case: CaseFile, key: bytes, account: UUID, draft: Draft) -> None:
+        kept = self.get(case.id, key, account, "answers")
+        if kept is None or kept.saved_at != draft.saved_at:
+            return
+        if draft.content:
+            self.put(case, key, account, "answers", draft)
+        else:
+            self.discard(case.id, account, "answers")
+
     def discard(self, case_id: UUID, account: UUID, part: str) -> None:
         self._rows("case_drafts").pop((case_id, account, part), None)
 

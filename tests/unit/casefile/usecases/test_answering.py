@@ -72,6 +72,61 @@ def test_a_draft_goes_once_it_is_stored(office: Office, anna: Principal, ben: Pr
     assert office.does(editing.own_drafts, ben) == []
 
 
+LONG = "Sie war nach der Grundschule auf der Realschule."
+
+
+@pytest.mark.parametrize(
+    ("typed", "saved", "left"),
+    [
+        ({"school_history": LONG}, {"name": "K"}, {"school_history": LONG}),
+        ({"school_history": LONG}, {}, {"school_history": LONG}),
+        ({"school_history": LONG, "name": "K"}, {"name": "K"}, {"school_history": LONG}),
+        ({"school_history": LONG}, {"school_history": "Sie war"}, {"school_history": LONG}),
+        ({"school_history": "Sie war "}, {"school_history": LONG}, None),
+        ({"name": "K", "town": "", "situation_at_entry": []}, {"name": "K"}, None),
+        ({"name": "K", "town": None}, {"town": "Ulm"}, {"name": "K", "town": None}),
+        ({"situation_at_entry": ["unemployed"]}, {"situation_at_entry": ["unemployed"]}, None),
+        (
+            {"situation_at_entry": ["unemployed"]},
+            {"situation_at_entry": ["employed"]},
+            {"situation_at_entry": ["unemployed"]},
+        ),
+        ({"page": 2, "answers": {"name": "K"}}, {"name": "K"}, {"page": 2, "answers": {"name": "K"}}),
+        ({"name": "K", "no_such_question": "x"}, {"name": "K"}, {"name": "K", "no_such_question": "x"}),
+    ],
+)
+def test_a_save_ends_the_draft_of_what_it_saves_alone(
+    office: Office, anna: Principal, case: UUID, typed: dict[str, Any], saved: dict[str, Any], left: Any
+) -> None:
+    """What was typed is in the file or in the draft, whatever else is saved, and with the instant it was typed at."""
+    office.does(editing.save_draft, anna, case, "answers", 1, typed)
+    office.walk(minutes=5)
+    office.does(answers.change_answers, anna, case, 1, saved)
+    lines = [(line.part, line.base_version) for line in office.does(editing.own_drafts, anna)]
+    if left is None:
+        assert lines == []
+        return
+    kept = office.does(editing.read_draft, anna, case, "answers")
+    assert (kept.draft.content, kept.moved_on, lines) == (left, True, [("answers", 1)])
+    assert kept.draft.saved_at < office.clock.now()
+
+
+def test_what_stands_already_is_no_draft_any_more(office: Office, anna: Principal, case: UUID) -> None:
+    """A whole form is kept as a draft with what was there before; it ends once everything in it is in the file."""
+    office.does(answers.change_answers, anna, case, 1, {"name": "Kaya"})
+    office.does(editing.save_draft, anna, case, "answers", 2, {"name": "Kaya", "town": "Ulm"})
+    office.does(answers.change_answers, anna, case, 2, {"town": "Ulm"})
+    assert office.does(editing.own_drafts, anna) == []
+
+
+def test_a_refused_save_leaves_the_draft(office: Office, anna: Principal, case: UUID) -> None:
+    """Nothing was saved, so nothing of it goes."""
+    office.does(editing.save_draft, anna, case, "answers", 1, {"name": "Kaya", "town": "Ulm"})
+    with pytest.raises(InvalidAnswers):
+        office.does(answers.change_answers, anna, case, 1, {"name": "Kaya", "town": 7})
+    assert office.does(editing.read_draft, anna, case, "answers").draft.content == {"name": "Kaya", "town": "Ulm"}
+
+
 def test_drafts_are_bounded(office: Office, anna: Principal, lead: Principal, case: UUID, way: Way) -> None:
     """Neither without measure, nor of a version to come, nor in a closed file, nor for who only reads."""
     with pytest.raises(BadInput):

@@ -1,0 +1,34 @@
+"""What of a draft is still nowhere else once answers were saved: a save ends the draft of what it saves, and no more.
+
+Nothing that was typed is lost (ADR 34). A draft is whatever a form held and is never checked; taken out of it is only
+what the file says now: that very answer, or for texts one that begins so, as a draft kept while somebody went on typing
+is behind what they handed in.
+"""
+
+from collections.abc import Container, Mapping
+from typing import Any
+
+from services.casefile.model.answers import AnswersView
+
+Content = Mapping[str, Any]
+
+
+def still_to_save(content: Content, fields: Container[str], sent: Content, answers: AnswersView) -> Content:
+    """What of a draft's content stays a draft. `sent`: the changes just taken; `answers`: what the file says since.
+
+    Content that is no flat object of the template's fields is not understood, and stays whole.
+    """
+    if any(name not in fields for name in content):
+        return content
+    return {name: typed for name, typed in content.items() if not _stands(name, typed, sent, answers)}
+
+
+def _stands(name: str, typed: object, sent: Content, answers: AnswersView) -> bool:
+    answer = answers.get(name)
+    if typed in (None, "", []):
+        return answer is None
+    if answer is None:
+        return False
+    if isinstance(typed, str) and isinstance(answer, str):
+        return answer.startswith(typed.strip())
+    return typed == answer or (name in sent and typed == sent[name])
