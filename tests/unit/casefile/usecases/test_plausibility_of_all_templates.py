@@ -95,10 +95,21 @@ def test_none_stands_alone_wherever_it_can_be_chosen() -> None:
 
 
 def test_only_what_cannot_be_is_refused() -> None:
-    """Before birth, custody, the age of parents are warnings, never refusals."""
-    warned = {"before_birth", "born_in_an_earlier_month", "born_in_a_later_month", "parents_age", "sole_beside_others"}
+    """Custody and the age of parents are warnings, never refusals; so is whatever lies before birth where an unborn
+    child may be counselled about, and in entries."""
+    warned = {"born_in_an_earlier_month", "born_in_a_later_month", "parents_age", "sole_beside_others"}
     assert warned <= {pair.rule.id for pair in PAIRS if pair.rule.odd}
     assert not [str(pair) for pair in PAIRS if pair.rule.id in warned and not pair.rule.odd]
+    assert all(p.rule.odd for p in PAIRS if p.rule.id == "before_birth" and (p.programme.id == "asd" or p.form))
     elsewhere = [pair for pair in PAIRS if any(other.where != "here" for other in pair.rule.others)]
     assert elsewhere
     assert all(pair.rule.odd for pair in elsewhere)
+
+
+def test_no_phase_begins_or_ends_before_birth() -> None:
+    """Each gate's day has its rule: refused where only who is born can be a client, odd in the social service."""
+    for programme in TEMPLATES.values():
+        days = {gate.date for phase in programme.phases for gate in (phase.start, phase.end)}
+        rules = [one for one in programme.plausible if one.id == "before_birth"]
+        assert days <= {name for one in rules for name in one.fields}, programme.id
+        assert {one.odd for one in rules if days & set(one.fields)} == {programme.id == "asd"}
