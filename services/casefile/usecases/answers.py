@@ -75,8 +75,8 @@ def change_answers(
     resting.follow_answers(work, programme, stored, before, after)
     left = model.not_asked(programme.fields, answered, after)
     if draft is not None:
-        kept = drafts.still_to_save(draft.content, programme.fields, changes, after)
-        work.drafts.leave(saved, key, principal.account, replace(draft, content=kept))
+        unsaved = drafts.still_to_save(draft.content, programme.fields, changes, after)
+        work.drafts.leave(saved, key, principal.account, replace(draft, content=unsaved))
     notices = notices_of_outline(programme, before, after)
     notices += protection_ended.follow_answers(work, principal, replace(stored, case=saved), before, after)
     return replace(summary(work, replace(stored, case=saved), after), not_asked=left, notices=notices)
