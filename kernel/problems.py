@@ -20,8 +20,15 @@ CODES = {
 
 @lru_cache(maxsize=256)
 def language_of(accept_language: str) -> str:
-    """The language for this Accept-Language; German unless English is preferred."""
-    return parse_accept_header(accept_language, LanguageAccept).best_match(LANGUAGES) or LANGUAGES[0]
+    """The language for this Accept-Language; German unless English is preferred, in whichever country's form.
+
+    Each range counts by its primary tag (RFC 4647, 3.4), with the best quality it was sent with (RFC 9110, 12.5.4).
+    """
+    wanted: dict[str, float] = {}
+    for spoken, quality in parse_accept_header(accept_language, LanguageAccept):
+        primary = spoken.replace("_", "-").partition("-")[0].lower()
+        wanted[primary] = max(quality, wanted.get(primary, 0.0))
+    return LanguageAccept(list(wanted.items())).best_match(LANGUAGES) or LANGUAGES[0]
 
 
 def problem_body(error: Refusal, spoken: str, status: int | None = None) -> dict[str, Any]:
