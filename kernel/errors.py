@@ -23,7 +23,7 @@ class FieldProblem:
     """One thing wrong with the input: where (RFC 6901 JSON pointer) and what (code).
 
     `line`, `reason`: of a text in which no person can be, such as a template; of nothing else. `others`: the names of
-    fields it contradicts.
+    fields it contradicts. `said`: by language a sentence truer than that of the code, made of fixed texts alone.
     """
 
     pointer: str
@@ -31,6 +31,7 @@ class FieldProblem:
     line: int | None = None
     reason: str | None = None
     others: tuple[str, ...] = ()
+    said: Mapping[str, str] | None = None
 
 
 class Refusal(Exception):

@@ -54,5 +54,6 @@ def problem_body(error: Refusal, spoken: str, status: int | None = None) -> dict
 
 def _shown(problem: FieldProblem, spoken: str) -> dict[str, Any]:
     optional = {"line": problem.line, "reason": problem.reason, "with": list(problem.others) or None}
-    body = {"pointer": problem.pointer, "code": problem.code, "detail": sentence(problem.code, spoken)}
+    detail = problem.said[spoken] if problem.said else sentence(problem.code, spoken)
+    body = {"pointer": problem.pointer, "code": problem.code, "detail": detail}
     return body | {name: value for name, value in optional.items() if value is not None}

@@ -17,7 +17,7 @@ error body (privacy.md, 1). The status codes on the right are a hint; the one ta
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class CasefileError(Exception):
@@ -33,12 +33,13 @@ class Problem:
     """One thing wrong with one answer.
 
     `pointer`: JSON pointer (RFC 6901) into the request, such as `/answers/date_of_birth`; `code`: stable; `others`: the
-    fields it contradicts.
+    fields it contradicts; `said`: by language what the template's own rule says is wrong, made of labels alone.
     """
 
     pointer: str
     code: str
     others: tuple[str, ...] = ()
+    said: Mapping[str, str] | None = field(default=None, compare=False)
 
 
 class InvalidAnswers(CasefileError):

@@ -130,7 +130,7 @@ def _refused(error: CasefileError) -> Response:
 
 def _refusal(error: CasefileError) -> Refusal:
     if isinstance(error, InvalidAnswers):
-        problems = [FieldProblem(p.pointer, p.code, others=p.others) for p in error.problems]
+        problems = [FieldProblem(p.pointer, p.code, others=p.others, said=p.said) for p in error.problems]
         return BadInput(error.code, problems=problems)
     if isinstance(error, GateRefused):
         return RuleRefused(

@@ -1,9 +1,9 @@
 """Rules of plausibility as pages show them: what breaks one, in a sentence made of the questions' own labels."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from services.casefile.templates.declared.fields import Field, Text
+from services.casefile.templates.declared.broken_rules import Label, says
 from services.casefile.templates.declared.plausibility import (
     Alone,
     Before,
@@ -11,7 +11,6 @@ from services.casefile.templates.declared.plausibility import (
     Demand,
     Distinct,
     NotBefore,
-    Other,
     PlausibilityRule,
     Whole,
     WithinAnswer,
@@ -21,29 +20,6 @@ from services.casefile.templates.declared.plausibility import (
 )
 from services.casefile.templates.declared.spans import Span
 
-SENTENCES: Mapping[type[Demand], Text] = {
-    Before: Text(de="{ours} liegt nicht vor {theirs}.", en="{ours} is not before {theirs}."),
-    NotBefore: Text(de="{ours} liegt vor {theirs}.", en="{ours} is before {theirs}."),
-    Distinct: Text(de="{ours}: zweimal dieselbe Antwort.", en="{ours}: the same answer twice."),
-    WithinTime: Text(
-        de="Die Zeit zwischen {theirs} und {ours} ist ungewöhnlich.",
-        en="The time between {theirs} and {ours} is unusual.",
-    ),
-    WithinNumbers: Text(de="{ours}: außerhalb der Grenzen.", en="{ours}: out of bounds."),
-    WithinCodes: Text(de="{ours} passt nicht zu {given}.", en="{ours} does not fit {given}."),
-    Alone: Text(
-        de="{ours}: eine der Antworten schließt jede andere aus.", en="{ours}: one of the answers rules out all others."
-    ),
-    Whole: Text(de="{ours}: keine ganze Zahl.", en="{ours}: not a whole number."),
-    WithinAnswer: Text(
-        de="{ours} ist keine der Antworten auf {theirs}.", en="{ours} is none of the answers to {theirs}."
-    ),
-    Beside: Text(
-        de="{ours} passt nicht zu dem, was andere Einträge dieser Art sagen.",
-        en="{ours} does not fit what other entries of this kind say.",
-    ),
-}
-TODAY = Text(de="heute", en="today")
 NAMES: Mapping[type[Demand], str] = {
     **{
         Before: "before",
@@ -55,8 +31,6 @@ NAMES: Mapping[type[Demand], str] = {
     },
     **{WithinTime: "within", WithinNumbers: "within", WithinCodes: "within", WithinAnswer: "within"},
 }
-Label = Callable[[Other], str]
-"""What something is called in the reader's language."""
 
 
 def shown(rule: PlausibilityRule, label: Label, language: str) -> dict[str, Any]:
@@ -71,22 +45,8 @@ def shown(rule: PlausibilityRule, label: Label, language: str) -> dict[str, Any]
         "when": when and {"field": when.field, "values": sorted(when.values)},
         "together": rule.together,
         **_limits(demand),
-        "says": _says(rule, label, language),
+        "says": says(rule, label, language),
     }
-
-
-def labelled(field: Field | None, language: str, said: Callable[[Text], str]) -> str:
-    """A question's label in quotes; of the day of the look, its word."""
-    if field is None:
-        return TODAY.in_(language)
-    return f"\u201e{said(field.label)}\u201c" if language == "de" else f"\u201c{said(field.label)}\u201d"
-
-
-def _says(rule: PlausibilityRule, label: Label, language: str) -> str:
-    ours = ", ".join(label(Other("here", name)) for name in rule.fields)
-    theirs = (" oder " if language == "de" else " or ").join(label(other) for other in rule.others)
-    given = label(Other("here", rule.when.field)) if rule.when else theirs
-    return SENTENCES[type(rule.demand)].in_(language).format(ours=ours, theirs=theirs, given=given)
 
 
 def _limits(demand: Demand) -> dict[str, Any]:

@@ -13,13 +13,14 @@ from kernel.web.requests import principal, signed_in
 from kernel.web.wiring import provided
 from services.casefile.api import plausibility_in_words
 from services.casefile.api.context import work_for
-from services.casefile.api.plausibility_in_words import labelled, span_body
+from services.casefile.api.plausibility_in_words import span_body
 from services.casefile.model.entrusted import GROUNDS
 from services.casefile.schemas import programmes as schemas
 from services.casefile.store import Work
 from services.casefile.store.agencies import Agencies
 from services.casefile.store.foundation import Foundation
 from services.casefile.templates.checks.plausibility_rules import place_of
+from services.casefile.templates.declared.broken_rules import labelled
 from services.casefile.templates.declared.deadlines import Deadline
 from services.casefile.templates.declared.fields import MARKERS, Code, Field, Form, Section, Text, in_language
 from services.casefile.templates.declared.phases import Gate, Phase

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from services.casefile.errors import InvalidAnswers, Problem
 from services.casefile.model.answers import Changes, Unasked, accepted, is_shown, merged, not_asked, shown
-from services.casefile.model.plausibility import Around, Warned, findings, refusals
+from services.casefile.model.plausibility import Around, Warned, findings, in_words, refusals
 from services.casefile.templates.declared.fields import Field, Form
 from services.casefile.templates.declared.kinds import Kind
 from services.casefile.templates.declared.programme import Programme
@@ -84,7 +84,8 @@ def fill(programme: Programme, form: Form, before: Values, changes: Mapping[str,
     missing = _unanswered(form, asked)
     stood = _unanswered(form, before) if before and missing else []
     problems = [Problem(f"/values/{name}", "missing") for name in missing if name not in stood]
-    problems += refusals(findings(form.plausible, Around(asked, today)), before, asked, "/values")
+    said = in_words(programme, form.by_id, today)
+    problems += refusals(findings(form.plausible, Around(asked, today)), before, asked, "/values", said)
     if problems:
         raise InvalidAnswers(problems)
     return Filled(asked, not_asked(form.by_id, after, asked))

@@ -5,8 +5,8 @@ cannot be is refused while it is being written; what was there before, or is onl
 looked at it. A warning names fields and rules, never a value.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from dataclasses import field as attribute
 from datetime import date
 from typing import Any, TypeAlias, TypedDict
@@ -14,6 +14,8 @@ from typing import Any, TypeAlias, TypedDict
 from services.casefile.errors import InvalidAnswers, Problem
 from services.casefile.model.answers import AnswersView, changed, is_shown
 from services.casefile.model.comparing import codes_in, day_or_month, first_day, last_day, number
+from services.casefile.templates.declared.broken_rules import labelled, says
+from services.casefile.templates.declared.fields import Field, Text, in_language
 from services.casefile.templates.declared.plausibility import (
     Alone,
     Before,
@@ -86,6 +88,10 @@ class Acknowledged(TypedDict):
     at: str
 
 
+Said: TypeAlias = Callable[[Finding], Mapping[str, str]]
+"""What a finding says, by language."""
+
+
 def findings(rules: Iterable[PlausibilityRule], around: Around) -> list[Finding]:
     """Everything these rules find, in their order."""
     here = around.here
@@ -94,8 +100,11 @@ def findings(rules: Iterable[PlausibilityRule], around: Around) -> list[Finding]
     return [one for rule in asking for one in _found(rule, around)]
 
 
-def refusals(found: Sequence[Finding], before: AnswersView, after: AnswersView, where: str) -> list[Problem]:
-    """What cannot be and is being written now, at the field that was changed. `where`: JSON pointer of the object.
+def refusals(
+    found: Sequence[Finding], before: AnswersView, after: AnswersView, where: str, said: Said
+) -> list[Problem]:
+    """What cannot be and is being written now, at the field that was changed. `where`: JSON pointer of the object;
+    `said`: what a finding says.
 
     What stood there before stays a warning: only what is changed now is refused.
     """
@@ -106,8 +115,27 @@ def refusals(found: Sequence[Finding], before: AnswersView, after: AnswersView, 
         if touched and not one.rule.odd:
             at = next((name for name in touched if name in after), touched[0])
             others = tuple(dict.fromkeys(name for name in (one.field, *one.others) if name != at))
-            problems.setdefault(at, Problem(f"{where}/{at}", "implausible", others))
+            problems.setdefault(at, Problem(f"{where}/{at}", "implausible", others, said(one)))
     return list(problems.values())
+
+
+def in_words(programme: Programme, fields: Mapping[str, Field], today: date) -> Said:
+    """What findings say of these fields, the outline's or a form's, by language and in the words of the day."""
+
+    def said(one: Finding) -> Mapping[str, str]:
+        rule = one.rule if one.rule.together else replace(one.rule, fields=(one.field,))
+        return {language: _sentence(programme, fields, rule, language, today) for language in ("de", "en")}
+
+    return said
+
+
+def _sentence(
+    programme: Programme, fields: Mapping[str, Field], rule: PlausibilityRule, language: str, today: date
+) -> str:
+    def word(text: Text) -> str:
+        return in_language(text, language, programme.terms, today)
+
+    return says(rule, lambda other: labelled(fields.get(other.field), language, word), language)
 
 
 def must_hold(programme: Programme, before: AnswersView, after: AnswersView, today: date) -> None:
@@ -115,7 +143,8 @@ def must_hold(programme: Programme, before: AnswersView, after: AnswersView, tod
     what is changed are asked."""
     now = changed(before, after)
     rules = (rule for rule in programme.plausible if not rule.odd and not rule.names.isdisjoint(now))
-    problems = refusals(findings(rules, Around(after, today)), before, after, "/answers")
+    said = in_words(programme, programme.fields, today)
+    problems = refusals(findings(rules, Around(after, today)), before, after, "/answers", said)
     if problems:
         raise InvalidAnswers(problems)
 

@@ -8,6 +8,7 @@ from kernel.principal import Principal
 from services.casefile.errors import InvalidAnswers
 from services.casefile.model.plausibility import Warned
 from services.casefile.programmes import DIRECTORY
+from services.casefile.templates.declared.fields import in_language
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.plausibility import Alone, PlausibilityRule, Whole
 from services.casefile.templates.reading.loading import base, load_all
@@ -62,6 +63,11 @@ def test_each_rule_holds_on_one_side_of_its_border_alone(office: Office, anna: P
     (problem,) = (one for one in refused.value.problems if one.code == "implausible")
     assert {problem.pointer.rpartition("/")[2], *problem.others} <= set(pair.wrong.here)
     assert problem.others or isinstance(pair.rule.demand, Alone | Whole)
+    asked = pair.programme.form(pair.form).by_id if pair.form else pair.programme.fields
+    assert problem.said
+    for language in ("de", "en"):
+        label = in_language(asked[pair.field].label, language, pair.programme.terms, office.clock.today())
+        assert label in problem.said[language]
 
 
 def test_no_rule_is_left_out() -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from kernel.principal import Principal
+from kernel.problems import problem_body
 from services.casefile.errors import InvalidAnswers
 from services.casefile.model.plausibility import Warned
 from services.casefile.programmes import DIRECTORY
@@ -17,6 +18,7 @@ from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import load_all
 from services.casefile.usecases import acknowledging, answers, entries, reading
 from services.casefile.usecases.entries import Place, Wish
+from services.casefile.web import _refusal
 from tests.unit.casefile.fakes.office import Office
 
 ALL: Mapping[str, Programme] = load_all(DIRECTORY)
@@ -48,6 +50,11 @@ def test_an_answer_is_refused_broken_and_taken_whole(office: Office, anna: Princ
     with pytest.raises(InvalidAnswers) as refused:
         change(office, anna, case, {"children": 1.5})
     assert codes(refused) == [("/answers/children", "implausible")]
+    (body,) = problem_body(_refusal(refused.value), "en")["errors"]
+    label = ALL["waska"].fields["children"].label
+    assert body["detail"] == f"\u201c{label.en}\u201d: not a whole number."
+    (body,) = problem_body(_refusal(refused.value), "de")["errors"]
+    assert body["detail"] == f"\u201e{label.de}\u201c: keine ganze Zahl."
     for whole in (0, 2, 3.0, "unknown"):
         change(office, anna, case, {"children": whole})
 
