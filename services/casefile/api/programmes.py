@@ -8,6 +8,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from kernel.principal import Principal
+from kernel.translations import sentence
 from kernel.web.problems import language
 from kernel.web.requests import principal, signed_in
 from kernel.web.wiring import provided
@@ -15,6 +16,7 @@ from services.casefile.api import plausibility_in_words
 from services.casefile.api.context import work_for
 from services.casefile.api.plausibility_in_words import span_body
 from services.casefile.model.entrusted import GROUNDS
+from services.casefile.model.who_consented import DOUBTS
 from services.casefile.schemas import programmes as schemas
 from services.casefile.store import Work
 from services.casefile.store.agencies import Agencies
@@ -97,6 +99,7 @@ class Shown:
             "inactive_after": span_body(template.inactive_after),
             "deadlines": [self._deadline(one) for one in template.deadlines],
             "emergency": list(template.emergency),
+            "consent_warnings": [{"rule": code, "says": sentence(code, self.language)} for code in DOUBTS],
             "protected_address": _protection(template.protected_address),
             "release_grounds": [{"code": code, "label": self._said(text)} for code, text in GROUNDS.items()],
             "access": {"profile": template.access.profile, "exclusive_from": template.access.exclusive_from},

@@ -12,7 +12,7 @@ from services.casefile.model.conditions import Facts, came_later, met
 from services.casefile.model.consents import Consented, before_birth, born
 from services.casefile.model.who_consented import by_a_child
 from services.casefile.templates.declared.fields import in_language
-from services.casefile.templates.declared.phases import AnsweredWith, ConsentInForce, Edge, Gate
+from services.casefile.templates.declared.phases import AnsweredWith, Condition, ConsentInForce, Edge, Gate
 from services.casefile.templates.declared.programme import Programme
 
 Doubted: TypeAlias = Callable[[Consented, str | None], bool]
@@ -42,15 +42,10 @@ def lacking(programme: Programme, case: CaseFile, gate: Gate, earlier: date | No
     day = answered or facts.today
     believed = _believed(programme, case, facts.answers)
     unmet = [condition for condition in gate.conditions if not met(condition, believed, facts, day)]
-    conditions = [condition.id for condition in unmet]
-    conditions += [
-        f"{code}:{one.test.purpose}"
-        for one in unmet
-        for code, doubted in DOUBTED.items()
-        if isinstance(one.test, ConsentInForce) and met(one, _only(doubted, programme, case, facts.answers), facts, day)
-    ]
-    reasons = {one.id: one.exception for one in unmet if one.exception}
-    reasons |= {one.id: one.late for one in unmet if one.late and came_later(one, believed, facts, day)}
+    told = {one.id: _told(one, programme, case, facts, day) for one in unmet}
+    conditions = list(told.values())
+    reasons = {told[one.id]: one.exception for one in unmet if one.exception}
+    reasons |= {told[one.id]: one.late for one in unmet if one.late and came_later(one, believed, facts, day)}
     if answered is not None:
         conditions += date_conditions(answered, earlier, facts.today)
     return Lacking(tuple(unanswered(programme, gate, facts.answers)), tuple(conditions), reasons)
@@ -86,6 +81,19 @@ def not_met_then(programme: Programme, case: CaseFile, gate: Gate, before: Facts
     believed = _believed(programme, case, after.answers)
     asked = [one for one in gate.conditions if not isinstance(one.test, AnsweredWith)]
     return any(met(one, case, before, was) and not met(one, believed, after, would_be) for one in asked)
+
+
+def _told(condition: Condition, programme: Programme, case: CaseFile, facts: Facts, day: date) -> str:
+    """The code of what is not met: of a consent that is there and is no evidence, why; not that none is there."""
+    if not isinstance(condition.test, ConsentInForce):
+        return condition.id
+    why = (
+        code
+        for code, doubted in DOUBTED.items()
+        if met(condition, _only(doubted, programme, case, facts.answers), facts, day)
+    )
+    code = next(why, None)
+    return f"{code}:{condition.test.purpose}" if code else condition.id
 
 
 def _believed(programme: Programme, case: CaseFile, answers: AnswersView) -> CaseFile:

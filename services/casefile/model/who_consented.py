@@ -15,14 +15,18 @@ from services.casefile.model.coming_of_age import OF_AGE
 from services.casefile.model.comparing import day_or_month, first_day
 from services.casefile.model.consents import Consented
 from services.casefile.model.plausibility import Around, Finding, findings
-from services.casefile.templates.declared.plausibility import Other, PlausibilityRule, WithinTime
+from services.casefile.templates.declared.plausibility import NotBefore, Other, PlausibilityRule, WithinTime
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.declared.spans import ShownWhen, Span
 
 CAPABLE = Span(months=7 * 12)
 ACTS_ALONE = Span(months=15 * 12)
+BEFORE_BIRTH = "consent_before_birth"
+ALONE_BY_A_CHILD = "consent_by_a_child"
 ALONE_BY_A_MINOR = "consent_given_by_a_minor"
 FOR_AN_ADULT = "consent_given_for_an_adult"
+DOUBTS = (BEFORE_BIRTH, ALONE_BY_A_CHILD, ALONE_BY_A_MINOR, FOR_AN_ADULT)
+"""What can be odd about a consent, by the codes of the sentences that say so; of each the first is told."""
 
 
 def by_a_child(consented: Consented, birth: str | None) -> bool:
@@ -34,20 +38,26 @@ def by_a_child(consented: Consented, birth: str | None) -> bool:
 
 
 def doubts(programme: Programme, consents: Iterable[Consented], answers: AnswersView, today: date) -> list[Finding]:
-    """What is odd about who gave the consents in force: a person under 15 alone, or a guardian for an adult."""
-    in_force = [one for one in consents if one.until is None and one.since is not None and one.given_by]
-    said: Answers = {}
+    """What is odd about the consents in force, of each the first that is: dated before birth, given alone by a child
+    under seven or a person under 15, or by a guardian for an adult. The first two open no gate either."""
+    in_force = [one for one in consents if one.until is None and one.since is not None]
+    found: dict[str, Finding] = {}
     for one in in_force:
-        said |= {_day(one): str(one.since), _capacity(one): str(one.given_by)}
-    rules = (rule for one in in_force for rule in _rules(programme, one))
-    return findings(rules, Around({**answers, **said}, today)) if in_force else []
+        said: Answers = {_day(one): str(one.since)}
+        if one.given_by:
+            said[_capacity(one)] = one.given_by
+        for odd in findings(_rules(programme, one), Around({**answers, **said}, today)):
+            found.setdefault(odd.field, odd)
+    return list(found.values())
 
 
 def _rules(programme: Programme, consented: Consented) -> Iterator[PlausibilityRule]:
     kept_long = programme.retention.kept_long
     names = [programme.heading.born, *(kept_long.born if kept_long else ())]
     since = tuple(Other("here", name) for name in names if name)
+    yield PlausibilityRule(BEFORE_BIRTH, (_day(consented),), NotBefore(since), odd=True)
     for rule, given_by, time in (
+        (ALONE_BY_A_CHILD, "person", WithinTime(since, forward=True, least=CAPABLE, most=None)),
         (ALONE_BY_A_MINOR, "person", WithinTime(since, forward=True, least=ACTS_ALONE, most=None)),
         (FOR_AN_ADULT, "guardian", WithinTime(since, forward=True, least=None, most=OF_AGE)),
     ):

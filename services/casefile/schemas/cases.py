@@ -86,8 +86,9 @@ class WarningSchema(Schema):
     rule = fields.String(
         required=True,
         metadata=doc(
-            "id of the rule under `plausible` of the section or form; at `consents.PURPOSE` consent_given_by_a_minor"
-            " (alone, under 15) or consent_given_for_an_adult (by a guardian)"
+            "id of the rule under `plausible` of the section or form; at `consents.PURPOSE` consent_before_birth,"
+            " consent_by_a_child (alone, under 7), consent_given_by_a_minor (alone, under 15) or"
+            " consent_given_for_an_adult (by a guardian), with sentences under `consent_warnings` of the programme"
         ),
     )
     with_ = fields.List(

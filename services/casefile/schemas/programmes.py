@@ -48,6 +48,9 @@ class ProgrammeSchema(ProgrammeLineSchema):
     deadlines = fields.List(
         fields.Dict(), required=True, metadata=doc("what has to be done so long after an answer, by rule as in `due`")
     )
+    consent_warnings = fields.List(
+        fields.Dict(), required=True, metadata=doc("what a warning at `consents.PURPOSE` `says`, by its `rule`")
+    )
     protected_address = fields.Dict(
         required=True,
         allow_none=True,

@@ -238,12 +238,12 @@ def test_a_correction_cannot_put_a_phase_before_its_consent(
 
 
 def test_a_consent_before_birth_opens_no_gate(waska: Programme, new_case: NewCase, full_answers: Answers) -> None:
-    """Nobody can have given it: one of the two days is wrong, and the refusal says which consent it is."""
+    """Nobody can have given it: one of the two days is wrong, and the refusal says so alone."""
     agreed = (Consented("case_management", date(2006, 5, 16)),)
     case = cross(waska, new_case(consents=agreed), full_answers, 2)
     with pytest.raises(GateRefused) as refusal:
         gates.start(waska, case, "case_management", Facts(full_answers, TODAY))
-    codes = ["consent_missing:case_management", "consent_before_birth:case_management"]
+    codes = ["consent_before_birth:case_management"]
     assert (refusal.value.conditions, refusal.value.reasons) == (codes, {})
     known_later = {**full_answers, "date_of_birth": "unknown"}
     started = gates.start(waska, case, "case_management", Facts(known_later, TODAY))

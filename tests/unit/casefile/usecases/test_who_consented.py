@@ -6,13 +6,17 @@ from uuid import UUID
 import pytest
 
 from kernel.principal import Principal
+from kernel.translations import LANGUAGES, add_catalogue, known_codes
 from services.casefile.api.case_views import case_body
 from services.casefile.errors import GateRefused
+from services.casefile.model.who_consented import DOUBTS
 from services.casefile.usecases import acknowledging, answers, phases, reading
+from services.casefile.web import LOCALE
 from tests.unit.casefile.fakes.office import Office
 from tests.unit.casefile.model.ways import DAY, Way
 
 PURPOSE = "case_management"
+UNBORN, CHILD = "consent_before_birth", "consent_by_a_child"
 MINOR, ADULT = "consent_given_by_a_minor", "consent_given_for_an_adult"
 
 
@@ -33,6 +37,8 @@ def doubts(office: Office, who: Principal, case: UUID, birth: str | None, given_
 @pytest.mark.parametrize(
     ("years", "given_by", "odd"),
     [
+        (-1, "person", [UNBORN]), (-1, "guardian", [UNBORN]), (-1, None, [UNBORN]), (0, "person", [CHILD]),
+        (6, "person", [CHILD]), (7, "person", [MINOR]), (6, "guardian", []),
         (14, "person", [MINOR]), (15, "person", []), (17, "person", []), (25, "person", []),
         (14, "guardian", []), (18, "guardian", []), (19, "guardian", [ADULT]), (14, None, []), (25, None, []),
     ],
@@ -40,7 +46,8 @@ def doubts(office: Office, who: Principal, case: UUID, birth: str | None, given_
 def test_age_on_its_day_decides_whether_it_is_odd(
     office: Office, anna: Principal, case: UUID, years: int, given_by: str | None, odd: list[str]
 ) -> None:
-    """Alone under fifteen, or by a guardian for an adult; of a consent from before nobody knows who gave it."""
+    """Before birth, alone under seven or fifteen, or by a guardian for an adult, one of them alone; of a consent from
+    before nobody knows who gave it."""
     assert doubts(office, anna, case, born(years), given_by) == odd
 
 
@@ -73,7 +80,7 @@ def test_a_withdrawn_consent_is_doubted_no_more(office: Office, anna: Principal,
 def test_what_a_child_under_seven_is_said_to_have_given_opens_no_gate(
     office: Office, anna: Principal, case: UUID, way: Way, years: int, given_by: str | None, opens: bool
 ) -> None:
-    """Nobody can declare anything alone before (§ 104 no. 1 BGB); the refusal says so beside the missing consent."""
+    """Nobody can declare anything alone before (§ 104 no. 1 BGB); the refusal says so, and not that none is there."""
     office.does(answers.change_answers, anna, case, 1, {**way.answers, "date_of_birth": born(years)})
     for edge in ("start", "end"):
         office.does(phases.pass_gate, anna, case, office.case(case).version, "intake", edge)
@@ -84,7 +91,7 @@ def test_what_a_child_under_seven_is_said_to_have_given_opens_no_gate(
         return
     with pytest.raises(GateRefused) as refused:
         office.does(*begin)
-    assert list(refused.value.conditions) == [f"consent_missing:{PURPOSE}", f"consent_by_a_child:{PURPOSE}"]
+    assert list(refused.value.conditions) == [f"consent_by_a_child:{PURPOSE}"]
 
 
 def test_who_gave_it_is_kept_of_whichever_version_tells_it(office: Office, case: UUID) -> None:
@@ -93,3 +100,11 @@ def test_who_gave_it_is_kept_of_whichever_version_tells_it(office: Office, case:
     office.consent(case, PURPOSE, on=DAY, given_by="guardian")
     office.consent(case, PURPOSE, "withdrawn")
     assert [one.given_by for one in office.case(case).consents] == ["guardian", None]
+
+
+def test_each_doubt_has_a_sentence() -> None:
+    """In both languages; it is told with the programme, as those of the template's rules are."""
+    assert DOUBTS == (UNBORN, CHILD, MINOR, ADULT)
+    add_catalogue(LOCALE)
+    for language in LANGUAGES:
+        assert known_codes(language) >= set(DOUBTS)
