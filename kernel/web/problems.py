@@ -17,6 +17,7 @@ from kernel.observe import tracing
 from kernel.observe.logs import place_of
 from kernel.problems import CODES, MEDIA_TYPE, language_of, problem_body
 from kernel.translations import LANGUAGES, known_codes
+from kernel.web.input_sentences import said_of
 
 UNKNOWN = "Unknown field."
 MARSHMALLOW = {
@@ -24,6 +25,7 @@ MARSHMALLOW = {
     "Field may not be null.": "not_null",
     UNKNOWN: "unknown_field",
 }
+MISFIT = "invalid"
 STEP = re.compile(r"([a-z][a-z0-9_]{0,59}|\d{1,6})\Z", re.ASCII)
 log = structlog.get_logger("web")
 
@@ -137,7 +139,18 @@ def _input_error(messages: Mapping[str, Any]) -> Refusal:
     if messages == {"json": ["Invalid JSON body."]}:
         return Refusal("malformed_json")
     places = messages.get("json", messages)
-    return BadInput(problems=[FieldProblem(pointer, code) for pointer, code in _flatten(places, "")])
+    return BadInput(problems=_told(_flatten(places, "")))
+
+
+def _told(messages: Iterator[tuple[str, str]]) -> list[FieldProblem]:
+    """The problems, each that does not fit once; that it does not is not said beside what would."""
+    told: list[FieldProblem] = []
+    for pointer, message in messages:
+        problem = FieldProblem(pointer, _code(message), said=said_of(message))
+        if problem.code != MISFIT or problem not in told:
+            told.append(problem)
+    clear = {one.pointer for one in told if one.said}
+    return [one for one in told if one.code != MISFIT or one.said or one.pointer not in clear]
 
 
 def _flatten(messages: Any, pointer: str) -> Iterator[tuple[str, str]]:
@@ -149,7 +162,7 @@ def _flatten(messages: Any, pointer: str) -> Iterator[tuple[str, str]]:
         for one in messages:
             yield from _flatten(one, pointer)
     else:
-        yield pointer, _code(str(messages))
+        yield pointer, str(messages)
 
 
 def _known_name(name: object) -> str:
@@ -163,4 +176,4 @@ def _known_name(name: object) -> str:
 
 def _code(message: str) -> str:
     code = MARSHMALLOW.get(message, message)
-    return code if code in known_codes(LANGUAGES[0]) else "invalid"
+    return code if code in known_codes(LANGUAGES[0]) else MISFIT

@@ -3,9 +3,10 @@
 from marshmallow import ValidationError
 
 from kernel.letters import is_blank
+from kernel.web.input_sentences import BLANK
 
 
 def visible(text: str) -> None:
     """There is a letter to be read; blanks, and what looks like them, are refused as `invalid`."""
     if is_blank(text):
-        raise ValidationError("invalid")
+        raise ValidationError(BLANK)

@@ -36,7 +36,8 @@ COMPUTED = {
     ("kernel/errors.py", "self.code"): set(),  # the constructor of the root
     ("kernel/tokens.py", "code"): {"token_invalid", "card_invalid"},
     ("kernel/tokens.py", "over"): {"token_expired", "card_invalid"},
-    ("kernel/web/problems.py", "code"): {"invalid"},  # whatever has no sentence becomes this
+    ("kernel/web/texts.py", "BLANK"): {"invalid"},
+    ("kernel/web/problems.py", "_code(message)"): {"invalid"},  # whatever has no sentence becomes this
     ("kernel/web/problems.py", "CODES.get(status, 'bad_request')"): set(),  # each in kernel/problems.py, below
     ("gateway/problems.py", "CODES.get(error.status_code, 'bad_request')"): set(),
     ("gateway/people/sessions.py", "code if code in ENDED else 'token_invalid'"): {"token_expired", "token_invalid"},

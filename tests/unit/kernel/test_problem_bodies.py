@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from flask_smorest import Blueprint
 from hypothesis import given
 from hypothesis import strategies as some
-from marshmallow import Schema, ValidationError, fields, validates_schema
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 from sqlalchemy import Engine, text
 
 from kernel.clock import Clock
@@ -17,9 +17,12 @@ from kernel.errors import Conflict, FieldProblem, NotYet, Refusal, RuleRefused
 from kernel.problems import language_of, problem_body
 from kernel.service import Process
 from kernel.settings import Settings
-from kernel.translations import sentence
+from kernel.translations import LANGUAGES, sentence
 from kernel.web.app import create_app
+from kernel.web.days import Day
+from kernel.web.input_sentences import MESSAGES, said_of
 from kernel.web.problems import STEP, document
+from kernel.web.texts import visible
 
 SECRET = "Erika Mustermann"
 
@@ -32,6 +35,16 @@ class InnerSchema(Schema):
 
 class OuterSchema(Schema):
     """An input with every kind of place."""
+
+    account = fields.UUID()
+    on = Day()
+    at = fields.AwareDateTime()
+    kind = fields.String(validate=validate.OneOf(["danger", "deadline"]))
+    reason = fields.String(validate=[validate.Length(10, 500), validate.Regexp(r".*\S"), visible])
+    title = fields.String(validate=validate.Length(min=10))
+    few = fields.List(fields.UUID(), validate=validate.Length(1))
+    day = fields.Integer(validate=validate.Range(1, 31))
+    flag = fields.Boolean()
 
     count = fields.Integer(required=True, strict=True)
     name = fields.String()
@@ -112,6 +125,51 @@ def test_every_problem_has_its_place(client: FlaskClient, body: Any, expected: l
     """A JSON pointer (RFC 6901) to what was wrong; names that cannot be ours are not repeated."""
     assert places(client, body) == expected
     assert SECRET not in client.post("/v1/things", json=body).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [
+        ({"reason": "a" * 9}, ["Between 10 and 500 characters or entries."]),
+        ({"title": "a" * 9}, ["Too short: at least 10 characters or entries."]),
+        ({"reason": " " * 12}, ["There is nothing to be read: blanks say nothing."]),
+        ({"few": []}, ["This must not be empty."]),
+        ({"account": SECRET}, ["This is no id; an id (UUID) has 32 digits and letters from a to f, in five groups."]),
+        ({"kind": SECRET}, ["Choose one of: danger, deadline."]),
+        ({"on": "2026-W40"}, ["A day is written YYYY-MM-DD, and there has to be one."]),
+        ({"on": "2026-02-30"}, ["A day is written YYYY-MM-DD, and there has to be one."]),
+        (
+            {"at": "2026-02-01T10:00:00"},
+            ["An instant is written with its time zone, such as 2026-03-02T09:00:00+01:00."],
+        ),
+        ({"day": 32}, ["A number from 1 to 31."]),
+        ({"day": SECRET}, ["A whole number is needed."]),
+        ({"flag": SECRET}, ["Only true or false will do."]),
+        ({"name": 7}, ["A text is needed."]),
+        ({"inner": SECRET}, ["An object of named fields is needed."]),
+    ],
+)
+def test_what_does_not_fit_is_told_with_what_would(client: FlaskClient, sent: dict[str, Any], says: list[str]) -> None:
+    """Once, made of what the schema demands and never of what was sent; the code is the same for all."""
+    answer = client.post("/v1/things", json={"count": 1, **sent}, headers={"Accept-Language": "en"})
+    told = answer.get_json()["errors"]
+    assert [(one["code"], one["detail"]) for one in told] == [("invalid", one) for one in says]
+    assert SECRET not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "message", [f"Must be one of: {SECRET}.", "Shorter than minimum length x.", SECRET, "Not a valid date. x"]
+)
+def test_a_message_that_no_schema_makes_is_not_shown(message: str) -> None:
+    """It might hold what was sent."""
+    assert said_of(message) is None
+
+
+def test_each_sentence_about_input_is_there() -> None:
+    """In both languages, with the places its pattern fills."""
+    for name in MESSAGES.values():
+        for language in LANGUAGES:
+            assert sentence(name, language) != name
 
 
 @pytest.mark.parametrize("body", [b"{", b"", b"\xff", b'{"count": "\\u0000"}', b'{"name": "\\ud800"}', b"[" * 50_000])
