@@ -20,17 +20,22 @@ UNKNOWN_FIELD = Problem("/answers", "unknown_field")
 
 
 def check(
-    programme: Programme, changes: Mapping[str, object], today: date, standing: AnswersView = NONE_YET
+    programme: Programme,
+    changes: Mapping[str, object],
+    today: date,
+    standing: AnswersView = NONE_YET,
+    elsewhere: Container[str] = (),
 ) -> Changes:
     """The changes as they are to be stored, by field id; None clears an answer.
 
     `changes`: field id → JSON value as a client sent it; `today`: the business day, for dates that must
-    not lie in the future; `standing`: the answers there are, of which each may be sent back as it stands. Raises
-    InvalidAnswers with every problem: `unknown_field`, `wrong_type`, `too_long`, `forbidden_character`, `not_a_date`,
-    `not_a_month`, `date_in_future`, `unknown_code`, `double_code`, `marker_not_alone`, `out_of_range`,
-    `question_retired` (it can still be cleared).
+    not lie in the future; `standing`: the answers there are, of which each may be sent back as it stands; `elsewhere`:
+    what other versions of the template ask, which is named where this one does not know it. Raises InvalidAnswers with
+    every problem: `unknown_field`, `wrong_type`, `too_long`, `forbidden_character`, `not_a_date`, `not_a_month`,
+    `date_in_future`, `unknown_code`, `double_code`, `marker_not_alone`, `out_of_range`, `question_retired` (it can
+    still be cleared).
     """
-    return accepted(programme.code_lists, programme.fields, changes, today, "/answers", standing)
+    return accepted(programme.code_lists, programme.fields, changes, today, "/answers", standing, elsewhere)
 
 
 def accepted(
@@ -40,6 +45,7 @@ def accepted(
     today: date,
     where: str,
     standing: AnswersView = NONE_YET,
+    elsewhere: Container[str] = (),
 ) -> Changes:
     """Changes to an outline or a form as they are to be stored. `where`: the JSON pointer of their object; `standing`:
     what is answered already. What stands may stand, though its code has run out or its question is asked no more."""
@@ -48,7 +54,7 @@ def accepted(
     for name, value in changes.items():
         field = fields.get(name)
         if field is None:
-            problems.append(Problem(where, "unknown_field"))
+            problems.append(Problem(f"{where}/{name}" if name in elsewhere else where, "unknown_field"))
             continue
         if field.retired and value is not None and value != standing.get(name):
             problems.append(Problem(f"{where}/{name}", "question_retired"))

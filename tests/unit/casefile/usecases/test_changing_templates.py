@@ -233,3 +233,19 @@ def test_a_hard_limit_takes_reasons(office: Office) -> None:
     assert [problem.reason for problem in refused.value.problems] == [
         "'clearing_overdue': a hard limit names the field that takes the reasons"
     ]
+
+
+def test_a_question_of_another_version_is_named_and_no_invented_one(
+    office: Office, anna: Principal, case: UUID, second: str
+) -> None:
+    """A client that still sends what the newer template has lost is told which; any other name might be a person's."""
+    in_force(office, second)
+    newer = office.file(anna, "clearing")
+    sent = {"telephone": "0345 123", "oeztuerk": "x"}
+    with pytest.raises(InvalidAnswers) as refused:
+        office.does(answers.change_answers, anna, newer, 1, sent)
+    assert [(one.pointer, one.code) for one in refused.value.problems] == [
+        ("/answers/telephone", "unknown_field"),
+        ("/answers", "unknown_field"),
+    ]
+    office.does(answers.change_answers, anna, case, office.case(case).version, {"telephone": "0345 124"})
