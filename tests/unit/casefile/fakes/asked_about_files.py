@@ -9,7 +9,7 @@ from uuid import UUID
 from kernel.principal import Principal
 from services.casefile.calendar.store import Calendars
 from services.casefile.model.access import Act, addressed_to
-from services.casefile.model.casefile import PhaseDates
+from services.casefile.model.casefile import CaseFile, PhaseDates
 from services.casefile.model.client_numbers import Numbering
 from services.casefile.model.entrusted import Release
 from services.casefile.model.lease import Lease
@@ -149,7 +149,7 @@ def answers(scene: Scene) -> Iterator[Any]:
     yield work.drafts.get(case.id, KEY, scene.ben.account, "answers")
     yield said(lambda: work.drafts.get(case.id, OTHER_KEY, scene.anna.account, "answers"))
     yield work.drafts.of_account(scene.reach(scene.anna)), work.drafts.of_account(scene.reach(scene.ben))
-    yield from _drafts_beside_answers(scene, draft)
+    yield from _drafts_beside_answers(scene, case, draft)
     work.drafts.discard(case.id, scene.anna.account, "answers")
     yield work.drafts.of_account(scene.reach(scene.anna))
     yield work.tokens.behind(scene.agency, "mark", UUID(int=0), EVERY)
@@ -158,9 +158,9 @@ def answers(scene: Scene) -> Iterator[Any]:
     yield work.tokens.behind(scene.agency, "mark", UUID(int=0), EVERY), work.tokens.marks()
 
 
-def _drafts_beside_answers(scene: Scene, kept: Draft) -> Iterator[Any]:
+def _drafts_beside_answers(scene: Scene, case: CaseFile, kept: Draft) -> Iterator[Any]:
     """What is left of a draft that was read, and not of one kept since."""
-    work, case, anna = scene.work, scene.case("one"), scene.anna.account
+    work, anna = scene.work, scene.anna.account
     yield work.drafts.beside_answers(case.id, KEY, anna), work.drafts.beside_answers(case.id, KEY, scene.ben.account)
     yield said(lambda: work.drafts.beside_answers(case.id, OTHER_KEY, anna))
     of_before = replace(kept, saved_at=kept.saved_at - timedelta(minutes=1))
