@@ -109,8 +109,9 @@ def test_a_lead_takes_over_with_a_reason(desk: Desk) -> None:
 
 
 def test_a_draft_outlives_the_session(desk: Desk) -> None:
-    """What was typed is offered again after signing in on another device, to its author alone, until it is stored."""
-    draft, typed = f"{desk.file.path}/draft", {"name": "Öztür", "half": ["…"]}
+    """What was typed is offered again after signing in on another device, to its author alone, until it is stored;
+    what is no answer of the template is never stored by that, and stays (ADR 34)."""
+    draft, typed = f"{desk.file.path}/draft", {"name": "Öztür"}
     desk.mine.ask("PUT", draft, {"base_version": 1, "content": typed}, expect=200)
     desk.mine.ask("DELETE", "/v1/sessions/current")
     desk.mine.get(draft, expect=401)
@@ -129,6 +130,10 @@ def test_a_draft_outlives_the_session(desk: Desk) -> None:
     assert change(other, desk.file, "Öztürk").ok
     other.get(draft, expect=404)
     assert [one["part"] for one in other.get("/v1/cases/drafts").json()] == ["journal"]
+    other.ask("PUT", draft, {"base_version": 3, "content": {"name": "Öztürk", "half": ["…"]}}, expect=200)
+    assert change(other, desk.file, "Öztürk-Weiß").ok
+    assert other.get(draft).json()["content"] == {"name": "Öztürk", "half": ["…"]}
+    other.ask("DELETE", draft, expect=204)
     other.ask("DELETE", f"{draft}?part=journal", expect=204)
     assert other.get("/v1/cases/drafts").json() == []
 
