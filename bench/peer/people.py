@@ -4,8 +4,6 @@ import os
 import sys
 import uuid
 
-import django
-
 from bench.answers import ANSWERS
 
 PASSWORD = "correct horse battery staple"  # noqa: S105 -- of accounts that live as long as the bench
@@ -43,5 +41,7 @@ def create(agencies: int, managers: int, files: int, changes: int) -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.peer.settings")
+    import django  # here, since the bench takes names from this module, and its tests run without Django
+
     django.setup()
     create(*map(int, sys.argv[1:5]))
