@@ -96,5 +96,5 @@ def take(connection: Connection, known: Mapping[str, type[Event]], batch: int) -
 
 
 def mark(connection: Connection, clock: Clock, positions: list[int]) -> None:
-    """Record that the broker has confirmed these, and forget what they said."""
-    connection.execute(MARK, {"now": clock.now(), "positions": positions})
+    """Record that the broker has confirmed these, and forget what they said: with COMMIT, nobody awaits an answer."""
+    send_with_next(connection, MARK, {"now": clock.now(), "positions": positions})

@@ -20,17 +20,23 @@ class OutboxListener:
         self._connection: extensions.connection | None = None
 
     def wait(self, seconds: float) -> bool:
-        """Wait for a notice, `seconds` at most; False, at once, where there is no connection to hear it on."""
+        """Wait for a notice, `seconds` at most, and say whether one came. At once False while it is `deaf`."""
         try:
             connection = self._connection or self._open()
             if not connection.notifies:
                 select.select([connection], [], [], seconds)  # in the worker this is eventlet's
             connection.poll()
+            told = bool(connection.notifies)
             connection.notifies.clear()
         except (psycopg2.Error, OSError, ValueError):
             self.close()
             return False
-        return True
+        return told
+
+    @property
+    def deaf(self) -> bool:
+        """Whether there is no connection to hear on."""
+        return self._connection is None
 
     def close(self) -> None:
         """Hear nothing more."""

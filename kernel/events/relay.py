@@ -26,7 +26,7 @@ from kernel.settings import Settings
 BATCH = 500
 LOOK_SECONDS = 1.0  # how often an empty outbox is looked at though no notice has come
 DEAF_PAUSE = 0.1  # the same where none can be heard
-GATHERING_PAUSE = 0.002  # after a batch that was not full: a stream of events shall not go out one by one
+GATHERING_PAUSE = 0.002  # after a batch that was not full, while it is confirmed: a stream shall not go out one by one
 BEAT_SECONDS = 1.0  # how often an idle connection is looked after
 log = structlog.get_logger("relay")
 
@@ -66,6 +66,7 @@ class Relay:
         self._looking = each_statement_alone(engine)
         self._listener = OutboxListener(settings.runtime_url)
         self._last_beat = clock.monotonic()
+        self._rung = False
         self.stopping = False
 
     def run(self) -> None:
@@ -83,8 +84,8 @@ class Relay:
     def publish_once(self) -> int:
         """Publish what waits, a batch in a transaction; the rows stay locked until they are marked. Returns how many.
 
-        While there is more, the next batch is taken and sent as the broker confirms the one before: never before that
-        one was sent, and no third one beside them.
+        The next batch is taken and sent as the broker confirms the one before: never before that one was sent, and no
+        third one beside them. It ends when nothing more has come meanwhile.
         """
         total, before = 0, None
         try:
@@ -94,8 +95,10 @@ class Relay:
                     _end(before)
                     batch.ends = undone.pop_all()
                 before = self._spawn(self._settle, batch)
-                if len(batch.messages) < BATCH or self.stopping:
+                if self.stopping:
                     break
+                if len(batch.messages) < BATCH:
+                    self._sleep(GATHERING_PAUSE)
         finally:
             _end(before)
         return total
@@ -136,12 +139,13 @@ class Relay:
         if self._publisher is not None and self._publisher.blocked:
             self._publisher.heartbeat()  # which hears when it goes on; meanwhile no row is locked
             self._sleep(DEAF_PAUSE)
-        elif self._is_waiting() and self.publish_once():
-            self._sleep(GATHERING_PAUSE)
-        else:
-            self._beat()
-            if not self._listener.wait(LOOK_SECONDS):
-                self._sleep(DEAF_PAUSE)
+            return
+        if self._rung or self._is_waiting():
+            self.publish_once()
+        self._beat()
+        self._rung = self._listener.wait(LOOK_SECONDS)
+        if self._listener.deaf:
+            self._sleep(DEAF_PAUSE)
 
     def _beat(self) -> None:
         now = self._clock.monotonic()
