@@ -1,10 +1,10 @@
 """What must hold of rules of plausibility: they ask for what there is, and what is refused can be mended where it is.
 
 A base form's rule that a programme has nothing for (no such answer, no such code) is left out of that programme by
-`fitting`; one of its own is refused here.
+`fitting`; one of its own is refused here. A rule about a day of birth refuses nothing, whatever a version declares.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from services.casefile.templates.checks.field_rules import SHORT_CONTACT, answers_to, possible_answers
@@ -28,6 +28,8 @@ from services.casefile.templates.declared.spans import Span
 from services.casefile.templates.source import Source
 
 RANGES = ("number", "money")
+PARTICIPANTS, BORN_ON = "participants", "born_on"
+"""The form of the base, and its field, that tell when somebody beside the client was born."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,23 @@ def with_rules_of_the_base(programme: Programme, base: Mapping[str, Form]) -> Pr
             kept = tuple(rule for rule in fitted if rule)
             forms[name] = replace(form, plausible=(*kept, *form.plausible[len(of_base) :]))
     return replace(programme, forms=forms)
+
+
+def with_births_in_doubt(programme: Programme) -> Programme:
+    """The programme whose rules about a day of birth only warn (ADR 25): days set by an office, and the corrected ones
+    of unaccompanied minors, must never block what has happened. So it is in versions that declared otherwise too."""
+    kept_long = programme.retention.kept_long
+    births = {programme.heading.born, *(kept_long.born if kept_long else ())}
+    sections = tuple(replace(one, plausible=_odd_about(births, one.plausible)) for one in programme.sections)
+    forms = dict(programme.forms)
+    if PARTICIPANTS in forms:
+        form = forms[PARTICIPANTS]
+        forms[PARTICIPANTS] = replace(form, plausible=_odd_about({BORN_ON}, form.plausible))
+    return replace(programme, sections=sections, forms=forms)
+
+
+def _odd_about(births: Set[str | None], rules: tuple[PlausibilityRule, ...]) -> tuple[PlausibilityRule, ...]:
+    return tuple(rule if births.isdisjoint(rule.names) else replace(rule, odd=True) for rule in rules)
 
 
 def fitting(programme: Programme, form: Form, rule: PlausibilityRule) -> PlausibilityRule | None:

@@ -145,6 +145,7 @@ def parse(root: Source, shared_parts: Base | None = None, *, extended: bool = Fa
         protected_address=protected_address(top.get("protected_address")),
     )
     programme = plausibility_rules.with_rules_of_the_base(programme, shared.forms(purposes[0].id))
+    programme = plausibility_rules.with_births_in_doubt(programme)
     rules.check(Template(programme, top, shared.sources), extended=extended)
     return programme
 

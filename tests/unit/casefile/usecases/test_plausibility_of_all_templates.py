@@ -1,5 +1,6 @@
 """Every rule of plausibility of every template, on both sides of its border, for answers and entries alike."""
 
+import re
 from uuid import UUID
 
 import pytest
@@ -11,14 +12,17 @@ from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.declared.fields import in_language
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.plausibility import Alone, PlausibilityRule, Whole
-from services.casefile.templates.reading.loading import base, load_all
-from services.casefile.usecases import answers, entries
+from services.casefile.templates.declared.programme import Programme
+from services.casefile.templates.reading.loading import BASE, base, load_all
+from services.casefile.templates.source import text_of
+from services.casefile.usecases import answers, entries, phases
 from services.casefile.usecases.entries import Place, Wish
 from tests.unit.casefile.fakes.office import Office
-from tests.unit.casefile.model.ways import any_answer
-from tests.unit.casefile.programmes.pairs import Pair, Said, pairs
+from tests.unit.casefile.model.ways import DAY, Way, any_answer, entries_for
+from tests.unit.casefile.programmes.pairs import Pair, Said, Values, pairs
 
 TEMPLATES = load_all(DIRECTORY)
+BORN_TODAY = {"date_of_birth": "2026-05-04"}
 PAIRS = [pair for programme in TEMPLATES.values() for pair in pairs(programme)]
 
 
@@ -43,9 +47,13 @@ def parent_of(office: Office, who: Principal, case: UUID, pair: Pair, said: Said
     kind = KINDS[pair.form or ""].parent
     if kind is None:
         return None
-    form = pair.programme.form(kind)
-    demanded = {one.id: any_answer(pair.programme, one) for one in form.fields if one.mandatory}
-    return office.does(entries.add_entry, who, Place(case, KINDS[kind]), Wish({**demanded, **said.parent})).id
+    values = {**demanded(pair.programme, kind), **said.parent}
+    return office.does(entries.add_entry, who, Place(case, KINDS[kind]), Wish(values)).id
+
+
+def demanded(programme: Programme, form: str) -> Values:
+    """Answers to the mandatory questions of a form."""
+    return {one.id: any_answer(programme, one) for one in programme.form(form).fields if one.mandatory}
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=str)
@@ -101,21 +109,49 @@ def test_none_stands_alone_wherever_it_can_be_chosen() -> None:
 
 
 def test_only_what_cannot_be_is_refused() -> None:
-    """Custody and the age of parents are warnings, never refusals; so is whatever lies before birth where an unborn
-    child may be counselled about, and in entries."""
-    warned = {"born_in_an_earlier_month", "born_in_a_later_month", "parents_age", "sole_beside_others"}
-    assert warned <= {pair.rule.id for pair in PAIRS if pair.rule.odd}
+    """Month against day of birth, custody, the age of parents and whatever lies before a birth are warnings, never
+    refusals: each of the days may be the wrong one."""
+    warned = {"born_in_an_earlier_month", "born_in_a_later_month", "parents_age", "sole_beside_others", "before_birth"}
+    warned |= {"custody_before_the_person", "evidence_before_the_person", "of_age_before_birth"}
+    assert warned <= {pair.rule.id for pair in PAIRS}
     assert not [str(pair) for pair in PAIRS if pair.rule.id in warned and not pair.rule.odd]
-    assert all(p.rule.odd for p in PAIRS if p.rule.id == "before_birth" and (p.programme.id == "asd" or p.form))
     elsewhere = [pair for pair in PAIRS if any(other.where != "here" for other in pair.rule.others)]
     assert elsewhere
     assert all(pair.rule.odd for pair in elsewhere)
 
 
-def test_no_phase_begins_or_ends_before_birth() -> None:
-    """Each gate's day has its rule: refused where only who is born can be a client, odd in the social service."""
+def test_the_texts_say_that_a_day_of_birth_refuses_nothing() -> None:
+    """What templates declare is what holds: no rule of theirs about a birth is left to be made odd in reading."""
+    declared = [text_of(path) for path in (BASE, *DIRECTORY.glob("*.yaml"))]
+    rules = [line for text in declared for line in text.splitlines() if re.search(r"not_before: .*\b(born|date_of_b)", line)]
+    assert len(rules) > 40
+    assert [line for line in rules if "odd: true" not in line] == []
+
+
+def test_each_phase_is_warned_of_before_birth() -> None:
+    """Each gate's day has its rule, in every programme."""
     for programme in TEMPLATES.values():
         days = {gate.date for phase in programme.phases for gate in (phase.start, phase.end)}
         rules = [one for one in programme.plausible if one.id == "before_birth"]
         assert days <= {name for one in rules for name in one.fields}, programme.id
-        assert {one.odd for one in rules if days & set(one.fields)} == {programme.id == "asd"}
+
+
+@pytest.mark.parametrize("programme", TEMPLATES.values(), ids=TEMPLATES)
+def test_a_wrong_day_of_birth_blocks_no_phase(office: Office, anna: Principal, programme: Programme) -> None:
+    """It begins though its day lies before the birth that is known; a consent from then counts with reasons, as late
+    ones do. The warning stays until one of the two days is put right."""
+    case, way, (phase, edge) = office.file(anna, programme.id), Way.through(programme), programme.edges[0]
+    gate = phase.gate(edge)
+    reasons = {one.late: "Das Amt hat das Geburtsdatum neu gesetzt." for one in gate.conditions if one.late}
+    for purpose in way.consents:
+        office.consent(case, purpose)
+    for form, values in [one for asked in gate.conditions for one in entries_for(programme, asked)]:
+        office.does(entries.add_entry, anna, Place(case, KINDS[form]), Wish({**demanded(programme, form), **values}))
+    wrong = office.does(answers.change_answers, anna, case, 1, {**way.answers, **reasons, **BORN_TODAY})
+    odd = Warned(gate.date, "before_birth", ("date_of_birth",))
+    assert odd in wrong.warnings
+    begun = office.does(phases.pass_gate, anna, case, 2, phase.id, edge)
+    assert begun.stored.case.dates(phase.id).started_on == DAY
+    assert odd in begun.warnings
+    right = office.does(answers.change_answers, anna, case, 3, {"date_of_birth": "2008-05-17"})
+    assert odd not in right.warnings
