@@ -16,6 +16,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+EARLIEST_DAY = date(1900, 1, 1)
+"""No day that anybody enters lies before it: nobody whom a file can be about was born by then."""
 BERLIN = ZoneInfo("Europe/Berlin")
 BERLIN_BY_RULE = "CET-1CEST,M3.5.0,M10.5.0/3"  # the same as POSIX rules: needs no files of the machine
 

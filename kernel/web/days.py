@@ -4,21 +4,26 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, ValidationError, fields
 
-from kernel.clock import BERLIN
+from kernel.clock import BERLIN, EARLIEST_DAY
+from kernel.web.input_sentences import TOO_EARLY
 
 SPELLING = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 
 
 class Day(fields.Date):
     """A day as YYYY-MM-DD, and in no other spelling of ISO 8601: `2026-W12` is a Monday to a computer and a week to
-    whoever typed it, and what is taken is what is shown."""
+    whoever typed it, and what is taken is what is shown. None before 1900 is taken (`EARLIEST_DAY`), as in answers and
+    entries: it is a slip, such as 1026 for 2026, and nothing after it would find it odd. One that is stored is shown."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
         if not isinstance(value, str) or not SPELLING.match(value):
             raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
-        return super()._deserialize(value, attr, data, **kwargs)
+        day: date = super()._deserialize(value, attr, data, **kwargs)
+        if day < EARLIEST_DAY:
+            raise ValidationError(TOO_EARLY)
+        return day
 
 
 class PeriodSchema(Schema):

@@ -11,6 +11,8 @@ from kernel.translations import LANGUAGES, sentence
 
 BLANK = "Nothing can be read."
 """What our own validator of texts says (`texts.visible`)."""
+TOO_EARLY = "No day before 1900."
+"""What our own field of days says (`days.Day`)."""
 NUMBER = r"-?\d{1,12}(?:\.\d{1,6})?"
 CODES = r"[A-Za-z0-9_.:/+-]{1,60}(?:, [A-Za-z0-9_.:/+-]{1,60}){0,60}"
 MESSAGES = {
@@ -27,6 +29,7 @@ MESSAGES = {
     rf"Must be less than or equal to (?P<most>{NUMBER})\.": "input_at_most",
     r"Not a valid UUID\.": "input_no_id",
     r"Not a valid date\.": "input_no_day",
+    re.escape(TOO_EARLY): "input_day_too_early",
     r"Not a valid datetime\.|Not a valid aware datetime\.": "input_no_instant",
     r"Not a valid integer\.": "input_no_whole_number",
     r"Not a valid number\.": "input_no_number",

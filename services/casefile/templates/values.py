@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
+from kernel.clock import EARLIEST_DAY
 from kernel.letters import is_blank, spills, turns, unwrapped
 from services.casefile.templates.declared.fields import MARKERS, CodeList, Field
 from services.casefile.templates.declared.types import FieldType
@@ -22,7 +23,6 @@ Value: TypeAlias = str | int | float | bool | list[str]
 FORBIDDEN_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # all but tab and line feed
 TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
-EARLIEST_YEAR = 1900
 LATEST_YEAR = 2199
 
 
@@ -124,7 +124,7 @@ def _day(text: str, form: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise Unacceptable(code) from None
-    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+    if day < EARLIEST_DAY or day.year > LATEST_YEAR:
         raise Unacceptable("out_of_range")
     return day
 

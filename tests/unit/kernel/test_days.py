@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from marshmallow import Schema, ValidationError
 
+from kernel.clock import EARLIEST_DAY
 from kernel.web.days import Day, PeriodSchema, span
 
 
@@ -16,7 +17,7 @@ class OneSchema(Schema):
     on = Day(required=True)
 
 
-@given(day=some.dates())
+@given(day=some.dates(EARLIEST_DAY))
 def test_a_day_is_taken_as_it_is_shown(day: date) -> None:
     """What a client was sent it can send back, and nothing else means the same."""
     shown = OneSchema().dump({"on": day})["on"]
@@ -33,6 +34,16 @@ def test_other_spellings_are_no_day(text: object) -> None:
     """A week, a number, digits of other scripts, a day that is none."""
     with pytest.raises(ValidationError):
         OneSchema().load({"on": text})
+
+
+@given(day=some.dates(max_value=date(1899, 12, 31)))
+def test_no_day_before_1900_is_taken(day: date) -> None:
+    """Consents, absences, shares: a slip of the year would be found odd by nothing after it. What is stored is shown."""
+    with pytest.raises(ValidationError) as refused:
+        OneSchema().load({"on": day.isoformat()})
+    assert refused.value.messages == {"on": ["No day before 1900."]}
+    assert OneSchema().dump({"on": day}) == {"on": day.isoformat()}
+    assert OneSchema().load({"on": "1900-01-01"}) == {"on": EARLIEST_DAY}
 
 
 @given(first=some.dates(date(1990, 1, 1), date(2100, 1, 1)), days=some.integers(0, 400))

@@ -37,6 +37,7 @@ COMPUTED = {
     ("kernel/tokens.py", "code"): {"token_invalid", "card_invalid"},
     ("kernel/tokens.py", "over"): {"token_expired", "card_invalid"},
     ("kernel/web/texts.py", "BLANK"): {"invalid"},
+    ("kernel/web/days.py", "TOO_EARLY"): {"invalid"},
     ("kernel/web/problems.py", "_code(message)"): {"invalid"},  # whatever has no sentence becomes this
     ("kernel/web/problems.py", "CODES.get(status, 'bad_request')"): set(),  # each in kernel/problems.py, below
     ("gateway/problems.py", "CODES.get(error.status_code, 'bad_request')"): set(),
