@@ -14,6 +14,7 @@ from gateway.way import bodies, headers
 from gateway.way.disconnects import unless_gone
 from gateway.way.routes import Target
 from gateway.way.upstream import Answer, Upstream
+from kernel import json_input
 from kernel.errors import Unavailable
 
 PATH, CURRENT, PASSWORD = "/v1/sessions", "/v1/sessions/current", "/v1/me/password"
@@ -94,9 +95,10 @@ def _with_csrf(answer: Answer, session: str) -> bytes:
 
 
 def _object(body: bytes) -> dict[str, Any]:
-    """A JSON object; an empty one for anything else, which identity then refuses."""
+    """A JSON object; an empty one for anything else, which identity then refuses. Raises as `json_input.read` where it
+    names something twice: no attempt may count for another login than the one that is tried."""
     try:
-        value = json.loads(body)
+        value = json_input.read(body)
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, current_app, g, json, request
+from flask import Flask, Request, current_app, g, json, request
 from flask_smorest import Blueprint
 from marshmallow import Schema
-from webargs.flaskparser import FlaskParser
+from webargs import missing
+from webargs.flaskparser import FlaskParser, is_json_request
 
+from kernel import json_input
 from kernel.data.idempotency import Said
 from kernel.errors import Refusal, Unauthenticated, VersionNeeded
 from kernel.principal import Card, Principal
@@ -51,6 +53,10 @@ class Parser(FlaskParser):
 
     def _get_schema(self, argmap: Any, req: Any) -> Schema:
         return _schema(argmap) if isinstance(argmap, type) else super()._get_schema(argmap, req)
+
+    def _raw_load_json(self, req: Request) -> Any:
+        """The body as `json_input` reads it; what no JSON is webargs answers as before."""
+        return json_input.read(req.get_data(cache=True)) if is_json_request(req) else missing
 
 
 @cache
@@ -176,7 +182,7 @@ def _chunked() -> bool:
 def _refuse_what_nobody_can_keep(raw: bytes) -> None:
     """NUL and lone surrogates are legal JSON, but no text; too deep or too many digits, and every reader gives up."""
     try:
-        parsed = json.loads(raw)
+        parsed = json_input.read(raw)
         text = json.dumps(parsed, ensure_ascii=False)
     except (ValueError, RecursionError):
         raise Refusal("malformed_json") from None

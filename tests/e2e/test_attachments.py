@@ -113,6 +113,8 @@ def test_input_that_is_no_upload_is_refused(stack: Stack, file: File) -> None:
     attach(worker, file.path, PDF, values={"kind": "certificate"}, expect=422)
     attach(worker, file.path, PDF, values={**ENTRY["values"], "file_size": 1}, expect=422)
     assert worker.http.post(address, files={"file": ("a.pdf", PDF)}, timeout=30).json()["code"] == "upload_parts"
+    twice = {"entry": (None, '{"values": {}, "values": {}}'), "file": ("a.pdf", PDF)}
+    assert worker.http.post(address, files=twice, timeout=30).json()["code"] == "malformed_json"
     assert worker.http.post(address, json=ENTRY, timeout=30).status_code == 415
     assert chunks(stack) == before
 

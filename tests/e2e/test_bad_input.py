@@ -36,12 +36,14 @@ def patched(ground: Ground, body: bytes, *headers: raw.Header, chunked: bool = F
         b"{'answers': {}}",
         b'{"answers": {"name": "\xff"}}',
         b'{"answers": {"name": "a\x00b"}}',
+        b'{"answers": {"name": "x"}, "answers": {}}',
+        b'{"answers": {"name": "x", "name": "y"}}',
         b"[" * DEEP + b"]" * DEEP,
         b'{"answers":' * DEEP + b"{}" + b"}" * DEEP,
         b'{"answers": {"name": ' + b"[" * DEEP + b"]" * DEEP + b"}}",
         b'{"answers": {"earned_income": ' + b"9" * 5_000 + b"}}",
     ],
-    ids=["cut off", "two of them", "quotes", "no UTF-8", "NUL"]
+    ids=["cut off", "two of them", "quotes", "no UTF-8", "NUL", "answers twice", "a name twice"]
     + ["deep list", "deep object", "deep value", "5,000 digits"],
 )
 def test_what_is_no_json_is_malformed(ground: Ground, body: bytes, chunked: bool) -> None:

@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, json
+from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import ValidationError
 
+from kernel import json_input
 from kernel.errors import Refusal
 from kernel.service import Process
 from kernel.web.requests import checked_json, expected_version, if_match, principal, set_version, signed_in
@@ -78,7 +79,7 @@ def download(query: dict[str, Any], case_id: UUID, attachment: UUID) -> Response
 def _entry(raw: bytes) -> dict[str, Any]:
     checked_json(raw)
     try:
-        loaded: dict[str, Any] = NewAttachmentSchema().load(json.loads(raw))
+        loaded: dict[str, Any] = NewAttachmentSchema().load(json_input.read(raw))
     except ValueError:
         raise Refusal("malformed_json") from None
     except ValidationError:

@@ -42,6 +42,15 @@ def test_a_failed_sign_in_sets_nothing(house: House) -> None:
     assert (answer.status, answer.headers["Set-Cookie"], answer.json()["code"]) == (401, None, "sign_in_failed")
 
 
+def test_a_login_that_stands_twice_is_refused_at_the_door(house: House) -> None:
+    """Else failures could be counted for one login while another one is tried."""
+    body = '{"login": "Erika", "login": "Emin", "password": "wrong"}'
+    answer = house.call("POST", "/v1/sessions", {"Content-Type": "application/json"}, body)
+    assert (answer.status, answer.json()["code"]) == (400, "malformed_json")
+    assert answer.json()["errors"][0]["code"] == "named_twice"
+    assert house.seen() == []
+
+
 def test_a_change_by_cookie_needs_the_csrf_token(house: House) -> None:
     """Another site can make a browser send its cookie, but cannot read the token."""
     cookie = {"Cookie": "a=b; obhut_session=session-1"}

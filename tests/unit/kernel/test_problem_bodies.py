@@ -138,6 +138,7 @@ def test_every_problem_has_its_place(client: FlaskClient, body: Any, expected: l
         ({"kind": SECRET}, ["Choose one of: danger, deadline."]),
         ({"on": "2026-W40"}, ["A day is written YYYY-MM-DD, and there has to be one."]),
         ({"on": "2026-02-30"}, ["A day is written YYYY-MM-DD, and there has to be one."]),
+        ({"on": "1899-12-31"}, ["This day lies before 1900: please check the year."]),
         (
             {"at": "2026-02-01T10:00:00"},
             ["An instant is written with its time zone, such as 2026-03-02T09:00:00+01:00."],
@@ -178,6 +179,37 @@ def test_what_is_no_json_is_malformed(client: FlaskClient, body: bytes) -> None:
     answer = client.post("/v1/things", data=body, content_type="application/json")
     assert answer.status_code in (400, 422)
     assert answer.get_json()["code"] in ("malformed_json", "invalid_input", "text_unusable")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"count": 1, "count": 2}',
+        '{"count": 1, "count": 1}',
+        '{"count": 1, "name": "Erika Mustermann", "n\\u0061me": "x"}',
+        '{"count": 1, "inner": {"day": "2026-01-01", "day": "2026-01-02"}}',
+        '{"count": 1, "records": [{"day": "2026-01-01"}, {"day": "2026-01-01", "day": "2026-01-02"}]}',
+        '{"count": 1, "by_name": {"Erika Mustermann": 1, "Erika Mustermann": 2}}',
+    ],
+)
+@pytest.mark.parametrize(
+    ("spoken", "says"), [("de", "Ein Name steht in einem Objekt zweimal"), ("en", "A name stands twice in one object")]
+)
+def test_an_object_that_names_something_twice_is_refused(client: FlaskClient, body: str, spoken: str, says: str) -> None:
+    """At any depth, also with the same value, and however it is written; the name is not repeated."""
+    headers = {"Accept-Language": spoken}
+    answer = client.post("/v1/things", data=body, content_type="application/json", headers=headers)
+    told = answer.get_json()
+    assert (answer.status_code, told["code"]) == (400, "malformed_json")
+    assert [(one["pointer"], one["code"]) for one in told["errors"]] == [("", "named_twice")]
+    assert told["errors"][0]["detail"].startswith(says)
+    assert SECRET not in answer.get_data(as_text=True)
+
+
+def test_the_same_name_in_two_objects_is_no_name_twice(client: FlaskClient) -> None:
+    """Records beside one another all have the same fields."""
+    day = {"day": "2026-01-01"}
+    assert client.post("/v1/things", json={"count": 1, "inner": day, "records": [day, day]}).status_code == 200
 
 
 @pytest.mark.parametrize("query", ["wanted=a%00b", "wanted=a&wanted=%00", "%00=a"])
