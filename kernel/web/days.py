@@ -14,8 +14,11 @@ SPELLING = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 
 class Day(fields.Date):
     """A day as YYYY-MM-DD, and in no other spelling of ISO 8601: `2026-W12` is a Monday to a computer and a week to
-    whoever typed it, and what is taken is what is shown. None before 1900 is taken (`EARLIEST_DAY`), as in answers and
-    entries: it is a slip, such as 1026 for 2026, and nothing after it would find it odd. One that is stored is shown."""
+    whoever typed it, and what is taken is what is shown.
+
+    None before 1900 is taken (`EARLIEST_DAY`), as in answers and entries: it is a slip, such as 1026 for 2026, and
+    nothing after it would find it odd. One that is stored is shown.
+    """
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
         if not isinstance(value, str) or not SPELLING.match(value):

@@ -15,7 +15,6 @@ AnswersView = Mapping[str, Value]
 Changes = dict[str, Value | None]
 NONE_YET: AnswersView = {}
 
-# A name that is no field's is not repeated: it was sent, and might be anything, even a person's name.
 UNKNOWN_FIELD = Problem("/answers", "unknown_field")
 
 
@@ -24,18 +23,18 @@ def check(
     changes: Mapping[str, object],
     today: date,
     standing: AnswersView = NONE_YET,
-    elsewhere: Container[str] = (),
+    ever_asked: Container[str] = (),
 ) -> Changes:
     """The changes as they are to be stored, by field id; None clears an answer.
 
     `changes`: field id → JSON value as a client sent it; `today`: the business day, for dates that must
-    not lie in the future; `standing`: the answers there are, of which each may be sent back as it stands; `elsewhere`:
-    what other versions of the template ask, which is named where this one does not know it. Raises InvalidAnswers with
+    not lie in the future; `standing`: the answers there are, of which each may be sent back as it stands; `ever_asked`:
+    what any version of the template asks, which is named where this one does not know it. Raises InvalidAnswers with
     every problem: `unknown_field`, `wrong_type`, `too_long`, `forbidden_character`, `not_a_date`, `not_a_month`,
     `date_in_future`, `unknown_code`, `double_code`, `marker_not_alone`, `out_of_range`, `question_retired` (it can
     still be cleared).
     """
-    return accepted(programme.code_lists, programme.fields, changes, today, "/answers", standing, elsewhere)
+    return accepted(programme.code_lists, programme.fields, changes, today, "/answers", standing, ever_asked)
 
 
 def accepted(
@@ -45,7 +44,7 @@ def accepted(
     today: date,
     where: str,
     standing: AnswersView = NONE_YET,
-    elsewhere: Container[str] = (),
+    ever_asked: Container[str] = (),
 ) -> Changes:
     """Changes to an outline or a form as they are to be stored. `where`: the JSON pointer of their object; `standing`:
     what is answered already. What stands may stand, though its code has run out or its question is asked no more."""
@@ -54,7 +53,7 @@ def accepted(
     for name, value in changes.items():
         field = fields.get(name)
         if field is None:
-            problems.append(Problem(f"{where}/{name}" if name in elsewhere else where, "unknown_field"))
+            problems.append(unknown(where, name, ever_asked))
             continue
         if field.retired and value is not None and value != standing.get(name):
             problems.append(Problem(f"{where}/{name}", "question_retired"))
@@ -66,6 +65,12 @@ def accepted(
     if problems:
         raise InvalidAnswers(problems)
     return to_store
+
+
+def unknown(where: str, name: str, ever_asked: Container[str]) -> Problem:
+    """That no question is called so. A name that no version asks for is not repeated: it was sent, and might be
+    anything, even a person's. `where`: the JSON pointer of the object or list it stands in."""
+    return Problem(f"{where}/{name}" if name in ever_asked else where, "unknown_field")
 
 
 def merged(answers: Mapping[str, Value], changes: Mapping[str, Value | None]) -> Answers:

@@ -5,7 +5,7 @@ alone and with a version of its own, so that two people can add to a file at onc
 beside keeping it stands in the table KINDS; what one consists of, in the programme's template.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -70,15 +70,23 @@ def filled(programme: Programme, form: Form, before: Values, changes: Mapping[st
     return fill(programme, form, before, changes, today).values
 
 
-def fill(programme: Programme, form: Form, before: Values, changes: Mapping[str, object], today: date) -> Filled:
+def fill(
+    programme: Programme,
+    form: Form,
+    before: Values,
+    changes: Mapping[str, object],
+    today: date,
+    ever_asked: Container[str] = (),
+) -> Filled:
     """The values of an entry after changes as a client sent them (null clears one), checked against its form.
+    `ever_asked`: what any version of the form asks, named where this one does not know it.
 
     A question that is not shown any more loses its answer, and is named. Raises InvalidAnswers with every problem;
     to those of `answers.check` come `implausible` for what cannot be, and `missing` for a mandatory question that
     is shown and not answered, also one that is mandatory by the answer to another alone, unless it stood so before:
     an entry from before a question became mandatory can still be changed.
     """
-    checked: Changes = accepted(programme.code_lists, form.by_id, changes, today, "/values", before)
+    checked: Changes = accepted(programme.code_lists, form.by_id, changes, today, "/values", before, ever_asked)
     after = merged(before, checked)
     asked = shown(form.by_id, after)
     missing = _unanswered(form, asked)

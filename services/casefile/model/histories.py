@@ -6,13 +6,13 @@ worker says since when it is so: a move in October is entered in November. What 
 it is replaced, and was never so.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypedDict
 
 from services.casefile.errors import InvalidAnswers, Problem
-from services.casefile.model.answers import AnswersView
+from services.casefile.model.answers import AnswersView, unknown
 from services.casefile.model.casefile import CaseFile
 from services.casefile.templates.declared.fields import Field, Section
 from services.casefile.templates.declared.programme import Programme
@@ -49,21 +49,29 @@ class Dating:
     corrects: frozenset[str] = frozenset()
 
 
-def dating(fields: Mapping[str, Field], since: Mapping[str, object], corrects: Sequence[str], today: date) -> Dating:
-    """What a client says of the days of its changes. Raises InvalidAnswers with every problem: `unknown_field`,
-    `no_history` (the field keeps none), `wrong_type`, `not_a_date`, `out_of_range`, `date_in_future`."""
+def dating(
+    fields: Mapping[str, Field],
+    since: Mapping[str, object],
+    corrects: Sequence[str],
+    today: date,
+    ever_asked: Container[str] = (),
+) -> Dating:
+    """What a client says of the days of its changes; `ever_asked`: as in `answers.check`. Raises InvalidAnswers with
+    every problem: `unknown_field`, `no_history` (the field keeps none), `wrong_type`, `not_a_date`, `out_of_range`,
+    `date_in_future`."""
     problems, days = [], dict[str, date]()
     for where, names in (("/since", since), ("/corrects", corrects)):
         for name in names:
             if name not in fields:
-                problems.append(Problem(where, "unknown_field"))
+                problems.append(unknown(where, name, ever_asked))
             elif not fields[name].history:
                 problems.append(Problem(f"{where}/{name}", "no_history"))
     for name, written in since.items():
         try:
             days[name] = day_of(written, today)
         except Unacceptable as refusal:
-            problems.append(Problem(f"/since/{name}" if name in fields else "/since", refusal.code))
+            known = name in fields or name in ever_asked
+            problems.append(Problem(f"/since/{name}" if known else "/since", refusal.code))
     if problems:
         raise InvalidAnswers(problems)
     return Dating(today, days, frozenset(corrects))

@@ -6,7 +6,7 @@ is forgotten at once when its time is over. Source: product.md, W14 (ratio of in
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -51,13 +51,18 @@ def first_year_kept(today: date, kept: int) -> int:
 
 
 def written(
-    programme: Programme, before: Values, changes: Mapping[str, object], today: date, first_year: int
+    programme: Programme,
+    before: Values,
+    changes: Mapping[str, object],
+    today: date,
+    first_year: int,
+    ever_asked: Container[str] = (),
 ) -> Filled:
     """The values of a contact after changes, as `entries.fill`; its day lies neither ahead nor in a forgotten year.
 
     Raises UnknownForm, and InvalidAnswers: `date_in_future`, `year_is_over` beside those of `fill`.
     """
-    written_now = fill(programme, form_of(programme), before, changes, today)
+    written_now = fill(programme, form_of(programme), before, changes, today, ever_asked)
     on = date.fromisoformat(str(written_now.values["on"]))
     if on > today:
         raise InvalidAnswers([Problem("/values/on", "date_in_future")])

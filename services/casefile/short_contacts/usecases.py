@@ -12,11 +12,14 @@ import structlog
 
 from kernel.errors import Conflict, NotFound, StaleVersion
 from kernel.principal import Principal
+from services.casefile.errors import InvalidAnswers
 from services.casefile.model.access import Act, Power, agency_for
+from services.casefile.model.entries import Filled, Values
 from services.casefile.short_contacts import model
 from services.casefile.short_contacts.model import ShortContact
 from services.casefile.short_contacts.store import Book, Sealed, ShortContacts
 from services.casefile.store import Steps, Work
+from services.casefile.templates.checks.field_rules import SHORT_CONTACT
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases import authorised
 
@@ -35,7 +38,7 @@ class Year:
 def add(
     work: Work, principal: Principal, programme_id: str, values: Mapping[str, object], repeat_key: str | None = None
 ) -> tuple[Book, ShortContact]:
-    """A new contact; repeated with the same Idempotency-Key, the first one as it is now.
+    """A new contact; repeated with the same Idempotency-Key, the first one as it is now, with what was told of it then.
 
     Raises `Forbidden`, `BadInput` for no programme, `UnknownForm`, `InvalidAnswers`, and `NotFound` where the first one
     has been deleted.
@@ -44,13 +47,12 @@ def add(
     programme = authorised.led_programme(work, agency, programme_id)
     made = work.find_made(principal, repeat_key, ADD)
     if made:
-        return read(work, principal, made)
-    today = work.clock.today()
-    written = model.written(programme, {}, values, today, _first_year(work))
+        return _made_before(work, principal, made, programme, values)
+    written = _written(work, programme, {}, values)
     new = uuid4()
     faster = work.made_before(principal, repeat_key, ADD, new)
     if faster:
-        return read(work, principal, faster)
+        return _made_before(work, principal, faster, programme, values)
     at = work.clock.acted()
     blank = ShortContact(id=new, book=new, author=principal.account, values=written.values, created_at=at)
     book, key = _book_to_write_in(work, agency, programme, blank.on.year)
@@ -91,7 +93,7 @@ def change(
     sealed = _to_change(work, contact, expected)
     before = sealed.opened(_key(work, sealed.book))
     programme = authorised.wanted_programme(work, sealed.book.programme)
-    written = model.written(programme, before.values, changes, work.clock.today(), _first_year(work))
+    written = _written(work, programme, before.values, changes)
     after = replace(before, values=written.values, version=before.version + 1)
     book, key = _book_to_write_in(work, agency, programme, after.on.year)
     after = replace(after, book=book.id)
@@ -122,6 +124,22 @@ def erase_books(steps: Steps) -> None:
 def books_over(work: Work) -> list[UUID]:
     """Books of years whose time is over, of every agency: their keys are to be destroyed, then they are deleted."""
     return work.of(ShortContacts).books_before(_first_year(work))
+
+
+def _made_before(
+    work: Work, principal: Principal, contact: UUID, programme: Programme, values: Mapping[str, object]
+) -> tuple[Book, ShortContact]:
+    """What the first of two equal requests has made; what was not taken then follows from the values again."""
+    book, there = read(work, principal, contact)
+    try:
+        return book, replace(there, not_asked=_written(work, programme, {}, values).not_asked)
+    except InvalidAnswers:
+        return book, there
+
+
+def _written(work: Work, programme: Programme, before: Values, changes: Mapping[str, object]) -> Filled:
+    ever_asked = work.programmes.ever_asked(programme.id, SHORT_CONTACT)
+    return model.written(programme, before, changes, work.clock.today(), _first_year(work), ever_asked)
 
 
 def _first_year(work: Work) -> int:

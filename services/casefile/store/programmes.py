@@ -1,6 +1,6 @@
 """What agencies add to templates, behind the wall of each; every version stays, with who made it and why."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from kernel.data.database import sql
 from services.casefile.model.casefile import CaseFile
 from services.casefile.store.repository import Repository
+from services.casefile.templates.declared.fields import Field
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.registry import Registry
 
@@ -64,6 +65,24 @@ class Extensions(Repository):
         return bool(self._connection.execute(ADD, {**values, "account": account, "now": self._clock.acted()}).rowcount)
 
 
+@dataclass(frozen=True, slots=True)
+class _EverAsked:
+    """The names of questions of all versions. Only where a version does not know one are the others looked through."""
+
+    registry: Registry
+    programme: str
+    form: str | None
+
+    def __contains__(self, name: object) -> bool:
+        versions = (one for one in self.registry.every() if one.id == self.programme)
+        return any(name in self._asked_in(one) for one in versions)
+
+    def _asked_in(self, version: Programme) -> Mapping[str, Field]:
+        if self.form is None:
+            return version.fields
+        return version.forms[self.form].by_id if self.form in version.forms else {}
+
+
 class Programmes:
     """The templates for one unit of work: of a file with what its agency has added, else as the platform has them."""
 
@@ -83,6 +102,10 @@ class Programmes:
     def every(self) -> list[Programme]:
         """All versions of all programmes, for questions about files of any of them."""
         return self._registry.every()
+
+    def ever_asked(self, programme_id: str, form: str | None = None) -> Container[str]:
+        """What any version of a programme asks, in its outline or in one of its forms; looked up when it is asked."""
+        return _EverAsked(self._registry, programme_id, form)
 
     def __iter__(self) -> Iterator[Programme]:
         """The current version of each programme."""

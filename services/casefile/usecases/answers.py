@@ -1,6 +1,6 @@
 """Changing answers: checked against the template, sealed section by section, dates of passed gates following."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -16,7 +16,6 @@ from services.casefile.model.protected_address import notices_of_outline
 from services.casefile.model.purposes import refused_answers
 from services.casefile.store import Work
 from services.casefile.templates.declared.fields import Section
-from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases import authorised, following_deadlines, protection_ended, resting, search_terms
 from services.casefile.usecases.closing_events import announce
 from services.casefile.usecases.reading import Summary, summary
@@ -52,8 +51,9 @@ def change_answers(
     case, programme, today = stored.case, work.programmes.of(stored.case), work.clock.today()
     key = work.keys.get(case.agency, case.id)
     before, draft = work.drafts.beside_answers(case.id, key, principal.account)
-    accepted = model.check(programme, changes, today, before, _asked_elsewhere(work, programme, changes))
-    dating = histories.dating(programme.fields, dated.since, dated.corrects, today)
+    ever_asked = work.programmes.ever_asked(programme.id)
+    accepted = model.check(programme, changes, today, before, ever_asked)
+    dating = histories.dating(programme.fields, dated.since, dated.corrects, today, ever_asked)
     needed = needed_by_passed(programme, case)
     answered = model.merged(before, accepted)
     after = model.shown(programme.fields, answered, needed)
@@ -81,13 +81,6 @@ def change_answers(
     notices = notices_of_outline(programme, before, after)
     notices += protection_ended.follow_answers(work, principal, replace(stored, case=saved), before, after)
     return replace(summary(work, replace(stored, case=saved), after), not_asked=left, notices=notices)
-
-
-def _asked_elsewhere(work: Work, programme: Programme, changes: Mapping[str, object]) -> Set[str]:
-    """What other versions of the programme ask, looked up where something is sent that this one does not know."""
-    if changes.keys() <= programme.fields.keys():
-        return frozenset()
-    return {name for one in work.programmes.every() if one.id == programme.id for name in one.fields}
 
 
 def _keep_history(

@@ -12,7 +12,8 @@ from uuid import UUID, uuid4
 from kernel.principal import Principal
 from services.casefile.errors import InvalidAnswers, Problem, WrongState
 from services.casefile.model import entries as model
-from services.casefile.model.access import Act, Action
+from services.casefile.model.access import Act
+from services.casefile.model.answers import Unasked
 from services.casefile.model.entries import Entry, Filled
 from services.casefile.model.entry_rules import problems_of
 from services.casefile.model.protected_address import notices_of_entry
@@ -22,7 +23,14 @@ from services.casefile.templates.declared.kinds import KINDS, Kind
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.usecases import authorised, colleagues, protection_ended
 from services.casefile.usecases.agreements import follow_agreement
-from services.casefile.usecases.finding_entries import Place, entry_in, in_version, parent_is_there, readable, seen_by
+from services.casefile.usecases.finding_entries import (
+    Place,
+    found,
+    parent_is_there,
+    readable,
+    seen_by,
+    to_change,
+)
 from services.casefile.usecases.journal import follow_contact
 from services.casefile.usecases.plausibility import looked_at
 from services.casefile.usecases.protected_address import shown, shown_before
@@ -61,16 +69,14 @@ def list_entries(work: Work, principal: Principal, place: Place) -> list[Entry]:
 
 def read_entry(work: Work, principal: Principal, place: Place, entry_id: UUID) -> tuple[Entry, list[Entry]]:
     """One entry, and what it said before, the newest first. Raises `NotFound`, `UnknownForm`."""
-    stored = readable(work, principal, place, Act.READ_ENTRY, entry_id)
-    work.programmes.of(stored.case).form(place.kind.form)
-    entry, before = entry_in(work, principal, stored, place, entry_id)
+    stored, entry, before = found(work, principal, place, entry_id)
     return looked_at(work, principal, stored, [entry])[0], shown_before(work, stored, entry, before)
 
 
 def check_wish(work: Work, stored: Stored, kind: Kind, wish: Wish) -> None:
     """Raises as `add_entry` would for what the form demands."""
     programme = work.programmes.of(stored.case)
-    values = model.filled(programme, programme.form(kind.form), {}, _wished(kind, wish), work.clock.today())
+    values = _filled(work, programme, kind, NOTHING, wish).values
     if problems := refused_values(programme, stored.case, kind, {}, values):
         raise InvalidAnswers(problems)
 
@@ -83,18 +89,18 @@ def add_entry(
     repeat_key: str | None = None,
     new_id: UUID | None = None,
 ) -> Entry:
-    """A new entry; repeated with the same Idempotency-Key, the first one as it is now: a note is not written twice.
-    `new_id`: where something was bound to it before. Raises `NotFound`, `UnknownForm`, `WrongState`, `InvalidAnswers`
-    with every problem, `BadInput` for an unknown colleague, `Conflict`.
+    """A new entry; repeated with the same Idempotency-Key, the first one as it is now, with what was told of it then: a
+    note is not written twice. `new_id`: where something was bound to it before. Raises `NotFound`, `UnknownForm`,
+    `WrongState`, `InvalidAnswers` with every problem, `BadInput` for an unknown colleague, `Conflict`.
     """
     kind = place.kind
     operation = f"add_{kind.form}"
     made = work.find_made(principal, repeat_key, operation)
     if made:
-        return read_entry(work, principal, place, made)[0]
+        return _made_before(work, principal, place, made, wish)
     stored = authorised.for_entry(work, principal, place.case_id, kind, Act.ADD_ENTRY.recorded(kind.form))
     programme, seen = work.programmes.of(stored.case), seen_by(work, principal, stored)
-    filled = model.fill(programme, programme.form(kind.form), {}, _wished(kind, wish), work.clock.today())
+    filled = _filled(work, programme, kind, NOTHING, wish)
     parent_is_there(work, seen, place)
     own = principal.account if kind.for_colleagues else None
     entry = Entry(
@@ -115,7 +121,7 @@ def add_entry(
     _check(work, principal, programme, stored, entry)
     faster = work.made_before(principal, repeat_key, operation, entry.id)
     if faster:
-        return read_entry(work, principal, place, faster)[0]
+        return _made_before(work, principal, place, faster, wish)
     work.entries.add(entry, stored.case.agency, seen.key)
     _take_effect(work, programme, stored, entry)
     return _told(looked_at(work, principal, stored, [entry])[0], programme, NOTHING, filled)
@@ -126,13 +132,13 @@ def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
     Raises as `add_entry` and `entry_to_change`."""
     kind = place.kind
     ticks = wish.ticks and kind.for_colleagues
-    stored, before, key = _to_change(work, principal, place, entry_id, expected, Act.CHANGE_ENTRY, closed_too=ticks)
+    stored, before, key = to_change(work, principal, place, entry_id, expected, Act.CHANGE_ENTRY, closed_too=ticks)
     if before.removed_at is not None:
         raise WrongState("entry_removed")
     if wish.entrusted not in (None, before.entrusted) and before.author != principal.account:
         raise InvalidAnswers([Problem("/entrusted", "only_by_author")])
-    programme, today = work.programmes.of(stored.case), work.clock.today()
-    filled = model.fill(programme, programme.form(kind.form), before.values, _wished(kind, wish), today)
+    programme = work.programmes.of(stored.case)
+    filled = _filled(work, programme, kind, before.values, wish)
     after = replace(
         before,
         values=filled.values,
@@ -150,9 +156,19 @@ def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
     return _told(looked_at(work, principal, stored, [saved])[0], programme, before.values, filled, ended)
 
 
+def not_asked_before(work: Work, case_id: UUID, kind: Kind, wish: Wish) -> tuple[Unasked, ...]:
+    """What a file's form did not take of a wish that has made an entry already; found anew, for nothing of it is kept.
+    Nothing where the wish would be refused today."""
+    stored = work.cases.get(case_id)
+    try:
+        return _filled(work, work.programmes.of(stored.case), kind, NOTHING, wish).not_asked if stored else ()
+    except InvalidAnswers:
+        return ()
+
+
 def remove_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int) -> Entry:
     """Take an entry out of sight; `restore_entry` brings it back. Raises as `change_entry`."""
-    stored, before, key = _to_change(work, principal, place, entry_id, expected, Act.REMOVE_ENTRY)
+    stored, before, key = to_change(work, principal, place, entry_id, expected, Act.REMOVE_ENTRY)
     saved = work.entries.save(before, replace(before, removed_at=work.clock.acted()), key)
     _take_effect(work, work.programmes.of(stored.case), stored, saved)
     return shown(work, stored, [saved])[0]
@@ -160,30 +176,28 @@ def remove_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
 
 def restore_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int) -> Entry:
     """Bring a removed entry back. Raises as `change_entry`."""
-    stored, before, key = _to_change(work, principal, place, entry_id, expected, Act.RESTORE_ENTRY)
+    stored, before, key = to_change(work, principal, place, entry_id, expected, Act.RESTORE_ENTRY)
     saved = work.entries.save(before, replace(before, removed_at=None), key)
     _take_effect(work, work.programmes.of(stored.case), stored, saved)
     return looked_at(work, principal, stored, [saved])[0]
 
 
-def _to_change(
-    work: Work,
-    principal: Principal,
-    place: Place,
-    entry_id: UUID,
-    expected: int,
-    act: Act,
-    *,
-    closed_too: bool = False,
-) -> tuple[Stored, Entry, bytes]:
-    recorded_as = act.recorded(place.kind.form)
-    stored = (
-        authorised.for_change(work, principal, place.case_id, Action.WRITE, recorded_as)
-        if closed_too
-        else authorised.for_entry(work, principal, place.case_id, place.kind, recorded_as, changing=True)
-    )
-    seen = seen_by(work, principal, stored)
-    return stored, in_version(work, principal, stored, place, entry_id, expected), seen.key
+def _made_before(work: Work, principal: Principal, place: Place, entry_id: UUID, wish: Wish) -> Entry:
+    """What the first of two equal requests has made, as it is now. What that one was told follows from the wish again,
+    so nothing of it is kept; where the wish would be refused today, since a code ran out, it is not told."""
+    stored, entry, _ = found(work, principal, place, entry_id)
+    looked, programme = looked_at(work, principal, stored, [entry])[0], work.programmes.of(stored.case)
+    try:
+        filled = _filled(work, programme, place.kind, NOTHING, wish)
+    except InvalidAnswers:
+        return looked
+    return _told(looked, programme, NOTHING, filled)
+
+
+def _filled(work: Work, programme: Programme, kind: Kind, before: model.Values, wish: Wish) -> Filled:
+    """What an entry says after a wish, by its form. Raises as `model.fill`."""
+    form, ever_asked = programme.form(kind.form), work.programmes.ever_asked(programme.id, kind.form)
+    return model.fill(programme, form, before, _wished(kind, wish), work.clock.today(), ever_asked)
 
 
 def _wished(kind: Kind, wish: Wish) -> Mapping[str, object]:

@@ -64,6 +64,13 @@ def entry_in(
     return entry, work.entries.before(entry, seen)
 
 
+def found(work: Work, principal: Principal, place: Place, entry_id: UUID) -> tuple[Stored, Entry, list[Entry]]:
+    """An entry to be read, its file, and what it said before. Raises `NotFound`, `UnknownForm`."""
+    stored = readable(work, principal, place, Act.READ_ENTRY, entry_id)
+    work.programmes.of(stored.case).form(place.kind.form)
+    return stored, *entry_in(work, principal, stored, place, entry_id)
+
+
 def in_version(work: Work, principal: Principal, stored: Stored, place: Place, entry_id: UUID, expected: int) -> Entry:
     """One entry in a file that is locked already. What was entrusted its author alone touches (§ 65 SGB VIII), whoever
     else may read it. Raises `NotFound`, `StaleVersion`, `InvalidAnswers` `only_by_author`."""
@@ -73,6 +80,28 @@ def in_version(work: Work, principal: Principal, stored: Stored, place: Place, e
     if entry.entrusted and entry.author != principal.account:
         raise InvalidAnswers([Problem("/entrusted", "only_by_author")])
     return entry
+
+
+def to_change(
+    work: Work,
+    principal: Principal,
+    place: Place,
+    entry_id: UUID,
+    expected: int,
+    act: Act,
+    *,
+    closed_too: bool = False,
+) -> tuple[Stored, Entry, bytes]:
+    """An entry to be changed, its file and that file's key. `closed_too`: a tick is set in a closed file too. Raises as
+    `in_version`, and `WrongState`."""
+    recorded_as = act.recorded(place.kind.form)
+    stored = (
+        authorised.for_change(work, principal, place.case_id, Action.WRITE, recorded_as)
+        if closed_too
+        else authorised.for_entry(work, principal, place.case_id, place.kind, recorded_as, changing=True)
+    )
+    seen = seen_by(work, principal, stored)
+    return stored, in_version(work, principal, stored, place, entry_id, expected), seen.key
 
 
 def entry_to_change(

@@ -38,7 +38,7 @@ def test_other_spellings_are_no_day(text: object) -> None:
 
 @given(day=some.dates(max_value=date(1899, 12, 31)))
 def test_no_day_before_1900_is_taken(day: date) -> None:
-    """Consents, absences, shares: a slip of the year would be found odd by nothing after it. What is stored is shown."""
+    """Consents, absences, shares: nothing after it would find a slip of the year odd. What is stored is shown."""
     with pytest.raises(ValidationError) as refused:
         OneSchema().load({"on": day.isoformat()})
     assert refused.value.messages == {"on": ["No day before 1900."]}

@@ -195,7 +195,9 @@ def test_what_is_no_json_is_malformed(client: FlaskClient, body: bytes) -> None:
 @pytest.mark.parametrize(
     ("spoken", "says"), [("de", "Ein Name steht in einem Objekt zweimal"), ("en", "A name stands twice in one object")]
 )
-def test_an_object_that_names_something_twice_is_refused(client: FlaskClient, body: str, spoken: str, says: str) -> None:
+def test_an_object_that_names_something_twice_is_refused(
+    client: FlaskClient, body: str, spoken: str, says: str
+) -> None:
     """At any depth, also with the same value, and however it is written; the name is not repeated."""
     headers = {"Accept-Language": spoken}
     answer = client.post("/v1/things", data=body, content_type="application/json", headers=headers)

@@ -10,13 +10,13 @@ from services.casefile.copies.usecases import prints
 from services.casefile.copies.usecases.prints import PrintWish
 from services.casefile.errors import CasefileError, KeyUnusable, SealBroken, TemplateRefused
 from services.casefile.model.answers import Unasked
-from services.casefile.model.entries import Entry
 from services.casefile.store import NewWork, Work
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.usecases import responsibilities
-from services.casefile.usecases.entries import Wish, add_entry
+from services.casefile.usecases.entries import Wish, add_entry, not_asked_before
 from services.casefile.usecases.finding_entries import Place
 
+REMINDERS = KINDS["reminders"]
 OURS = (KeyUnusable, SealBroken, TemplateRefused)
 """Errors that are no answer to a client, of one file as little as of many: 500, and logged."""
 
@@ -44,12 +44,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class BulkAction:
-    """How a file is acted upon (an entry where one is made), what of the order this needs, and what is done once all
-    files were (its job's id)."""
+    """How a file is acted upon, what of the order this needs, what is done once all files were (its job's id), and how
+    an order that is repeated finds again what was not taken."""
 
     needs: str
-    do: Callable[[Work, Principal, UUID, Order], Entry | None]
+    do: Callable[[Work, Principal, UUID, Order], tuple[Unasked, ...]]
     after: Callable[[Work, Principal, Order], UUID | None] | None = None
+    again: Callable[[Work, UUID, Order], tuple[Unasked, ...]] = lambda *_: ()
 
 
 def act(begin: NewWork, principal: Principal, cases: Iterable[UUID], order: Order) -> tuple[list[Result], UUID | None]:
@@ -67,16 +68,18 @@ def act(begin: NewWork, principal: Principal, cases: Iterable[UUID], order: Orde
 
 
 def _act_on(begin: NewWork, principal: Principal, case_id: UUID, order: Order) -> Result:
-    made: Entry | None = None
+    action = ACTIONS[order.action]
     try:
         with begin() as work:
             if _is_first(work, principal, case_id, order):
-                made = ACTIONS[order.action].do(work, principal, case_id, order)
+                left = action.do(work, principal, case_id, order)
+            else:
+                left = action.again(work, case_id, order)
     except OURS:
         raise
     except (Refusal, CasefileError) as refused:
         return Result(case_id, False, _code(refused))
-    return Result(case_id, True, not_asked=made.not_asked if made else ())
+    return Result(case_id, True, not_asked=left)
 
 
 def _code(refused: Refusal | CasefileError) -> str:
@@ -94,18 +97,24 @@ def _is_first(work: Work, principal: Principal, case_id: UUID, order: Order) -> 
     return work.claim(principal, key, operation, case_id)
 
 
-def _assign(work: Work, principal: Principal, case_id: UUID, order: Order) -> None:
+def _assign(work: Work, principal: Principal, case_id: UUID, order: Order) -> tuple[Unasked, ...]:
     if order.account is not None:
         responsibilities.assign(work, principal, case_id, order.account)
+    return ()
 
 
-def _remind(work: Work, principal: Principal, case_id: UUID, order: Order) -> Entry:
-    return add_entry(work, principal, Place(case_id, KINDS["reminders"]), Wish(order.values, order.account))
+def _remind(work: Work, principal: Principal, case_id: UUID, order: Order) -> tuple[Unasked, ...]:
+    return add_entry(work, principal, Place(case_id, REMINDERS), Wish(order.values, order.account)).not_asked
 
 
-def _print(work: Work, principal: Principal, case_id: UUID, order: Order) -> None:
+def _reminded(work: Work, case_id: UUID, order: Order) -> tuple[Unasked, ...]:
+    return not_asked_before(work, case_id, REMINDERS, Wish(order.values, order.account))
+
+
+def _print(work: Work, principal: Principal, case_id: UUID, order: Order) -> tuple[Unasked, ...]:
     if order.wish is not None:
         prints.add(work, principal, case_id, order.wish)
+    return ()
 
 
 def _start_printing(work: Work, principal: Principal, order: Order) -> UUID | None:
@@ -114,7 +123,7 @@ def _start_printing(work: Work, principal: Principal, order: Order) -> UUID | No
 
 ACTIONS: Mapping[str, BulkAction] = {
     "assign": BulkAction("account", _assign),
-    "remind": BulkAction("values", _remind),
+    "remind": BulkAction("values", _remind, again=_reminded),
     "print": BulkAction("basis", _print, _start_printing),
 }
 """What can be done with several files at once. Never anonymising (privacy.md, 2); exporting asks a lead first."""

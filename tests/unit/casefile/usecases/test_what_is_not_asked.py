@@ -15,6 +15,7 @@ from kernel.errors import NotFound
 from kernel.principal import Principal
 from services.casefile.api.case_views import case_body, not_asked_bodies
 from services.casefile.api.entries import entry_body
+from services.casefile.errors import InvalidAnswers
 from services.casefile.model.answers import Unasked, merged, not_asked, shown
 from services.casefile.model.entries import Entry, fill
 from services.casefile.overview.usecases import bulk
@@ -101,6 +102,38 @@ def test_an_entry_names_what_its_form_does_not_ask(office: Office, anna: Princip
     assert office.does(entries.read_entry, anna, place, made.id)[0].not_asked == ()
 
 
+def test_a_repeated_request_says_it_again(office: Office, anna: Principal, case: UUID) -> None:
+    """Whoever did not get the first answer learns the same from the second, though nothing of it was kept."""
+    place = Place(case, KINDS["participants"])
+    wish = Wish(
+        {"name": "Kaya", "relation": "mother", "sex": "w", "address": "Am Ring 1", "address_protected": "shelter"}
+    )
+    first, second = (office.does(entries.add_entry, anna, place, wish, "key") for _ in range(2))
+    assert (second.id, second.values) == (first.id, first.values)
+    assert first.not_asked
+    assert first.notices
+    assert (second.not_asked, second.notices, second.warnings) == (first.not_asked, first.notices, first.warnings)
+    office.does(entries.change_entry, anna, place, first.id, 1, Wish({"note": "ruft an"}))
+    third = office.does(entries.add_entry, anna, place, wish, "key")
+    assert (third.values["note"], third.not_asked) == ("ruft an", first.not_asked)
+    assert "sex" not in str(office.rows("idempotency"))
+
+
+def test_a_repeated_request_that_would_be_refused_now_is_answered(
+    office: Office, anna: Principal, case: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A code may have run out since: what was made is shown, and what was told of it then is not known any more."""
+    place, wish = Place(case, KINDS["participants"]), Wish({"name": "Kaya", "relation": "mother", "sex": "w"})
+    first = office.does(entries.add_entry, anna, place, wish, "key")
+
+    def over(*_: Any) -> None:
+        raise InvalidAnswers([])
+
+    monkeypatch.setattr(entries.model, "fill", over)
+    again = office.does(entries.add_entry, anna, place, wish, "key")
+    assert (again.id, again.not_asked) == (first.id, ())
+
+
 def test_what_a_newer_form_has_no_more_is_named() -> None:
     """A file that was taken along keeps its entries as they were; the next change drops such a value, and says so."""
     programme = ALL["asd"]
@@ -122,6 +155,8 @@ def test_many_files_at_once_say_it_for_each(
         return replace(entries.add_entry(*arguments), not_asked=left)
 
     monkeypatch.setattr(bulk, "add_entry", add)
-    order = bulk.Order("remind", None, values={"due_on": "2026-05-11", "text": "Anruf"})
-    results, _ = bulk.act(office.begin, anna, [case, UUID(int=1)], order)
-    assert [(one.ok, one.not_asked) for one in results] == [(True, left), (False, ())]
+    monkeypatch.setattr(bulk, "not_asked_before", lambda *_: left)
+    order = bulk.Order("remind", "key", values={"due_on": "2026-05-11", "text": "Anruf"})
+    for _ in ("first", "repeated"):
+        results, _ = bulk.act(office.begin, anna, [case, UUID(int=1)], order)
+        assert [(one.ok, one.not_asked) for one in results] == [(True, left), (False, ())]
