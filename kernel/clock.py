@@ -9,11 +9,11 @@ are the only way from one to the other, a test reads the source for others.
 """
 
 import os
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from time import monotonic, tzset
 from zoneinfo import ZoneInfo
 
 EARLIEST_DAY = date(1900, 1, 1)
@@ -34,10 +34,17 @@ def berlin_day(instant: datetime) -> date:
     return berlin(instant).date()
 
 
+def clocks_show(day: date, at: time) -> bool:
+    """Whether clocks in Berlin show this time on that day: all but those of the hour that is left out in spring. One
+    that autumn shows twice means the first, as a time without more does everywhere else (PEP 495, `fold`)."""
+    said = datetime.combine(day, at)
+    return berlin(said.replace(tzinfo=BERLIN).astimezone(UTC)).replace(tzinfo=None) == said
+
+
 def live_in_berlin() -> None:
     """Let libraries that date what they make by the process's own zone, such as members of a ZIP, name Berlin's day."""
     os.environ["TZ"] = BERLIN_BY_RULE
-    time.tzset()
+    tzset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ class Clock:
     @staticmethod
     def monotonic() -> float:
         """Seconds that only grow, for durations."""
-        return time.monotonic()
+        return monotonic()
 
     def _moved(self) -> date | None:
         if self.file is None:

@@ -4,12 +4,15 @@ By kind in RULES. No rule decides for a person: a referral is refused by people 
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date, time
 
+from kernel.clock import clocks_show
 from kernel.principal import Principal
 from services.casefile.errors import Problem
 from services.casefile.model.access.powers import Power, may_do
 from services.casefile.model.casefile import CaseFile
 from services.casefile.model.purposes import refused_values
+from services.casefile.templates.declared.fields import MARKERS, UNKNOWN
 from services.casefile.templates.declared.kinds import Kind
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.values import Value
@@ -57,6 +60,14 @@ def followed_with_reasons(_: Programme, values: Values) -> list[Problem]:
     return []
 
 
+def shown_by_clocks(_: Programme, values: Values) -> list[Problem]:
+    """An appointment in the hour that clocks leave out in spring would be at another one in every calendar."""
+    on, at = (str(values.get(name, UNKNOWN)) for name in ("on", "at"))
+    if MARKERS.keys() & {on, at} or clocks_show(date.fromisoformat(on), time.fromisoformat(at)):
+        return []
+    return [Problem("/values/at", "no_such_time", ("on",))]
+
+
 def decided_by_case_manager(before: Values, after: Values, principal: Principal) -> list[Problem]:
     """Who refers proposes; accepting, returning and changing either is for the case manager alone (V8)."""
     decided = any(values.get("outcome") in DECIDED for values in (before, after))
@@ -81,6 +92,7 @@ RULES: Mapping[str, Rule] = {
     "danger_assessments": team_decision,
     "referrals": talked_first,
     "recommendations": followed_with_reasons,
+    "appointments": shown_by_clocks,
 }
 ROLE_RULES: Mapping[str, RoleRule] = {"referrals": decided_by_case_manager}
 """By kind: what only some roles may say; of the values before (none for a new entry) and after, and who says it."""

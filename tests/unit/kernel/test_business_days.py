@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from kernel.clock import BERLIN, BERLIN_BY_RULE, Clock, berlin, berlin_day
+from kernel.clock import BERLIN, BERLIN_BY_RULE, Clock, berlin, berlin_day, clocks_show
 from tests.conftest import ROOT
 
 
@@ -47,6 +48,16 @@ def at(*instant: int) -> Clock:
 def test_a_day_begins_at_midnight_in_berlin(instant: tuple[int, ...], day: date) -> None:
     """In winter an hour, in summer two hours before UTC's midnight, and rightly on the days of the change."""
     assert at(*instant).today() == day
+
+
+@pytest.mark.parametrize(
+    ("day", "left_out"),
+    [(date(2026, 3, 29), True), (date(2027, 3, 28), True), (date(2027, 3, 27), False), (date(2026, 10, 25), False)],
+)
+def test_clocks_leave_out_an_hour_in_spring(day: date, left_out: bool) -> None:
+    """From two to three, to the minute; on no other day, and not the hour that autumn shows twice."""
+    hidden = [minute for minute in range(24 * 60) if not clocks_show(day, clock_time(*divmod(minute, 60)))]
+    assert hidden == (list(range(2 * 60, 3 * 60)) if left_out else [])
 
 
 def test_the_clock_file_moves_days_and_nothing_else(tmp_path: Path) -> None:

@@ -102,6 +102,7 @@ def test_rules_are_about_fields_of_their_forms() -> None:
         "referrals": {"outcome", "first_talk_on", "returned_reasons"},
         "recommendations": {"followed", "followed_note"},
         "agreements": {"on", "until", "ended_on"},
+        "appointments": {"on", "at"},
     }
     forms = base().forms("any")
     assert set(RULES) <= set(read)

@@ -1,5 +1,7 @@
 """Calendar feeds and the emergency sheet: closed accounts hear nothing, and a sheet is shown while the log is away."""
 
+from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,9 @@ from kernel.principal import Principal
 from services.casefile.calendar import usecases as calendar
 from services.casefile.emergency import usecases as emergency
 from services.casefile.emergency.store import Spool
+from services.casefile.errors import InvalidAnswers
 from services.casefile.model.access import Act
+from services.casefile.model.entry_rules import RULES
 from services.casefile.store import Work
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.usecases import entries, responsibilities
@@ -38,6 +42,51 @@ def appointed(office: Office, who: Principal, case: UUID, on: str = "2026-05-11"
     said: dict[str, Any] = {one.id: any_answer(programme, one) for one in form.fields if one.mandatory}
     wish = Wish({**said, "on": on, "at": "10:00"})
     return office.does(entries.add_entry, who, Place(case, KINDS["appointments"]), wish).id
+
+
+@pytest.mark.parametrize("on", ["2027-03-28", "2028-03-26"])
+def test_no_appointment_is_at_a_time_that_no_clock_shows(office: Office, anna: Principal, case: UUID, on: str) -> None:
+    """Refused at the time, with the day: new, and moved into that hour by either of the two."""
+    place, values = Place(case, KINDS["appointments"]), {"on": on, "at": "02:30", "kind": "talk"}
+    expected = [("/values/at", "no_such_time", ("on",))]
+
+    def refused(act: Callable[..., Any], *arguments: Any) -> None:
+        with pytest.raises(InvalidAnswers) as error:
+            office.does(act, anna, place, *arguments)
+        assert [(one.pointer, one.code, one.others) for one in error.value.problems] == expected
+
+    refused(entries.add_entry, Wish(values))
+    before = office.does(entries.add_entry, anna, place, Wish({**values, "at": "01:59"}))
+    refused(entries.change_entry, before.id, 1, Wish({"at": "02:00"}))
+    other_day = office.does(entries.add_entry, anna, place, Wish({**values, "on": "2027-03-29"}))
+    refused(entries.change_entry, other_day.id, 1, Wish({"on": on}))
+    moved = office.does(entries.change_entry, anna, place, before.id, 1, Wish({"at": "03:00"}))
+    assert moved.values["at"] == "03:00"
+
+
+@pytest.mark.parametrize(("on", "utc"), [("2026-10-25", "20261025T003000Z"), ("2027-10-31", "20271031T003000Z")])
+def test_of_the_hour_that_clocks_show_twice_the_first_is_meant(
+    office: Office, anna: Principal, case: UUID, feed: str, on: str, utc: str
+) -> None:
+    """It is taken as it is typed, and is at one instant for everybody."""
+    office.walk(days=(date.fromisoformat(on) - office.clock.today()).days - 1)
+    values = {"on": on, "at": "02:30", "kind": "talk"}
+    made = office.does(entries.add_entry, anna, Place(case, KINDS["appointments"]), Wish(values))
+    assert made.values == values
+    content = calendar.read_feed(partial(FakeWork, office.web), feed, lambda _: False).content or b""
+    assert f"DTSTART:{utc}".encode() in content
+
+
+def test_a_time_that_stands_may_stand(office: Office, anna: Principal, case: UUID) -> None:
+    """Appointments from before the rule can be ticked off and changed in everything else."""
+    place, values = Place(case, KINDS["appointments"]), {"on": "2027-03-28", "at": "02:30", "kind": "talk"}
+    with pytest.MonkeyPatch.context() as before_the_rule:
+        before_the_rule.delitem(RULES, "appointments")  # type: ignore[arg-type]  # because it is a table
+        made = office.does(entries.add_entry, anna, place, Wish(values))
+    office.does(entries.change_entry, anna, place, made.id, 1, Wish({"subject": "Wecker"}))
+    office.does(entries.change_entry, anna, place, made.id, 2, Wish({}, done=True))
+    with pytest.raises(InvalidAnswers):
+        office.does(entries.change_entry, anna, place, made.id, 3, Wish({"at": "02:45"}))
 
 
 def events(office: Office, secret: str) -> int:
