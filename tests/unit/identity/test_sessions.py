@@ -183,7 +183,7 @@ def test_a_hash_of_other_parameters_is_replaced_at_sign_in(client: FlaskClient, 
     with people.world.open_work(platform=True) as work:
         work.accounts.save_password(account.id, account.password_hash, other)
     assert sign_in(client).status_code == 201
-    assert "m=8192" in people.world.shelf.accounts[account.id].password_hash
+    assert "m=256" in people.world.shelf.accounts[account.id].password_hash
     assert sign_in(client).status_code == 201
 
 
