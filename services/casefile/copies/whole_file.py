@@ -9,10 +9,11 @@ from services.casefile.model import protected_address as model
 from services.casefile.model.answers import Answers
 from services.casefile.model.entries import Entry
 from services.casefile.model.histories import Histories, Withdrawn
+from services.casefile.model.protected_places import ProtectedPlaces, hideable
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.templates.declared.kinds import KINDS, REOPENINGS, Kind
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.usecases.protected_address import histories_of, said_before
+from services.casefile.usecases.protected_address import histories_of, places_in, said_before
 
 KINDS_ON_COPIES: Mapping[str, Kind] = {**KINDS, REOPENINGS.form: REOPENINGS}
 
@@ -65,7 +66,7 @@ def whole_file(work: Work, stored: Stored, reader: UUID, grounds: Grounds) -> Wh
         work.responsibilities.reasons(case.id, key),
         {number: work.programmes.at(case.programme, number) for number in sorted(versions)},
     )
-    return guarded(file)
+    return guarded(file, places_in(work, stored, file.answers))
 
 
 def left_out(file: WholeFile) -> frozenset[str]:
@@ -78,7 +79,7 @@ def told(file: WholeFile) -> frozenset[str]:
     """The same of what it tells: of all that can be hidden what stands in it."""
     programmes, given = (file.programme, *file.earlier.values()), (file.answers, file.histories, file.withdrawn)
     fields = {name for one in programmes if one.protected_address for name in one.protected_address.hides}
-    forms = {kind: model.hideable(file.programme, form) for kind, form in file.programme.forms.items()}
+    forms = {kind: hideable(file.programme, form) for kind, form in file.programme.forms.items()}
     there = [one for entries in (*file.entries.values(), *file.before.values()) for one in entries]
     of_entries = (f"{one.id}/{name}" for one in there for name in forms.get(one.kind, ()) if name in one.values)
     return frozenset((*model.among(fields, *given), *of_entries))
@@ -88,23 +89,18 @@ def _chosen(entries: Iterable[Entry], grounds: Grounds) -> list[Entry]:
     return [entry for entry in entries if grounds.with_entrusted or not entry.entrusted]
 
 
-def guarded(file: WholeFile) -> WholeFile:
-    """The file without addresses under protection, and without why they are, unless they were chosen."""
+def guarded(file: WholeFile, places: ProtectedPlaces) -> WholeFile:
+    """The file without what is under protection in it (`places`), and without why it is, unless that was chosen."""
     programme, answers = file.programme, file.answers
-    outline = model.outline_of(programme, answers)
-    hidden = model.hidden_of_outline(programme, answers, ground_too=True)
-    of_earlier = model.hidden_withdrawn(hidden, file.withdrawn, file.earlier)
+    hidden = model.hidden_of_outline(programme, answers, places, file.histories, ground_too=True)
+    of_earlier = model.hidden_withdrawn(hidden, file.withdrawn, file.earlier, places)
     now = {entry.id: entry for entries in file.entries.values() for entry in entries}
-    shown = {one.id: model.shown_entry(programme, one, outline=outline, ground_too=True) for one in now.values()}
+    shown = {one.id: model.shown_entry(programme, one, places=places, ground_too=True) for one in now.values()}
     before = {
-        entry: said_before(programme, now[entry], said, outline=outline, ground_too=True)
+        entry: said_before(programme, now[entry], said, places=places, ground_too=True)
         for entry, said in file.before.items()
     }
-    if not outline.protected and shown == now and before == file.before:
-        return file
-    if file.grounds.protected_address:
-        return replace(file, protected=True)
-    return replace(
+    guarded = replace(
         file,
         protected=True,
         answers=model.without(answers, hidden),
@@ -114,3 +110,6 @@ def guarded(file: WholeFile) -> WholeFile:
         before=before,
         hidden=model.among(hidden | of_earlier, answers, file.histories, file.withdrawn),
     )
+    if not places.outline and replace(guarded, protected=False) == file:
+        return file
+    return replace(file, protected=True) if file.grounds.protected_address else guarded

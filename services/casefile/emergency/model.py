@@ -13,7 +13,8 @@ from services.casefile.model.coming_of_age import is_of_age
 from services.casefile.model.custody import held_on
 from services.casefile.model.entries import Entry
 from services.casefile.model.participants import PARTICIPANTS, only_in_part, parts_of, people
-from services.casefile.model.protected_address import among, hidden_of_outline, outline_of, shown_entry, without
+from services.casefile.model.protected_address import among, hidden_of_outline, shown_entry, without
+from services.casefile.model.protected_places import ProtectedPlaces
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.values import Value
 
@@ -57,14 +58,16 @@ class Sheet:
     hidden: tuple[str, ...] = ()
 
 
-def sheet(programme: Programme, answers: AnswersView, entries: Iterable[Entry], today: date) -> Sheet:
+def sheet(
+    programme: Programme, answers: AnswersView, entries: Iterable[Entry], today: date, places: ProtectedPlaces
+) -> Sheet:
     """The sheet that these answers and entries make; a programme may lack any of the forms. Who is on it is decided by
-    all that is known, numbers under protection included."""
+    all that is known, numbers under protection (`places`) included."""
     by_kind: dict[str, list[Entry]] = {kind: [] for kind in FORMS}
     for entry in entries:
         by_kind[entry.kind].append(entry)
     present, of_age = by_kind[PARTICIPANTS], is_of_age(programme, answers, today)
-    hidden, outline = hidden_of_outline(programme, answers), outline_of(programme, answers)
+    hidden = hidden_of_outline(programme, answers, places)
     told = {name: answers[name] for name in programme.emergency if name in answers}
     meant = people(programme, present, today, of_age=of_age)
     signing, everyday = ({one.id for one in some} for some in ((s.participant for s in meant.signers), meant.everyday))
@@ -73,13 +76,13 @@ def sheet(programme: Programme, answers: AnswersView, entries: Iterable[Entry], 
         danger=tuple(sorted((one for one in by_kind[DANGER] if is_danger(one)), key=_day, reverse=True)),
         answers=without(told, hidden),
         persons=tuple(
-            replace(one, participant=shown_entry(programme, one.participant, outline=outline))
+            replace(one, participant=shown_entry(programme, one.participant, places=places))
             for one in persons
             if _matters(one)
         ),
         all_joint_holders_named=meant.all_joint_holders_named,
         contacts=tuple(
-            shown_entry(programme, one, outline=outline) for one in by_kind[CONTACTS] if "telephone" in one.values
+            shown_entry(programme, one, places=places) for one in by_kind[CONTACTS] if "telephone" in one.values
         ),
         hidden=among(hidden, told),
     )

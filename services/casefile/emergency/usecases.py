@@ -16,7 +16,7 @@ from services.casefile.emergency.store import LOG_FAILED, TAKING_UP_FAILED, Acce
 from services.casefile.model.access import Act, Action
 from services.casefile.model.participants import PARTICIPANTS, to_be_spared
 from services.casefile.store import Seen, Work
-from services.casefile.usecases import authorised
+from services.casefile.usecases import authorised, protected_address
 
 SPOOLED = "emergency_sheet_spooled"
 """The operation that a taken-up record is claimed for."""
@@ -33,7 +33,8 @@ def read_sheet(work_of: WorkOf, spool: Spool, principal: Principal, case_id: UUI
         answers = work.sections.read(case_id, key)
         seen = Seen(case_id, key, principal.account)
         entries = [*work.entries.all(seen, FORMS), *to_be_spared(work.entries.kept_from(seen, [PARTICIPANTS]))]
-        sheet = model.sheet(work.programmes.of(stored.case), answers, entries, work.clock.today())
+        places = protected_address.places_in(work, stored, answers)
+        sheet = model.sheet(work.programmes.of(stored.case), answers, entries, work.clock.today(), places)
         access = Access(
             uuid4(), work.clock.acted(), stored.case.agency, principal.account, tuple(sorted(principal.roles)), case_id
         )

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from services.casefile.model.answers import AnswersView, is_shown
 from services.casefile.model.entries import Entry
-from services.casefile.model.histories import Withdrawn
-from services.casefile.model.same_place import tells
+from services.casefile.model.histories import History, Withdrawn
+from services.casefile.model.protected_places import ProtectedPlaces, is_protected
 from services.casefile.templates.declared.fields import Form
 from services.casefile.templates.declared.programme import Programme
 
@@ -26,17 +26,8 @@ SHOWN_AGAIN = "protected_address_shown_again"
 """The sentence for whoever has ended it: that stands on record."""
 NOT_IN_TEXTS = "protected_address_not_in_texts"
 """The sentence for whoever puts an address under protection: no program can tell what texts and attachments name."""
+NOTHING_BEFORE: Mapping[str, History] = {}
 Told = TypeVar("Told")
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """What the outline says of what is hidden in entries: whether its address is under protection, by which fields and
-    with which texts it tells the place, since whoever lives there may have the same address."""
-
-    protected: bool = False
-    hides: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,93 +40,50 @@ class Opening:
     reason: str | None
 
 
-def is_protected(programme: Programme, answers: AnswersView) -> bool:
-    """Whether the address in the outline is under protection."""
+def hidden_of_outline(
+    programme: Programme,
+    answers: AnswersView,
+    places: ProtectedPlaces,
+    histories: Mapping[str, History] = NOTHING_BEFORE,
+    *,
+    ground_too: bool = False,
+) -> frozenset[str]:
+    """The fields of the outline that are hidden now: all that tell its address where that is under protection, else
+    those that are the same as somebody's who is, or were so before (`histories`, where these are shown too).
+    `ground_too`: in copies for others also why, since "shelter" says half of where."""
     rule = programme.protected_address
-    return rule is not None and is_shown(rule.when, answers)
-
-
-def hidden_of_outline(programme: Programme, answers: AnswersView, *, ground_too: bool = False) -> frozenset[str]:
-    """The fields of the outline that are hidden now. `ground_too`: in copies for others also why, since "shelter" says
-    half of where."""
-    rule = programme.protected_address
-    if rule is None or not is_protected(programme, answers):
+    if rule is None:
         return frozenset()
-    return frozenset((*rule.hides, rule.when.field) if ground_too else rule.hides)
+    if places.outline:
+        return frozenset((*rule.hides, rule.when.field) if ground_too else rule.hides)
+    earlier = {name: histories[name]["before"] for name in rule.hides if name in histories}
+    then = (name for name, before in earlier.items() if any(places.tell(one["value"]) for one in before))
+    return places.told_by(only(answers, rule.hides)) | frozenset(then)
 
 
-def outline_of(programme: Programme, answers: AnswersView) -> Outline:
-    """What the outline says of what is hidden in entries."""
-    rule = programme.protected_address
-    if rule is None or not is_protected(programme, answers):
-        return Outline()
-    return Outline(True, rule.hides, tuple(text for name in rule.hides if isinstance(text := answers.get(name), str)))
-
-
-def hideable(programme: Programme, form: Form) -> frozenset[str]:
-    """The fields of a form that can be hidden: by its own rule, or as the same as in the outline."""
-    own = form.protected_address.hides if form.protected_address else ()
-    outline = programme.protected_address.hides if programme.protected_address else ()
-    return frozenset((*own, *(name for name in outline if name in form.by_id)))
-
-
-def hidden_of_entry(form: Form, values: AnswersView, *, outline: Outline, ground_too: bool = False) -> frozenset[str]:
-    """The fields of an entry that are hidden now: by its own rule, and those that tell what is hidden of the outline,
-    also where nobody has said who belongs to the household."""
-    return _by_rule(form, values, outline, ground_too=ground_too) | _the_same(form, values, outline)
+def hidden_of_entry(
+    form: Form, values: AnswersView, *, places: ProtectedPlaces, ground_too: bool = False
+) -> frozenset[str]:
+    """The fields of an entry that are hidden now: by its own rule, and those that tell what is under protection
+    elsewhere, also where nobody has said who belongs to the household."""
+    return _by_rule(form, values, places, ground_too=ground_too) | places.told_by(values)
 
 
 def hidden_of_earlier(
-    form: Form, now: AnswersView, said: AnswersView, *, outline: Outline, ground_too: bool = False
+    form: Form, now: AnswersView, said: AnswersView, *, places: ProtectedPlaces, ground_too: bool = False
 ) -> frozenset[str]:
     """The same of what an entry said before: what is hidden of it now, and what it told then."""
-    return hidden_of_entry(form, now, outline=outline, ground_too=ground_too) | _the_same(form, said, outline)
+    return hidden_of_entry(form, now, places=places, ground_too=ground_too) | places.told_by(said)
 
 
-def _by_rule(form: Form, values: AnswersView, outline: Outline, *, ground_too: bool) -> frozenset[str]:
+def _by_rule(form: Form, values: AnswersView, places: ProtectedPlaces, *, ground_too: bool) -> frozenset[str]:
     rule = form.protected_address
     if rule is None:
         return frozenset()
     itself = is_shown(rule.when, values)
-    if not itself and not (outline.protected and rule.also_when is not None and is_shown(rule.also_when, values)):
+    if not itself and not (places.outline and rule.also_when is not None and is_shown(rule.also_when, values)):
         return frozenset()
     return frozenset((*rule.hides, rule.when.field) if ground_too else rule.hides)
-
-
-def _the_same(form: Form, values: AnswersView, outline: Outline) -> frozenset[str]:
-    own = form.protected_address.hides if form.protected_address else ()
-    asked = {*own, *(name for name in outline.hides if name in form.by_id)} if outline.texts else set()
-    said = {name: text for name in asked if isinstance(text := values.get(name), str)}
-    return frozenset(name for name, text in said.items() if tells(text, outline.texts))
-
-
-def uncovers(before: Programme, was: AnswersView, after: Programme, now: AnswersView) -> bool:
-    """Whether a change of answers, or of the template, shows what was hidden of the outline, or of who is hidden with
-    it."""
-    if is_protected(before, was) and not is_protected(after, now):
-        return True
-    return bool(among(hidden_of_outline(before, was) - hidden_of_outline(after, now), was, now))
-
-
-def hidden_otherwise(before: Programme, was: AnswersView, after: Programme, now: AnswersView) -> tuple[str, ...]:
-    """The forms of which a change of answers, or of the template, may hide something else than before."""
-    outline = outline_of(before, was)
-    other = outline.protected and outline != outline_of(after, now)
-    rules = {name: form.protected_address for name, form in after.forms.items()}
-    return tuple(
-        name
-        for name, form in before.forms.items()
-        if hideable(before, form) and (other or rules.get(name) != form.protected_address)
-    )
-
-
-def shows_again(
-    form: Form, newer: Form, was: tuple[AnswersView, Outline], now: tuple[AnswersView, Outline], said: AnswersView
-) -> bool:
-    """Whether a change shows what was hidden of something that an entry said: by the form before and the newer one,
-    what the entry and the outline were, and what they are now."""
-    before = hidden_of_earlier(form, was[0], said, outline=was[1])
-    return bool(among(before - hidden_of_earlier(newer, now[0], said, outline=now[1]), said))
 
 
 def notices_of_outline(programme: Programme, before: AnswersView, after: AnswersView) -> tuple[str, ...]:
@@ -166,10 +114,10 @@ def among(hidden: Iterable[str], *told: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(name for name in sorted(hidden) if any(name in one for one in told))
 
 
-def shown_entry(programme: Programme, entry: Entry, *, outline: Outline, ground_too: bool = False) -> Entry:
+def shown_entry(programme: Programme, entry: Entry, *, places: ProtectedPlaces, ground_too: bool = False) -> Entry:
     """An entry as it is shown: without what is hidden, which it names."""
     form = programme.forms.get(entry.kind)
-    hidden = hidden_of_entry(form, entry.values, outline=outline, ground_too=ground_too) if form else frozenset[str]()
+    hidden = hidden_of_entry(form, entry.values, places=places, ground_too=ground_too) if form else frozenset[str]()
     return hiding(entry, hidden)
 
 
@@ -186,13 +134,18 @@ def only_hidden(entry: Entry, hidden: Iterable[str]) -> Entry:
 
 
 def hidden_withdrawn(
-    hidden: frozenset[str], withdrawn: Mapping[str, list[Withdrawn]], earlier: Mapping[int, Programme]
+    hidden: frozenset[str],
+    withdrawn: Mapping[str, list[Withdrawn]],
+    earlier: Mapping[int, Programme],
+    places: ProtectedPlaces,
 ) -> frozenset[str]:
     """The fields hidden among answers of earlier versions of the template, which may have hidden others; nothing where
-    nothing is hidden now."""
-    if not hidden:
-        return frozenset()
+    nothing is under protection now."""
     rules = (
-        (name, earlier[one["template_version"]].protected_address) for name, told in withdrawn.items() for one in told
+        (name, one["value"], earlier[one["template_version"]].protected_address)
+        for name, told in withdrawn.items()
+        for one in told
+        if places.texts or places.outline
     )
-    return hidden | {name for name, rule in rules if rule is not None and name in rule.hides}
+    asked = ((name, value) for name, value, rule in rules if rule is not None and name in rule.hides)
+    return hidden | {name for name, value in asked if places.outline or places.tell(value)}

@@ -1,30 +1,64 @@
 """Whether a text tells a place or number that is hidden elsewhere, however it was written there (ADR 32).
 
 Compared is what people write of one and the same: "Geheim-Straße 7 b" and "geheimstr. 7b, 06199 Verborgen",
-"0345/199199" and "+49 345 199199". A street without a number, a town or a district is compared as a whole alone, since
-many live there.
+"0345/199199" and "+49 345 199199"; in two whole addresses the street with its number. A street without a number, a town
+or a district is compared as a whole alone, since many live there.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from unicodedata import normalize
 
 WORD = re.compile(r"[^\W\d_]+|\d+")
 NUMBER = re.compile(r"\+?\d[\d\s/().-]{4,}\d")
 ABROAD = re.compile(r"^(?:\+|00)49")
 LEAST_DIGITS = 6  # a postcode has five
+POSTCODE = re.compile(r"\d{5}\Z")
+PIECE = re.compile(r"[,;/\n]")
+IN_A_HOUSE = frozenset(
+    ("haus", "hinterhaus", "block", "eingang", "aufgang", "etage", "stock", "og", "wohnung", "whg", "zimmer", "zi")
+    + ("station", "gruppe", "wg", "postfach")
+)
 SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def tells(said: str, hidden: Iterable[str]) -> bool:
     """Whether a text tells one of those that are hidden, or is part of it."""
-    return any(_same_place(_words(said), _words(one)) or _same_number(said, one) for one in hidden)
+    return any(_same_place(said, one) or _same_number(said, one) for one in hidden)
 
 
-def _same_place(one: list[str], other: list[str]) -> bool:
-    if not one or not other:
+def tells_street(said: str, hidden: Iterable[str]) -> bool:
+    """The same of a street with its number, which tells alone where somebody lives."""
+    return any(_same_street(said, one) for one in hidden)
+
+
+def _same_place(one: str, other: str) -> bool:
+    joined = "".join(_words(one))
+    return joined != "" and (joined == "".join(_words(other)) or _same_street(one, other))
+
+
+def _same_street(one: str, other: str) -> bool:
+    """Whether both name a street with its number, one whole in the other or within both; that of another postcode is
+    another."""
+    words, others = _words(one), _words(other)
+    codes, other_codes = ({word for word in some if POSTCODE.match(word)} for some in (words, others))
+    if codes and other_codes and not codes & other_codes:
         return False
-    return "".join(one) == "".join(other) or _within(one, other) or _within(other, one)
+    parts = [(words, others), *((street, others) for street in _streets(one))]
+    parts += [(others, words), *((street, words) for street in _streets(other))]
+    return any(_within(part, whole) for part, whole in parts)
+
+
+def _streets(text: str) -> Iterator[list[str]]:
+    """What reads as a street with its number, and is no part of a house."""
+    for part in PIECE.split(text):
+        street: list[str] = []
+        for word in _words(part):
+            street.append(word)
+            if word[0].isdigit():
+                if len(street) > 1 and street[-2] not in IN_A_HOUSE and not POSTCODE.match(word):
+                    yield street
+                street = []
 
 
 def _within(part: list[str], whole: list[str]) -> bool:

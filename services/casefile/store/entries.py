@@ -93,12 +93,15 @@ class Entries(Repository):
         )
         return {row.id: _entry(row, keys[row.case_id]) for row in rows if row.case_id in keys}
 
-    def values(self, case_id: UUID, key: bytes, kinds: Iterable[str]) -> dict[str, list[Values]]:
+    def values(
+        self, case_id: UUID, key: bytes, kinds: Iterable[str], *, removed_too: bool = False
+    ) -> dict[str, list[Values]]:
         """What the entries of these kinds say, by kind, whoever asks: what a gate is judged by is the same for all."""
         wanted = list(kinds)
         rows = self._connection.execute(
-            sql("SELECT * FROM case_entries WHERE case_id = :case AND kind = ANY(:kinds) AND removed_at IS NULL"),
-            {"case": case_id, "kinds": wanted},
+            sql("""SELECT * FROM case_entries WHERE case_id = :case AND kind = ANY(:kinds)
+                    AND (:removed_too OR removed_at IS NULL)"""),
+            {"case": case_id, "kinds": wanted, "removed_too": removed_too},
         )
         by_kind: dict[str, list[Values]] = {kind: [] for kind in wanted}
         for row in rows:

@@ -12,7 +12,8 @@ from services.casefile.model.access import Act, Action
 from services.casefile.model.answers import Answers
 from services.casefile.model.entries import Entry
 from services.casefile.model.histories import Histories, Withdrawn
-from services.casefile.model.protected_address import Opening, Outline
+from services.casefile.model.protected_address import Opening
+from services.casefile.model.protected_places import ProtectedPlaces, hideable, places_of, protecting
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.store.address_openings import AddressOpenings
 from services.casefile.templates.declared.programme import Programme
@@ -40,14 +41,14 @@ def open_address(work: Work, principal: Principal, case_id: UUID, ground: str, r
     programme, key = work.programmes.of(stored.case), _key(work, stored)
     answers = work.sections.read(case_id, key)
     histories, withdrawn = histories_of(work, stored), work.sections.withdrawn(case_id, key)
-    hidden = model.hidden_of_outline(programme, answers)
-    of_earlier = hidden_withdrawn(work, stored, hidden, withdrawn)
-    outline, seen = model.outline_of(programme, answers), Seen(case_id, key, principal.account)
+    places, seen = places_in(work, stored, answers), Seen(case_id, key, principal.account)
+    hidden = model.hidden_of_outline(programme, answers, places, histories)
+    of_earlier = hidden_withdrawn(work, stored, hidden, withdrawn, places)
     opened = Opened(
         model.only(answers, hidden),
         model.only(histories, hidden),
         model.only(withdrawn, of_earlier),
-        _entries(work, seen, programme, outline=outline),
+        _entries(work, seen, programme, places=places),
     )
     if not any((opened.answers, opened.histories, opened.withdrawn, opened.entries)):
         raise WrongState("address_not_protected")
@@ -66,12 +67,13 @@ def list_openings(work: Work, principal: Principal, case_id: UUID) -> list[Openi
 
 
 def shown(work: Work, stored: Stored, entries: Iterable[Entry]) -> list[Entry]:
-    """Entries of a file as they are shown: without what is hidden. The outline is asked where a form says so alone."""
+    """Entries of a file as they are shown: without what is hidden. What is under protection is asked where a form can
+    hide anything alone."""
     there, programme = list(entries), work.programmes.of(stored.case)
     if not any(hides(programme, one.kind) for one in there):
         return there
-    outline = outline_of(work, programme, stored)
-    return [model.shown_entry(programme, one, outline=outline) for one in there]
+    places = places_in(work, stored)
+    return [model.shown_entry(programme, one, places=places) for one in there]
 
 
 def shown_before(work: Work, stored: Stored, now: Entry, before: Iterable[Entry]) -> list[Entry]:
@@ -79,18 +81,18 @@ def shown_before(work: Work, stored: Stored, now: Entry, before: Iterable[Entry]
     earlier, programme = list(before), work.programmes.of(stored.case)
     if not hides(programme, now.kind):
         return earlier
-    return said_before(programme, now, earlier, outline=outline_of(work, programme, stored))
+    return said_before(programme, now, earlier, places=places_in(work, stored))
 
 
 def said_before(
-    programme: Programme, now: Entry, before: Iterable[Entry], *, outline: Outline, ground_too: bool = False
+    programme: Programme, now: Entry, before: Iterable[Entry], *, places: ProtectedPlaces, ground_too: bool = False
 ) -> list[Entry]:
-    """The same, where it is known what the outline says of it."""
+    """The same, where it is known what is under protection."""
     form = programme.forms.get(now.kind)
     if form is None:
         return list(before)
     return [
-        model.hiding(one, model.hidden_of_earlier(form, now.values, one.values, outline=outline, ground_too=ground_too))
+        model.hiding(one, model.hidden_of_earlier(form, now.values, one.values, places=places, ground_too=ground_too))
         for one in before
     ]
 
@@ -98,7 +100,7 @@ def said_before(
 def hides(programme: Programme, kind: str) -> bool:
     """Whether anything of entries of this kind can be hidden."""
     form = programme.forms.get(kind)
-    return form is not None and bool(model.hideable(programme, form))
+    return form is not None and bool(hideable(programme, form))
 
 
 def histories_of(work: Work, stored: Stored) -> Histories:
@@ -108,21 +110,27 @@ def histories_of(work: Work, stored: Stored) -> Histories:
 
 
 def hidden_withdrawn(
-    work: Work, stored: Stored, hidden: frozenset[str], withdrawn: Mapping[str, list[Withdrawn]]
+    work: Work,
+    stored: Stored,
+    hidden: frozenset[str],
+    withdrawn: Mapping[str, list[Withdrawn]],
+    places: ProtectedPlaces,
 ) -> frozenset[str]:
     """The fields hidden among answers of earlier versions of the template."""
-    versions = {one["template_version"] for told in withdrawn.values() for one in told} if hidden else set()
+    versions = {one["template_version"] for told in withdrawn.values() for one in told}
     earlier = {number: work.programmes.at(stored.case.programme, number) for number in versions}
-    return model.hidden_withdrawn(hidden, withdrawn, earlier)
+    return model.hidden_withdrawn(hidden, withdrawn, earlier, places)
 
 
-def _entries(work: Work, seen: Seen, programme: Programme, *, outline: Outline) -> list[tuple[Entry, list[Entry]]]:
+def _entries(
+    work: Work, seen: Seen, programme: Programme, *, places: ProtectedPlaces
+) -> list[tuple[Entry, list[Entry]]]:
     opened = []
     for one in work.entries.all(seen, [name for name in programme.forms if hides(programme, name)]):
         form = programme.form(one.kind)
         before = work.entries.before(one, seen) if one.version > 1 else []
         told = [
-            model.only_hidden(said, model.hidden_of_earlier(form, one.values, said.values, outline=outline))
+            model.only_hidden(said, model.hidden_of_earlier(form, one.values, said.values, places=places))
             for said in (one, *before)
         ]
         if any(said.values for said in told):
@@ -130,19 +138,21 @@ def _entries(work: Work, seen: Seen, programme: Programme, *, outline: Outline) 
     return opened
 
 
-def outline_of(work: Work, programme: Programme, stored: Stored) -> Outline:
-    """What the outline says of what is hidden in entries; but for the section that says whether anything is, those that
-    tell the place are opened where it is alone."""
-    rule = programme.protected_address
-    if rule is None:
-        return Outline()
-    first, key = programme.section_of[rule.when.field], {stored.case.id: _key(work, stored)}
-    answers = work.sections.read_one(first, key).get(stored.case.id, {})
-    if not model.is_protected(programme, answers):
-        return Outline()
-    for section in sorted({programme.section_of[name] for name in rule.hides} - {first}):
-        answers = answers | work.sections.read_one(section, key).get(stored.case.id, {})
-    return model.outline_of(programme, answers)
+def places_in(work: Work, stored: Stored, answers: Answers | None = None) -> ProtectedPlaces:
+    """What is under protection in a file; `answers`: all of it, where they are open already, else those that tell a
+    place are opened alone. Participants count whoever may read them, and removed ones too."""
+    programme, key = work.programmes.of(stored.case), _key(work, stored)
+    said = work.entries.values(stored.case.id, key, protecting(programme), removed_too=True)
+    return places_of(programme, answers_of_places(work, programme, stored) if answers is None else answers, said)
+
+
+def answers_of_places(work: Work, programme: Programme, stored: Stored) -> Answers:
+    """The sections of the outline that tell its address, and whether that is under protection."""
+    rule, answers, key = programme.protected_address, Answers(), {stored.case.id: _key(work, stored)}
+    fields = (rule.when.field, *rule.hides) if rule is not None else ()
+    for section in sorted({programme.section_of[name] for name in fields}):
+        answers |= work.sections.read_one(section, key).get(stored.case.id, {})
+    return answers
 
 
 def _key(work: Work, stored: Stored) -> bytes:

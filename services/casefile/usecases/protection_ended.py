@@ -4,13 +4,17 @@ It is not refused: a form sends answers, and whoever corrects a tick must be abl
 that it stands in the access log, in the list of openings, and before whoever is responsible for the file.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from kernel.principal import Principal
 from kernel.translations import sentence
-from services.casefile.model import protected_address as model
+from services.casefile.model import protection_ended as model
 from services.casefile.model.access import Act
 from services.casefile.model.answers import AnswersView
 from services.casefile.model.entries import Entry
-from services.casefile.model.protected_address import ENDED, SHOWN_AGAIN, Opening
+from services.casefile.model.protected_address import ENDED, SHOWN_AGAIN, Opening, hidden_of_entry
+from services.casefile.model.protected_places import places_of, protecting
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.store.address_openings import AddressOpenings
 from services.casefile.templates.declared.programme import Programme
@@ -24,8 +28,13 @@ REMINDER = "address_protection_ended"
 def follow_answers(
     work: Work, principal: Principal, stored: Stored, before: AnswersView, after: AnswersView
 ) -> tuple[str, ...]:
-    """What whoever has changed answers is told, where that has shown what was hidden; the file is locked."""
+    """What whoever has changed answers is told, where that has shown what was hidden; the file is locked. Nothing is
+    opened for a change of what has nothing to do with places."""
     programme = work.programmes.of(stored.case)
+    rule = programme.protected_address
+    asked = (rule.when.field, *rule.hides) if rule is not None else ()
+    if all(before.get(name) == after.get(name) for name in asked):
+        return ()
     return _follow(work, principal, stored, (programme, before), (programme, after))
 
 
@@ -37,17 +46,39 @@ def follow_move(
 
 
 def follow_entry(work: Work, principal: Principal, stored: Stored, before: Entry, after: Entry) -> tuple[str, ...]:
-    """The same of an entry: its own protection was ended, or it does not belong to the household any more."""
+    """The same of an entry: its own protection was ended, it does not belong to the household any more, or what was
+    hidden elsewhere since it is the same as its address is so no more."""
     programme = work.programmes.of(stored.case)
-    if not protected_address.hides(programme, after.kind):
+    if not protected_address.hides(programme, after.kind) or before.values == after.values:
         return ()
-    form, outline = programme.form(after.kind), protected_address.outline_of(work, programme, stored)
-    if not model.hidden_of_entry(form, before.values, outline=outline):
-        return ()
-    was, now = (before.values, outline), (after.values, outline)
-    said = (before, *work.entries.before(after, _seen(work, principal, stored)))
-    again = any(model.shows_again(form, form, was, now, one.values) for one in said)
+    answers, seen = protected_address.answers_of_places(work, programme, stored), _seen(work, principal, stored)
+    said = _protecting(work, programme, stored)
+    now = model.Moment(programme, answers, places_of(programme, answers, said))
+    was = now if after.kind not in said else _before(now, said, before, after)
+    again = _shows_itself(work, seen, (was, now), (before, after))
+    if not again and was.places != now.places:
+        again = model.uncovers(was, now) or _shows_entries(work, seen, was, now)
     return _on_record(work, principal, stored) if again else ()
+
+
+def _shows_itself(
+    work: Work, seen: Seen, moments: tuple[model.Moment, model.Moment], change: tuple[Entry, Entry]
+) -> bool:
+    (was, now), (before, after) = moments, change
+    form = now.programme.form(after.kind)
+    if not hidden_of_entry(form, before.values, places=was.places):
+        return False
+    said = (before, *work.entries.before(after, seen))
+    then = (before.values, was.places), (after.values, now.places)
+    return any(model.shows_again(form, form, *then, one.values) for one in said)
+
+
+def _before(now: model.Moment, said: Mapping[str, list[AnswersView]], before: Entry, after: Entry) -> model.Moment:
+    """The moment before an entry was changed; two that say the same are one."""
+    others = list(said[after.kind])
+    others.remove(after.values)
+    places = places_of(now.programme, now.answers, {**said, after.kind: [*others, before.values]})
+    return replace(now, places=places)
 
 
 def _follow(
@@ -57,27 +88,30 @@ def _follow(
     before: tuple[Programme, AnswersView],
     after: tuple[Programme, AnswersView],
 ) -> tuple[str, ...]:
-    again = model.uncovers(*before, *after) or _shows_entries(work, principal, stored, before, after)
+    said = _protecting(work, before[0], stored)
+    kept = {kind: of_kind for kind, of_kind in said.items() if kind in after[0].forms}
+    was, now = (model.Moment(*one, places_of(*one, there)) for one, there in ((before, said), (after, kept)))
+    again = model.uncovers(was, now) or _shows_entries(work, _seen(work, principal, stored), was, now)
     return _on_record(work, principal, stored) if again else ()
 
 
-def _shows_entries(
-    work: Work,
-    principal: Principal,
-    stored: Stored,
-    before: tuple[Programme, AnswersView],
-    after: tuple[Programme, AnswersView],
-) -> bool:
-    """Whether entries show what they hid, while the address in the outline is as protected as before."""
-    kinds = model.hidden_otherwise(*before, *after)
-    if not kinds:
-        return False
-    was, now, seen = model.outline_of(*before), model.outline_of(*after), _seen(work, principal, stored)
+def _protecting(work: Work, programme: Programme, stored: Stored) -> Mapping[str, list[AnswersView]]:
+    key = work.keys.get(stored.case.agency, stored.case.id)
+    return work.entries.values(stored.case.id, key, protecting(programme), removed_too=True)
+
+
+def _shows_entries(work: Work, seen: Seen, before: model.Moment, after: model.Moment) -> bool:
+    """Whether entries show what they hid, though nothing was changed about them."""
+    kinds = model.may_show(before, after)
     return any(
         model.shows_again(
-            before[0].forms[one.kind], after[0].forms[one.kind], (one.values, was), (one.values, now), each
+            before.programme.forms[one.kind],
+            after.programme.forms[one.kind],
+            (one.values, before.places),
+            (one.values, after.places),
+            each,
         )
-        for one in work.entries.all(seen, kinds)
+        for one in (work.entries.all(seen, kinds) if kinds else ())
         for each in (one.values, *(said.values for said in work.entries.before(one, seen)))
     )
 

@@ -94,8 +94,9 @@ def read_histories(work: Work, principal: Principal, case_id: UUID) -> Told:
 def _told(work: Work, stored: Stored, histories: Histories) -> Told:
     answers = answers_of(work, stored)
     withdrawn = work.sections.withdrawn(stored.case.id, work.keys.get(stored.case.agency, stored.case.id))
-    hidden = hidden_of_outline(work.programmes.of(stored.case), answers)
-    of_earlier = protected_address.hidden_withdrawn(work, stored, hidden, withdrawn)
+    programme, places = work.programmes.of(stored.case), protected_address.places_in(work, stored, answers)
+    hidden = hidden_of_outline(programme, answers, places, histories)
+    of_earlier = protected_address.hidden_withdrawn(work, stored, hidden, withdrawn, places)
     return Told(
         stored,
         without(answers, hidden),

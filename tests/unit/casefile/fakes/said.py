@@ -174,8 +174,11 @@ class FakeEntries(InMemory, Entries):
         readable = [row for row in rows if row["case_id"] in keys and self._readable(row, reader)]
         return {row["id"]: _entry(row, keys[row["case_id"]]) for row in readable}
 
-    def values(self, case_id: UUID, key: bytes, kinds: Iterable[str]) -> dict[str, list[Values]]:
-        there = self._rows("case_entries").where(case_id=case_id, removed_at=None)
+    def values(
+        self, case_id: UUID, key: bytes, kinds: Iterable[str], *, removed_too: bool = False
+    ) -> dict[str, list[Values]]:
+        of_file = self._rows("case_entries").where(case_id=case_id)
+        there = [row for row in of_file if removed_too or row["removed_at"] is None]
         return {kind: [_entry(row, key).values for row in there if row["kind"] == kind] for kind in kinds}
 
     def kinds(self, case_id: UUID) -> set[str]:

@@ -4,6 +4,7 @@ import pytest
 
 from services.casefile.errors import TemplateRefused
 from services.casefile.model import protected_address as model
+from services.casefile.model.protected_places import places_of
 from services.casefile.programmes import DIRECTORY
 from services.casefile.templates.changes import changes
 from services.casefile.templates.declared.programme import Programme
@@ -26,8 +27,9 @@ def test_every_template_hides_where_somebody_lives(programme: Programme) -> None
     assert rule.when.values == form.when.values == codes
     assert programme.section_of[rule.when.field] == programme.section_of["street"]
     for code in codes:
-        assert model.hidden_of_outline(programme, {"address_protected": code}) == set(rule.hides)
-    assert model.hidden_of_outline(programme, {}) == frozenset()
+        answers = {"address_protected": code}
+        assert model.hidden_of_outline(programme, answers, places_of(programme, answers, {})) == set(rule.hides)
+    assert model.hidden_of_outline(programme, {}, places_of(programme, {}, {})) == frozenset()
 
 
 @pytest.mark.parametrize("name", ["asd", "waska"])
