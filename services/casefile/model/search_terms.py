@@ -29,8 +29,12 @@ PARTS = re.compile(r"[^\W\d_]+")
 TYPED = re.compile(r"\S+")
 NUMBER = re.compile(r"[0-9A-Z][0-9A-Z./-]{0,19}\Z")
 YEAR = re.compile(r"(19|20)[0-9]{2}\Z")
-DAY = re.compile(r"(?P<day>[0-9]{1,2})[./](?P<month>[0-9]{1,2})[./](?P<year>[0-9]{4})\Z")
-DAY_WITH_BLANKS = re.compile(r"\b([0-9]{1,2})\. +([0-9]{1,2})\. +([0-9]{4})\b")
+DAY = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4}|[0-9]{2})\Z")
+FIGURES = re.compile(
+    r"([0-9]{2})([0-9]{2})([0-9]{4}|[0-9]{2})\Z"
+)  # a day as it is typed at a counter: 09032007, 090307
+DAY_WITH_BLANKS = re.compile(r"\b([0-9]{1,2})\. +([0-9]{1,2})\. +([0-9]{4}|[0-9]{2})\b")
+CENTURIES = ("19", "20")  # people of both are alive
 APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ`´ʿʾ"))  # O'Brien is written OBrien, Qur'an Quran
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"})
 PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"})
@@ -151,18 +155,27 @@ def _typed_together(joined: str) -> set[str]:
 
 def _number_or_day(word: str) -> Wanted:
     number = word.upper() if NUMBER.match(word.upper()) else None
-    born = word if YEAR.match(word) else _day(word.strip("*,;"))
-    return Wanted(frozenset({_born(born)}) if born else frozenset(), number)
+    born = [word] if YEAR.match(word) else _days(word.strip("*,;"))
+    return Wanted(frozenset(map(_born, born)), number)
 
 
-def _day(word: str) -> str | None:
-    """A whole day as people write it, 18.3.2006, 18/03/2006 or 2006-03-18, as it is stored; None for anything else."""
-    typed = DAY.match(word)
-    written = "{year}-{month:0>2}-{day:0>2}".format_map(typed.groupdict()) if typed else word
+def _days(word: str) -> list[str]:
+    """A whole day as people write it, 18.3.2006, 18/03/06, 180306, 18032006 or 2006-03-18, as it is stored, with a year
+    of two figures in each century; nothing for anything else."""
+    typed = DAY.match(word) or FIGURES.match(word)
+    if typed is None:
+        return [word] if _is_day(word) else []
+    day, month, year = typed.groups()
+    years = [year] if len(year) > 2 else [century + year for century in CENTURIES]
+    written = [f"{one}-{month:0>2}-{day:0>2}" for one in years]
+    return [one for one in written if _is_day(one) and YEAR.match(one[:4])]
+
+
+def _is_day(written: str) -> bool:
     try:
-        return written if date.fromisoformat(written).isoformat() == written else None
+        return date.fromisoformat(written).isoformat() == written
     except ValueError:
-        return None
+        return False
 
 
 def _terms(kind: str, words: Iterable[str]) -> set[str]:

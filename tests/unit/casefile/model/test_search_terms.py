@@ -155,12 +155,24 @@ def test_every_part_of_a_long_name_counts() -> None:
     assert not found(name, name.replace("Ximena", "Gertrud"))
 
 
-@pytest.mark.parametrize("typed", ["18.03.2006", "18.3.2006", "18. 3. 2006", "18/03/2006", "2006-03-18", "*18.03.2006"])
+@pytest.mark.parametrize(
+    "typed",
+    ["18.03.2006", "18.3.2006", "18. 3. 2006", "18/03/2006", "2006-03-18", "*18.03.2006"]
+    + ["180306", "18032006", "18.3.06", "18/03/06", "18. 3. 06", "*180306"],
+)
 def test_a_whole_day_of_birth_is_found(typed: str) -> None:
     """As people write it, and only that day."""
     assert found("Ayşe", f"Ayse {typed}", "2006-03-18")
     assert not found("Ayşe", typed, "2006-03-19")
     assert not found("Ayşe", typed, "refused")
+
+
+def test_a_year_of_two_figures_is_of_either_century_and_figures_stay_a_number() -> None:
+    """Grandparents who bring a child up are looked for too; 180306 may as well be how a file is numbered."""
+    (typed,) = of_text("180336")
+    assert (typed.number, typed.terms) == ("180336", {"born:1936-03-18", "born:2036-03-18"})
+    assert [one.terms for one in of_text("310206 1803206 18030006 29022006 20060318")] == [frozenset()] * 5
+    assert of_text("29.2.00")[0].terms == {"born:2000-02-29"}
 
 
 def test_what_is_no_day_is_a_number() -> None:
