@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import requests
@@ -136,6 +137,23 @@ def test_a_draft_outlives_the_session(desk: Desk) -> None:
     other.ask("DELETE", draft, expect=204)
     other.ask("DELETE", f"{draft}?part=journal", expect=204)
     assert other.get("/v1/cases/drafts").json() == []
+
+
+def test_two_notes_begun_at_once_are_two_drafts(desk: Desk) -> None:
+    """Under ids that the client has chosen; answers have one draft, which a save ends, whatever else is kept."""
+    draft, ids = f"{desk.file.path}/draft", [str(uuid4()), str(uuid4())]
+    places = [f"{draft}?part=journal", *(f"{draft}?part=journal&entry={one}" for one in ids)]
+    for number, place in enumerate(places):
+        desk.mine.ask("PUT", place, {"base_version": 1, "content": {"text": f"{number}"}}, expect=200)
+    assert [desk.mine.get(place).json()["content"] for place in places] == [{"text": "0"}, {"text": "1"}, {"text": "2"}]
+    lines = desk.mine.get("/v1/cases/drafts").json()
+    assert {(one["part"], one["entry"]) for one in lines} == {("journal", one) for one in (None, *ids)}
+    refused = desk.mine.ask("PUT", f"{draft}?entry={ids[0]}", {"base_version": 1, "content": {}}, expect=422).json()
+    assert [(one["pointer"], one["code"]) for one in refused["errors"]] == [("/query/entry", "draft_of_answers_is_one")]
+    desk.mine.ask("PUT", f"{draft}?part=journal&entry=x", {"base_version": 1, "content": {}}, expect=422)
+    assert change(desk.mine, desk.file, "Öztürk").ok
+    desk.mine.ask("DELETE", places[1], expect=204)
+    assert {one["entry"] for one in desk.mine.get("/v1/cases/drafts").json()} == {None, ids[1]}
 
 
 def test_a_share_is_changed_and_ended(desk: Desk, house: House, calendar: Calendar) -> None:

@@ -7,8 +7,10 @@ from flask_smorest import Blueprint
 
 from kernel.web.requests import principal, signed_in
 from services.casefile.api.context import lease_header, work_for
+from services.casefile.model.drafts import kind_and_entry, part_of
 from services.casefile.model.lease import Lease
 from services.casefile.schemas import editing as schemas
+from services.casefile.store.drafts import DraftLine
 from services.casefile.usecases import editing
 
 blueprint = Blueprint("editing", "editing", url_prefix="/v1/cases", description="Editing: leases and drafts")
@@ -73,7 +75,8 @@ def own_drafts() -> Any:
     """Where one has drafts, the newest first; offered at sign-in, on any device."""
     who = principal()
     with work_for(who) as work:
-        return editing.own_drafts(work, who)
+        lines = editing.own_drafts(work, who)
+    return [_line(one) for one in lines]
 
 
 @blueprint.get("/<uuid:case_id>/draft")
@@ -85,7 +88,7 @@ def read_draft(query: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     """One's own draft, and whether the file has moved on."""
     who = principal()
     with work_for(who) as work:
-        kept_draft = editing.read_draft(work, who, case_id, query["part"])
+        kept_draft = editing.read_draft(work, who, case_id, _part(query))
     draft = kept_draft.draft
     return {
         "base_version": draft.base_version,
@@ -102,12 +105,15 @@ def read_draft(query: dict[str, Any], case_id: UUID) -> dict[str, Any]:
 @blueprint.arguments(schemas.SaveDraftSchema)
 @blueprint.response(200, schemas.DraftSavedSchema)
 @blueprint.alt_response(404, description="No file that one may write in")
-@blueprint.alt_response(409, description="The file is closed, or has not come to that version")
+@blueprint.alt_response(409, description="The file is closed, or has not come to that version; or too_many_drafts")
 def save_draft(query: dict[str, Any], body: dict[str, Any], case_id: UUID) -> Any:
-    """Keep what has been typed, in place of the draft before."""
+    """Keep what has been typed, in place of the draft before.
+
+    Of two new entries of a kind that are written at once, each has its own draft under an `entry` of its own.
+    """
     who = principal()
     with work_for(who) as work:
-        return editing.save_draft(work, who, case_id, query["part"], body["base_version"], body["content"])
+        return editing.save_draft(work, who, case_id, _part(query), body["base_version"], body["content"])
 
 
 @blueprint.delete("/<uuid:case_id>/draft")
@@ -119,7 +125,17 @@ def discard_draft(query: dict[str, Any], case_id: UUID) -> None:
     """Let go of one's own draft."""
     who = principal()
     with work_for(who) as work:
-        editing.discard_draft(work, who, case_id, query["part"])
+        editing.discard_draft(work, who, case_id, _part(query))
+
+
+def _line(line: DraftLine) -> dict[str, Any]:
+    kind, entry = kind_and_entry(line.part)
+    about = {"case_id": line.case_id, "base_version": line.base_version, "saved_at": line.saved_at}
+    return {**about, "part": kind, "entry": entry}
+
+
+def _part(query: dict[str, Any]) -> str:
+    return part_of(query["part"], query["entry"])
 
 
 def _own(lease: Lease) -> dict[str, Any]:

@@ -3,14 +3,30 @@
 Nothing that was typed is lost (ADR 34). A draft is whatever a form held and is never checked; taken out of it is only
 what the file says now: that very answer, or for texts one that begins so, as a draft kept while somebody went on typing
 is behind what they handed in.
+
+A draft is of a part of the file: its answers, or a kind of entry; or one entry of that kind (`journal/0b0c…`), so that
+two notes begun at once are two drafts.
 """
 
 from collections.abc import Container, Mapping
 from typing import Any
+from uuid import UUID
 
 from services.casefile.model.answers import AnswersView
 
 Content = Mapping[str, Any]
+
+
+def part_of(kind: str, entry: UUID | None) -> str:
+    """The part of a file that a draft is of. `entry`: which one, an id that the client has chosen as its form was
+    opened, or that of an entry which is being changed; without it there is one draft of the kind."""
+    return kind if entry is None else f"{kind}/{entry}"
+
+
+def kind_and_entry(part: str) -> tuple[str, UUID | None]:
+    """The same the other way round."""
+    kind, _, entry = part.partition("/")
+    return kind, UUID(entry) if entry else None
 
 
 def still_to_save(content: Content, fields: Container[str], sent: Content, answers: AnswersView) -> Content:

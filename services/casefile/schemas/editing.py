@@ -1,6 +1,8 @@
 """Schemas of leases, drafts and responsibilities."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from services.casefile.model.lease import REASONS
 from services.casefile.schemas import doc
@@ -43,6 +45,19 @@ class PartSchema(Schema):
     part = fields.String(
         load_default="answers", validate=validate.OneOf(PARTS), metadata=doc("answers, or a kind of entry")
     )
+    entry = fields.UUID(
+        load_default=None,
+        metadata=doc(
+            "which entry of that kind: chosen by the client as a form is opened, or the id of the one that is changed;"
+            " two that are written at once are two drafts, without it there is one of the kind"
+        ),
+    )
+
+    @validates_schema
+    def answers_are_one(self, data: dict[str, Any], **_: Any) -> None:
+        """Answers have one draft, which a save ends."""
+        if data["part"] == "answers" and data["entry"] is not None:
+            raise ValidationError("draft_of_answers_is_one", "entry")
 
 
 class SaveDraftSchema(Schema):
@@ -81,3 +96,4 @@ class DraftLineSchema(DraftSavedSchema):
 
     case = fields.UUID(required=True, attribute="case_id")
     part = fields.String(required=True)
+    entry = fields.UUID(required=True, allow_none=True, metadata=doc("of a draft that was kept for one entry"))

@@ -1,13 +1,18 @@
-"""Drafts: what a person has typed and not stored yet, sealed under the file's key, one per person, file and part."""
+"""Drafts: what a person has typed and not stored yet, sealed under the file's key, one per person, file and part
+(`model/drafts`)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from kernel.data.database import sql
 from kernel.data.together import send_with_next
+from kernel.observe.logs import place_of
+from services.casefile.errors import SealBroken
 from services.casefile.model.access import Condition
 from services.casefile.model.answers import Answers
 from services.casefile.model.casefile import CaseFile
@@ -16,6 +21,9 @@ from services.casefile.store.repository import Repository
 from services.casefile.store.sealed_answers import ANSWERS_TEXT, opened
 
 ANSWERS = "answers"
+UNREADABLE = "draft_unreadable"
+"""The line of the log about a draft whose seal is broken, beside which the file is worked on."""
+log = structlog.get_logger("web")
 DISCARD = sql("DELETE FROM case_drafts WHERE case_id = :case AND account = :account AND part = :part")
 AND_DRAFT = sql(f"""
     SELECT answers.*, CAST(NULL AS timestamptz) AS saved_at FROM ({ANSWERS_TEXT}) answers
@@ -82,10 +90,11 @@ class Drafts(Repository):
         send_with_next(self._connection, DISCARD, {"case": case_id, "account": account, "part": part})
 
     def beside_answers(self, case_id: UUID, key: bytes, account: UUID) -> tuple[Answers, Draft | None]:
-        """All answers of a file and the person's draft of them, by one question: a save needs both (ADR 19)."""
+        """All answers of a file and the person's draft of them, by one question: a save needs both (ADR 19). A draft
+        whose seal is broken is none here: it stays as it is, for whoever mends it, and keeps nobody from saving."""
         rows = self._connection.execute(AND_DRAFT, {"id": case_id, "account": account}).all()
-        drafts = (_opened(row, case_id, key, _name(account, ANSWERS)) for row in rows if row.saved_at is not None)
-        draft = next(drafts, None)
+        sealed = next((row for row in rows if row.saved_at is not None), None)
+        draft = if_whole(lambda: _opened(sealed, case_id, key, _name(account, ANSWERS))) if sealed is not None else None
         return opened(case_id, key, (row for row in rows if row.saved_at is None)), draft
 
     def leave(self, case: CaseFile, key: bytes, account: UUID, draft: Draft) -> None:
@@ -97,6 +106,12 @@ class Drafts(Repository):
             return
         sealed = seal(key, case.id, _name(account, ANSWERS), draft.base_version, draft.content)
         send_with_next(self._connection, LEAVE, {**row, "sealed": sealed})
+
+    def count(self, case_id: UUID, account: UUID, but: str) -> int:
+        """How many drafts a person has of a file, but for that of a part."""
+        said = {"case": case_id, "account": account, "but": but}
+        counted = "SELECT count(*) FROM case_drafts WHERE case_id = :case AND account = :account AND part <> :but"
+        return int(self._connection.execute(sql(counted), said).scalar_one())
 
     def of_account(self, reach: Condition) -> list[DraftLine]:
         """A person's drafts of the files they reach, the newest first."""
@@ -113,6 +128,15 @@ class Drafts(Repository):
         return self._connection.execute(
             sql("DELETE FROM case_drafts WHERE saved_at < :before"), {"before": before}
         ).rowcount
+
+
+def if_whole(opening: Callable[[], Draft | None]) -> Draft | None:
+    """A draft that is opened for the sake of something else; None where its seal is broken, which the log tells."""
+    try:
+        return opening()
+    except SealBroken as broken:
+        log.warning(UNREADABLE, error=type(broken).__name__, place=place_of(broken))
+        return None
 
 
 def _opened(row: Any, case_id: UUID, key: bytes, name: str) -> Draft:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from kernel.errors import BadInput, Conflict, FieldProblem, Forbidden, NotFound
 from kernel.principal import Principal
+from services.casefile.model import drafts
 from services.casefile.model import lease as model
 from services.casefile.model.access import Act, Action, reach_condition
 from services.casefile.model.consents import withdrawn
@@ -23,6 +24,7 @@ from services.casefile.usecases import authorised
 
 ANSWERS = "answers"
 LONGEST_DRAFT = 200_000  # bytes
+MOST_DRAFTS = 50  # of one person and file: nobody writes so many notes at once, a program that goes wrong would
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,20 @@ def give_back(work: Work, principal: Principal, case_id: UUID) -> None:
 def save_draft(
     work: Work, principal: Principal, case_id: UUID, part: str, base_version: int, content: Mapping[str, Any]
 ) -> Draft:
-    """Keep what the person has typed, as it is. Raises `NotFound`, `BadInput` where it is too long, `WrongState`."""
+    """Keep what the person has typed, as it is, in place of the draft of the same part (`drafts.part_of`).
+
+    Raises `NotFound`, `BadInput` where it is too long, `WrongState`, `Conflict` `version_to_come`, `too_many_drafts`.
+    """
     if len(json.dumps(content, ensure_ascii=False).encode()) > LONGEST_DRAFT:
         raise BadInput(problems=[FieldProblem("/content", "too_long")])
     stored = authorised.for_reading(work, principal, case_id, Action.WRITE, Act.SAVE_DRAFT.recorded())
-    if not (part in KINDS and KINDS[part].never_blocked):
+    kind, entry = drafts.kind_and_entry(part)
+    if not (kind in KINDS and KINDS[kind].never_blocked):
         stored.case.must_be_open()
     if base_version > stored.case.version:
         raise Conflict("version_to_come")
+    if entry is not None and work.drafts.count(case_id, principal.account, but=part) >= MOST_DRAFTS:
+        raise Conflict("too_many_drafts")
     draft = Draft(base_version, content, work.clock.now())
     work.drafts.put(stored.case, _key(work, stored), principal.account, part, draft)
     return draft

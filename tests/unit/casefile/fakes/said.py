@@ -19,7 +19,7 @@ from services.casefile.sealing.documents import open_sealed, seal
 from services.casefile.store import address_openings
 from services.casefile.store.acknowledgements import NAME, Acknowledgements, BySubject
 from services.casefile.store.address_openings import AddressOpenings
-from services.casefile.store.drafts import Draft, DraftLine, Drafts
+from services.casefile.store.drafts import Draft, DraftLine, Drafts, if_whole
 from services.casefile.store.entries import PLAIN, Entries, Seen, is_entrustable
 from services.casefile.store.sealed_answers import HISTORY, WITHDRAWN, Sections
 from tests.unit.casefile.fakes.conditions import those
@@ -112,9 +112,8 @@ class FakeDrafts(InMemory, Drafts):
         return Draft(row["base_version"], content, row["saved_at"])
 
     def beside_answers(self, case_id: UUID, key: bytes, account: UUID) -> tuple[Answers, Draft | None]:
-        return FakeSections(self._connection, self._clock).read(case_id, key), self.get(
-            case_id, key, account, "answers"
-        )
+        draft = if_whole(lambda: self.get(case_id, key, account, "answers"))
+        return FakeSections(self._connection, self._clock).read(case_id, key), draft
 
     def leave(self, case: CaseFile, key: bytes, account: UUID, draft: Draft) -> None:
         kept = self.get(case.id, key, account, "answers")
@@ -127,6 +126,10 @@ class FakeDrafts(InMemory, Drafts):
 
     def discard(self, case_id: UUID, account: UUID, part: str) -> None:
         self._rows("case_drafts").pop((case_id, account, part), None)
+
+    def count(self, case_id: UUID, account: UUID, but: str) -> int:
+        own = self._rows("case_drafts").where(case_id=case_id, account=account)
+        return sum(row["part"] != but for row in own)
 
     def of_account(self, reach: Condition) -> list[DraftLine]:
         reached = those(self._rows, reach)
