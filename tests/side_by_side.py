@@ -2,14 +2,17 @@
 
 On two cores one group works while another waits for a restart or a day, and those without servers take what is left of
 the processors. Each that has servers has an instance of its own; where PostgreSQL takes too few connections for two,
-one follows the other. Their progress is shown as it comes; what each has to say of failures stands together at the end,
+one follows the other. SIGTERM ends them as Ctrl-C does, which reaches them by itself: each stops what it has started.
+Their progress is shown as it comes; what each has to say of failures stands together at the end,
 then pytest's closing line for all. Arguments go to each. `pytest tests` runs the same tests one after another.
 """
 
 import os
 import re
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -34,6 +37,7 @@ CLOSING = re.compile(r"^=* ?((?:\d+ [a-z]+(?:, )?)+) in [\d.]+s\b")
 ORDER = ("failed", "passed", "skipped", "deselected", "xfailed", "xpassed", "warnings", "errors")
 GIVING_WAY = ("nice", "-n", "5")  # a third of what another gets where both want all, and all where nobody does
 CONNECTIONS = 200  # for two instances of 50 each, what tests ask themselves, and a demo beside them
+INTERRUPTED = 2  # pytest's exit code where somebody has ended it
 NO_TESTS = 5  # pytest's exit code where arguments leave a group without tests
 
 
@@ -70,19 +74,50 @@ def fast_groups(instance: str) -> tuple[Group, ...]:
     return *(Group(name, (folder,), instance) for name, folder in apart.items()), rest
 
 
+class _Running:
+    """The pytests that run, which end together."""
+
+    def __init__(self) -> None:
+        self._processes: set[subprocess.Popen[str]] = set()
+        self.ending = threading.Event()
+
+    def add(self, process: "subprocess.Popen[str]") -> None:
+        """One more; it ends at once where the others were ended before it was here."""
+        self._processes.add(process)
+        if self.ending.is_set():
+            process.send_signal(signal.SIGINT)
+
+    def drop(self, process: "subprocess.Popen[str]") -> None:
+        """One that has ended."""
+        self._processes.discard(process)
+
+    def end(self, *_: object) -> None:
+        """As Ctrl-C: each tears down what its tests have built, and says what failed until then."""
+        self.ending.set()
+        for process in list(self._processes):
+            process.send_signal(signal.SIGINT)
+
+
+_running = _Running()
+
+
 def run(group: Group, arguments: Sequence[str]) -> Ended:
     """Run its tests in a pytest of its own; lines of progress are shown at once, all others kept."""
     command = [*(GIVING_WAY if group.gives_way else ()), sys.executable, "-m", "pytest", *group.where, *arguments]
     settings = {**os.environ, "OBHUT_TEST_INSTANCE": group.instance}
-    said = []
+    said: list[str] = []
+    if _running.ending.is_set():
+        return Ended(group, INTERRUPTED, said)
     with subprocess.Popen(
         command, cwd=ROOT, env=settings, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     ) as process:
+        _running.add(process)
         for line in process.stdout or ():
             if PROGRESS.search(line):
                 _show(f"{line.rstrip()} {group.name}")
             else:
                 said.append(line.rstrip())
+    _running.drop(process)
     return Ended(group, process.returncode, said)
 
 
@@ -107,6 +142,8 @@ def exit_code(codes: Iterable[int]) -> int:
 def main(arguments: Sequence[str]) -> int:
     """Run all groups, or with `fast` as first argument those without servers, and tell how they ended; the exit code is
     pytest's."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and so would theirs
+    signal.signal(signal.SIGTERM, _running.end)
     began, instance = time.monotonic(), os.environ.get("OBHUT_TEST_INSTANCE", "test")
     if arguments[:1] == ["fast"]:
         ended = _run_all(fast_groups(instance), arguments[1:])

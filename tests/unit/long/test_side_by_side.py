@@ -1,12 +1,16 @@
 """`make test` runs several pytests: no test is forgotten, none runs twice, and no failure of any is lost."""
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests import side_by_side
-from tests.side_by_side import FAST, ROOT, Ended, Group, closing, exit_code, fast_groups, groups
+from tests.side_by_side import FAST, INTERRUPTED, ROOT, Ended, Group, closing, exit_code, fast_groups, groups
+from tests.visitor import wait_for
 
 
 def test_every_folder_is_in_one_group() -> None:
@@ -70,3 +74,44 @@ def test_what_failed_is_told_whole(
         capsys.readouterr().out
         == ".F                                                                       [100%] these\n"
     )
+
+
+SLEEPS = """
+import time
+from pathlib import Path
+import pytest
+HERE = Path(__file__).parent
+@pytest.fixture
+def built():
+    (HERE / "built").touch()
+    yield
+    (HERE / "torn_down").touch()
+def test_it(built):
+    time.sleep(60)
+"""
+RUNS = """
+import sys
+from tests import side_by_side
+from tests.side_by_side import Group
+side_by_side.fast_groups = lambda _: (Group("these", (sys.argv[1], f"--rootdir={sys.argv[1]}", "-q"), "test"),)
+sys.exit(side_by_side.main(["fast"]))
+"""
+
+
+@pytest.mark.parametrize("ignored", [False, True])
+def test_sigterm_ends_them_as_ctrl_c_does(tmp_path: Path, ignored: bool) -> None:
+    """Each tears down what it has built and is gone with its parent, also where a shell's job is deaf to Ctrl-C."""
+    (tmp_path / "test_one.py").write_text(SLEEPS)
+    settings = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    deaf = (
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); os.execv(sys.executable, sys.argv[1:])"
+    )
+    command = [sys.executable, "-c", RUNS, str(tmp_path)]
+    command = [sys.executable, "-c", deaf, *command] if ignored else command
+    with subprocess.Popen(command, cwd=ROOT, env=settings, stdout=subprocess.PIPE, text=True) as process:
+        wait_for((tmp_path / "built").exists, "the test")
+        process.send_signal(signal.SIGTERM)
+        said, _ = process.communicate(timeout=30)
+    assert process.returncode == INTERRUPTED
+    assert (tmp_path / "torn_down").exists()
+    assert "KeyboardInterrupt" in said
