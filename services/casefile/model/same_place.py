@@ -14,7 +14,7 @@ NUMBER = re.compile(r"\+?\d[\d\s/().-]{4,}\d")
 ABROAD = re.compile(r"^(?:\+|00)49")
 LEAST_DIGITS = 6  # a postcode has five
 POSTCODE = re.compile(r"\d{5}\Z")
-PIECE = re.compile(r"[,;/\n]")
+STREET = re.compile(r"[^\W\d_][^\d,;/\n]*?[\s.]+\d{1,4}(?:\s?[a-z])?(?!\w|\.\s*[^\W\d_])")
 IN_A_HOUSE = frozenset(
     ("haus", "hinterhaus", "block", "eingang", "aufgang", "etage", "stock", "og", "wohnung", "whg", "zimmer", "zi")
     + ("station", "gruppe", "wg", "postfach")
@@ -51,14 +51,10 @@ def _same_street(one: str, other: str) -> bool:
 
 def _streets(text: str) -> Iterator[list[str]]:
     """What reads as a street with its number, and is no part of a house."""
-    for part in PIECE.split(text):
-        street: list[str] = []
-        for word in _words(part):
-            street.append(word)
-            if word[0].isdigit():
-                if len(street) > 1 and street[-2] not in IN_A_HOUSE and not POSTCODE.match(word):
-                    yield street
-                street = []
+    for found in STREET.finditer(normalize("NFC", text).casefold()):
+        words = _words(found[0])
+        if words[-2] not in IN_A_HOUSE:
+            yield words
 
 
 def _within(part: list[str], whole: list[str]) -> bool:

@@ -42,6 +42,8 @@ def test_what_is_the_same_is_found(said: str, hidden: str) -> None:
         ("Hauptstr. 12, 06108 Halle", "Hauptstr. 12, 04109 Leipzig"),
         ("Weg 1, Haus 3", "Geheimstr. 7, Haus 3, 06199 Verborgen"),
         ("Weg 1, Verborgen 06199", "Geheimstr. 7, Verborgen 06199"),
+        ("Straße des 17. Juni 3, 06199 Verborgen", "Straße des 17. Juni 40, 06199 Verborgen"),
+        ("Kanärie x262ac27df051z001", "Kanärie x262ac27df051z002"),
         ("0345 199198", NUMBER),
         ("", STREET),
         ("…", "-"),
