@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from services.casefile.assembly import PROGRAMMES
+from services.casefile.model.protected_address import ENDED
 from services.casefile.settings import SECOND_PERSON_FROM
 from services.casefile.templates.declared.fields import Form, Section
 from services.casefile.templates.declared.periods import Quarter
@@ -62,7 +63,7 @@ class Story:
         self.consent = self.file.consent("case_management", self.calendar.today)["id"]
         self._looked_at(self.file)
         self._attached_and_appointed(worker)
-        self._opened_in_danger(worker)
+        self._protection_ended(worker, self._opened_in_danger(worker))
         self._copied(worker, self.file)
         self._printed_with_a_lead(worker)
         self._in_every_programme(worker)
@@ -105,8 +106,9 @@ class Story:
         worker.post(f"{address}/appointments", {"values": values}, expect=201)
         Visitor(self.house.base).get(worker.post("/v1/calendar", expect=201).json()["address"])
 
-    def _opened_in_danger(self, worker: Visitor) -> None:
-        """What a colleague was entrusted with, opened for a reason that is about people; a word that says nothing."""
+    def _opened_in_danger(self, worker: Visitor) -> Visitor:
+        """What a colleague was entrusted with, opened for a reason that is about people; a word that says nothing.
+        Returns the colleague."""
         colleague, address = self.house.another(self.agency, "case_manager"), self.file.path
         share = {"account": colleague.account, "kind": "secondary"}
         wait_for(lambda: worker.post(f"{address}/responsibilities", share).status_code == 201, "the colleague")
@@ -119,6 +121,29 @@ class Story:
         worker.post(f"{address}/words", {"account": colleague.account, "word": "call_back"}, expect=201)
         colleague.get("/v1/cases/words", expect=200)
         self.entries += [f"{address}/entrusted", f"{address}/journal/{note}", f"{address}/journal/{note}/releases"]
+        return colleague
+
+    def _protection_ended(self, worker: Visitor, colleague: Visitor) -> None:
+        """Protection is lifted by a colleague, of the address and of a participant, and put back: each is on record,
+        the responsible is reminded, and both say nothing of the place."""
+        rule, form = self.programme.protected_address, self.programme.form("participants").protected_address
+        if rule is None or form is None:
+            raise AssertionError("nothing is under protection")
+        answers, participants = f"{self.file.path}/answers", f"{self.file.path}/participants"
+        (hers,) = worker.get(participants).json()
+        told = []
+        for lifted in (None, min(rule.when.values)):
+            body = {"answers": {rule.when.field: lifted}}
+            told += colleague.change("PATCH", answers, body, tag_of=self.file.path).json()["notices"]
+            worker.get(answers)
+            entry = f"{participants}/{hers['id']}"
+            values = {"values": {form.when.field: lifted}}
+            told += colleague.change("PATCH", entry, values, tag_of=entry).json()["notices"]
+            worker.get(participants)
+        openings = worker.get(f"{self.file.path}/protected-address").json()
+        if [one["ground"] for one in openings].count(ENDED) != 2 or len(told) != 4:
+            raise AssertionError("the end of a protection is not on record")
+        worker.get("/v1/cases/reminders", expect=200)
 
     def _copied(self, worker: Visitor, file: File) -> None:
         """All of it on paper and as data, what was entrusted too: the one way out, which only its own worker goes."""
