@@ -105,11 +105,12 @@ def read_draft(query: dict[str, Any], case_id: UUID) -> dict[str, Any]:
 @blueprint.arguments(schemas.SaveDraftSchema)
 @blueprint.response(200, schemas.DraftSavedSchema)
 @blueprint.alt_response(404, description="No file that one may write in")
-@blueprint.alt_response(409, description="The file is closed, or has not come to that version; or too_many_drafts")
+@blueprint.alt_response(409, description="The file is closed, or has not come to that version")
 def save_draft(query: dict[str, Any], body: dict[str, Any], case_id: UUID) -> Any:
     """Keep what has been typed, in place of the draft before.
 
-    Of two new entries of a kind that are written at once, each has its own draft under an `entry` of its own.
+    Of two new entries of a kind that are written at once, each has its own draft under an `entry` of its own;
+    more than 50 of a file are refused (409 too_many_drafts).
     """
     who = principal()
     with work_for(who) as work:
