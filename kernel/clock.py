@@ -1,6 +1,7 @@
 """The one clock. Business days are days in Germany; tokens, leases and retries use real time.
 
-Business days can be moved through a file (`OBHUT_CLOCK_FILE`, one day as YYYY-MM-DD), in tests and the demo only.
+Business days can be moved through a file (`OBHUT_CLOCK_FILE`), in tests and the demo only: one day as YYYY-MM-DD, or
+with the hours of an office as YYYY-MM-DDThh:mm/hh:mm, an interval as ISO 8601 writes it.
 Real time is never moved: a walked business day must not end sessions or tokens. Between the two stands the instant an
 act is put on record with, which goes with the day (ADR 31).
 
@@ -9,9 +10,10 @@ are the only way from one to the other, a test reads the source for others.
 """
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic, tzset
 from zoneinfo import ZoneInfo
@@ -20,6 +22,11 @@ EARLIEST_DAY = date(1900, 1, 1)
 """No day that anybody enters lies before it: nobody whom a file can be about was born by then."""
 BERLIN = ZoneInfo("Europe/Berlin")
 BERLIN_BY_RULE = "CET-1CEST,M3.5.0,M10.5.0/3"  # the same as POSIX rules: needs no files of the machine
+HALF_A_DAY = 0.5  # seconds on a moved day with hours until half of them are over
+EDGES = ("opens", "closes")
+DAY_WITH_HOURS = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)T" + "/".join(rf"(?P<{edge}_hour>\d\d):(?P<{edge}_minute>[0-5]\d)" for edge in EDGES)
+)
 
 
 def berlin(instant: datetime) -> datetime:
@@ -48,6 +55,26 @@ def live_in_berlin() -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """What a clock file says: a business day; from when until when its office is open, counted from midnight, where it
+    names that; and since when it says so, in Unix time."""
+
+    day: date
+    hours: tuple[timedelta, timedelta] | None = None
+    since: float = 0.0
+
+    def at(self, now: datetime) -> datetime:
+        """The instant of an act, in UTC: on that day at the real time of day; where there are hours within them, and
+        later acts later."""
+        if self.hours is None:
+            return datetime.combine(self.day, berlin(now).time(), BERLIN).astimezone(UTC)
+        opens, closes = self.hours
+        passed = max(0.0, now.timestamp() - self.since)
+        hour = opens + (closes - opens) * (passed / (passed + HALF_A_DAY))
+        return (datetime(self.day.year, self.day.month, self.day.day, tzinfo=BERLIN) + hour).astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """Today's business day and real time. `file` moves business days; `real_now` is for unit tests."""
 
@@ -56,7 +83,8 @@ class Clock:
 
     def today(self) -> date:
         """The business day in Europe/Berlin, or the one the clock file holds."""
-        return self._moved() or berlin_day(self.real_now())
+        moved = self._moved()
+        return berlin_day(self.real_now()) if moved is None else moved.day
 
     def now(self) -> datetime:
         """The instant, in UTC; never moved."""
@@ -64,11 +92,12 @@ class Clock:
 
     def acted(self) -> datetime:
         """The instant, in UTC, that people read as the time of an act done now: `now`, and where a file moves the
-        business day, this time of day on that one (ADR 31). Compared with others of its kind alone, never with `now`.
+        business day, this time of day on that one, or one of its office's hours where it names them (ADR 31). Compared
+        with others of its kind alone, never with `now`.
         """
         now = self.real_now()
-        day = self._moved()
-        return now if day is None else datetime.combine(day, berlin(now).time(), BERLIN).astimezone(UTC)
+        moved = self._moved()
+        return now if moved is None else moved.at(now)
 
     def times(self) -> dict[str, datetime | date]:
         """All three, as questions to a database name them."""
@@ -79,19 +108,28 @@ class Clock:
         """Seconds that only grow, for durations."""
         return monotonic()
 
-    def _moved(self) -> date | None:
+    def _moved(self) -> Moved | None:
         if self.file is None:
             return None
         try:
-            text = self.file.read_text(encoding="ascii").strip()
-            day = date.fromisoformat(text) if text else None
+            with self.file.open(encoding="ascii") as file:
+                text, since = file.read().strip(), os.fstat(file.fileno()).st_mtime
+            return _moved_by(text, since) if text else None
         except FileNotFoundError:
             return None
         except ValueError:
-            raise self._no_day() from None
-        if day and day.isoformat() != text:  # another form of ISO 8601: a slip rather than a wish
-            raise self._no_day()
-        return day
+            raise ValueError(f"{self.file} must hold one day as YYYY-MM-DD, or YYYY-MM-DDThh:mm/hh:mm") from None
 
-    def _no_day(self) -> ValueError:
-        return ValueError(f"{self.file} must hold one day as YYYY-MM-DD")
+
+def _moved_by(text: str, since: float) -> Moved:
+    """What a clock file says. Raises ValueError for anything else, other forms of ISO 8601 included: slips."""
+    found = DAY_WITH_HOURS.fullmatch(text)
+    day = date.fromisoformat(found["day"] if found else text)
+    if found is None and day.isoformat() != text:
+        raise ValueError(text)
+    if found is None:
+        return Moved(day)
+    opens, closes = (timedelta(hours=int(found[f"{one}_hour"]), minutes=int(found[f"{one}_minute"])) for one in EDGES)
+    if not opens < closes < timedelta(days=1):
+        raise ValueError(text)
+    return Moved(day, (opens, closes), since)

@@ -102,7 +102,7 @@ def add_entry(
     programme, seen = work.programmes.of(stored.case), seen_by(work, principal, stored)
     filled = _filled(work, programme, kind, NOTHING, wish)
     parent_is_there(work, seen, place)
-    own = principal.account if kind.for_colleagues else None
+    own, at = principal.account if kind.for_colleagues else None, work.clock.acted()
     entry = Entry(
         id=new_id or uuid4(),
         case_id=stored.case.id,
@@ -113,8 +113,8 @@ def add_entry(
         values=filled.values,
         done=bool(wish.done),
         entrusted=bool(wish.entrusted) and kind.entrustable,
-        created_at=work.clock.acted(),
-        changed_at=work.clock.acted(),
+        created_at=at,
+        changed_at=at,
     )
     entry = model.with_day(kind, entry)
     _check_addressee(work, principal, stored, entry, own)

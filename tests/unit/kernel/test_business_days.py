@@ -1,5 +1,6 @@
 """The clock: business days are days in Germany, can be walked by a file, and never move tokens or leases."""
 
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -111,6 +112,42 @@ def test_acts_of_a_later_day_come_later(
     assert acted[0] < acted[1]
 
 
+@given(
+    day=some.dates(date(1990, 1, 1), date(2199, 12, 31)),
+    opens=some.integers(0, 23 * 60 + 58),
+    minutes=some.integers(1, 24 * 60),
+    passed=some.lists(some.floats(-5, 90_000), min_size=2, max_size=5),
+)
+def test_where_a_day_has_hours_acts_are_within_them_in_their_order(
+    tmp_path_factory: pytest.TempPathFactory, day: date, opens: int, minutes: int, passed: list[float]
+) -> None:
+    """A demo is loaded at any hour: people are seen at work in the hours of an office, and what is done later is later,
+    also on the nights the clocks change."""
+    file, closes = tmp_path_factory.getbasetemp() / "hours", min(opens + minutes, 23 * 60 + 59)
+    hours = [f"{minute // 60:02}:{minute % 60:02}" for minute in (opens, closes)]
+    file.write_text(f"{day}T{hours[0]}/{hours[1]}", encoding="ascii")
+    since = file.stat().st_mtime
+    reals = [datetime.fromtimestamp(since + one, UTC) for one in sorted(passed)]
+    acted = [Clock(file, real_now=partial(berlin, real)).acted() for real in reals]
+    assert acted == sorted(acted)
+    assert Clock(file).today() == day
+    for one in acted:
+        assert one.tzinfo is UTC
+        assert berlin_day(one) == day
+    if day.weekday() < 6:  # on Sundays in March there is an hour that nobody sees
+        shown = [f"{berlin(one):%H:%M}" for one in acted]
+        assert all(hours[0] <= one <= hours[1] for one in shown)
+
+
+def test_a_day_with_hours_goes_by_as_an_office_does(tmp_path: Path) -> None:
+    """Half a second after it has begun half of it is over: about so long a halt of the demo's walk lasts."""
+    file = tmp_path / "clock"
+    file.write_text("2026-07-02T08:00/17:00", encoding="ascii")
+    os.utime(file, (1_000, 1_000))
+    at = [Clock(file, real_now=partial(datetime.fromtimestamp, 1_000 + one, UTC)).acted() for one in (0, 0.5, 4.0)]
+    assert [f"{berlin(one):%d. %H:%M}" for one in at] == ["02. 08:00", "02. 12:30", "02. 16:00"]
+
+
 def test_without_the_file_the_real_day_is_back(tmp_path: Path) -> None:
     """The demo removes the file when it has walked to today; an empty one says nothing either."""
     file = tmp_path / "clock"
@@ -124,7 +161,11 @@ def test_without_the_file_the_real_day_is_back(tmp_path: Path) -> None:
     assert clock.today() == date(2026, 1, 1)
 
 
-@pytest.mark.parametrize("content", [b"tomorrow", b"2026-02-30", b"20260201", b"2026-W01-1", b"2026-1-1", b"\xff\xfe"])
+@pytest.mark.parametrize("content", [
+    b"tomorrow", b"2026-02-30", b"20260201", b"2026-W01-1", b"2026-1-1", b"\xff\xfe",
+    b"2026-02-30T08:00/17:00", b"2026-02-03T17:00/08:00", b"2026-02-03T08:00/24:00", b"2026-02-03T08:60/17:00",
+    b"2026-02-03T08:00", b"2026-02-03T8:00/17:00", b"2026-02-03 08:00/17:00",
+])  # fmt: skip
 def test_a_file_that_holds_no_day_is_named(tmp_path: Path, content: bytes) -> None:
     """Somebody who mistypes the day learns which file it is and how a day is written."""
     file = tmp_path / "clock"
