@@ -27,7 +27,7 @@ class Agency:
 
 
 AGENCIES = (
-    Agency("Kompetenzagentur Nordstadt", "Nordstadt", 365, ("waska",), (
+    Agency("Kompetenzagentur Nordstadt", "Nordstadt", 456, ("waska",), (
         ("nord.admin", "Sabine Vogt", "agency_admin"),
         ("nord.case1", "Katrin Lorenz", "case_manager"),
         ("nord.case2", "Mehmet Aksoy", "case_manager"),
@@ -37,7 +37,7 @@ AGENCIES = (
         ("nord.dpo", "Holger Brandt", "dpo"),
         ("nord.audit", "Christine Maurer", "audit"),
     )),
-    Agency("Kompetenzagentur Saaletal", "Saaletal", 180, ("waska",), (
+    Agency("Kompetenzagentur Saaletal", "Saaletal", 274, ("waska",), (
         ("saale.admin", "Uwe Krause", "agency_admin"),
         ("saale.case1", "Anja Richter", "case_manager"),
         ("saale.case2", "Thomas Böhme", "case_manager"),

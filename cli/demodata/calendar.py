@@ -1,26 +1,32 @@
 """Walking business days in steps of two working days, waiting each time until the services are done.
 
 The clock file may exist in a demo only (kernel/settings.py). Steps are of two working days at most, since automatic
-erasure stops and asks when the business day jumps further (privacy.md, 2: the brake); nobody works at weekends.
+erasure stops and asks when the business day jumps further (privacy.md, 2: the brake). Nobody works on weekends and
+public holidays, and what is done on a day is put on record in the hours of its office (ADR 31).
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, time
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from cli.demodata.client import wait_for
-from cli.demodata.steps import after_working_days
+from cli.demodata.steps import after_working_days, last_workday
 from deploy.local.errors import LocalError
 from deploy.local.instance import Instance
 from deploy.local.supervisor import ready_url
+from kernel.clock import Clock, berlin, berlin_day
 from kernel.services import PROCESSES
 
 STEP = 2  # working days
+OPENS, CLOSES = time(8, 15), time(17, 15)
+CLOCK = Clock()  # real time
+CERTIFIED_LOOK = 0.1  # seconds: an erasure searches whole databases
 ANSWER = 10.0  # seconds a process may take to say how far it is
 
 
@@ -32,16 +38,30 @@ class Daily:
 
     def __init__(self, address: str) -> None:
         self._place = urlsplit(address)
+        self._told: Mapping[str, Any] = {}
 
     def is_done(self, day: date) -> bool:
         """Whether the work of that day is done."""
+        self._told = self._ask()
+        return bool(self._told.get("daily_done") == day.isoformat())
+
+    def is_certified(self) -> bool:
+        """Whether nothing that was ordered to be erased waits for its certificate, which in life takes minutes; asked
+        anew only where something waited at last."""
+        if self._told.get("erasing"):
+            self._told = self._ask()
+        return not self._told.get("erasing")
+
+    def _ask(self) -> Mapping[str, Any]:
         connection = HTTPConnection(self._place.netloc, timeout=ANSWER)
         try:
             connection.request("GET", self._place.path)
-            return bool(json.load(connection.getresponse()).get("daily_done") == day.isoformat())
+            told: Mapping[str, Any] = json.load(connection.getresponse())
         except (OSError, ValueError) as error:
             reason = type(error).__name__
             raise LocalError(f"The demo data could not be loaded: a jobs process gave no answer ({reason}).") from None
+        else:
+            return told
         finally:
             connection.close()
 
@@ -54,10 +74,10 @@ def daily_work(instance: Instance) -> list[Daily]:
 
 
 class Calendar:
-    """The clock file of an instance, and the daily work that has to be done before a day may end."""
+    """The clock file of an instance, and the daily work that has to be done before a day may end. `now`: real time."""
 
-    def __init__(self, file: Path, work: Iterable[Daily]) -> None:
-        self._file, self._work = file, list(work)
+    def __init__(self, file: Path, work: Iterable[Daily], now: Callable[[], datetime] = CLOCK.now) -> None:
+        self._file, self._work, self._now = file, list(work), now
 
     def begin(self, day: date) -> None:
         """From now on it is that day."""
@@ -75,16 +95,26 @@ class Calendar:
             yield day
             for one in self._work:
                 wait_for(partial(one.is_done, day), f"the daily work of {day}")
+                wait_for(one.is_certified, f"the certificates of {day}", look=CERTIFIED_LOOK)
             if day >= last:
                 return
-            following = min(after_working_days(day, STEP), last)
+            following = after_working_days(day, STEP)
+            if following >= last:  # a weekend has nothing left to do, the day before it may have
+                following = last_workday(last) if last_workday(last) > day else last
             between(day, following)
             day = following
 
     def _set(self, day: date) -> None:
         draft = self._file.with_name(f".{self._file.name}")
-        draft.write_text(day.isoformat(), encoding="ascii")
+        draft.write_text(self._written(day), encoding="ascii")
         draft.replace(self._file)
+
+    def _written(self, day: date) -> str:
+        """As the clock file has it, with the hours of an office; today's end now, and before them there are none."""
+        now = self._now()
+        closes = CLOSES if day < berlin_day(now) else min(CLOSES, berlin(now).time())
+        hours = f"T{OPENS:%H:%M}/{closes:%H:%M}" if closes.replace(second=0, microsecond=0) > OPENS else ""
+        return f"{day}{hours}"
 
 
 @contextmanager

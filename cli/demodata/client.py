@@ -20,6 +20,7 @@ class Refused(LocalError):
     """The API has refused what a story demands; says method, route, status and code, never a value that was sent."""
 
     def __init__(self, method: str, path: str, answer: BaseHTTPResponse) -> None:
+        self.status = answer.status
         super().__init__(
             f"The demo data could not be loaded: {method} {path} was answered {answer.status} {_reason(answer)}"
         )

@@ -6,7 +6,7 @@ from random import Random
 
 from cli.demodata.courses.jmd_words import COUNTRIES, THEMES
 from cli.demodata.origins import ORIGINS, Shares, pick
-from cli.demodata.steps import Answers, workday
+from cli.demodata.steps import Answers, last_workday, workday
 from cli.demodata.stories import DAYS, DESKS, SEED
 
 PROGRAMME = "jmd"
@@ -41,7 +41,8 @@ def contacts(today: date) -> list[Contact]:
 
 
 def _contact(random: Random, number: int, today: date) -> Contact:
-    on = min(workday(today - timedelta(days=DAYS - int((number + random.random()) / COUNT * DAYS))), today)
+    day = today - timedelta(days=DAYS - int((number + random.random()) / COUNT * DAYS))
+    on = min(workday(day), last_workday(today))
     kind, theme = pick(random, KINDS), random.choice(THEMES)
     origin = random.choices(COMERS, [one.share for one in COMERS])[0]
     values: Answers = {

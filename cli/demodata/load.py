@@ -7,7 +7,7 @@ Files of further agencies are written to the databases quarter by quarter (bulk/
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -20,7 +20,9 @@ from cli.demodata.casework import File
 from cli.demodata.client import Caller, Gateway, wait_for
 from cli.demodata.contacts import PROGRAMME, Contact, contacts
 from cli.demodata.progress import Loading
-from cli.demodata.stories import DAYS, DESKS, FILES, NEEDS, stories
+from cli.demodata.steps import workday
+from cli.demodata.stories import DESKS, FILES, NEEDS, first_day, stories
+from cli.demodata.ticking import look_through, turns
 from deploy.local.errors import LocalError
 from deploy.local.instance import Instance
 from kernel.clock import Clock
@@ -38,7 +40,7 @@ def load(base_url: str, instance: Instance) -> None:
     today = Clock().today()
     with moved(instance.clock):
         calendar = Calendar(instance.clock, daily_work(instance))
-        calendar.begin(today - timedelta(days=DAYS))
+        calendar.begin(first_day(today))
         staff = accounts.make(Gateway(base_url), instance, [one.agency for one in FURTHER])
         with closing(Quarters(order_of(instance, today, staff.offices))) as quarters:
             wait_for(lambda: _is_settled(staff.host), "the agencies to be known to all services")
@@ -56,7 +58,7 @@ def _live_through(today: date, calendar: Calendar, staff: Staff, quarters: Quart
     when a quarter ends: its releases count them. Releases may take longer, until those of the next quarter; the files
     of further agencies are written between the two.
     """
-    files, short = _files(today, staff), contacts(today)
+    files, short, rounds = _files(today, staff), contacts(today), turns(staff.team.callers)
     with Loading([len(file.story.steps) for file in files]) as loading, _hands() as hands:
         quarter, at_work, releases = "", list[Future[None]](), list[Future[None]]()
 
@@ -65,7 +67,7 @@ def _live_through(today: date, calendar: Calendar, staff: Staff, quarters: Quart
                 _finished(releases)
                 quarters.write()
 
-        for day in calendar.walk(today - timedelta(days=DAYS), today, between):
+        for day in calendar.walk(first_day(today), today, between):
             before, at_work = at_work, []
             if quarter not in ("", quarter_of(day)):
                 _finished([*before, *releases])
@@ -74,6 +76,8 @@ def _live_through(today: date, calendar: Calendar, staff: Staff, quarters: Quart
             at_work += [hands.submit(_take, loading, day, file) for file in files if file.is_due(day)]
             while short and short[0].on <= day:
                 at_work.append(hands.submit(_write_down, staff, short.pop(0)))
+            if workday(day) == day:
+                at_work.append(hands.submit(look_through, next(rounds), day))
             _finished(before)
         quarters.write()
         _finished([*at_work, *releases])

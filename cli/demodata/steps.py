@@ -17,7 +17,9 @@ Act = Literal[
     "open", "answer", "start", "end", "consent", "withdraw", "close", "break_off", "add", "change", "hand_over",
     "deputise",
 ]  # fmt: skip
+GivenBy = Literal["person", "guardian"]
 SETTLED = 2  # working days: after so many a consent is in practice, recorded at an earlier halt of the walk
+SIGNS_ALONE = 16  # years
 DISTANT = timedelta(days=3)  # so many days before today at least, where something is added to a file of today
 
 
@@ -35,7 +37,7 @@ class Step:
     act: Act
     what: str = ""
     answers: Answers = field(default_factory=dict)
-    given_by: str = "person"
+    given_by: GivenBy = "person"
     name: str = ""
     under: str = ""
     by: str = ""
@@ -56,7 +58,7 @@ class Sheet:
         """Those up to today, by day."""
         return tuple(sorted((step for step in self._steps if step.on <= self.today), key=lambda step: step.on))
 
-    def step(self, on: date, act: Act, what: str = "", given_by: str = "person") -> None:
+    def step(self, on: date, act: Act, what: str = "", given_by: GivenBy = "person") -> None:
         """Anything without answers."""
         self._steps.append(Step(on, act, what, given_by=given_by, by=self.by))
 
@@ -96,17 +98,22 @@ def last_workday(day: date) -> date:
 
 
 def after_working_days(day: date, count: int) -> date:
-    """The day so many days from Monday to Friday later, on which services do their daily work, holidays or not."""
+    """The day so many days of work later."""
     for _ in range(count):
-        day += timedelta(days=1)
-        while day.weekday() >= SATURDAY:
-            day += timedelta(days=1)
+        day = workday(day + timedelta(days=1))
     return day
 
 
 def settled(day: date) -> date:
     """From when on what was done on that day is in practice everywhere."""
-    return workday(after_working_days(day, SETTLED))
+    return after_working_days(day, SETTLED)
+
+
+def who_consents(born: date, on: date) -> GivenBy:
+    """Who signs a consent on a day: below 16 a guardian, from then on the young person, who understands what it is
+    about (whose consent alone is asked about below 15 only: ADR 34)."""
+    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    return "guardian" if age < SIGNS_ALONE else "person"
 
 
 def _written(values: Mapping[str, Said]) -> Answers:

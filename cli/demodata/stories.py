@@ -15,7 +15,7 @@ from faker import Faker
 from cli.demodata.courses import asd, bfm, clearing, jmd, waska
 from cli.demodata.people import Person, Place
 from cli.demodata.person import Somebody
-from cli.demodata.steps import Sheet, Step, workday
+from cli.demodata.steps import Sheet, Step, last_workday, workday
 
 DAYS = 731
 SEED = "obhut"
@@ -91,10 +91,15 @@ def stories(today: date, files: Mapping[str, int] = FILES) -> list[Story]:
     return collection
 
 
+def first_day(today: date) -> date:
+    """The day of work on which the two years up to today begin."""
+    return workday(today - timedelta(days=DAYS))
+
+
 def opening_day(random: Random, number: int, count: int, today: date) -> date:
     """The day of work on which this one of so many files is opened."""
     spread = int(((number + random.random()) / count) ** GROWING * DAYS)
-    return min(workday(today - timedelta(days=DAYS - spread)), today)
+    return min(workday(today - timedelta(days=DAYS - spread)), last_workday(today))
 
 
 def _of_programme(faker: Faker, programme: str, count: int, today: date, first: int) -> Iterator[Story]:

@@ -40,7 +40,11 @@ GAUGES = Question(
         "obhut_erasure_orders_open": "Erasures ordered and not certified yet",
         "obhut_erasure_orders_oldest_seconds": "Age of the oldest erasure not certified yet; 0 where none is open",
     },
-    {"held_back": "obhut_erasures_held_back", "asked": "obhut_brakes_asked"},
+    {
+        "held_back": "obhut_erasures_held_back",
+        "asked": "obhut_brakes_asked",
+        "erasing": "obhut_erasure_orders_open",
+    },
 )
 
 

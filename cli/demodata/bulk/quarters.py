@@ -11,9 +11,10 @@ from cli.demodata.bulk.acts import Worker
 from cli.demodata.bulk.agencies import FURTHER
 from cli.demodata.bulk.tables import admin_urls
 from cli.demodata.bulk.writer import Office, Order, Writer
-from cli.demodata.stories import DAYS
+from cli.demodata.stories import first_day
 from deploy.local.instance import Instance
 from deploy.local.stack import Stack
+from kernel.clock import Clock
 from services.casefile.templates.declared.periods import Quarter
 
 
@@ -42,7 +43,7 @@ class Quarters:
 
 def last_days(today: date) -> list[date]:
     """The last day of each quarter of the two years that is over today, and today."""
-    days, day = [], today - timedelta(days=DAYS)
+    days, day = [], first_day(today)
     while (last := Quarter.of(day).last_day) < today:
         days.append(last)
         day = last + timedelta(days=1)
@@ -54,7 +55,7 @@ def order_of(instance: Instance, today: date, offices: Mapping[str, Made]) -> Or
     stack = Stack(instance)
     further = {one.agency.name: _office(offices[one.agency.name]) for one in FURTHER}
     secrets = Path(instance.environment()["OBHUT_CASEFILE_SECRETS"])
-    return Order(today, secrets, admin_urls(stack), further)
+    return Order(today, secrets, admin_urls(stack), further, until=Clock().now())
 
 
 def _office(made: Made) -> Office:

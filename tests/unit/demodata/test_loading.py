@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,26 @@ from urllib3 import BaseHTTPResponse, HTTPResponse
 
 from cli.demodata import accounts, client
 from cli.demodata.agencies import AGENCIES, GIVEN_BY_HOST, PLATFORM
-from cli.demodata.calendar import STEP, Calendar, Daily, daily_work, moved, periods_of, quarter_of
+from cli.demodata.calendar import (
+    CLOSES,
+    OPENS,
+    STEP,
+    Calendar,
+    Daily,
+    daily_work,
+    moved,
+    periods_of,
+    quarter_of,
+)  # fmt: skip
 from cli.demodata.casework import PATHS, File, Team
 from cli.demodata.client import Gateway, Refused, wait_for
 from cli.demodata.progress import Loading
-from cli.demodata.steps import after_working_days
+from cli.demodata.steps import after_working_days, workday
 from cli.demodata.stories import DESKS, stories
+from cli.demodata.ticking import PATIENCE, look_through, turns
 from deploy.local.errors import LocalError
 from deploy.local.instance import for_tests
+from kernel.clock import BERLIN, Clock, berlin
 from services.casefile.templates.declared.kinds import KINDS
 from services.casefile.templates.declared.periods import Quarter, parse
 from services.identity.model.roles import ROLES
@@ -46,6 +58,20 @@ class FakeGateway(Gateway):
         return answer({"POST": 201}.get(method, 200), about, {"ETag": f'"{self.version}"'})
 
 
+class Waiting(FakeGateway):
+    """Has reminders that wait; those of one file have been ended meanwhile."""
+
+    def __init__(self, lines: list[dict[str, Any]], gone: str) -> None:
+        super().__init__()
+        self.lines, self.gone = lines, gone
+
+    def send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> BaseHTTPResponse:
+        made = super().send(method, path, body, headers)
+        if path.startswith(f"/v1/cases/{self.gone}/"):
+            raise Refused(method, path, answer(412, {"code": "stale_version"}))
+        return answer(200, self.lines) if method == "GET" else made
+
+
 class FakeWork(Daily):
     """The daily work of a service that is done when it is asked for the third time."""
 
@@ -55,7 +81,22 @@ class FakeWork(Daily):
 
     def is_done(self, day: date) -> bool:
         self.looks += 1
-        return self.looks % 3 == 0 and self.clock.read_text() == day.isoformat()
+        return self.looks % 3 == 0 and self.clock.read_text().startswith(day.isoformat())
+
+
+class Telling(Daily):
+    """What a jobs process says of itself, time after time."""
+
+    def __init__(self, left: list[dict[str, Any]]) -> None:
+        super().__init__("http://nowhere/health/ready")
+        self.left = left
+
+    def _ask(self) -> dict[str, Any]:
+        return self.left.pop(0)
+
+
+def note_nothing(_: date, __: date) -> None:
+    """Nothing is done between two days."""
 
 
 def answer(status: int, body: Any, headers: dict[str, str] | None = None) -> BaseHTTPResponse:
@@ -67,21 +108,22 @@ def caller(gateway: Gateway) -> client.Caller:
 
 
 def test_the_walk_takes_steps_of_two_working_days_and_waits_for_each(tmp_path: Path) -> None:
-    """Longer steps would stop automatic erasure; a day left early would miss its daily work; nobody works at weekends.
-    What is done between two days is done on the first of them, and when its daily work is done."""
+    """Longer steps would stop automatic erasure; a day left early would miss its daily work; nobody works on weekends
+    and public holidays, and what was to be done on the last Friday is done then. What is done between two days is done
+    on the first of them, and when its daily work is done."""
     file = tmp_path / "clock"
     services = [FakeWork(file), FakeWork(file)]
     walked, between = list[date](), list[tuple[date, date]]()
 
     def note(day: date, following: date) -> None:
-        assert file.read_text(encoding="ascii") == day.isoformat()
+        assert file.read_text(encoding="ascii").startswith(day.isoformat())
         assert services[1].looks == 3 * len(walked)
         between.append((day, following))
 
     for day in Calendar(file, services).walk(TODAY - timedelta(days=11), TODAY, note):
-        assert file.read_text(encoding="ascii") == day.isoformat()
+        assert file.read_text(encoding="ascii").startswith(day.isoformat())
         walked.append(day)
-    assert [f"{day:%a %d}" for day in walked] == ["Wed 23", "Fri 25", "Tue 29", "Thu 01", "Sun 04"]
+    assert [f"{day:%a %d}" for day in walked] == ["Wed 23", "Fri 25", "Tue 29", "Thu 01", "Fri 02", "Sun 04"]
     assert between == list(pairwise(walked))
     assert [service.looks for service in services] == [3 * len(walked)] * 2
 
@@ -91,7 +133,52 @@ def test_no_step_of_the_walk_is_a_jump(day: date) -> None:
     """The brake is under its real measure in the demo: nothing that falls due on the way is held back."""
     following = after_working_days(day, STEP)
     assert working_days(day, following) <= MOST["demo"]
-    assert following.weekday() < 5
+    assert following == workday(following)
+
+
+@pytest.mark.parametrize(("now", "hours"), [
+    ("2026-10-05T09:30", "T08:15/17:15"),  # of a day before today
+    ("2026-10-04T23:50", "T08:15/17:15"),
+    ("2026-10-04T11:20", "T08:15/11:20"),
+    ("2026-10-04T08:15", ""),
+    ("2026-10-04T01:10", ""),
+])  # fmt: skip
+def test_what_is_done_is_put_on_record_in_the_hours_of_an_office(tmp_path: Path, now: str, hours: str) -> None:
+    """The demo may be loaded at any hour: nobody is seen at work at night on days that are over, nor later than now."""
+    file = tmp_path / "clock"
+    real = datetime.fromisoformat(now).replace(tzinfo=BERLIN)
+    Calendar(file, [], lambda: real).begin(TODAY)
+    assert file.read_text(encoding="ascii") == f"{TODAY}{hours}"
+    acted = berlin(Clock(file, real_now=lambda: real).acted())
+    assert acted.date() == TODAY
+    assert (acted.time() >= OPENS) == bool(hours) or acted.time() == OPENS
+    assert acted.time() <= max(CLOSES, real.time())
+
+
+def test_a_day_is_not_over_before_what_it_ordered_is_certified(tmp_path: Path) -> None:
+    """Else certificates of the demo would bear days weeks after the erasure fell due."""
+    done = {"daily_done": TODAY.isoformat()}
+    retention = Telling(
+        [{"daily_done": "2026-10-03"}, done | {"erasing": 2}, done | {"erasing": 1}, done | {"erasing": 0}]
+    )
+    others = Telling([done])
+    assert list(Calendar(tmp_path / "clock", [retention, others]).walk(TODAY, TODAY, note_nothing)) == [TODAY]
+    assert (retention.left, others.left) == ([], [])
+
+
+def test_reminders_that_waited_long_are_ticked_off_unless_somebody_was_quicker() -> None:
+    """Each in its turn; a rule may end its reminder between the look and the tick."""
+    lines = [{"case": "a", "id": "1", "version": 3}, {"case": "b", "id": "2", "version": 1}]
+    gateway = Waiting(lines, gone="b")
+    rounds = turns({"z": caller(gateway), "a": caller(gateway)})
+    first, second = next(rounds), next(rounds)
+    assert first is not second
+    assert next(rounds) is first
+    look_through(next(rounds), TODAY)
+    asked = [(method, path) for method, path, _ in gateway.asked if "reminders" in path]
+    assert asked[0] == ("GET", f"/v1/cases/reminders?page_size=100&until={TODAY - PATIENCE}")
+    assert asked[1:] == [("PATCH", "/v1/cases/a/reminders/1"), ("PATCH", "/v1/cases/b/reminders/2")]
+    assert [headers["If-Match"] for method, _, headers in gateway.asked if method == "PATCH"] == ['"3"', '"1"']
 
 
 def test_a_service_that_is_away_ends_the_walk() -> None:
