@@ -9,7 +9,7 @@ from random import Random
 
 from faker import Faker
 
-from cli.demodata import names, prose
+from cli.demodata import names, offices, prose
 from cli.demodata.origins import Shares, pick
 from cli.demodata.people import AT_SCHOOL, Person
 from cli.demodata.steps import Answer, Answers
@@ -165,18 +165,18 @@ def _contacts(random: Random, faker: Faker, who: Person) -> dict[str, Answer | N
     guardian = f"{random.choice(('Mutter', 'Vater', 'Eltern'))}: Familie {who.name}" if who.name else None
     youth_office = who.minor and random.random() < 0.3
     contacts: dict[str, Answer | None] = {
-        "guardian": f"{guardian}, {names.landline(random)}" if who.minor and guardian else None,
-        "contact_school": _contact(random, faker, "Schulsozialarbeit") if school else None,
-        "contact_job_centre": _contact(random, faker, "Jobcenter") if registered else None,
-        "contact_youth_office": _contact(random, faker, "Jugendamt, ASD") if youth_office else None,
+        "guardian": f"{guardian}, {names.mobile(random)}" if who.minor and guardian else None,
+        "contact_school": _contact(random, faker, who.town, "Schulsozialarbeit") if school else None,
+        "contact_job_centre": _contact(random, faker, who.town, "Jobcenter") if registered else None,
+        "contact_youth_office": _contact(random, faker, who.town, "Jugendamt, ASD") if youth_office else None,
     }
     if any(contacts.values()) and random.random() < 0.5:
         contacts["contact_notes"] = random.choice(prose.ARRANGEMENTS)
     return contacts
 
 
-def _contact(random: Random, faker: Faker, where: str) -> str:
-    return f"{random.choice(('Frau', 'Herr'))} {faker.last_name()}, {where}, {names.landline(random)}"
+def _contact(random: Random, faker: Faker, town: str, where: str) -> str:
+    return f"{random.choice(('Frau', 'Herr'))} {faker.last_name()}, {where}, {offices.telephone(random, town)}"
 
 
 def _settled(random: Random, answers: Mapping[str, Answer | None]) -> Answers:

@@ -1,4 +1,4 @@
-"""Given names and family names by origin, and telephone numbers that belong to nobody.
+"""Given names and family names by origin, and mobile numbers that belong to nobody.
 
 Faker's German first names are those of all generations; young people are called as young people are. Family names
 are chosen so that they fit women and men alike.
@@ -53,9 +53,13 @@ FAMILIES = {
     "african": "Tesfay Mensah Diallo Okafor Abdi Ghebremedhin Traoré Hassan Osei Warsame Camara",
     "vietnamese": "Nguyen Tran Le Pham Hoang Vu",
 }
-MOBILE = ("0171 39200{:02}", "0176 040690{:02}")
-LANDLINE = ("0221 4710 {:03}", "030 23125 {:03}", "069 90009 {:03}")
-"""Numbers the Bundesnetzagentur has set aside for films and books: they ring nowhere."""
+MOBILES = (
+    *(f"0171 39200{number:02}" for number in range(100)),
+    *(f"0176 040690{number:02}" for number in range(100)),
+    "0152 28817386", "0152 28895456", "0152 54599371", "0172 9925904", "0172 9968532", "0172 9973185", "0172 9973186",
+    "0172 9980752", "0174 9091317", "0174 9464308",
+)  # fmt: skip
+"""Numbers the Bundesnetzagentur has set aside for films and books (Mitteilung 148/2021): they ring nowhere."""
 
 
 def given_name(random: Random, origin: str, gender: str) -> str:
@@ -74,9 +78,4 @@ def family_name(random: Random, origin: str, german: str) -> str:
 
 def mobile(random: Random) -> str:
     """A mobile number that rings nowhere."""
-    return random.choice(MOBILE).format(random.randrange(100))
-
-
-def landline(random: Random) -> str:
-    """A landline number that rings nowhere."""
-    return random.choice(LANDLINE).format(random.randrange(1000))
+    return random.choice(MOBILES)

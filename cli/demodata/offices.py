@@ -1,10 +1,13 @@
 """Where the agencies of the demo are: streets that no town has, and telephones that ring nowhere.
 
 Numbers are of the ranges that the Bundesnetzagentur keeps free for films and books (Mitteilung 148/2021); there are
-five, so an office may have another town's.
+five, so an office may have another town's, and whoever works in its town has the same one.
 """
 
 from dataclasses import dataclass
+from random import Random
+
+from cli.demodata import names
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +32,22 @@ OFFICES = {
     "Jugendmigrationsdienst Kassel": Office("Brüdernachbarweg 8", "34117", "Kassel", "069 90009 140"),
     "Jobcenter Landkreis Fulda": Office("Leinenweberring 61", "36037", "Fulda", "069 90009 150"),
     "Jugendamt der Stadt Halle (Saale)": Office("Rathausholz 1", "06110", "Halle (Saale)", "030 23125 160"),
-    "Kompetenzagentur Weserbogen": Office("Schleppkahnstieg 5", "31785", "Hameln", "040 66969 210"),
-    "Kompetenzagentur Ruhrhöhe": Office("Fördergerüstweg 40", "44787", "Bochum", "0221 4710 220"),
+    "Kompetenzagentur Weserbogen": Office("Schleppkahnstieg 5", "28195", "Bremen", "040 66969 210"),
+    "Kompetenzagentur Ruhrhöhe": Office("Fördergerüstweg 40", "44137", "Dortmund", "0221 4710 220"),
     "Kompetenzagentur Elbaue": Office("Deichbauerngang 12", "39104", "Magdeburg", "030 23125 230"),
     "Jugendmigrationsdienst Warnow": Office("Heringsspeicher 9", "18055", "Rostock", "040 66969 240"),
     "Jugendmigrationsdienst Dreisam": Office("Bächlekehre 2", "79098", "Freiburg im Breisgau", "089 99998 250"),
     "Jobcenter Neißeland": Office("Tuchschererplatz 18", "02826", "Görlitz", "030 23125 260"),
-    "Jobcenter Tecklenburg": Office("Sandsteinhof 33", "49545", "Tecklenburg", "0221 4710 270"),
-    "Jugendamt Gera-Aue": Office("Elsterwehrweg 7", "07545", "Gera", "030 23125 280"),
+    "Jobcenter Tecklenburg": Office("Sandsteinhof 33", "49477", "Ibbenbüren", "0221 4710 270"),
+    "Jugendamt Gera-Aue": Office("Gerawehrweg 7", "99084", "Erfurt", "030 23125 280"),
     "Jugendamt Ledaland": Office("Moorkanalring 21", "26789", "Leer (Ostfriesland)", "040 66969 290"),
 }
 """By the name of an agency."""
+EXCHANGES = {one.town: one.telephone.rpartition(" ")[0] for one in OFFICES.values()}
+"""By town, all but the last three figures of a telephone."""
+LEAST = 300  # below are the offices themselves
+
+
+def telephone(random: Random, town: str) -> str:
+    """The number of somebody who works in a town, which rings nowhere: a mobile one where no office is."""
+    return f"{EXCHANGES[town]} {random.randrange(LEAST, 1000)}" if town in EXCHANGES else names.mobile(random)

@@ -30,6 +30,11 @@ class Somebody:
     telephone: str
 
     @property
+    def town(self) -> str:
+        """Where they live."""
+        return str(self.address["town"])
+
+    @property
     def german(self) -> bool:
         """A German national."""
         return self.nationality in ("german", "german_and_other")

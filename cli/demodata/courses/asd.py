@@ -104,6 +104,7 @@ class _Course:
         after = self._sheet.later(on, 0, 1)
         seen: Values = {"child_seen_on": on, "child_seen_where": "home_visit", "living_at": "parents"}
         team: Values = {"team_on": after, "team": "zwei Fachkräfte, Sozialraumleitung", "help_at_the_time": "none"}
+        seen["danger_from"] = work.several(self._sheet.random, ("mother",), ("father", "parents_partner"))
         self._sheet.add(after, "danger_assessments", {"on": on, **seen, **team, **(self._theme.danger or {})})
 
     def _custody(self, on: date) -> None:
@@ -131,7 +132,7 @@ class _Course:
         )
         work.agree_goal(sheet, begun, theme.goal)
         work.agree(sheet, begun, "help_plan", [*signers, "provider"], theme.goal.indicator)
-        work.introduce(sheet, begun, theme.helper)
+        work.introduce(sheet, begun, theme.helper, self._who.town)
         help_: Values = {
             "kind_of_help": theme.kind_of_help,
             "provider_kind": theme.provider_kind,

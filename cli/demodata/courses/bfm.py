@@ -135,7 +135,7 @@ class _Course:
         sheet, theme = self._sheet, self._theme
         work.agree_goal(sheet, on, theme.goal)
         work.agree(sheet, on, "cooperation_plan", ["client", "case_manager"], theme.goal.goal)
-        work.introduce(sheet, on, theme.helper)
+        work.introduce(sheet, on, theme.helper, self._who.town)
         plan: Values = {"conclusions": theme.reasons, "plan_responsibilities": theme.responsibilities}
         sheet.answer(on, **plan, plan_until=on + timedelta(days=365), plan_agreed_on=on)
         sheet.step(on, "end", "integration_plan")
@@ -154,9 +154,8 @@ class _Course:
         on = sheet.later(begun, 150, 175)
         while on < ended:
             judged: Values = {"prognosis": "good" if level > 1 else "open", "goes_on": True, "reasons": theme.expected}
-            sheet.add(
-                on, "reviews", {"on": on, **judged, "present": ["client", "case_manager"], "plan_changes": theme.change}
-            )
+            present = work.several(sheet.random, ("client", "case_manager"), ("ifk", "household", "partner"))
+            sheet.add(on, "reviews", {"on": on, **judged, "present": present, "plan_changes": theme.change})
             on = sheet.later(on, 150, 175)
         work.plan_next(sheet, begun, ended, "Überprüfung des Integrationsplans.", sheet.random.choice(REMINDERS))
         work.settle(sheet, ended, level)

@@ -12,7 +12,7 @@ from cli.demodata.courses.work import Values
 from cli.demodata.origins import pick
 from cli.demodata.people import Place
 from cli.demodata.person import Somebody, somebody
-from cli.demodata.steps import Sheet, settled
+from cli.demodata.steps import Sheet, settled, who_consents
 
 SCALE = ("not_at_all", "slightly", "half", "mostly", "fully")
 SUSTAINABILITY = ("not_lasting", "uncertain", "mostly", "mostly", "lasting")
@@ -98,7 +98,7 @@ class _Course:
         everybody = ["young_person", "parents", "provider", "office"]
         work.agree(sheet, begun, "help_plan", everybody, theme.goal.goal)
         work.agree_goal(sheet, begun, theme.goal)
-        work.introduce(sheet, begun, theme.helper)
+        work.introduce(sheet, begun, theme.helper, self._who.town)
         decided: Values = {"recommendations_followed": followed, "deviation_reasons": why, "kind_of_help": theme.help}
         sheet.answer(
             begun, **{**decided, **theme.budget}, setting=theme.setting, help_begun_on=begun, planning=theme.plan
@@ -149,7 +149,7 @@ class _Course:
         }
         asked = sheet.chance(0.65)
         if asked:
-            sheet.step(on, "consent", "sustainability", "guardian" if self._who.age < 16 else "person")
+            sheet.step(on, "consent", "sustainability", who_consents(self._who.born, on))
         sheet.answer(on, **quality)
         sheet.step(on, "end", "evaluation")
         if asked:

@@ -9,11 +9,17 @@ from cli.demodata.courses.work import SCALE, Values
 from cli.demodata.origins import ORIGINS, Origin, pick
 from cli.demodata.people import Place
 from cli.demodata.person import Somebody, somebody
-from cli.demodata.steps import Sheet, settled, workday
+from cli.demodata.steps import Sheet, settled, who_consents, workday
 
 AREAS = ("german_language", "school_integration", "vocational_integration", "everyday_life", "participation")
 NEEDED = ("high", "high", "medium", "low", "none")
 ATTAINED = ("not_at_all", "hardly", "partly", "mostly", "fully")
+FURTHER_CONCERNS = ("residence", "housing", "health", "family_reunion", "livelihood", "everyday_life")
+SERVICES = ("job_centre", "adult_migration_counselling", "refugee_counselling", "volunteers", "school_social_work")
+LANGUAGES = ("english", "french", "russian", "turkish", "kurdish")
+LIVELIHOODS = ("family", "wages", "scholarship")
+PLACEMENTS = ("social_counselling", "legal_advice", "psychosocial", "group_offer", "mentoring")
+SUCCESSES = ("everyday_life", "housing", "residence", "participation")
 LEVELS = ("a1", "a2", "a2", "b1")
 COMERS: tuple[Origin, ...] = tuple(one for one in ORIGINS if one.names in COUNTRIES)
 FATES = {"counselling": 12, "no_consent": 4, "case_management": 84}
@@ -41,7 +47,8 @@ class _Course:
         sheet, theme, on = self._sheet, self._theme, self._opened
         sheet.step(on, "open")
         first: Values = {"first_contact_on": on, "catchment_area": self._who.district, "access_path": theme.access_path}
-        concern: Values = {"concerns_at_entry": list(theme.topics), "concern_in_own_words": theme.concern}
+        concerns = work.several(sheet.random, theme.topics, FURTHER_CONCERNS)
+        concern: Values = {"concerns_at_entry": concerns, "concern_in_own_words": theme.concern}
         sheet.answer(on, **{**first, **concern, **self._who.identity()})
         sheet.step(on, "start", "entry")
         if self._fate == "counselling":
@@ -49,7 +56,8 @@ class _Course:
             return
         signed = sheet.later(on, 4, 20)
         talk = "interpreter" if self._level == 0 else "german"
-        situation: Values = {"situation_at_entry": theme.occupation, "communication": talk, "other_services": ["none"]}
+        others = work.several(sheet.random, (), SERVICES, 2) or ["none"]
+        situation: Values = {"situation_at_entry": theme.occupation, "communication": talk, "other_services": others}
         reasons = "Mehrere Anliegen hängen zusammen, Begleitung über Monate ist nötig."
         sheet.answer(signed, **situation, reasons_for_case_management=reasons, case_management_begun_on=signed)
         sheet.step(signed, "end", "entry")
@@ -58,7 +66,7 @@ class _Course:
 
     def _consent(self, signed: date) -> None:
         sheet, minor = self._sheet, self._who.age < 18
-        given_by = "guardian" if self._who.age < 16 else "person"
+        given_by = who_consents(self._who.born, signed)
         if minor:
             families.participate(sheet, signed, families.family(sheet, self._who.origin.names, self._who.name))
         sheet.step(signed, "consent", "case_management", given_by)
@@ -78,6 +86,7 @@ class _Course:
         origin: Values = {
             "country_of_origin": country,
             "first_language": language,
+            "further_languages": work.several(sheet.random, ("german",), [one for one in LANGUAGES if one != language]),
         }
         status: Values = {"residence_status": STATUS[who.origin.names], "marital_status": "single", "children": 0}
         if status["residence_status"] != "eu_citizen":
@@ -85,7 +94,8 @@ class _Course:
         german: Values = {"german_level": LEVELS[self._level], "german_evidence": "placement_test", "literacy": "latin"}
         school: Values = {"school_years": "up_to_10", "school_certificate": theme.certificate}
         work_: Values = {"occupation": theme.occupation, "vocational_qualification": "none", "recognition": "open"}
-        now: Values = {"language_course": theme.course, "housing": theme.housing, "livelihood": [theme.livelihood]}
+        livelihood = work.several(sheet.random, (theme.livelihood,), LIVELIHOODS)
+        now: Values = {"language_course": theme.course, "housing": theme.housing, "livelihood": livelihood}
         rest: Values = {
             "migration_notes": theme.arrival,
             "resources_notes": theme.strengths,
@@ -112,7 +122,7 @@ class _Course:
         sheet, theme = self._sheet, self._theme
         work.agree_goal(sheet, agreed, theme.goal)
         work.agree(sheet, agreed, "support_plan", ["young_person", "worker"], theme.goal.goal)
-        work.introduce(sheet, agreed, theme.helper)
+        work.introduce(sheet, agreed, theme.helper, self._who.town)
         until = agreed + timedelta(days=365)
         second = "participation" if theme.area != "participation" else "everyday_life"
         sheet.answer(
@@ -130,7 +140,10 @@ class _Course:
         self._along_the_way(agreed, ended, level)
         work.settle(sheet, ended, level)
         sheet.answer(
-            ended, placements=list(theme.placements), main_placement=theme.placements[0], case_management_ended_on=ended
+            ended,
+            placements=work.several(sheet.random, theme.placements, PLACEMENTS),
+            main_placement=theme.placements[0],
+            case_management_ended_on=ended,
         )
         sheet.step(ended, "end", "support_plan")
         sheet.step(ended, "start", "follow_up")
@@ -149,7 +162,9 @@ class _Course:
         on = sheet.later(agreed, 150, 178)
         if on < ended:
             judged: Values = {"prognosis": "good" if level > 1 else "open", "goes_on": True, "areas": [theme.area]}
-            present: Values = {"present": ["young_person", "worker"], "reasons": theme.plan}
+            others = ("parents",) if self._who.age < 18 else ("partner", "office")
+            there = work.several(sheet.random, ("young_person", "worker"), others)
+            present: Values = {"present": there, "reasons": theme.plan}
             sheet.add(on, "reviews", {"on": on, **judged, **present})
         work.plan_next(sheet, agreed, ended, "Stand des Förderplans besprechen.", sheet.random.choice(REMINDERS))
 
@@ -163,7 +178,7 @@ class _Course:
         success = theme.success if good else "none"
         result: Values = {
             "goal_attainment": ATTAINED[level],
-            "integration_successes": [success],
+            "integration_successes": work.several(sheet.random, (success,), SUCCESSES) if good else [success],
             "main_integration_success": success,
             "kind_of_ending": kind,
             "handed_over_to": "other_jmd" if kind == "moved" else None,

@@ -7,7 +7,7 @@ from cli.demodata.courses import waska_words as words
 from cli.demodata.courses import work
 from cli.demodata.origins import pick
 from cli.demodata.people import Person, Place, person
-from cli.demodata.steps import Sheet, settled, workday
+from cli.demodata.steps import Sheet, settled, who_consents, workday
 
 FATES = {"opened": 2.5, "intake": 3, "no_consent": 2.5, "case_management": 92}
 """How far a file gets; time may cut it off before."""
@@ -55,7 +55,7 @@ class _Course:
         if self._fate == "no_consent":
             return
         signed = decided if sheet.chance(0.7) else sheet.later(decided, 1, 10)
-        given_by = "guardian" if self._who.age < 16 else "person"
+        given_by = who_consents(self._who.born, signed)
         sheet.step(signed, "consent", "case_management", given_by)
         evaluation = sheet.chance(0.9)
         if evaluation:
@@ -72,7 +72,9 @@ class _Course:
         sheet = self._sheet
         work.agree_goal(sheet, begun, words.GOALS[area])
         if sheet.chance(0.25):
-            work.agree(sheet, begun, "support", ["young_person", "worker"], words.SUPPORT)
+            others = ("parents",) if self._who.minor else ("provider",)
+            parties = work.several(self._random, ("young_person", "worker"), others)
+            work.agree(sheet, begun, "support", parties, words.SUPPORT)
         if sheet.chance(0.15):
             work.assess(sheet, begun, words.ASSESSED, self._random.choice((1, 2)))
         if sheet.chance(0.03):
@@ -92,7 +94,7 @@ class _Course:
         """What lies between the start and the ending: a helper, notes, two views of the goal."""
         sheet = self._sheet
         if sheet.chance(0.5):
-            work.introduce(sheet, sheet.later(begun, 2, 12), words.HELPERS[area])
+            work.introduce(sheet, sheet.later(begun, 2, 12), words.HELPERS[area], self._who.town)
         first, second = self._random.sample(words.NOTES, 2)
         work.note(sheet, sheet.later(begun, 7, 30), first)
         between = workday(begun + (ended - begun) // 2)

@@ -1,14 +1,19 @@
 """What workers of all programmes write into a file: goals with steps and ratings, notes, who helps, what comes next."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from random import Random
 from typing import TypeAlias
 
-from cli.demodata import names
+from cli.demodata import offices
+from cli.demodata.origins import Shares, pick
 from cli.demodata.steps import DISTANT, Said, Sheet, last_workday, workday
 
 Values: TypeAlias = dict[str, Said]
+INFLUENCE: Shares = {"supporting": 78, "neutral": 16, "burdening": 6}
+APPOINTMENTS: Shares = {"talk": 66, "home_visit": 16, "conference": 12, "accompaniment": 6}
+PLACES = {"home_visit": "in der Wohnung", "accompaniment": "Treffpunkt am Rathaus"}
 SCALE = ("very_low", "low", "medium", "high", "very_high")
 
 
@@ -47,6 +52,12 @@ class View:
 
     area: str
     text: str
+
+
+def several(random: Random, certain: Sequence[str], others: Sequence[str], most: int = 1) -> list[str]:
+    """Codes of a question with several answers: those that are certain, and of the others none to so many."""
+    left = [code for code in others if code not in certain]
+    return [*certain, *random.sample(left, random.randint(0, most))]
 
 
 def agree(sheet: Sheet, on: date, kind: str, parties: list[str], content: str, name: str = "") -> None:
@@ -101,12 +112,13 @@ def note(sheet: Sheet, on: date, written: Note, **with_whom: str) -> None:
     sheet.add(on, "journal", {**values, "with": with_whom.get("whom")})
 
 
-def introduce(sheet: Sheet, on: date, helper: Helper) -> None:
-    """Somebody outside who works along."""
+def introduce(sheet: Sheet, on: date, helper: Helper, town: str) -> None:
+    """Somebody outside who works along, in the town where the young person lives."""
     person = f"{sheet.random.choice(('Frau', 'Herr'))} {sheet.faker.last_name()}"
     values: Values = {"institution": helper.institution, "role": helper.role, "person": person}
-    network: Values = {"closeness": sheet.random.choice(("near", "middle", "middle", "far")), "influence": "supporting"}
-    telephone = names.landline(sheet.random)
+    closeness = sheet.random.choice(("near", "middle", "middle", "far"))
+    network: Values = {"closeness": closeness, "influence": pick(sheet.random, INFLUENCE)}
+    telephone = offices.telephone(sheet.random, town)
     sheet.add(on, "contacts", {**values, **network, "telephone": telephone, "takes_on": helper.takes_on})
 
 
@@ -121,7 +133,8 @@ def plan_next(sheet: Sheet, since: date, until: date, subject: str, reminder: st
     day = workday(sheet.today + timedelta(days=sheet.random.randint(1, 12)))
     if sheet.chance(0.55):
         at = f"{sheet.random.randint(9, 16):02}:{sheet.random.choice((0, 15, 30)):02}"
-        values: Values = {"on": day, "at": at, "minutes": 60, "kind": "talk", "place": "Beratungsraum"}
+        kind = pick(sheet.random, APPOINTMENTS)
+        values: Values = {"on": day, "at": at, "minutes": 60, "kind": kind, "place": PLACES.get(kind, "Beratungsraum")}
         sheet.add(written, "appointments", {**values, "subject": subject})
     else:
         sheet.add(written, "reminders", {"due_on": day, "text": reminder})
