@@ -9,6 +9,7 @@ from cli.demodata.steps import Act as Deed
 from cli.demodata.steps import Step
 from services.casefile.model.access import Act
 from services.casefile.model.access.vocabulary import AccessAction
+from services.casefile.model.consents import GivenBy
 from services.casefile.model.entries import Entry
 from services.casefile.model.responsibilities import Responsibility
 
@@ -24,7 +25,7 @@ class Worker:
 @dataclass(frozen=True, slots=True)
 class Whose:
     """Which file it is: of which agency, under which number, on whose desk. `workers`: all who may take a step, by the
-    login that the steps name them by."""
+    login that the steps name them by; `until`: the instant after which nothing can have been done."""
 
     case: UUID
     agency: UUID
@@ -32,6 +33,7 @@ class Whose:
     desk: str
     workers: Mapping[str, Worker]
     district: UUID | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Agreed:
 
     id: UUID
     purpose: str
-    given_by: str
+    given_by: GivenBy
     given_on: date
     recorded_at: datetime
     recorded_by: UUID

@@ -31,7 +31,7 @@ from services.casefile.templates.declared.kinds import KINDS, Kind
 from services.casefile.templates.declared.programme import Programme
 
 MORNING, BETWEEN = time(8, 30), timedelta(minutes=4)  # of a day the first act, and the time between two
-SPREAD = 300  # minutes: files are worked on all through a day
+SPREAD, A_DAY_FURTHER = 7 * 3600, 7919  # seconds: files are worked on all through a day, each day at another hour
 
 
 class Life:
@@ -48,7 +48,7 @@ class Life:
         """The day of erasure, as retention has told it."""
         self.opened_at = datetime.combine(first.on, MORNING, BERLIN)
         self.fresh = Fresh()
-        self._day, self._acts, self._hour = date.min, 0, timedelta(minutes=whose.case.int % SPREAD)
+        self._day, self._acts = date.min, 0
         self.case = CaseFile(
             id=whose.case,
             agency=whose.agency,
@@ -63,7 +63,7 @@ class Life:
 
     def take(self, step: Step) -> None:
         """One more step of the story. Raises as casefile's use cases do."""
-        before, at = self.case, self._at(step.on)
+        before, at = self.case, self.at(step.on)
         CARRIED_OUT_BY[step.act](self, step, at)
         self.fresh.accesses.append(Access(at, self._who(step), recorded(step)))
         if (before.status, self.case.status) == ("open", "closed") and is_closed_to_referrers(
@@ -140,7 +140,7 @@ class Life:
     def consent(self, step: Step, at: datetime) -> None:
         """A consent was signed."""
         given = Agreed(uuid4(), step.what, step.given_by, step.on, at, self._who(step).account)
-        self._agree(given, (*self.case.consents, Consented(step.what, step.on)))
+        self._agree(given, (*self.case.consents, Consented(step.what, step.on, given_by=step.given_by)))
 
     def withdraw(self, step: Step, at: datetime) -> None:
         """A consent was withdrawn."""
@@ -214,11 +214,13 @@ class Life:
     def _who(self, step: Step) -> Worker:
         return self.whose.workers[step.by or self.whose.desk]
 
-    def _at(self, day: date) -> datetime:
-        """When the next act of a day is done; each file has its own hour."""
+    def at(self, day: date) -> datetime:
+        """When the next act of a day is done; each file has its own hour on each day."""
         self._acts = self._acts + 1 if day == self._day else 0
         self._day = day
-        return datetime.combine(day, MORNING, BERLIN) + self._hour + self._acts * BETWEEN
+        hour = timedelta(seconds=(self.whose.case.int + day.toordinal() * A_DAY_FURTHER) % SPREAD)
+        at = datetime.combine(day, MORNING, BERLIN) + hour + self._acts * BETWEEN
+        return at if self.whose.until is None else min(at, self.whose.until)
 
 
 def lived(programme: Programme, steps: Iterable[Step], whose: Whose) -> Life:

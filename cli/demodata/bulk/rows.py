@@ -170,7 +170,8 @@ class Kept:
         state, since = ("withdrawn", until) if until else ("in_force", agreed.given_on)
         yield "consent.consents", columns(self._as_consent_has_it(makings, agreed))
         yield "casefile.case_consents", whose | {"state": state, "since": since}
-        yield "casefile.case_consents_ever", whose | {"since": agreed.given_on, "until": until}
+        ever = {"since": agreed.given_on, "until": until, "given_by": agreed.given_by}
+        yield "casefile.case_consents_ever", whose | ever
 
     def _as_consent_has_it(self, makings: Makings, agreed: Agreed) -> Consent:
         case, withdrawn_at = self.life.case, agreed.withdrawal_recorded_at
@@ -185,7 +186,7 @@ class Kept:
             template_version=template.version,
             text_de_sha256=texts.de,
             text_en_sha256=texts.en,
-            given_by="guardian" if agreed.given_by == "guardian" else "person",
+            given_by=agreed.given_by,
             given_on=agreed.given_on,
             state="withdrawn" if withdrawn_at else "in_force",
             received_on=agreed.received_on,

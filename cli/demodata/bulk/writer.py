@@ -9,7 +9,7 @@ import multiprocessing
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -23,15 +23,12 @@ from cli.demodata.bulk.reminding import remind
 from cli.demodata.bulk.rows import Kept, Makings
 from cli.demodata.bulk.tables import Filler, Row
 from cli.demodata.steps import Step
-from kernel.clock import BERLIN
 from services.casefile.programmes import DIRECTORY
 from services.casefile.sealing.documents import WrappingKeys
 from services.casefile.sealing.references import References
 from services.casefile.templates.declared.programme import Programme
 from services.casefile.templates.reading.loading import load_all
 from services.consent.model import templates
-
-BEFORE_WORK = time(5, 0)  # when Obhut reminds
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +44,14 @@ class Office:
 @dataclass(frozen=True, slots=True)
 class Order:
     """What a writer needs to know. `agencies`: whose files are made; `offices`: by the name of the agency; `urls`: of
-    the databases."""
+    the databases; `until`: the instant after which nothing can have been done."""
 
     today: date
     secrets: Path
     urls: Mapping[str, str]
     offices: Mapping[str, Office]
     agencies: Sequence[Further] = FURTHER
+    until: datetime | None = None
 
 
 class Writer:
@@ -95,6 +93,7 @@ class Making:
         self._faker = Faker("de_DE")
         self._stories: list[tuple[Kept, list[Step]]] = []
         self._numbers: dict[UUID, int] = {}
+        self._written = date.min
 
     def live_until(self, day: date) -> list[Row]:
         """What is new in all files by a day, as rows; before today open ones are put away (see `Kept.rows`)."""
@@ -103,15 +102,16 @@ class Making:
         rows: list[Row] = [
             ("casefile.client_numbers", {"agency": agency, "last": last}) for agency, last in self._numbers.items()
         ]
-        last, at = day == self._order.today, datetime.combine(day, BEFORE_WORK, BERLIN)
+        last = day == self._order.today
         for kept, steps in self._stories:
             while steps and steps[-1].on <= day:
                 kept.life.take(steps.pop())
             if kept.life.fresh:
                 kept.follow_retention(self._makings)
             if last:
-                remind(kept.life, day, at)
+                remind(kept.life, day, self._written)
             rows += kept.rows(self._makings, put_away=not last)
+        self._written = day
         return _in_order(rows)
 
     @property
@@ -125,7 +125,7 @@ class Making:
         known = plan.colleagues().items()
         workers = dict(office.people) | {name: office.people[own] for name, own in known if own in office.people}
         lies_in = office.districts.get(district)
-        whose = Whose(uuid4(), office.agency, f"{plan.number:03d}", plan.login, workers, lies_in)
+        whose = Whose(uuid4(), office.agency, f"{plan.number:03d}", plan.login, workers, lies_in, self._order.until)
         life = Life(self._programmes[plan.programme], steps[0], whose)
         self._stories.append((Kept(life), list(steps[:0:-1])))
         self._numbers[office.agency] = plan.number

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -31,7 +31,7 @@ TODAY = date(2026, 10, 4)  # a Sunday
 TENTH = [replace(one, files={name: max(2, count // 10) for name, count in one.files.items()}) for one in FURTHER]
 
 
-def order_in(secrets: Path, today: date, agencies: list[Further]) -> Order:
+def order_in(secrets: Path, today: date, agencies: list[Further], until: datetime | None = None) -> Order:
     """What a writer is told, with keys of its own and people made up."""
     (secrets / "wrapping").mkdir(exist_ok=True)
     for name in ("wrapping/master.key", "references.key"):
@@ -45,7 +45,7 @@ def order_in(secrets: Path, today: date, agencies: list[Further]) -> Order:
         )
         for one in agencies
     }
-    return Order(today, secrets, {}, offices, agencies)
+    return Order(today, secrets, {}, offices, agencies, until)
 
 
 def by_table(rows: list[Row]) -> dict[str, list[dict[str, Any]]]:
