@@ -27,7 +27,7 @@ def remind(life: Life, today: date, written: date) -> None:
     due = deadlines.due(life.programme, life.case, last_days_of(life), today, life.due_on)
     for one in reminders.plan(due, [], today).new:
         raised = max(one.on - AHEAD, life.case.opened_on)
-        entry = life.remind(reminders.text_of(one), one.on, _before_work(raised), BY_OBHUT)
+        entry = life.remind(reminders.text_of(one), one.on, _before_work(life, raised), BY_OBHUT)
         ticked = workday(max(one.on, raised) + PATIENCE + timedelta(days=entry.id.int % SLOWEST))
         if ticked < today:
             entry = _ticked_off(life, entry, ticked, written)
@@ -44,8 +44,9 @@ def _ticked_off(life: Life, reminder: Entry, on: date, written: date) -> Entry:
     return replace(reminder, done=True, changed_at=at)
 
 
-def _before_work(day: date) -> datetime:
-    return datetime.combine(day, BEFORE_WORK, BERLIN)
+def _before_work(life: Life, day: date) -> datetime:
+    at = datetime.combine(day, BEFORE_WORK, BERLIN)
+    return at if life.whose.until is None else min(at, life.whose.until)
 
 
 def last_days_of(life: Life) -> dict[str, date]:

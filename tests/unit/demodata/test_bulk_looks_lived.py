@@ -91,3 +91,4 @@ def test_a_loading_at_night_writes_nothing_that_is_still_to_come(tmp_path: Path)
     night = datetime(2026, 11, 30, 0, 20, tzinfo=BERLIN)
     rows = Making(order_in(tmp_path, TODAY, TENTH, night)).live_until(TODAY)
     assert max(row["at"] for table, row in rows if table == "casefile.access_log") <= night
+    assert max(row["changed_at"] for table, row in rows if table == "casefile.case_entries") <= night
