@@ -27,6 +27,7 @@ from schemathesis.checks import (
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import content_type_conformance
 
+from kernel.clock import EARLIEST_DAY
 from tests.casework import ENTRY, INTAKE, File
 from tests.e2e.ground import Ground
 from tests.visitor import Visitor
@@ -39,6 +40,8 @@ CHECKS = [
     response_schema_conformance,
     response_headers_conformance,
 ]
+DAYS = st.dates(min_value=EARLIEST_DAY).map(date.isoformat)
+schemathesis.openapi.format("date", DAYS)  # a day before is refused, which the description of a string cannot say
 KEEPS_THE_SESSION = ("delete", "/v1/sessions/current")
 START, END, CLOSE = (f"/v1/cases/{{case_id}}{rest}" for rest in ("/phases/{phase}/start", "/phases/{phase}/end", ""))
 COMPLETED = ("path_parameters", "headers", "body", "media_type")

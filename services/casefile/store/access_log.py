@@ -17,7 +17,7 @@ from services.casefile.store.repository import Repository
 RECORD = sql("""
     INSERT INTO access_log (at, agency, account, roles, action, cases)
     VALUES (:now, :agency, :account, :roles, :action,
-            ARRAY(SELECT id FROM cases WHERE id = ANY(CAST(:cases AS uuid[])) FOR KEY SHARE))
+            ARRAY(SELECT id FROM cases WHERE id = ANY(CAST(:cases AS uuid[])) ORDER BY id FOR KEY SHARE))
 """)
 OF_CASE = "id = ANY (ARRAY(SELECT access_log_entries(CAST(:case AS uuid))))"
 HOLDS = sql(f"SELECT EXISTS (SELECT FROM access_log WHERE {OF_CASE} AND action = ANY(:actions))")  # noqa: S608 -- because the text is fixed, above

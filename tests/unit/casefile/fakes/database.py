@@ -174,7 +174,7 @@ class FakeConnection:
         """A row of the access log; files that are gone are left out."""
         if "access_log" in self.database.broken:
             raise self.database.broken["access_log"]
-        there = [case for case in map(UUID, row["cases"]) if case in self.tables["cases"]]
+        there = sorted(case for case in map(UUID, row["cases"]) if case in self.tables["cases"])
         about = {"at": row["now"], "agency": row["agency"], "account": row["account"], "roles": row["roles"]}
         number = next(self.database.numbers)
         self.tables["access_log"].insert(number, **about, action=str(row["action"]), cases=tuple(there))

@@ -49,7 +49,7 @@ def but(fields: tuple[Field, ...], name: str) -> tuple[Field, ...]:
 @pytest.fixture
 def office() -> Office:
     """With a version of a programme, and the next one, which has lost a question of each place."""
-    return Office([JMD, without(JMD, "telephone", participants="note", short_contact="gender")])
+    return Office([JMD, without(JMD, "country_of_origin", participants="note", short_contact="gender")])
 
 
 def refused(act: Callable[[], Any]) -> list[tuple[str, str]]:
@@ -67,21 +67,21 @@ def newer(office: Office, anna: Principal) -> UUID:
 
 def test_days_and_corrections_name_it(office: Office, anna: Principal, newer: UUID) -> None:
     """`since` and `corrects` as the answers themselves."""
-    dated = Dated({"telephone": "2026-01-01", "oeztuerk": "2026-01-01"}, ["telephone", "oeztuerk"])
+    dated = Dated({"country_of_origin": "2026-01-01", "oeztuerk": "2026-01-01"}, ["country_of_origin", "oeztuerk"])
     found = refused(lambda: office.does(answers.change_answers, anna, newer, 1, {}, dated))
-    places = ("/since/telephone", "/since", "/corrects/telephone", "/corrects")
+    places = ("/since/country_of_origin", "/since", "/corrects/country_of_origin", "/corrects")
     assert found == [(place, UNKNOWN) for place in places]
 
 
 def test_what_is_no_day_is_said_at_its_name(office: Office, anna: Principal, newer: UUID) -> None:
     """Two things are wrong with it; of a name nobody knows neither names it."""
-    dated = Dated({"telephone": "gestern", "oeztuerk": "gestern"})
+    dated = Dated({"country_of_origin": "gestern", "oeztuerk": "gestern"})
     found = refused(lambda: office.does(answers.change_answers, anna, newer, 1, {}, dated))
     assert sorted(found) == [
         ("/since", "not_a_date"),
         ("/since", UNKNOWN),
-        ("/since/telephone", "not_a_date"),
-        ("/since/telephone", UNKNOWN),
+        ("/since/country_of_origin", "not_a_date"),
+        ("/since/country_of_origin", UNKNOWN),
     ]
 
 
