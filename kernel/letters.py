@@ -11,9 +11,10 @@ in the lines around it too. Marks (U+200E, U+200F, U+061C) turn nothing but them
 from unicodedata import category
 
 INK = frozenset("LNPS")  # letters, numbers, punctuation, symbols, by the first letter of the general category
-WITHOUT_INK = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159")
+WITHOUT_INK = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159\U00013441\U00013442")
 """Of these categories those that nobody sees: the four fillers of Hangul, which Unicode calls ignorable (UAX 44,
-Default_Ignorable_Code_Point; all others of it are of no category with ink), Braille's blank and the empty notehead."""
+Default_Ignorable_Code_Point; all others of it are of no category with ink), Braille's blank, the empty notehead, and
+the blanks of hieroglyphs, which Python knows from 3.12 on (Unicode 15)."""
 OVERRIDES = frozenset("\u202d\u202e")
 ENDS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}
 """What ends an embedding or an isolate."""
