@@ -27,9 +27,9 @@ NEXT = SHIPPED + 1
 class NothingElse:
     """No version but those that are given."""
 
-    def versions(self) -> list[Version]:
+    def versions(self) -> dict[Version, bool]:
         """None."""
-        return []
+        return {}
 
     def read(self, version: Version) -> None:
         """Never asked for."""

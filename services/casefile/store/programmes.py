@@ -95,6 +95,10 @@ class Programmes:
         """The version in which new files are opened; raises UnknownProgramme."""
         return self._registry.current(programme_id)
 
+    def newest(self, programme_id: str) -> Programme:
+        """The one with the highest number, in force or from tomorrow on; raises UnknownProgramme."""
+        return self._registry.newest(programme_id)
+
     def at(self, programme_id: str, version: int) -> Programme:
         """One version; raises UnknownProgramme."""
         return self._registry.at(programme_id, version)

@@ -2,11 +2,12 @@
 
 A file keeps the version it was opened with until it is migrated (programmes.md), so every version ever in force
 stays readable. Shipped templates are known from the start; versions put in force while Obhut runs are read when they
-are first seen. Which ones there are is asked at most once a second and process, never for each request.
+are first seen. One that a release ships beside others comes into force on the next day (ADR 12). Which there are is
+asked at most once a second and process, never for each request.
 """
 
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -23,8 +24,8 @@ Version = tuple[str, int]
 class Kept(Protocol):
     """Where versions are kept for ever."""
 
-    def versions(self) -> Iterable[Version]:
-        """All there are; empty where that cannot be found out at the moment."""
+    def versions(self) -> Mapping[Version, bool]:
+        """All there are, and whether each is in force yet; empty where that cannot be found out at the moment."""
         ...
 
     def read(self, version: Version) -> Programme | None:
@@ -39,6 +40,7 @@ class Registry:
         self._kept, self._monotonic = kept, monotonic
         self._known = {(one.id, one.version): one for one in shipped}
         self._unreadable: set[Version] = set()
+        self._waiting: frozenset[Version] = frozenset()
         self._extended: dict[tuple[Version, UUID, int], Programme] = {}
         self._current = _newest(self._known.values())
         self._looked: float | None = None
@@ -49,6 +51,14 @@ class Registry:
         self._look()
         try:
             return self._current[programme_id]
+        except KeyError:
+            raise UnknownProgramme from None
+
+    def newest(self, programme_id: str) -> Programme:
+        """The one with the highest number, in force or not yet; raises UnknownProgramme."""
+        self._look()
+        try:
+            return _newest(self._known.values())[programme_id]
         except KeyError:
             raise UnknownProgramme from None
 
@@ -92,10 +102,13 @@ class Registry:
             if not at_once and self._looked is not None and self._monotonic() - self._looked < LOOKED_AT_EVERY:
                 return
             self._looked = self._monotonic()
-            for version in self._kept.versions():
+            versions = self._kept.versions()
+            for version in versions:
                 if version not in self._known and version not in self._unreadable:
                     self._learn(version)
-            self._current = _newest(self._known.values())
+            if versions:
+                self._waiting = frozenset(version for version, in_force in versions.items() if not in_force)
+            self._current = _in_force(self._known, self._waiting)
         finally:
             self._lock.release()
 
@@ -126,6 +139,11 @@ def alike(programmes: Iterable[Programme], aspect: Callable[[Programme], Hashabl
         for of_programme in groups.values()
         for members in of_programme.values()
     ]
+
+
+def _in_force(known: Mapping[Version, Programme], waiting: frozenset[Version]) -> dict[str, Programme]:
+    """The newest of each programme that is in force; the newest of all where this process can read none that is."""
+    return _newest(known.values()) | _newest(one for version, one in known.items() if version not in waiting)
 
 
 def _newest(programmes: Iterable[Programme]) -> dict[str, Programme]:

@@ -86,7 +86,7 @@ class Proposals(Repository):
     def put_in_force(self, proposal: Proposal) -> bool:
         """The version is one from now on; False where another of its number was faster."""
         text = VersionText(proposal.programme, proposal.version, proposal.template, proposal.base)
-        return add(self._connection, text, self._clock, proposal.id)
+        return add(self._connection, text, self._clock.acted(), proposal.id)
 
     def _note(self, proposal: UUID, account: UUID, step: Act, reason: str | None) -> None:
         values = {"at": self._clock.acted(), "proposal": proposal, "account": account, "step": step, "reason": reason}

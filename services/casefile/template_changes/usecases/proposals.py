@@ -45,10 +45,10 @@ def propose(work: Work, principal: Principal, programme_id: str, wish: Wish, rep
     """Propose the next version of a template; repeated with the same Idempotency-Key, the first one as it is now.
 
     Raises `Forbidden`, `UnknownProgramme`, `BadInput` with the line of the text that does not hold together,
-    `Conflict` `version_not_next` where it is not the version after the current one of this programme.
+    `Conflict` `version_not_next` where it is not the version after the newest one of this programme.
     """
     must(principal, Power.CHANGE_TEMPLATES)
-    current = work.programmes.current(programme_id)
+    current = work.programmes.newest(programme_id)
     made = work.find_made(principal, repeat_key, OPERATION)
     if made:
         return _there(work, programme_id, made)
@@ -83,9 +83,10 @@ def read_proposal(work: Work, principal: Principal, programme_id: str, proposal:
 
 
 def current_text(work: Work, principal: Principal, programme_id: str) -> tuple[int, str]:
-    """The current version and its text, to start a proposal from. Raises `Forbidden`, `UnknownProgramme`."""
+    """The newest version and its text, to start a proposal from: the current one, but on the day on which a release
+    has brought another. Raises `Forbidden`, `UnknownProgramme`."""
     must(principal, Power.CHANGE_TEMPLATES)
-    version = work.programmes.current(programme_id).version
+    version = work.programmes.newest(programme_id).version
     text = work.of(Proposals).text_in_force(programme_id, version)
     if text is None:
         raise NotFound()

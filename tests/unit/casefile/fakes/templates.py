@@ -26,9 +26,9 @@ class FakeVersions:
         for one in shipped:
             self._rows[one.programme, one.number] = {"text": one}
 
-    def versions(self) -> list[Version]:
-        """All there are."""
-        return sorted(self._rows)
+    def versions(self) -> dict[Version, bool]:
+        """All there are, all in force."""
+        return dict.fromkeys(sorted(self._rows), True)
 
     def read(self, version: Version) -> Programme | None:
         """One of them."""

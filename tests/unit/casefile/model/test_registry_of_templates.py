@@ -28,11 +28,12 @@ class Kept:
 
     def __init__(self, *texts: VersionText) -> None:
         self.texts, self.looks = {(one.programme, one.number): one for one in texts}, 0
+        self.waiting: set[Version] = set()
 
-    def versions(self) -> list[Version]:
+    def versions(self) -> dict[Version, bool]:
         """All there are."""
         self.looks += 1
-        return list(self.texts)
+        return {version: version not in self.waiting for version in self.texts}
 
     def read(self, version: Version) -> Programme | None:
         """One of them."""
@@ -65,6 +66,26 @@ def test_a_file_keeps_its_version(waska: Programme) -> None:
     assert registry.at("waska", SHIPPED) is waska
     assert [one.version for one in registry] == [NEXT]
     assert [one.version for one in registry.every()] == [SHIPPED, NEXT]
+
+
+def test_one_that_is_not_in_force_yet_is_known_and_not_current(waska: Programme) -> None:
+    """Files of it can be read, and a proposal begins with it; new files are opened in it from its day on."""
+    kept, watch = Kept(text_of(SHIPPED), text_of(NEXT)), Watch()
+    kept.waiting = {("waska", NEXT)}
+    registry = Registry(kept, [waska, programme_of(text_of(NEXT))], watch)
+    assert registry.current("waska").version == SHIPPED
+    assert [one.version for one in registry] == [SHIPPED]
+    assert (registry.newest("waska").version, registry.at("waska", NEXT).version) == (NEXT, NEXT)
+    kept.waiting, watch.now = set(), 1.1
+    assert registry.current("waska").version == NEXT
+
+
+def test_where_none_is_in_force_the_newest_is_current() -> None:
+    """A process that can read no version of before opens files all the same."""
+    kept = Kept(text_of(NEXT))
+    kept.waiting = {("waska", NEXT)}
+    registry = Registry(kept, [programme_of(text_of(NEXT))], Watch())
+    assert registry.current("waska").version == NEXT
 
 
 def test_the_database_is_asked_once_a_second(waska: Programme) -> None:
