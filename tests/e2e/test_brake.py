@@ -23,8 +23,7 @@ def closed(agency: Agency, today: date) -> File:
     """A file with a day of erasure."""
     file = File(agency["case_manager"])
     file.to_case_management(today)
-    file.to_the_end(today)
-    wait_for(lambda: file.look()["erasure_due_on"], "the day of erasure")
+    file.to_its_day(today)
     return file
 
 

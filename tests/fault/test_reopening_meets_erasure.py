@@ -45,8 +45,7 @@ def closed(agency: Agency, calendar: Calendar) -> File:
     """A file closed today, due tomorrow."""
     file = File(agency["case_manager"])
     file.to_case_management(calendar.today)
-    file.to_the_end(calendar.today)
-    wait_for(lambda: file.look()["erasure_due_on"], "the day of erasure")
+    file.to_its_day(calendar.today)
     return file
 
 

@@ -205,6 +205,7 @@ class Story:
         """Opened again for a reason, which is about a person, and led to its end once more."""
         reason = {"reason": self.canaries.name("reopening.reason")}
         file.worker.change("POST", f"{file.path}/reopening", reason, tag_of=file.path)
+        wait_for(lambda: file.look()["erasure_due_on"] is None, "that it has no day")
         file.worker.get(f"{file.path}/reopening")
         file.phase("aftercare", "end")
 

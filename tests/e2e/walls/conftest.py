@@ -34,7 +34,6 @@ def walls(stack: Stack, house: House, calendar: Calendar) -> Walls:
         erased.to_case_management(calendar.today)
         erased.to_its_day(calendar.today)
         File(agency["case_manager"]).to_case_management(calendar.today)
-        wait_for(lambda file=erased: file.look()["erasure_due_on"], "the day of erasure")
     calendar.walk(1)
     for agency in agencies:
         admin = agency["agency_admin"]
@@ -49,8 +48,7 @@ def _wish_shorter_rule(agency: Agency, today: date) -> None:
     admin.change("PATCH", settings, {"retention_days": 300, "transmission": True})
     file = File(agency["case_manager"])
     file.to_case_management(today)
-    file.to_the_end(today)
-    wait_for(lambda: file.look()["erasure_due_on"], "the day of erasure")
+    file.to_its_day(today)
     admin.change("PATCH", settings, {"retention_days": 30, "transmission": True})
     wait_for(lambda: admin.get("/v1/retention/held-back").json(), "the brake's question")
 

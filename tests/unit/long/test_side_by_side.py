@@ -87,7 +87,7 @@ def built():
     yield
     (HERE / "torn_down").touch()
 def test_it(built):
-    time.sleep(60)
+    time.sleep(60)  # it never gets there: it is interrupted
 """
 RUNS = """
 import sys
