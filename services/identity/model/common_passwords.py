@@ -1,6 +1,6 @@
 """Passwords that are guessed first: common ones, words of the field, walks over the keyboard, repetitions, dates.
 
-Judged by zxcvbn (MIT; Wheeler, USENIX Security 2016), whose lists of leaked passwords and whose patterns it brings;
+Judged by zxcvbn in Rust (MIT; Wheeler, USENIX Security 2016), whose lists of leaked passwords and whose patterns it brings;
 they are English, so the words below, in German and of our field, and what the account says of itself are given to it.
 """
 
@@ -23,8 +23,8 @@ asdfghjklöä yxcvbnm yxcvbn 1qay 2wsx 3edc 4rfv 5tgb 6zhn
 
 def easy_to_guess(password: str, about: Iterable[str]) -> bool:
     """Whether somebody who knows `about` (login, names) would try this one early."""
-    from zxcvbn import zxcvbn  # half a second and 14 MB of lists, which only new passwords need
+    from zxcvbn_rs_py import zxcvbn  # 9 MB of lists, which only new passwords need
 
     said = [part for text in about for part in (text, *text.replace("@", ".").replace(".", " ").split())]
     judged = zxcvbn(password[:JUDGED], [*WORDS.split(), *said])
-    return float(judged["guesses_log10"]) < EASY
+    return judged.guesses_log10 < EASY
