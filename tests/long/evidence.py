@@ -11,7 +11,7 @@ Long counts, each run by `make test-long` (all rows) or a share of it: `ONLY=row
 
 How parts add up: the newest line of a row says into how many parts it was divided; of each of these parts the newest line counts. Counts are summed, of figures the smallest and the largest of all parts are shown. A row has passed when every part was run, none failed, and all target counts were reached. A commit with `+` had changes beside it.
 
-`python -m tests.long.in_turn` runs the row `faults` in PARTS parts (4), each after the same part of commit 007412f in a checkout of its own, and records how their recovery compares. That takes some 100 minutes.
+`python -m tests.long.in_turn` runs the row `faults` in PARTS parts (4), each after the same part of commit 007412f in a checkout of its own, and records how their recovery compares. That takes some 100 minutes; PART=2/4 is the second part alone.
 
 | row | what it shows | target | reached | result | figures | commit | duration |
 | --- | --- | --- | --- | --- | --- | --- | --- |

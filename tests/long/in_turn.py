@@ -1,5 +1,5 @@
 """The row `faults` in turn with commit 007412f's, on one machine: `python -m tests.long.in_turn`, as `make test-long`
-with ONLY=faults; PARTS=4 parts, each of this release after one of that.
+with ONLY=faults; PARTS=4 parts, each of this release after one of that, or with PART=2/4 that one alone.
 
 Recovery must not have become slower. Each part is recorded with its own 95th percentile and its ratio to that of the
 part of 007412f before it; that one runs in a checkout of its own, with its own code, libraries and servers, and leaves
@@ -59,13 +59,15 @@ def figures_of(tree: Path, share: Share, tell: Tell) -> dict[str, float]:
 
 def main(environment: Mapping[str, str]) -> int:
     """0: all parts of this release passed; 1: one did not; 2: the earlier release cannot be had here."""
-    parts, asked = int(environment.get("PARTS", "4")), share_of(environment)
+    asked = share_of(environment)
+    of = asked.of if "PART" in environment else int(environment.get("PARTS", "4"))
+    parts = [asked.part] if "PART" in environment else range(1, of + 1)
     with installed(_say, "setup") as tree:
         if tree is None:
             return 2
         good, ratios = True, list[float]()
-        for part in range(1, parts + 1):
-            share = replace(asked, part=part, of=parts)
+        for part in parts:
+            share = replace(asked, part=part, of=of)
             good &= run(beside(ROW, figures_of(tree, share, _say), ratios), share, _say)
     _say(f"{RATIO}: {', '.join(map(str, ratios))}" + (f"; median {median(ratios):.2f}" if ratios else ""))
     return 0 if good else 1

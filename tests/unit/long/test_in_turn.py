@@ -1,5 +1,8 @@
 """Recovery compared with an earlier release's, part by part."""
 
+from contextlib import nullcontext
+from pathlib import Path
+
 import pytest
 
 from tests.long import in_turn
@@ -33,7 +36,25 @@ def test_what_is_compared_is_what_the_row_measures() -> None:
 
 def test_without_the_earlier_release_nothing_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """A ratio to nothing is no evidence; the row by itself is `make test-long ONLY=faults`."""
-    from contextlib import nullcontext
-
     monkeypatch.setattr(in_turn, "installed", lambda _tell, _target: nullcontext(None))
     assert in_turn.main({}) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "parts"), [({"PARTS": "2"}, [(1, 2), (2, 2)]), ({"PART": "2/3"}, [(2, 3)]), ({"PART": "1/1"}, [(1, 1)])]
+)
+def test_parts_are_run_in_order_or_one_alone(
+    asked: dict[str, str], parts: list[tuple[int, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So a machine need not be quiet for all of them at once."""
+    seen: list[tuple[int, int]] = []
+
+    def ran(_row: Row, share: Share, _tell: object) -> bool:
+        seen.append((share.part, share.of))
+        return True
+
+    monkeypatch.setattr(in_turn, "installed", lambda _tell, _target: nullcontext(Path()))
+    monkeypatch.setattr(in_turn, "figures_of", lambda _tree, _share, _tell: {})
+    monkeypatch.setattr(in_turn, "run", ran)
+    assert in_turn.main(asked) == 0
+    assert seen == parts
