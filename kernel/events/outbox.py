@@ -61,9 +61,11 @@ def _record(connection: Connection, clock: Clock, event: type[Event], bodies: Ma
 # Events that this release does not know wait for the next one: while it is rolled out, or after a step back.
 LOOK = text("SELECT 1 FROM outbox WHERE sent_at IS NULL AND event = ANY(:known) ORDER BY position LIMIT 1")
 # The mark need not be on disk when the transaction ends: a row whose mark is lost is published again. And what waits is
-# found by walking its index in order, which clears away, as it goes, what leads to rows that are sent; a bitmap of it,
-# which PostgreSQL prefers for a table it thinks small, reads all of those each time until the next vacuum.
-BEGIN_LIGHTLY = text("BEGIN; SET LOCAL synchronous_commit TO off; SET LOCAL enable_bitmapscan TO off")
+# found by walking its index in order, which clears away, as it goes, what leads to rows that are sent; a bitmap of it
+# or a scan of the table, which PostgreSQL prefers for one it thinks small, reads all of those each time.
+BEGIN_LIGHTLY = text("""
+    BEGIN; SET LOCAL synchronous_commit TO off; SET LOCAL enable_bitmapscan TO off; SET LOCAL enable_seqscan TO off
+""")
 TAKE = text("""
     SELECT position, CAST(id AS text) AS id, event, audience, body, created_at, trace FROM outbox
     WHERE sent_at IS NULL AND event = ANY(:known) ORDER BY position LIMIT :batch FOR UPDATE SKIP LOCKED
