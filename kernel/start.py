@@ -73,7 +73,8 @@ class Service:
         green.replace()
         import eventlet
 
-        from kernel.events import worker
+        from kernel.data.prepared import prepare
+        from kernel.events import inbox_rows, outbox, worker
         from kernel.events.relay import Relay
         from kernel.observe import recording
         from kernel.observe.gauges import BACKLOG
@@ -86,6 +87,7 @@ class Service:
         relay = Relay(settings, process.engine, process.clock, events, eventlet)
         health = Health(process.engine, process.clock, daily=has(self.name, "jobs"), asked=[BACKLOG])
         inbox: Inbox = self._module("worker").inbox(process)
+        prepare(process.engine, [inbox_rows.ARRIVE, outbox.MARK, *inbox.often])
         worker.run(settings, inbox, relay, health, events)
 
     def _jobs(self, settings: Settings) -> None:

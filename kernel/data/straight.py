@@ -14,7 +14,8 @@ from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import PendingRollbackError
 from sqlalchemy.types import NullType
 
-from kernel.data.together import as_the_driver_has_it, in_front
+from kernel.data.prepared import as_it_is_sent, as_the_driver_has_it
+from kernel.data.together import in_front
 
 
 class Straight(Connection):
@@ -47,7 +48,7 @@ class Straight(Connection):
         try:
             for tell in self.dispatch.before_cursor_execute:
                 tell(self, cursor, text, values, None, False)
-            cursor.execute(in_front(self, cursor) + text, values)
+            cursor.execute(in_front(self, cursor) + as_it_is_sent(self.get_execution_options(), text), values)
             rows = cursor.fetchall() if cursor.description else []
         except BaseException as error:
             self._handle_dbapi_exception(error, text, cast(Any, values), cursor, None)

@@ -6,14 +6,13 @@ after it. An error of it comes with the statement it travels with, and rolls bac
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, TextClause, event
-from sqlalchemy.dialects.postgresql import psycopg2
+
+from kernel.data.prepared import as_it_is_sent, as_the_driver_has_it
 
 WAITING = "obhut_waiting"
-DIALECT = psycopg2.dialect()
 Waiting = list[tuple[TextClause, Mapping[str, Any]]]
 
 
@@ -37,33 +36,27 @@ def send_what_waits(made: Engine) -> None:
 
     @event.listens_for(made, "do_execute")
     def execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
-        waiting: Waiting | None = context.execution_options.get(WAITING)
-        if not waiting:
+        if not context.execution_options.get(WAITING):
             return False
-        cursor.execute(_taken(waiting, cursor).replace("%", "%%") + statement, parameters)
+        cursor.execute(_taken(context.execution_options, cursor).replace("%", "%%") + statement, parameters)
         return True
 
     @event.listens_for(made, "do_executemany")
     def execute_many(cursor: Any, _statement: str, _parameters: Any, context: Any) -> None:
-        waiting: Waiting | None = context.execution_options.get(WAITING)
-        if waiting:
-            cursor.execute(_taken(waiting, cursor))
+        if context.execution_options.get(WAITING):
+            cursor.execute(_taken(context.execution_options, cursor))
 
 
 def in_front(connection: Connection, cursor: Any) -> str:
     """What waits on this connection, as it is sent in front of a statement with values; nothing waits any more."""
-    waiting: Waiting | None = connection.get_execution_options().get(WAITING)
-    return _taken(waiting, cursor).replace("%", "%%") if waiting else ""
+    options = connection.get_execution_options()
+    return _taken(options, cursor).replace("%", "%%") if options.get(WAITING) else ""
 
 
-def _taken(waiting: Waiting, cursor: Any) -> str:
+def _taken(options: Mapping[str, Any], cursor: Any) -> str:
     """What waits, as one text; nothing waits any more, whatever becomes of it: after an error all is rolled back."""
-    sent = [cursor.mogrify(as_the_driver_has_it(statement), values).decode() for statement, values in waiting]
+    waiting: Waiting = options[WAITING]
+    texts = [(as_it_is_sent(options, as_the_driver_has_it(statement)), values) for statement, values in waiting]
+    sent = [cursor.mogrify(text, values).decode() for text, values in texts]
     waiting.clear()
     return "; ".join(sent) + "; "
-
-
-@lru_cache(maxsize=4096)  # more than there are in our code
-def as_the_driver_has_it(statement: TextClause) -> str:
-    """A text with its places for values."""
-    return str(statement.compile(dialect=DIALECT))

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Engine, Row
+from sqlalchemy import Engine, Row, TextClause
 
 from kernel.clock import Clock
 from kernel.data.database import Transaction, each_statement_alone, is_away, met_another
@@ -37,13 +37,17 @@ log = structlog.get_logger("inbox")
 
 @dataclass(frozen=True)
 class Inbox:
-    """What one service hears and does about it. `handlers`: one use case per event, (work, data) -> None."""
+    """What one service hears and does about it. `handlers`: one use case per event, (work, data) -> None.
+
+    `often`: fixed statements of theirs that a stream of events sends again and again.
+    """
 
     settings: Settings
     engine: Engine
     clock: Clock
     handlers: Mapping[type[Event], Handler]
     work: Callable[[UUID | None], Transaction]
+    often: Sequence[TextClause] = ()
 
     def __post_init__(self) -> None:
         for event in self.handlers:

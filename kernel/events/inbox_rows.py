@@ -21,7 +21,7 @@ ARRIVE = text("""
         ) AS each (id, event, subject, sequence)),
     arrived AS (
         INSERT INTO inbox (message_id, event, state, attempts, arrived_at)
-        SELECT id, event, 'handled', 1, :now FROM told ORDER BY id
+        SELECT id, event, 'handled', 1, CAST(:now AS timestamptz) FROM told ORDER BY id
         ON CONFLICT (message_id) DO NOTHING RETURNING message_id),
     advanced AS (
         INSERT INTO inbox_latest (state_key, sequence)

@@ -21,6 +21,7 @@ from kernel.service import Process, secret_file
 from services.retention.model.certificate import Issuer
 from services.retention.settings import key_backup_days
 from services.retention.store import Work
+from services.retention.store.schedules import SAVE, WATCH
 from services.retention.usecases import certifying, ordering, rules, scheduling
 
 
@@ -33,6 +34,7 @@ def inbox(process: Process) -> Inbox:
         process.clock,
         handlers(issuer),
         work=lambda agency: Work(process.engine, process.clock, agency, platform=agency is None),
+        often=[WATCH, SAVE],
     )
 
 

@@ -1,6 +1,6 @@
 """Passwords that are guessed first: common ones, words of the field, walks over the keyboard, repetitions, dates.
 
-Judged by zxcvbn in Rust (MIT; Wheeler, USENIX Security 2016), whose lists of leaked passwords and whose patterns it brings;
+Judged by zxcvbn in Rust (MIT; Wheeler, USENIX Security 2016), which brings lists of leaked passwords, and patterns;
 they are English, so the words below, in German and of our field, and what the account says of itself are given to it.
 """
 

@@ -22,9 +22,9 @@ SAVE = sql(f"""
 """)  # noqa: S608 -- likewise
 WATCH = sql("""
     INSERT INTO schedules (reference, agency, programme, state, opened_on)
-    SELECT :reference, :agency, :programme, 'open', :opened_on
+    SELECT CAST(:reference AS uuid), :agency, :programme, 'open', :opened_on
     WHERE NOT EXISTS (
-        SELECT FROM erasure_orders WHERE reference = :reference AND state IN ('erased', 'certified'))
+        SELECT FROM erasure_orders WHERE reference = CAST(:reference AS uuid) AND state IN ('erased', 'certified'))
     ON CONFLICT (reference) DO NOTHING
 """)
 DAYS = sql("SELECT retention_days FROM agency_rules WHERE agency = :agency")
