@@ -95,14 +95,18 @@ class Registry:
         return iter(list(self._current.values()))
 
     def _look(self, *, at_once: bool = False) -> None:
-        """One thread looks; the others go on with what is known, unless they cannot."""
-        if not self._lock.acquire(blocking=at_once):
+        """One thread looks; the others go on with what is known, unless they cannot.
+
+        Until it is known what is in force all of them look, as what a release ships is not all in force.
+        """
+        if not self._lock.acquire(blocking=at_once or self._looked is None):
             return
         try:
             if not at_once and self._looked is not None and self._monotonic() - self._looked < LOOKED_AT_EVERY:
                 return
-            self._looked = self._monotonic()
             versions = self._kept.versions()
+            if versions or self._looked is not None:
+                self._looked = self._monotonic()
             for version in versions:
                 if version not in self._known and version not in self._unreadable:
                     self._learn(version)

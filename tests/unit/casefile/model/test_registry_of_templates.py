@@ -1,7 +1,9 @@
 """The registry: files keep their version, new ones get the current one, one look a second is all it costs."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import date
+from threading import Event
 from uuid import UUID
 
 import pytest
@@ -80,6 +82,43 @@ def test_one_that_is_not_in_force_yet_is_known_and_not_current(waska: Programme)
     assert registry.current("waska").version == NEXT
 
 
+def test_nobody_goes_on_before_it_is_known_what_is_in_force(waska: Programme) -> None:
+    """What is shipped says nothing of it: whoever comes while the first looks waits, and is told the same."""
+    begun, go_on = Event(), Event()
+
+    class Slow(Kept):
+        def versions(self) -> dict[Version, bool]:
+            begun.set()
+            assert go_on.wait(10)
+            return super().versions()
+
+    kept = Slow(text_of(SHIPPED), text_of(NEXT))
+    kept.waiting = {("waska", NEXT)}
+    registry = Registry(kept, [waska, programme_of(text_of(NEXT))], Watch())
+    with ThreadPoolExecutor() as people:
+        first = people.submit(registry.current, "waska")
+        assert begun.wait(10)
+        second = people.submit(registry.current, "waska")
+        assert wait([second], 0.05).not_done
+        go_on.set()
+        assert (first.result(10).version, second.result(10).version) == (SHIPPED, SHIPPED)
+    assert kept.looks == 1
+
+
+def test_while_the_database_is_away_each_looks_again(waska: Programme) -> None:
+    """Until it has answered once; then what it said holds, and it is asked once a second as ever."""
+    kept, watch = Kept(), Watch()
+    registry = Registry(kept, [waska, programme_of(text_of(NEXT))], watch)
+    registry.current("waska")
+    kept.texts = {("waska", one): text_of(one) for one in (SHIPPED, NEXT)}
+    kept.waiting = {("waska", NEXT)}
+    assert registry.current("waska").version == SHIPPED
+    kept.texts = {}
+    watch.now = 1.1
+    assert [registry.current("waska").version for _ in range(5)] == [SHIPPED] * 5
+    assert kept.looks == 3
+
+
 def test_where_none_is_in_force_the_newest_is_current() -> None:
     """A process that can read no version of before opens files all the same."""
     kept = Kept(text_of(NEXT))
@@ -90,7 +129,7 @@ def test_where_none_is_in_force_the_newest_is_current() -> None:
 
 def test_the_database_is_asked_once_a_second(waska: Programme) -> None:
     """However many requests there are, one look a second is all they cost."""
-    kept, watch = Kept(), Watch()
+    kept, watch = Kept(text_of(SHIPPED)), Watch()
     registry = Registry(kept, [waska], watch)
     for _ in range(50):
         registry.current("waska")
