@@ -11,13 +11,13 @@ leave this module as text and lie in the database as keyed tokens only.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from unicodedata import category, name, normalize
 
 import cologne_phonetics  # type: ignore[import-untyped]  # because it comes without types
 
 from kernel.letters import as_seen
+from services.casefile.model.search_days import YEAR, days, days_as_words
 
 RULES = 2
 """The version of all that stands here: `usecases.search_terms` makes new terms for files that have those of another."""
@@ -28,13 +28,6 @@ LEAST_SOUND_TOGETHER = 4  # digits: shorter ones, of short names taken together,
 PARTS = re.compile(r"[^\W\d_]+")
 TYPED = re.compile(r"\S+")
 NUMBER = re.compile(r"[0-9A-Z][0-9A-Z./-]{0,19}\Z")
-YEAR = re.compile(r"(19|20)[0-9]{2}\Z")
-DAY = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4}|[0-9]{2})\Z")
-FIGURES = re.compile(
-    r"([0-9]{2})([0-9]{2})([0-9]{4}|[0-9]{2})\Z"
-)  # a day as it is typed at a counter: 09032007, 090307
-DAY_WITH_BLANKS = re.compile(r"\b([0-9]{1,2})\. +([0-9]{1,2})\. +([0-9]{4}|[0-9]{2})\b")
-CENTURIES = ("19", "20")  # people of both are alive
 APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ`´ʿʾ"))  # O'Brien is written OBrien, Qur'an Quran
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"})
 PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"})
@@ -68,7 +61,7 @@ def of_text(text: str, born_in: int | None = None) -> list[Wanted]:
     """What somebody typed: all of it must fit. Words with a digit are client numbers, a day or a year of birth."""
     wanted: list[Wanted] = []
     beside: list[str] = []
-    for word in TYPED.findall(DAY_WITH_BLANKS.sub(r"\1.\2.\3", as_seen(text)))[:MOST_PARTS]:
+    for word in TYPED.findall(days_as_words(as_seen(text)))[:MOST_PARTS]:
         if any(letter.isdigit() for letter in word):
             wanted += [*_names(beside), _number_or_day(word)]
             beside = []
@@ -155,27 +148,8 @@ def _typed_together(joined: str) -> set[str]:
 
 def _number_or_day(word: str) -> Wanted:
     number = word.upper() if NUMBER.match(word.upper()) else None
-    born = [word] if YEAR.match(word) else _days(word.strip("*,;"))
+    born = [word] if YEAR.match(word) else days(word.strip("*,;."))
     return Wanted(frozenset(map(_born, born)), number)
-
-
-def _days(word: str) -> list[str]:
-    """A whole day as people write it, 18.3.2006, 18/03/06, 180306, 18032006 or 2006-03-18, as it is stored, with a year
-    of two figures in each century; nothing for anything else."""
-    typed = DAY.match(word) or FIGURES.match(word)
-    if typed is None:
-        return [word] if _is_day(word) else []
-    day, month, year = typed.groups()
-    years = [year] if len(year) > 2 else [century + year for century in CENTURIES]
-    written = [f"{one}-{month:0>2}-{day:0>2}" for one in years]
-    return [one for one in written if _is_day(one) and YEAR.match(one[:4])]
-
-
-def _is_day(written: str) -> bool:
-    try:
-        return date.fromisoformat(written).isoformat() == written
-    except ValueError:
-        return False
 
 
 def _terms(kind: str, words: Iterable[str]) -> set[str]:

@@ -158,7 +158,9 @@ def test_every_part_of_a_long_name_counts() -> None:
 @pytest.mark.parametrize(
     "typed",
     ["18.03.2006", "18.3.2006", "18. 3. 2006", "18/03/2006", "2006-03-18", "*18.03.2006"]
-    + ["180306", "18032006", "18.3.06", "18/03/06", "18. 3. 06", "*180306"],
+    + ["180306", "18032006", "18.3.06", "18/03/06", "18. 3. 06", "*180306"]
+    + ["* 18.3.2006", "geb. 18.3.2006", "Geboren am 18.3.2006", "18.3.2006.", "18-3-2006", "18 03 06", "18 03 2006"]
+    + ["2006/03/18", "20060318", "18. März 2006", "18 March 2006", "18. Mrz. 2006"],
 )
 def test_a_whole_day_of_birth_is_found(typed: str) -> None:
     """As people write it, and only that day."""
@@ -171,12 +173,13 @@ def test_a_year_of_two_figures_is_of_either_century_and_figures_stay_a_number() 
     """Grandparents who bring a child up are looked for too; 180306 may as well be how a file is numbered."""
     (typed,) = of_text("180336")
     assert (typed.number, typed.terms) == ("180336", {"born:1936-03-18", "born:2036-03-18"})
-    assert [one.terms for one in of_text("310206 1803206 18030006 29022006 20060318")] == [frozenset()] * 5
+    assert [one.terms for one in of_text("310206 1803206 18030006 29022006 20061318")] == [frozenset()] * 5
     assert of_text("29.2.00")[0].terms == {"born:2000-02-29"}
 
 
 def test_what_is_no_day_is_a_number() -> None:
     """31.02.2006 is nobody's birthday, and may be the beginning of a client number."""
+    assert len(of_text("3. Maier 2007")) == 3
     (wanted,) = of_text("31.02.2006")
     assert (wanted.number, wanted.terms) == ("31.02.2006", frozenset())
 
