@@ -2,7 +2,8 @@
 
 Nothing that was typed is lost (ADR 34). A draft is whatever a form held and is never checked; taken out of it is only
 what the file says now: that very answer, or for texts one that begins so, as a draft kept while somebody went on typing
-is behind what they handed in.
+is behind what they handed in. Of what is hidden it is only what the same person has just handed in: what is taken out
+of a draft would else tell, letter by letter, how a protected address begins (ADR 32).
 
 A draft is of a part of the file: its answers, or a kind of entry; or one entry of that kind (`journal/0b0c…`), so that
 two notes begun at once are two drafts.
@@ -29,14 +30,18 @@ def kind_and_entry(part: str) -> tuple[str, UUID | None]:
     return kind, UUID(entry) if entry else None
 
 
-def still_to_save(content: Content, fields: Container[str], sent: Content, answers: AnswersView) -> Content:
-    """What of a draft's content stays a draft. `sent`: the changes just taken; `answers`: what the file says since.
+def still_to_save(
+    content: Content, fields: Container[str], sent: Content, answers: AnswersView, hidden: Container[str]
+) -> Content:
+    """What of a draft's content stays a draft. `sent`: the changes just taken; `answers`: what the file says since;
+    `hidden`: the fields of which the person is not told what it says.
 
     Content that is no flat object of the template's fields is not understood, and stays whole.
     """
     if any(name not in fields for name in content):
         return content
-    return {name: typed for name, typed in content.items() if not _stands(name, typed, sent, answers)}
+    kept = {name for name in content if name in hidden and name not in sent}
+    return {name: typed for name, typed in content.items() if name in kept or not _stands(name, typed, sent, answers)}
 
 
 def _stands(name: str, typed: object, sent: Content, answers: AnswersView) -> bool:

@@ -54,11 +54,12 @@ def hidden_of_outline(
     rule = programme.protected_address
     if rule is None:
         return frozenset()
+    told = places.told_by_outline(answers)
     if places.outline:
-        return frozenset((*rule.hides, rule.when.field) if ground_too else rule.hides)
+        return told | {*((*rule.hides, rule.when.field) if ground_too else rule.hides)}
     earlier = {name: histories[name]["before"] for name in rule.hides if name in histories}
     then = (name for name, before in earlier.items() if any(places.tell(one["value"]) for one in before))
-    return places.told_by(only(answers, rule.hides)) | frozenset(then)
+    return told | frozenset(then)
 
 
 def hidden_of_entry(

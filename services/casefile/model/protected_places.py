@@ -2,16 +2,20 @@
 
 Whoever lives with somebody has the very same address, and a contact the number of the shelter. So one address is one
 place: what the outline hides, and what is hidden of a participant, is hidden wherever else in the file it stands. The
-outline is no exception: the client's street that is a protected mother's would tell hers.
+outline is no exception: the client's street that is a protected mother's would tell hers. Street, postcode and town of
+the outline are one address; a line of it that names whom to reach is searched for a street or number.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from services.casefile.model.answers import AnswersView, is_shown
-from services.casefile.model.same_place import tells, tells_street
+from services.casefile.model.same_place import tells, tells_place, tells_street_or_number
 from services.casefile.templates.declared.fields import MARKERS, Form
 from services.casefile.templates.declared.programme import Programme
+
+ADDRESS = ("street", "postcode", "town")
+"""The fields of the outline that are one address, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +24,24 @@ class ProtectedPlaces:
 
     `outline`: whether the address in the outline is, since an answer says so or since it is that of a participant whose
     is; `texts`: what tells a place or number under protection, of outline and entries; `asked`: the fields by which
-    anything of the file tells one.
+    anything of the file tells one; `lines`: those of the outline that name people and how to reach them.
     """
 
     outline: bool = False
     texts: tuple[str, ...] = ()
     asked: frozenset[str] = frozenset()
 
+    lines: frozenset[str] = frozenset()
+
     def told_by(self, values: AnswersView) -> frozenset[str]:
         """The fields of answers or of an entry that tell one of them."""
         return frozenset(name for name, value in values.items() if name in self.asked and self.tell(value))
+
+    def told_by_outline(self, answers: AnswersView) -> frozenset[str]:
+        """The same of the outline, whose address is one (`outline`)."""
+        lines = ((name, answers.get(name)) for name in self.lines)
+        named = (name for name, said in lines if isinstance(said, str) and tells_street_or_number(said, self.texts))
+        return self.told_by({name: value for name, value in answers.items() if name not in ADDRESS}) | {*named}
 
     def tell(self, value: object) -> bool:
         """Whether a value tells one of them."""
@@ -46,6 +58,11 @@ def hideable(programme: Programme, form: Form) -> frozenset[str]:
     return _asked(programme) & form.by_id.keys()
 
 
+def hideable_of_outline(programme: Programme) -> frozenset[str]:
+    """The fields of the outline that can be hidden."""
+    return frozenset(programme.protected_address.hides if programme.protected_address is not None else ())
+
+
 def is_protected(programme: Programme, answers: AnswersView) -> bool:
     """Whether the outline says that its address is under protection."""
     rule = programme.protected_address
@@ -59,13 +76,30 @@ def places_of(programme: Programme, answers: AnswersView, said: Mapping[str, Ite
     entries = [(rule, values) for rule, of_kind in forms if rule is not None for values in of_kind]
     of_entries = [text for rule, one in entries if is_shown(rule.when, one) for text in _texts(rule.hides, one)]
     asked = programme.protected_address
-    own = _texts(asked.hides, answers) if asked is not None else []
-    outline = is_protected(programme, answers) or any(tells_street(text, of_entries) for text in own)
+    own = _texts([name for name in asked.hides if name not in ADDRESS], answers) if asked is not None else []
+    address = address_of(answers) if asked is not None else ""
+    outline = is_protected(programme, answers) or (address != "" and tells_place(address, of_entries))
     if not outline:
-        return ProtectedPlaces(texts=tuple(of_entries), asked=_asked(programme))
+        return ProtectedPlaces(False, tuple(of_entries), _asked(programme), _lines(programme, of_entries))
     household = (one for one in entries if one[0].also_when is not None and is_shown(one[0].also_when, one[1]))
     with_client = [text for rule, one in household for text in _texts(rule.hides, one)]
-    return ProtectedPlaces(True, tuple(dict.fromkeys((*own, *of_entries, *with_client))), _asked(programme))
+    texts = tuple(dict.fromkeys((*([address] if address else ()), *own, *of_entries, *with_client)))
+    return ProtectedPlaces(True, texts, _asked(programme), _lines(programme, texts))
+
+
+def address_of(answers: AnswersView) -> str:
+    """Street, postcode and town of the outline as one line; empty where none is answered."""
+    street, *town = (next(iter(_texts([name], answers)), "") for name in ADDRESS)
+    return ", ".join(part for part in (street, " ".join(filter(None, town))) if part)
+
+
+def _lines(programme: Programme, texts: Collection[str]) -> frozenset[str]:
+    """Lines in which people are named with how to reach them: all the outline has, but those that are hidden anyway;
+    none where nothing is to be searched for."""
+    if not texts:
+        return frozenset()
+    lines = (field.id for field in programme.fields.values() if field.type == "text")
+    return frozenset(lines) - hideable_of_outline(programme)
 
 
 def _asked(programme: Programme) -> frozenset[str]:

@@ -1,8 +1,9 @@
 """Whether a text tells a place or number that is hidden elsewhere, however it was written there (ADR 32).
 
 Compared is what people write of one and the same: "Geheim-Straße 7 b" and "geheimstr. 7b, 06199 Verborgen",
-"0345/199199" and "+49 345 199199"; in two whole addresses the street with its number. A street without a number, a town
-or a district is compared as a whole alone, since many live there.
+"0345/199199" and "+49 345 199199"; in two whole addresses the street with its number, in the same postcode where both
+name one. A street without a number, a town or a district is compared as a whole alone, since many live there; what
+stands before postcode and town counts as the whole of a street.
 """
 
 import re
@@ -11,6 +12,8 @@ from unicodedata import normalize
 
 WORD = re.compile(r"[^\W\d_]+|\d+")
 NUMBER = re.compile(r"\+?\d[\d\s/().-]{4,}\d")
+NEXT_NUMBER = re.compile(r"(?<=\d)[\s/().-]+(?=\+\d|0\d)")  # a subscriber's own number never begins with 0
+HOUSE_AND_POSTCODE = re.compile(r"\b[1-9]\d{0,3}\s?[a-z]?\s+\d{5}(?=\s+[^\W\d_])", re.IGNORECASE)
 ABROAD = re.compile(r"^(?:\+|00)49")
 LEAST_DIGITS = 6  # a postcode has five
 POSTCODE = re.compile(r"\d{5}\Z")
@@ -19,7 +22,12 @@ IN_A_HOUSE = frozenset(
     ("haus", "hinterhaus", "block", "eingang", "aufgang", "etage", "stock", "og", "wohnung", "whg", "zimmer", "zi")
     + ("station", "gruppe", "wg", "postfach")
 )
-SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+BEFORE_POSTCODE = re.compile(r"(.*[^\s,;])[\s,;]+\d{5}\s+[^\W\d_]", re.DOTALL)
+SPELT = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
+SPELT_OUT = re.compile(r"([aou])e")
+LONG = {"strasse": "str", "platz": "pl"}  # how the name of a street ends, and what is written for it
+SHORT = {"sankt": "st", "der": "d", "des": "d", "dem": "d", "den": "d"}
+NOT_SAID = frozenset(("nr", "no", "hausnr", "hausnummer"))  # before the number of a house
 
 
 def tells(said: str, hidden: Iterable[str]) -> bool:
@@ -27,26 +35,44 @@ def tells(said: str, hidden: Iterable[str]) -> bool:
     return any(_same_place(said, one) or _same_number(said, one) for one in hidden)
 
 
-def tells_street(said: str, hidden: Iterable[str]) -> bool:
-    """The same of a street with its number, which tells alone where somebody lives."""
-    return any(_same_street(said, one) for one in hidden)
+def tells_place(said: str, hidden: Iterable[str]) -> bool:
+    """The same of places alone."""
+    return any(_same_place(said, one) for one in hidden)
+
+
+def tells_street_or_number(said: str, hidden: Iterable[str]) -> bool:
+    """The same of a line that names people and how to reach them: whether a street with its number, or a telephone
+    number, stands in it."""
+    return any(_same_street(said, one) or _same_number(said, one) for one in hidden)
 
 
 def _same_place(one: str, other: str) -> bool:
-    joined = "".join(_words(one))
-    return joined != "" and (joined == "".join(_words(other)) or _same_street(one, other))
+    return _same_street(one, other) or not _elsewhere(one, other) and bool({*_wholes(one)} & {*_wholes(other)})
+
+
+def _wholes(text: str) -> Iterator[str]:
+    """A text as a whole, and what stands in it before postcode and town."""
+    before = BEFORE_POSTCODE.match(text)
+    for one in (text, before[1] if before else ""):
+        if joined := "".join(_words(one)):
+            yield joined
 
 
 def _same_street(one: str, other: str) -> bool:
     """Whether both name a street with its number, one whole in the other or within both; that of another postcode is
     another."""
-    words, others = _words(one), _words(other)
-    codes, other_codes = ({word for word in some if POSTCODE.match(word)} for some in (words, others))
-    if codes and other_codes and not codes & other_codes:
+    if _elsewhere(one, other):
         return False
+    words, others = _words(one), _words(other)
     parts = [(words, others), *((street, others) for street in _streets(one))]
     parts += [(others, words), *((street, words) for street in _streets(other))]
     return any(_within(part, whole) for part, whole in parts)
+
+
+def _elsewhere(one: str, other: str) -> bool:
+    """Whether both name postcodes, and none that is the same."""
+    codes, others = ({word for word in _words(some) if POSTCODE.match(word)} for some in (one, other))
+    return bool(codes and others and not codes & others)
 
 
 def _streets(text: str) -> Iterator[list[str]]:
@@ -76,12 +102,21 @@ def _within(part: list[str], whole: list[str]) -> bool:
 def _words(text: str) -> list[str]:
     """Folded, with streets in one spelling and a house number with its letter."""
     words: list[str] = []
-    for word in WORD.findall(normalize("NFC", text).casefold().translate(SPELT)):
-        if words and words[-1].isdigit() and len(word) == 1 and word.isalpha():
-            words[-1] += word
-        else:
-            words.append(f"{word.removesuffix('strasse')}str" if word.endswith("strasse") else word)
+    for found in WORD.findall(SPELT_OUT.sub(r"\1", normalize("NFC", text).casefold().translate(SPELT))):
+        if words and words[-1].isdigit() and len(found) == 1 and found.isalpha():
+            words[-1] += found
+        elif found not in NOT_SAID:
+            words.append(_spelt(found))
     return words
+
+
+def _spelt(word: str) -> str:
+    if word.isdigit():
+        return word if POSTCODE.match(word) else word.lstrip("0") or word
+    for long, short in LONG.items():
+        if word.endswith(long):
+            return word.removesuffix(long) + short
+    return SHORT.get(word, word)
 
 
 def _same_number(one: str, other: str) -> bool:
@@ -90,6 +125,7 @@ def _same_number(one: str, other: str) -> bool:
 
 def _numbers(text: str) -> list[str]:
     """The telephone numbers in a text, without the prefixes of the country and of long distance."""
-    dialled = (re.sub(r"[^\d+]", "", one) for one in NUMBER.findall(text))
+    parts = NEXT_NUMBER.split(HOUSE_AND_POSTCODE.sub(" ", text))
+    dialled = (re.sub(r"[^\d+]", "", one) for part in parts for one in NUMBER.findall(part))
     national = (ABROAD.sub("", one).lstrip("+0") for one in dialled)
     return [one for one in national if len(one) >= LEAST_DIGITS]

@@ -26,7 +26,7 @@ from services.casefile.model.entries import Entry
 from services.casefile.model.protected_address import SHOWN_AGAIN
 from services.casefile.store import Work
 from services.casefile.templates.declared.kinds import KINDS
-from services.casefile.usecases import answers, entries, plan, protected_address, reading, responsibilities
+from services.casefile.usecases import answers, editing, entries, plan, protected_address, reading, responsibilities
 from services.casefile.usecases.entries import Wish
 from services.casefile.usecases.finding_entries import Place
 from services.casefile.usecases.reading import Summary
@@ -187,3 +187,56 @@ def test_a_print_with_the_clients_address_from_before_goes_out_no_more(
     with pytest.raises(WrongState, match="print_outdated"):
         prints.fetch(office.begin, anna, case, orders[0])
     assert b"".join(prints.fetch(office.begin, anna, case, orders[1]).parts) == b"%PDF"
+
+
+@pytest.mark.parametrize("typed", ["0", "0345", "0345-299299", "0999", "", "0345-2992991"])
+def test_what_goes_of_a_draft_tells_nothing(office: Office, anna: Principal, case: UUID, typed: str) -> None:
+    """Whatever is typed where something is hidden stays a draft until it is handed in itself."""
+    change(office, anna, case, NUMBER)
+    add(office, anna, case, {**MOTHER, **PROTECTED})
+    content = {"telephone": typed, "town": "Anderswo"}
+    office.does(editing.save_draft, anna, case, "answers", office.case(case).version, content)
+    change(office, anna, case, {"name": "Kaya"})
+    assert office.does(editing.read_draft, anna, case, "answers").draft.content == {"telephone": typed}
+    change(office, anna, case, {"telephone": typed or None})
+    assert office.does(editing.own_drafts, anna) == []
+
+
+def test_the_same_street_in_another_town_is_another(office: Office, anna: Principal, case: UUID) -> None:
+    """A child whose father lives at 1 Hauptstrasse elsewhere keeps address, number and emergency sheet."""
+    own = {"street": "Hauptstraße 1", "postcode": "30159", "town": "Hannover", "telephone": "0511 111111"}
+    father = {"name": "Kaya", "relation": "father", "address": "Hauptstr. 1, 06108 Halle"}
+    change(office, anna, case, own)
+    made = add(office, anna, case, {**father, **PROTECTED})
+    told = office.does(reading.read_answers, anna, case)
+    assert (told.answers | own, told.hidden) == (told.answers, ())
+    assert made.hidden == ("address",)
+    change(office, anna, case, {"postcode": "06108", "town": "Halle"})
+    assert office.does(reading.read_answers, anna, case).hidden == ("postcode", "street", "telephone", "town")
+
+
+def test_a_place_without_a_number_is_compared_with_postcode_and_town(
+    office: Office, anna: Principal, case: UUID
+) -> None:
+    """Farms and homes have names alone."""
+    change(office, anna, case, {"street": "Gut Neuhof", "postcode": "30159", "town": "Hannover"})
+    sibling = add(office, anna, case, {"name": "Can", "relation": "sibling", "address": "Gut Neuhof"})
+    add(office, anna, case, {**MOTHER, "address": "Gut Neuhof, 30159 Hannover", **PROTECTED})
+    place = Place(case, PARTICIPANTS)
+    assert office.does(reading.read_answers, anna, case).hidden == ("postcode", "street", "town")
+    (shown,) = [one for one in office.does(entries.list_entries, anna, place) if one.id == sibling.id]
+    assert shown.hidden == ("address",)
+
+
+def test_a_line_that_names_whom_to_reach_is_searched(office: Office, anna: Principal, tmp_path: Path) -> None:
+    """Parents and the youth office are named in one line each, which stand on the emergency sheet."""
+    case = office.file(anna, "waska")
+    lines = {"guardian": "Frau Kaya, Geheimweg 7, Verborgen", "contact_youth_office": "Haus, Tel. 0345 / 299299"}
+    change(office, anna, case, {**lines, "name": "Kaya", "contact_school": "Herr Weiß, 0345 112233"})
+    add(office, anna, case, {**MOTHER, **PROTECTED})
+    assert leaked(everywhere(office, anna, case, tmp_path)) == []
+    told = office.does(reading.read_answers, anna, case)
+    assert told.hidden == ("contact_youth_office", "guardian")
+    assert told.answers["contact_school"] == "Herr Weiß, 0345 112233"
+    opened = office.does(protected_address.open_address, anna, case, "contact")
+    assert {name: opened.answers[name] for name in lines} == lines
