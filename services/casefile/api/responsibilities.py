@@ -91,8 +91,9 @@ def hand_over(body: dict[str, Any], case_id: UUID) -> dict[str, Any]:
     along, what was entrusted stays with whom it was entrusted to."""
     who, to = principal(), body.pop("to")
     with _work(who) as work:
-        received, left = responsibilities.hand_over(work, who, case_id, to, HandOver(**body))
-    return _body(received, body.get("reason")) | {"entrusted_left": left}
+        done = responsibilities.hand_over(work, who, case_id, to, HandOver(**body))
+    left = {"entrusted_left": done.entrusted_left, "drafts_left": done.drafts_left}
+    return _body(done.received, body.get("reason")) | left
 
 
 @blueprint.put("/<uuid:case_id>/district")

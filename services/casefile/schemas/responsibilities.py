@@ -45,6 +45,12 @@ class HandedOverSchema(ShareSchema):
         required=True,
         metadata=doc("what the receiver cannot read unless its author releases it"),
     )
+    drafts_left = fields.Integer(
+        required=True,
+        metadata=doc(
+            "drafts of one's own in this file that one cannot reach any more, nor anybody else; 0 for who can"
+        ),
+    )
 
 
 class HandOverSchema(Schema):

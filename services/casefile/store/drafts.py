@@ -107,7 +107,7 @@ class Drafts(Repository):
         sealed = seal(key, case.id, _name(account, ANSWERS), draft.base_version, draft.content)
         send_with_next(self._connection, LEAVE, {**row, "sealed": sealed})
 
-    def count(self, case_id: UUID, account: UUID, but: str) -> int:
+    def count(self, case_id: UUID, account: UUID, but: str = "") -> int:
         """How many drafts a person has of a file, but for that of a part."""
         said = {"case": case_id, "account": account, "but": but}
         counted = "SELECT count(*) FROM case_drafts WHERE case_id = :case AND account = :account AND part <> :but"

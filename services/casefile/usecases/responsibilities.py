@@ -92,15 +92,29 @@ def end_share(work: Work, principal: Principal, case_id: UUID, share: UUID) -> N
     left_behind.hand_on(work, case_id)
 
 
-def hand_over(
-    work: Work, principal: Principal, case_id: UUID, to: UUID, terms: HandOver
-) -> tuple[Responsibility, list[Kept]]:
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The main responsibility of now, and what stays behind: what was entrusted, and how many drafts of one's own."""
+
+    received: Responsibility
+    entrusted_left: list[Kept]
+    drafts_left: int
+
+
+def hand_over(work: Work, principal: Principal, case_id: UUID, to: UUID, terms: HandOver) -> HandedOver:
     """`assign`, and what it leaves behind: what was entrusted stays with its authors, who still read and release it.
-    Whoever may not read the file themselves hears nothing of that."""
+    Whoever may not read the file themselves hears nothing of that. Drafts are their author's alone, and out of reach
+    while the file is."""
     stored = work.cases.get(case_id)
     reads = stored is not None and authorised.may(work, principal, stored, Action.READ)
     received = assign(work, principal, case_id, to, terms)
-    return received, entrusted.left_with(work, stored.case, to) if stored and reads else []
+    now = work.cases.get(case_id)
+    writes = now is not None and authorised.may(work, principal, now, Action.WRITE)
+    return HandedOver(
+        received,
+        entrusted.left_with(work, stored.case, to) if stored and reads else [],
+        0 if writes else work.drafts.count(case_id, principal.account),
+    )
 
 
 def assign(work: Work, principal: Principal, case_id: UUID, to: UUID, terms: HandOver | None = None) -> Responsibility:

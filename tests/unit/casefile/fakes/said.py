@@ -127,7 +127,7 @@ class FakeDrafts(InMemory, Drafts):
     def discard(self, case_id: UUID, account: UUID, part: str) -> None:
         self._rows("case_drafts").pop((case_id, account, part), None)
 
-    def count(self, case_id: UUID, account: UUID, but: str) -> int:
+    def count(self, case_id: UUID, account: UUID, but: str = "") -> int:
         own = self._rows("case_drafts").where(case_id=case_id, account=account)
         return sum(row["part"] != but for row in own)
 

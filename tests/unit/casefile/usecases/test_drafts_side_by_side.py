@@ -11,6 +11,7 @@ from services.casefile.errors import SealBroken
 from services.casefile.model.drafts import kind_and_entry, part_of
 from services.casefile.store.drafts import UNREADABLE
 from services.casefile.usecases import answers, editing, reading, responsibilities
+from services.casefile.usecases.responsibilities import HandOver
 from tests.unit.casefile.fakes.office import Office
 
 
@@ -62,3 +63,19 @@ def test_a_broken_draft_keeps_nobody_from_saving(office: Office, anna: Principal
         office.does(editing.read_draft, anna, case, "answers")
     office.does(editing.save_draft, anna, case, "answers", 2, {"name": "Neu"})
     assert office.does(editing.read_draft, anna, case, "answers").draft.content == {"name": "Neu"}
+
+
+@pytest.mark.parametrize("stay", [True, False])
+def test_a_hand_over_tells_how_many_drafts_are_out_of_reach(
+    office: Office, anna: Principal, case: UUID, stay: bool
+) -> None:
+    """They are kept and nobody else reads them; whoever stays writes on. Back with their author, they are there."""
+    for part in ("answers", part_of("journal", uuid4())):
+        office.does(editing.save_draft, anna, case, part, 1, {"text": "mehr"})
+    receiver = office.person("case_manager")
+    done = office.does(responsibilities.hand_over, anna, case, receiver.account, HandOver(stay=stay))
+    assert done.drafts_left == (0 if stay else 2)
+    assert len(office.does(editing.own_drafts, anna)) == (2 if stay else 0)
+    assert office.does(editing.own_drafts, receiver) == []
+    back = office.does(responsibilities.hand_over, receiver, case, anna.account, HandOver(stay=False))
+    assert (back.drafts_left, len(office.does(editing.own_drafts, anna))) == (0, 2)
