@@ -15,7 +15,7 @@ from services.casefile.templates.declared.programme import Programme
 
 BLANK_PARTS = (SECTIONS, *(name for name in OF_ENTRIES if name not in ("attachments", "reminders", "reopenings")))
 """What can be filled in by hand: not what is uploaded, noted for oneself, or said of a closed file."""
-MOST_CHOICES = 14
+MOST_CHOICES = 40  # to tick; of longer lists, such as nationalities, people write the word
 """A longer list of codes, such as nationalities, is written in words."""
 LINES_OF_A_TEXT = 5
 
@@ -99,6 +99,8 @@ def _question(field: Field, tell: Teller) -> Question:
     choices, hint = _choices(field, tell), []
     if field.kind.drawn in ("day", "month", "euros"):
         hint.append(tell.word(field.kind.drawn))
+    if field.kind.listed and not choices:
+        hint.append(tell.word("in_words"))
     if help_ := tell.said(field.help):
         hint.append(help_)
     markers = tuple(MARKERS[one].in_(tell.language) for one in sorted(field.markers))

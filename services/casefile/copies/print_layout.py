@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kernel.clock import berlin_day
-from services.casefile.copies.model.legal_bases import told
+from services.casefile.copies.model.legal_bases import of_what_is_entrusted, told
 from services.casefile.copies.model.parts import (
     HAND_OVERS,
     INTERNAL,
@@ -94,7 +94,8 @@ class _Writer:
         by = f" {tell.word('by')} {_named(sender.printed_by, tell)}" if sender and sender.printed_by else ""
         yield Row(tell.word("printed"), f"{tell.day(self._printed_on)}{by}")
         yield Row(tell.word("basis"), self._basis())
-        said = [f"{self._extent()}.", tell.word("entrusted_in" if grounds.with_entrusted else "entrusted_out")]
+        entrusted = tell.word("entrusted_in" if grounds.with_entrusted else "entrusted_out")
+        said = [f"{self._extent()}.", entrusted.format(law=of_what_is_entrusted(self._template))]
         if self._file.protected:
             said.append(tell.word("address_in" if grounds.protected_address else "address_out"))
         yield Row(tell.word("extent"), " ".join(said))

@@ -8,10 +8,10 @@ WORDS: Mapping[str, Text] = {
     "printed": Text(de="Ausgedruckt", en="Printed"),
     "by": Text(de="von", en="by"),
     "basis": Text(de="Grundlage", en="Legal basis"),
-    "entrusted_in": Text(de="Enthält Anvertrautes (§ 65 SGB VIII).", en="Contains what was entrusted (§ 65 SGB VIII)."),
+    "entrusted_in": Text(de="Enthält Anvertrautes ({law}).", en="Contains what was entrusted ({law})."),
     "entrusted_out": Text(
-        de="Anvertrautes (§ 65 SGB VIII) ist nicht enthalten.",
-        en="What was entrusted (§ 65 SGB VIII) is not contained.",
+        de="Anvertrautes ({law}) ist nicht enthalten.",
+        en="What was entrusted ({law}) is not contained.",
     ),
     "address_in": Text(
         de="Enthält eine Anschrift unter Schutz; sie darf nicht weitergegeben werden.",
@@ -26,6 +26,7 @@ WORDS: Mapping[str, Text] = {
         "not checked.",
     ),
     "protected": Text(de="unter Schutz", en="under protection"),
+    "in_words": Text(de="in Worten", en="in words"),
     "extent": Text(de="Umfang", en="Extent"),
     "whole": Text(de="Ganze Akte", en="The whole file"),
     "chosen": Text(de="Auszug", en="Extract"),

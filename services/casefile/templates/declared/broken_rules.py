@@ -56,7 +56,8 @@ def labelled(field: Field | None, language: str, said: Callable[[Text], str]) ->
 
 def says(rule: PlausibilityRule, label: Label, language: str) -> str:
     """What is wrong where this rule is broken."""
-    ours = ", ".join(label(Other("here", name)) for name in rule.fields)
-    theirs = (" oder " if language == "de" else " or ").join(label(other) for other in rule.others)
+    sentence, either = SENTENCES[type(rule.demand)].in_(language), " oder " if language == "de" else " or "
+    ours = (", " if "{ours}:" in sentence else either).join(label(Other("here", name)) for name in rule.fields)
+    theirs = either.join(label(other) for other in rule.others)
     given = label(Other("here", rule.when.field)) if rule.when else theirs
-    return SENTENCES[type(rule.demand)].in_(language).format(ours=ours, theirs=theirs, given=given)
+    return sentence.format(ours=ours, theirs=theirs, given=given)

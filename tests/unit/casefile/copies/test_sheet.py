@@ -118,7 +118,7 @@ def test_every_basis_and_choice_is_said(whole: WholeFile, basis: str) -> None:
         made = sheet(replace(whole, grounds=Grounds(basis, chosen)), "en", TODAY)
         about = {row.label: row.value for row in made.about}
         assert about["Legal basis"].startswith(f"{BASES[basis].what.en} (")
-        assert WORDS[word].en in about["Extent"]
+        assert WORDS[word].en.format(law="§ 203 StGB") in about["Extent"]
         assert (
             Grounds(basis, chosen).recorded(Act.PRINT).stored
             == f"print_on_{basis}{'_with_entrusted' if chosen else ''}"
@@ -134,6 +134,12 @@ def test_a_paper_cites_the_law_that_binds_its_agency(basis: str) -> None:
             if name in ("waska", "jmd"):
                 assert "SGB X" not in said
                 assert "church law" in said or "kirchliches Recht" in said or basis == "danger"
+            if name == "bfm":
+                assert "SGB VIII" not in said
+                assert "SGB X" in said
+    entrusted = {name: legal_bases.of_what_is_entrusted(programme) for name, programme in TEMPLATES.items()}
+    youth, others = "§ 65 SGB VIII", "§ 203 StGB"
+    assert entrusted == {"asd": youth, "clearing": youth, "bfm": others, "jmd": others, "waska": others}
     own = {name: legal_bases.told(programme, "own_work", "de") for name, programme in TEMPLATES.items()}
     assert "§§ 62 ff. SGB VIII" in own["asd"]
     assert "§§ 67a bis 67c SGB X" in own["bfm"]
