@@ -123,7 +123,7 @@ def _operate(settings: Mapping[str, str], login: str, name: str, role: str, pass
 
 
 def _make_agency(registry: Registry, host: Caller, agency: Agency) -> Made:
-    """The agency with its people, settings, districts and teams."""
+    """The agency with its people, their telephones, settings, districts and teams."""
     new = {"name": agency.name, "short_name": agency.short_name, "programmes": list(agency.programmes)}
     made = host.post("/v1/agencies", new).json()["id"]
     path, accounts, admin = f"/v1/agencies/{made}", dict[str, str](), host
@@ -141,24 +141,21 @@ def _make_agency(registry: Registry, host: Caller, agency: Agency) -> Made:
             admin.change("PATCH", path, office, admin.get(path).headers["ETag"])
     districts = _make_groups(admin, f"{path}/districts", agency.districts)
     teams = _make_groups(admin, f"{path}/teams", agency.teams)
-    for login, account in accounts.items():
-        _put_into_groups(admin, account, {
+    for place, (login, account) in enumerate(accounts.items(), 1):
+        about = {
+            "telephone": OFFICES[agency.name].extension(place),
             "districts": [key for name, key in districts.items() if login in agency.districts[name]],
             "teams": [key for name, key in teams.items() if login in agency.teams[name]],
-        })  # fmt: skip
+        }
+        address = f"/v1/accounts/{account}"
+        said = {name: value for name, value in about.items() if value}
+        admin.change("PATCH", address, said, admin.get(address).headers["ETag"])
     return Made(agency, made, accounts, districts)
 
 
 def _make_groups(admin: Caller, path: str, groups: Groups) -> dict[str, str]:
     """By their names, districts or teams of an agency."""
     return {name: admin.post(path, {"name": name}).json()["id"] for name in groups}
-
-
-def _put_into_groups(admin: Caller, account: str, groups: Mapping[str, list[str]]) -> None:
-    wanted = {kind: keys for kind, keys in groups.items() if keys}
-    if wanted:
-        path = f"/v1/accounts/{account}"
-        admin.change("PATCH", path, wanted, admin.get(path).headers["ETag"])
 
 
 def _districts(offices: Sequence[Made]) -> dict[tuple[str, str], str]:

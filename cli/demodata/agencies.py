@@ -42,15 +42,18 @@ AGENCIES = (
         ("saale.case1", "Anja Richter", "case_manager"),
         ("saale.case2", "Thomas Böhme", "case_manager"),
         ("saale.clerk", "Martina Franke", "clerk"),
+        ("saale.teamlead", "Elke Zeidler", "team_lead"),
     )),
     Agency("Kompetenzagentur Mittelrhein", "Mittelrhein", 540, ("waska",), (
         ("rhein.admin", "Petra Simon", "agency_admin"),
         ("rhein.case1", "Daniel Schmitz", "case_manager"),
+        ("rhein.teamlead", "Hanna Weber-Klein", "team_lead"),
     )),
     Agency("Jugendmigrationsdienst Kassel", "JMD Kassel", 365, ("jmd",), (
         ("jmd.admin", "Ingrid Paulsen", "agency_admin"),
         ("jmd.case1", "Leyla Demirci", "case_manager"),
         ("jmd.case2", "Stefan Hofmann", "case_manager"),
+        ("jmd.teamlead", "Azra Hadžić", "team_lead"),
     )),
     Agency("Jobcenter Landkreis Fulda", "Jobcenter", 1827, ("bfm",), (
         ("jobcenter.admin", "Gerhard Lang", "agency_admin"),
