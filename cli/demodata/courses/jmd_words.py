@@ -116,7 +116,7 @@ THEMES = (
         concern="Ich bin Krankenschwester, aber hier zählt mein Zeugnis nicht.",
         occupation="marginal_employment", certificate="foreign_secondary", course="vocational_german",
         housing="own", livelihood="wages",
-        arrival="Zum Verlobten nachgezogen, arbeitet seit einem halben Jahr als Reinigungskraft.",
+        arrival="Zu Verwandten gezogen, arbeitet seit einem halben Jahr als Reinigungskraft.",
         strengths="Zwei Jahre Erfahrung in der Klinik, zielstrebig, pünktlich.",
         school="Schule mit Abschluss, danach drei Jahre Fachschule.",
         method="interview", screening="Anerkennung möglich, es fehlen B2 und ein Anpassungslehrgang.",
