@@ -97,7 +97,7 @@ def test_after_a_hand_over_its_author_reads_and_releases_it(
     """The hand-over says what is left; of the rest of the file the author sees nothing, and others as little of it."""
     place = Place(case, JOURNAL)
     plain = office.does(entries.add_entry, anna, place, Wish(SECRET))
-    _, left = office.does(responsibilities.hand_over, anna, case, ben.account, HandOver())
+    left = office.does(responsibilities.hand_over, anna, case, ben.account, HandOver()).entrusted_left
     assert [(one.id, one.kind, one.author) for one in left] == [(secret.id, "journal", anna.account)]
     assert office.does(entrusted.list_kept, ben, case) == office.does(entrusted.list_kept, anna, case) == left
     assert office.does(entries.read_entry, anna, place, secret.id)[0] == secret
