@@ -1,5 +1,6 @@
 """`/v1/cases/{id}/protected-address`: what is hidden of an address under protection, opened on record."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from flask_smorest import Blueprint
 
 from kernel.web.requests import principal, signed_in
 from services.casefile.api.context import work_for
+from services.casefile.model.entries import Entry
 from services.casefile.schemas.protected_address import AddressOpeningSchema, OpenAddressSchema, OpenedAddressSchema
 from services.casefile.usecases import protected_address
 
@@ -23,7 +25,10 @@ UNKNOWN = "No file that one may know of"
 @blueprint.alt_response(404, description=UNKNOWN)
 @blueprint.alt_response(409, description="Nothing is hidden in this file (address_not_protected)")
 def open_address(body: dict[str, Any], case_id: UUID) -> dict[str, Any]:
-    """Open an address under protection (§ 51 BMG, shelter): told this once, and on record with its ground."""
+    """Open an address under protection (§ 51 BMG, shelter): told this once, and on record with its ground.
+
+    Entries that were taken out of sight are named where they protect still.
+    """
     who = principal()
     with work_for(who) as work:
         opened = protected_address.open_address(work, who, case_id, body["ground"], body["reason"])
@@ -31,11 +36,13 @@ def open_address(body: dict[str, Any], case_id: UUID) -> dict[str, Any]:
         "answers": opened.answers,
         "history": opened.histories,
         "withdrawn": opened.withdrawn,
-        "entries": [
-            {"id": one.id, "kind": one.kind, "values": one.values, "before": [said.values for said in before]}
-            for one, before in opened.entries
-        ],
+        "entries": [_entry_body(one, before) for one, before in opened.entries],
     }
+
+
+def _entry_body(one: Entry, before: Sequence[Entry]) -> dict[str, Any]:
+    told = {"id": one.id, "kind": one.kind, "values": one.values, "before": [said.values for said in before]}
+    return told | {"removed": one.removed_at is not None}
 
 
 @blueprint.get("/<uuid:case_id>/protected-address")

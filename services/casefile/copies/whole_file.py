@@ -1,10 +1,11 @@
 """All that a file says, as one person may read it: what goes onto paper and into an export alike."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.casefile.copies.model.legal_bases import Grounds
+from services.casefile.copies.model.parts import SECTIONS, WITHDRAWN, form_of
 from services.casefile.model import protected_address as model
 from services.casefile.model.answers import Answers
 from services.casefile.model.entries import Entry
@@ -13,7 +14,7 @@ from services.casefile.model.protected_places import ProtectedPlaces, hideable
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.templates.declared.kinds import KINDS, REOPENINGS, Kind
 from services.casefile.templates.declared.programme import Programme
-from services.casefile.usecases.protected_address import histories_of, places_in, said_before
+from services.casefile.usecases.protected_address import hides, histories_of, places_in, said_before
 
 KINDS_ON_COPIES: Mapping[str, Kind] = {**KINDS, REOPENINGS.form: REOPENINGS}
 
@@ -75,14 +76,42 @@ def left_out(file: WholeFile) -> frozenset[str]:
     return frozenset((*file.hidden, *(f"{one.id}/{name}" for one in there for name in one.hidden)))
 
 
-def told(file: WholeFile) -> frozenset[str]:
-    """The same of what it tells: of all that can be hidden what stands in it."""
-    programmes, given = (file.programme, *file.earlier.values()), (file.answers, file.histories, file.withdrawn)
-    fields = {name for one in programmes if one.protected_address for name in one.protected_address.hides}
+def hidden_out_of_sight(work: Work, stored: Stored, reader: UUID) -> frozenset[str]:
+    """The same of entries that were taken out of sight, and stand on a paper from before."""
+    programme = work.programmes.of(stored.case)
+    seen = Seen(stored.case.id, work.keys.get(stored.case.agency, stored.case.id), reader)
+    kinds = [kind for kind in KINDS_ON_COPIES if hides(programme, kind)]
+    removed = work.entries.removed(seen, kinds)
+    places = places_in(work, stored) if removed else ProtectedPlaces()
+    now = (model.shown_entry(programme, one, places=places) for one in removed)
+    before = (
+        one
+        for entry in removed
+        for one in said_before(programme, entry, work.entries.before(entry, seen), places=places)
+    )
+    return frozenset(f"{one.id}/{name}" for one in (*now, *before) for name in one.hidden)
+
+
+def told(file: WholeFile, parts: Collection[str]) -> frozenset[str]:
+    """The same of what a paper of these parts tells: of all that can be hidden what stands on it. Of the outline that
+    is any answer, also as it was before, but not why something is hidden; of entries what they say now."""
+    fields: set[str] = set()
+    if SECTIONS in parts:
+        fields |= {*model.among(_hideable_answers(file.programme), file.answers, file.histories)}
+    if WITHDRAWN in parts:
+        versions = (file.programme, *file.earlier.values())
+        fields |= {name for one in versions for name in model.among(_hideable_answers(one), file.withdrawn)}
+    kinds = {form_of(one) for one in parts} & file.entries.keys()
+    kinds |= {name for name in file.entries if KINDS_ON_COPIES[name].parent in kinds}
     forms = {kind: hideable(file.programme, form) for kind, form in file.programme.forms.items()}
-    there = [one for entries in (*file.entries.values(), *file.before.values()) for one in entries]
+    there = [one for kind in kinds for one in file.entries[kind]]
     of_entries = (f"{one.id}/{name}" for one in there for name in forms.get(one.kind, ()) if name in one.values)
-    return frozenset((*model.among(fields, *given), *of_entries))
+    return frozenset((*fields, *of_entries))
+
+
+def _hideable_answers(programme: Programme) -> frozenset[str]:
+    rule = programme.protected_address
+    return frozenset(programme.fields) - {rule.when.field} if rule is not None else frozenset()
 
 
 def _chosen(entries: Iterable[Entry], grounds: Grounds) -> list[Entry]:

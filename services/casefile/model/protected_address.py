@@ -67,7 +67,7 @@ def hidden_of_entry(
 ) -> frozenset[str]:
     """The fields of an entry that are hidden now: by its own rule, and those that tell what is under protection
     elsewhere, also where nobody has said who belongs to the household."""
-    return _by_rule(form, values, places, ground_too=ground_too) | places.told_by(values)
+    return hidden_by_rule(form, values, places, ground_too=ground_too) | places.told_by(values)
 
 
 def hidden_of_earlier(
@@ -77,7 +77,10 @@ def hidden_of_earlier(
     return hidden_of_entry(form, now, places=places, ground_too=ground_too) | places.told_by(said)
 
 
-def _by_rule(form: Form, values: AnswersView, places: ProtectedPlaces, *, ground_too: bool) -> frozenset[str]:
+def hidden_by_rule(
+    form: Form, values: AnswersView, places: ProtectedPlaces, *, ground_too: bool = False
+) -> frozenset[str]:
+    """The fields that an entry hides by its own rule: by its mark, or with the outline."""
     rule = form.protected_address
     if rule is None:
         return frozenset()

@@ -1,9 +1,11 @@
 """Whether a change shows what was hidden, since it ends a protection: that is an opening (§ 51 BMG; ADR 32)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from services.casefile.model.answers import AnswersView
-from services.casefile.model.protected_address import among, hidden_of_earlier, hidden_of_outline
+from services.casefile.model.histories import History
+from services.casefile.model.protected_address import NOTHING_BEFORE, among, hidden_of_earlier, hidden_of_outline
 from services.casefile.model.protected_places import ProtectedPlaces, hideable, is_protected
 from services.casefile.templates.declared.fields import Form
 from services.casefile.templates.declared.programme import Programme
@@ -11,11 +13,13 @@ from services.casefile.templates.declared.programme import Programme
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A file before or after a change: its template, its answers, and what is under protection."""
+    """A file before or after a change: its template, its answers, what is under protection, and what answers were
+    before, where the change could show or hide that."""
 
     programme: Programme
     answers: AnswersView
     places: ProtectedPlaces
+    histories: Mapping[str, History] = field(default_factory=lambda: NOTHING_BEFORE)
 
 
 def uncovers(before: Moment, after: Moment) -> bool:
@@ -23,8 +27,10 @@ def uncovers(before: Moment, after: Moment) -> bool:
     hidden where it stands in the past is not shown."""
     if is_protected(before.programme, before.answers) and not after.places.outline:
         return True
-    hidden, hides = (hidden_of_outline(one.programme, one.answers, one.places) for one in (before, after))
-    shown = among(hidden - hides, before.answers, after.answers)
+    hidden, hides = (
+        hidden_of_outline(one.programme, one.answers, one.places, one.histories) for one in (before, after)
+    )
+    shown = among(hidden - hides, before.answers, after.answers, before.histories)
     return any(not after.places.tell(before.answers.get(name)) for name in shown)
 
 

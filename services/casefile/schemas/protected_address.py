@@ -30,6 +30,12 @@ class OpenedEntrySchema(Schema):
     kind = fields.String(required=True, metadata=doc("participants"))
     values = fields.Dict(required=True, metadata=doc("by field id: what is hidden elsewhere"))
     before = fields.List(fields.Dict(), required=True, metadata=doc("what they were earlier, the newest first"))
+    removed = fields.Boolean(
+        required=True,
+        metadata=doc(
+            "it was taken out of sight and protects still: its protection can be ended (PATCH with the one value)"
+        ),
+    )
 
 
 class OpenedAddressSchema(Schema):

@@ -28,7 +28,13 @@ NOT_ASKED = fields.List(
 class NoticeSchema(Schema):
     """Something that whoever made a change has to know."""
 
-    code = fields.String(required=True, metadata=doc("protected_address_not_in_texts, protected_address_shown_again"))
+    code = fields.String(
+        required=True,
+        metadata=doc(
+            "protected_address_not_in_texts, protected_address_shown_again, protected_address_hidden, "
+            "protected_address_stays, protected_address_of_removed"
+        ),
+    )
     text = fields.String(required=True, metadata=doc("the sentence, in the reader's language"))
 
 

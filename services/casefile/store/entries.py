@@ -66,6 +66,15 @@ class Entries(Repository):
         )
         return [_entry(row, seen.key) for row in rows]
 
+    def removed(self, seen: Seen, kinds: Iterable[str]) -> list[Entry]:
+        """Entries of these kinds that were taken out of sight, and that the reader may read; the oldest first."""
+        rows = self._connection.execute(
+            sql(f"""SELECT * FROM case_entries e WHERE case_id = :case AND kind = ANY(:kinds)
+                    AND removed_at IS NOT NULL AND {READABLE} ORDER BY created_at, id"""),  # noqa: S608 -- because the text is fixed, above
+            {"case": seen.case_id, "kinds": list(kinds), "reader": seen.reader},
+        )
+        return [_entry(row, seen.key) for row in rows]
+
     def kept_from(self, seen: Seen, kinds: Iterable[str]) -> list[Entry]:
         """Entrusted entries of these kinds that the reader may not read, the oldest first; removed ones are left out.
         What they say is for no screen, but for what must be known whoever asks."""

@@ -12,7 +12,7 @@ from services.casefile.model.access import Act, Action
 from services.casefile.model.answers import Answers
 from services.casefile.model.behind_passed_gates import amend, forms_asked_anew, needed_by_passed
 from services.casefile.model.casefile import CaseFile
-from services.casefile.model.protected_address import hidden_of_outline, notices_of_outline
+from services.casefile.model.protected_address import hidden_of_outline
 from services.casefile.model.purposes import refused_answers
 from services.casefile.store import Work
 from services.casefile.templates.declared.fields import Section
@@ -86,8 +86,7 @@ def change_answers(
         hidden = hidden_of_outline(programme, after, protected_address.places_in(work, stored, after))
         unsaved = drafts.still_to_save(draft.content, programme.fields, changes, after, hidden)
         work.drafts.leave(saved, key, principal.account, replace(draft, content=unsaved))
-    notices = notices_of_outline(programme, before, after)
-    notices += protection_ended.follow_answers(work, principal, replace(stored, case=saved), before, after)
+    notices = protection_ended.follow_answers(work, principal, replace(stored, case=saved), before, after)
     return replace(summary(work, replace(stored, case=saved), after), not_asked=left, notices=notices)
 
 

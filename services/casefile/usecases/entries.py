@@ -16,7 +16,7 @@ from services.casefile.model.access import Act
 from services.casefile.model.answers import Unasked
 from services.casefile.model.entries import Entry, Filled
 from services.casefile.model.entry_rules import problems_of
-from services.casefile.model.protected_address import notices_of_entry
+from services.casefile.model.hidden_by_a_change import REMOVED, ends_protection, is_marked
 from services.casefile.model.purposes import refused_values
 from services.casefile.store import Stored, Work
 from services.casefile.templates.declared.kinds import KINDS, Kind
@@ -124,16 +124,18 @@ def add_entry(
         return _made_before(work, principal, place, faster, wish)
     work.entries.add(entry, stored.case.agency, seen.key)
     _take_effect(work, programme, stored, entry)
-    return _told(looked_at(work, principal, stored, [entry])[0], programme, NOTHING, filled)
+    told = protection_ended.follow_new(work, principal, stored, entry)
+    return _told(looked_at(work, principal, stored, [entry])[0], filled, told)
 
 
 def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int, wish: Wish) -> Entry:
     """Change what an entry says, as its next version; a reminder or an appointment can be ticked in a closed file too.
-    Raises as `add_entry` and `entry_to_change`."""
+    Of one that was taken out of sight the protection of its address can be ended, and nothing else. Raises as
+    `add_entry` and `entry_to_change`."""
     kind = place.kind
     ticks = wish.ticks and kind.for_colleagues
     stored, before, key = to_change(work, principal, place, entry_id, expected, Act.CHANGE_ENTRY, closed_too=ticks)
-    if before.removed_at is not None:
+    if before.removed_at is not None and not _lifts(work.programmes.of(stored.case), kind, wish):
         raise WrongState("entry_removed")
     if wish.entrusted not in (None, before.entrusted) and before.author != principal.account:
         raise InvalidAnswers([Problem("/entrusted", "only_by_author")])
@@ -152,8 +154,8 @@ def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
     _check(work, principal, programme, stored, after, before.values)
     saved = work.entries.save(before, after, key)
     _take_effect(work, programme, stored, saved)
-    ended = protection_ended.follow_entry(work, principal, stored, before, saved)
-    return _told(looked_at(work, principal, stored, [saved])[0], programme, before.values, filled, ended)
+    told = protection_ended.follow_entry(work, principal, stored, before, saved)
+    return _told(looked_at(work, principal, stored, [saved])[0], filled, told)
 
 
 def not_asked_before(work: Work, case_id: UUID, kind: Kind, wish: Wish) -> tuple[Unasked, ...]:
@@ -167,11 +169,15 @@ def not_asked_before(work: Work, case_id: UUID, kind: Kind, wish: Wish) -> tuple
 
 
 def remove_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int) -> Entry:
-    """Take an entry out of sight; `restore_entry` brings it back. Raises as `change_entry`."""
+    """Take an entry out of sight; `restore_entry` brings it back. What it has under protection stays so, and whoever
+    does it is told. Raises as `change_entry`."""
     stored, before, key = to_change(work, principal, place, entry_id, expected, Act.REMOVE_ENTRY)
+    programme = work.programmes.of(stored.case)
     saved = work.entries.save(before, replace(before, removed_at=work.clock.acted()), key)
-    _take_effect(work, work.programmes.of(stored.case), stored, saved)
-    return shown(work, stored, [saved])[0]
+    _take_effect(work, programme, stored, saved)
+    form = programme.forms.get(saved.kind)
+    told = (REMOVED,) if form is not None and is_marked(form, saved.values) else ()
+    return replace(shown(work, stored, [saved])[0], notices=told)
 
 
 def restore_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int) -> Entry:
@@ -184,14 +190,16 @@ def restore_entry(work: Work, principal: Principal, place: Place, entry_id: UUID
 
 def _made_before(work: Work, principal: Principal, place: Place, entry_id: UUID, wish: Wish) -> Entry:
     """What the first of two equal requests has made, as it is now. What that one was told follows from the wish again,
-    so nothing of it is kept; where the wish would be refused today, since a code ran out, it is not told."""
+    so nothing of it is kept; where the wish would be refused today, since a code ran out, it is not told. Of what is
+    hidden it is told what holds still."""
     stored, entry, _ = found(work, principal, place, entry_id)
     looked, programme = looked_at(work, principal, stored, [entry])[0], work.programmes.of(stored.case)
     try:
         filled = _filled(work, programme, place.kind, NOTHING, wish)
     except InvalidAnswers:
         return looked
-    return _told(looked, programme, NOTHING, filled)
+    told = protection_ended.follow_new(work, principal, stored, entry)
+    return _told(looked, filled, told)
 
 
 def _filled(work: Work, programme: Programme, kind: Kind, before: model.Values, wish: Wish) -> Filled:
@@ -208,12 +216,15 @@ def _wished(kind: Kind, wish: Wish) -> Mapping[str, object]:
     return {**wish.values, **wish.by_engine}
 
 
-def _told(
-    shown_entry: Entry, programme: Programme, before: model.Values, filled: Filled, notices: tuple[str, ...] = ()
-) -> Entry:
+def _told(shown_entry: Entry, filled: Filled, notices: tuple[str, ...]) -> Entry:
     """With what whoever has just written it is told, and nobody later."""
-    put_now = notices_of_entry(programme.form(shown_entry.kind), before, filled.values)
-    return replace(shown_entry, not_asked=filled.not_asked, notices=(*put_now, *notices))
+    return replace(shown_entry, not_asked=filled.not_asked, notices=notices)
+
+
+def _lifts(programme: Programme, kind: Kind, wish: Wish) -> bool:
+    """Whether nothing is to change but that the protection of an entry's address ends."""
+    form = programme.forms.get(kind.form)
+    return form is not None and ends_protection(form, wish.values) and replace(wish, values=NOTHING) == Wish(NOTHING)
 
 
 def _check_addressee(work: Work, principal: Principal, stored: Stored, entry: Entry, known: UUID | None) -> None:

@@ -23,7 +23,8 @@ from services.casefile.usecases import authorised
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What was hidden: answers, what they were before, those a newer template had no place for, and entries
-    of which something is hidden, each with what it said before."""
+    of which something is hidden, each with what it said before. Of those that were taken out of sight the ones are
+    among them that protect a place still, so that whoever looks for the reason finds it, and can end it."""
 
     answers: Answers
     histories: Histories
@@ -125,8 +126,9 @@ def hidden_withdrawn(
 def _entries(
     work: Work, seen: Seen, programme: Programme, *, places: ProtectedPlaces
 ) -> list[tuple[Entry, list[Entry]]]:
-    opened = []
-    for one in work.entries.all(seen, [name for name in programme.forms if hides(programme, name)]):
+    opened, there = [], work.entries.all(seen, [name for name in programme.forms if hides(programme, name)])
+    out_of_sight = work.entries.removed(seen, protecting(programme))
+    for one in (*there, *(one for one in out_of_sight if _protects(programme, one, places))):
         form = programme.form(one.kind)
         before = work.entries.before(one, seen) if one.version > 1 else []
         told = [
@@ -136,6 +138,11 @@ def _entries(
         if any(said.values for said in told):
             opened.append((told[0], told[1:]))
     return opened
+
+
+def _protects(programme: Programme, entry: Entry, places: ProtectedPlaces) -> bool:
+    """Whether an entry hides by its own rule, so that what is the same elsewhere is hidden too."""
+    return bool(model.hidden_by_rule(programme.form(entry.kind), entry.values, places))
 
 
 def places_in(work: Work, stored: Stored, answers: Answers | None = None) -> ProtectedPlaces:

@@ -1,19 +1,28 @@
 """A protection that ends shows what was hidden: that is an opening, on record as one (§ 51 BMG; ADR 32).
 
 It is not refused: a form sends answers, and whoever corrects a tick must be able to. But nobody sees an address without
-that it stands in the access log, in the list of openings, and before whoever is responsible for the file.
+that it stands in the access log, in the list of openings, and before whoever is responsible for the file. Nor is
+anything hidden without a word: whoever changes something is told what has become of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kernel.principal import Principal
 from kernel.translations import sentence
+from services.casefile.model import hidden_by_a_change as hiding
 from services.casefile.model import protection_ended as model
 from services.casefile.model.access import Act
 from services.casefile.model.answers import AnswersView
 from services.casefile.model.entries import Entry
-from services.casefile.model.protected_address import ENDED, SHOWN_AGAIN, Opening, hidden_of_entry
+from services.casefile.model.protected_address import (
+    ENDED,
+    SHOWN_AGAIN,
+    Opening,
+    hidden_of_entry,
+    notices_of_entry,
+    notices_of_outline,
+)
 from services.casefile.model.protected_places import places_of, protecting
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.store.address_openings import AddressOpenings
@@ -28,37 +37,66 @@ REMINDER = "address_protection_ended"
 def follow_answers(
     work: Work, principal: Principal, stored: Stored, before: AnswersView, after: AnswersView
 ) -> tuple[str, ...]:
-    """What whoever has changed answers is told, where that has shown what was hidden; the file is locked. Nothing is
-    opened for a change of what has nothing to do with places."""
+    """What whoever has changed answers is told, where that has hidden something, or shown what was hidden; the file is
+    locked. Nothing is opened for a change of what has nothing to do with places."""
     programme = work.programmes.of(stored.case)
-    rule = programme.protected_address
-    asked = (rule.when.field, *rule.hides) if rule is not None else ()
-    if all(before.get(name) == after.get(name) for name in asked):
+    if all(before.get(name) == after.get(name) for name in _telling(programme)):
         return ()
-    return _follow(work, principal, stored, (programme, before), (programme, after))
+    was, now = _moments(work, stored, (programme, before), (programme, after))
+    ended = _ended(work, principal, stored, was, now)
+    stays = (hiding.STAYS,) if hiding.outline_stays(was, now) else ()
+    if put_now := notices_of_outline(programme, before, after):
+        return (*put_now, *ended)
+    hides = hiding.hides_of_outline(was, now) or _shows_entries(work, _seen(work, principal, stored), now, was)
+    return (*ended, *stays, *((hiding.HIDDEN,) if hides else ()))
 
 
 def follow_move(
     work: Work, principal: Principal, stored: Stored, before: tuple[Programme, AnswersView], after: AnswersView
 ) -> None:
     """The same of a newer template, which may hide less; `stored` is in it already."""
-    _follow(work, principal, stored, before, (work.programmes.of(stored.case), after))
+    was, now = _moments(work, stored, before, (work.programmes.of(stored.case), after))
+    _ended(work, principal, stored, was, now)
 
 
 def follow_entry(work: Work, principal: Principal, stored: Stored, before: Entry, after: Entry) -> tuple[str, ...]:
     """The same of an entry: its own protection was ended, it does not belong to the household any more, or what was
-    hidden elsewhere since it is the same as its address is so no more."""
+    hidden elsewhere since it is the same as its address is so no more; or it hides what was shown."""
     programme = work.programmes.of(stored.case)
     if not protected_address.hides(programme, after.kind) or before.values == after.values:
         return ()
-    answers, seen = protected_address.answers_of_places(work, programme, stored), _seen(work, principal, stored)
-    said = _protecting(work, programme, stored)
-    now = model.Moment(programme, answers, places_of(programme, answers, said))
-    was = now if after.kind not in said else _before(now, said, before, after)
+    form, seen = programme.form(after.kind), _seen(work, principal, stored)
+    was, now = _around(work, stored, before, after)
     again = _shows_itself(work, seen, (was, now), (before, after))
     if not again and was.places != now.places:
         again = model.uncovers(was, now) or _shows_entries(work, seen, was, now)
-    return _on_record(work, principal, stored) if again else ()
+    ended = _on_record(work, principal, stored) if again else ()
+    stays = (hiding.STAYS,) if hiding.entry_stays(form, before.values, after.values, now.places) else ()
+    if put_now := notices_of_entry(form, before.values, after.values):
+        return (*put_now, *ended)
+    return (*ended, *stays, *_hides(work, seen, (was, now), before.values, after))
+
+
+def follow_new(work: Work, principal: Principal, stored: Stored, entry: Entry) -> tuple[str, ...]:
+    """What whoever has written an entry is told of what is hidden by that, as the file is now: a repeated request is
+    told no more than what holds still."""
+    programme = work.programmes.of(stored.case)
+    if not protected_address.hides(programme, entry.kind):
+        return ()
+    if put_now := notices_of_entry(programme.form(entry.kind), {}, entry.values):
+        return put_now
+    return _hides(work, _seen(work, principal, stored), _around(work, stored, None, entry), {}, entry)
+
+
+def _hides(
+    work: Work, seen: Seen, moments: tuple[model.Moment, model.Moment], before: AnswersView, after: Entry
+) -> tuple[str, ...]:
+    was, now = moments
+    itself = (before, was.places), (after.values, now.places)
+    hides = hiding.hides_of_entry(now.programme.form(after.kind), *itself)
+    if not hides and was.places != now.places:
+        hides = hiding.hides_of_outline(was, now) or _shows_entries(work, seen, now, was)
+    return (hiding.HIDDEN,) if hides else ()
 
 
 def _shows_itself(
@@ -73,26 +111,46 @@ def _shows_itself(
     return any(model.shows_again(form, form, *then, one.values) for one in said)
 
 
-def _before(now: model.Moment, said: Mapping[str, list[AnswersView]], before: Entry, after: Entry) -> model.Moment:
-    """The moment before an entry was changed; two that say the same are one."""
+def _around(work: Work, stored: Stored, before: Entry | None, after: Entry) -> tuple[model.Moment, model.Moment]:
+    """The moments before an entry was changed, or written (`before`: None), and after; two that say the same are
+    one. What answers were before is opened where it may be shown or hidden alone."""
+    programme = work.programmes.of(stored.case)
+    answers, said = protected_address.answers_of_places(work, programme, stored), _protecting(work, programme, stored)
+    now = model.Moment(programme, answers, places_of(programme, answers, said))
+    if after.kind not in said:
+        return now, now
     others = list(said[after.kind])
     others.remove(after.values)
-    places = places_of(now.programme, now.answers, {**said, after.kind: [*others, before.values]})
-    return replace(now, places=places)
+    then = {**said, after.kind: others if before is None else [*others, before.values]}
+    was = replace(now, places=places_of(programme, answers, then))
+    if was.places == now.places:
+        return was, now
+    histories = protected_address.histories_of(work, stored)
+    return replace(was, histories=histories), replace(now, histories=histories)
 
 
-def _follow(
-    work: Work,
-    principal: Principal,
-    stored: Stored,
-    before: tuple[Programme, AnswersView],
-    after: tuple[Programme, AnswersView],
-) -> tuple[str, ...]:
+def _moments(
+    work: Work, stored: Stored, before: tuple[Programme, AnswersView], after: tuple[Programme, AnswersView]
+) -> tuple[model.Moment, model.Moment]:
+    """The moments before and after a change of answers, or of the template."""
     said = _protecting(work, before[0], stored)
     kept = {kind: of_kind for kind, of_kind in said.items() if kind in after[0].forms}
     was, now = (model.Moment(*one, places_of(*one, there)) for one, there in ((before, said), (after, kept)))
+    return was, now
+
+
+def _ended(work: Work, principal: Principal, stored: Stored, was: model.Moment, now: model.Moment) -> tuple[str, ...]:
     again = model.uncovers(was, now) or _shows_entries(work, _seen(work, principal, stored), was, now)
     return _on_record(work, principal, stored) if again else ()
+
+
+def _telling(programme: Programme) -> Iterable[str]:
+    """The answers that tell a place or number, or that one is under protection."""
+    rule = programme.protected_address
+    if rule is None:
+        return ()
+    lines = (field.id for field in programme.fields.values() if field.type == "text")
+    return {rule.when.field, *rule.hides, *lines}
 
 
 def _protecting(work: Work, programme: Programme, stored: Stored) -> Mapping[str, list[AnswersView]]:

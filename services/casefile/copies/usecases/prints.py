@@ -19,6 +19,7 @@ from services.casefile.attachments import content as contents
 from services.casefile.attachments.store import Attachments
 from services.casefile.copies.model.left_out import LeftOut
 from services.casefile.copies.model.legal_bases import Grounds
+from services.casefile.copies.model.parts import printed_parts
 from services.casefile.copies.model.sender import sender_of
 from services.casefile.copies.print_layout import Cover, sheet
 from services.casefile.copies.print_sheet import Drawn
@@ -26,7 +27,7 @@ from services.casefile.copies.store.prints import Print, Prints, content_of, don
 from services.casefile.copies.usecases.blank_prints import print_blank
 from services.casefile.copies.usecases.drawing import FAILED, on_paper
 from services.casefile.copies.usecases.print_queue import NOT_APPROVED, approval_of, begin, put, waits_for_lead
-from services.casefile.copies.whole_file import WholeFile, left_out, told, whole_file
+from services.casefile.copies.whole_file import WholeFile, hidden_out_of_sight, left_out, told, whole_file
 from services.casefile.errors import NotMadeYet, WrongState
 from services.casefile.model.access import Act, Action
 from services.casefile.sealing.chunks import in_chunks
@@ -128,11 +129,15 @@ def fetch(new_work: NewWork, principal: Principal, case_id: UUID, order: UUID) -
 
 def _must_hide_what_is_hidden(work: Work, stored: Stored, one: Print) -> None:
     """An address that came under protection after the print was drawn and stands in it: it goes out no more, and is
-    drawn anew. One that left it out, or was written later, goes out. Raises `WrongState` `print_outdated`."""
+    drawn anew, also where whose it is was taken out of sight since. One that left it out, or was written later, or
+    holds other parts of the file, goes out. Raises `WrongState` `print_outdated`."""
     if one.grounds.protected_address:
         return
     hidden = left_out(whole_file(work, stored, one.account, one.grounds))
-    if hidden and work.of(Prints).left_out(one, work.keys.get(one.agency, one.case_id)).is_outdated(hidden):
+    kept = work.of(Prints).left_out(one, work.keys.get(one.agency, one.case_id))
+    if kept.told:
+        hidden |= hidden_out_of_sight(work, stored, one.account)
+    if kept.is_outdated(hidden):
         raise WrongState("print_outdated")
 
 
@@ -169,7 +174,7 @@ def _print_one_of_many(steps: Steps, one: Print) -> str | None:
             file, cover, today = *what_to_print(work, one), work.clock.today()
         drawn = on_paper(sheet(file, one.language, today, cover))
         with steps.work(one.agency) as work:
-            keep(work, one, drawn, LeftOut(left_out(file), told(file)))
+            keep(work, one, drawn, LeftOut(left_out(file), told(file, printed_parts(one.parts, one.grounds.basis))))
     return next(iter(codes), None)
 
 

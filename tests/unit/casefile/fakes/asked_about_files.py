@@ -172,6 +172,16 @@ def _drafts_beside_answers(scene: Scene, case: CaseFile, kept: Draft) -> Iterato
     work.drafts.put(case, KEY, anna, "answers", kept)
 
 
+def _entries_out_of_sight(scene: Scene, case: CaseFile, readers: tuple[Seen, Seen]) -> Iterator[Any]:
+    """Of removed entries those of the kinds asked for, that the reader may read."""
+    work = scene.work
+    for name, entrusted in (("gone", False), ("gone and kept", True)):
+        one = scene.entry(case, name, entrusted=entrusted)
+        work.entries.save(one, replace(one, removed_at=work.clock.now()), KEY)
+    for seen in readers:
+        yield work.entries.removed(seen, ["journal"]), work.entries.removed(seen, ["steps"])
+
+
 def entries(scene: Scene) -> Iterator[Any]:
     """What is seen by whom, versions, releases, reminders, the calendar."""
     work, case, other = scene.work, scene.case("one"), scene.case("two")
@@ -181,6 +191,7 @@ def entries(scene: Scene) -> Iterator[Any]:
     yield work.entries.all(mine, ["journal", "steps"]), work.entries.all(theirs, ["journal"])
     yield work.entries.all(mine, ["steps"], note.id), work.entries.all(mine, ["steps"], case.id)
     yield work.entries.kept_from(mine, ["journal"]), work.entries.kept_from(theirs, ["journal", "steps"])
+    yield from _entries_out_of_sight(scene, case, (mine, theirs))
     for seen in (mine, theirs):
         yield work.entries.get(seen, "journal", kept.id), work.entries.get(seen, "steps", note.id)
     yield said(lambda: work.entries.get(replace(mine, key=OTHER_KEY), "journal", note.id))

@@ -157,6 +157,13 @@ class FakeEntries(InMemory, Entries):
         ]
         return [_entry(row, seen.key) for row in sorted(found, key=lambda row: (row["created_at"], row["id"]))]
 
+    def removed(self, seen: Seen, kinds: Iterable[str]) -> list[Entry]:
+        wanted = list(kinds)
+        of_file = self._rows("case_entries").where(case_id=seen.case_id)
+        removed = [row for row in of_file if row["removed_at"] is not None and row["kind"] in wanted]
+        found = [row for row in removed if self._readable(row, seen.reader)]
+        return [_entry(row, seen.key) for row in sorted(found, key=lambda row: (row["created_at"], row["id"]))]
+
     def kept_from(self, seen: Seen, kinds: Iterable[str]) -> list[Entry]:
         wanted = list(kinds)
         found = [

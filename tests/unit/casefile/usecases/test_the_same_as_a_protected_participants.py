@@ -117,7 +117,7 @@ def test_it_is_hidden_at_siblings_contacts_and_the_client(
     assert "Eine Anschrift steht unter Schutz" in office.does(on_paper, ben, case)
     opened = office.does(protected_address.open_address, ben, case, "contact")
     assert opened.answers == OWN
-    kinds = ["participants", "contacts"] if removed or entrusted else ["participants", "participants", "contacts"]
+    kinds = ["participants", "contacts"] if entrusted else ["participants", "participants", "contacts"]
     assert sorted(one.kind for one, _ in opened.entries) == sorted(kinds)
 
 
