@@ -115,7 +115,8 @@ def _around(work: Work, stored: Stored, before: Entry | None, after: Entry) -> t
     """The moments before an entry was changed, or written (`before`: None), and after; two that say the same are
     one. What answers were before is opened where it may be shown or hidden alone."""
     programme = work.programmes.of(stored.case)
-    answers, said = protected_address.answers_of_places(work, programme, stored), _protecting(work, programme, stored)
+    answers = work.sections.read(stored.case.id, work.keys.get(stored.case.agency, stored.case.id))
+    said = _protecting(work, programme, stored)
     now = model.Moment(programme, answers, places_of(programme, answers, said))
     if after.kind not in said:
         return now, now

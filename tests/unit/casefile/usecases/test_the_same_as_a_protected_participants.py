@@ -240,3 +240,15 @@ def test_a_line_that_names_whom_to_reach_is_searched(office: Office, anna: Princ
     assert told.answers["contact_school"] == "Herr Weiß, 0345 112233"
     opened = office.does(protected_address.open_address, anna, case, "contact")
     assert {name: opened.answers[name] for name in lines} == lines
+
+
+def test_a_line_that_is_shown_again_is_on_record(office: Office, anna: Principal) -> None:
+    """Her number is typed over, and a line alone had the same: whoever did it is told, and it stands in the file."""
+    case = office.file(anna, "waska")
+    change(office, anna, case, {"guardian": "Frau Kaya, 0345 299299"})
+    mother = add(office, anna, case, {**MOTHER, **PROTECTED})
+    assert office.does(reading.read_answers, anna, case).hidden == ("guardian",)
+    altered = alter(office, anna, mother, {"telephone": "0345 111111"})
+    assert office.does(reading.read_answers, anna, case).hidden == ()
+    assert SHOWN_AGAIN in altered.notices
+    assert len(office.does(protected_address.list_openings, anna, case)) == 1
