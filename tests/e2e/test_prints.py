@@ -53,7 +53,7 @@ def test_all_that_a_file_says_is_on_paper(file: File) -> None:
     for told in ("Yıldız", "Ayşe", "€450.00", "Unknown", "talk", "5 January 2026, entered on", "<b>&</b>"):
         assert told.casefold() in paper.casefold(), told
     assert "own agency (consent, Art. 6, 9 GDPR or church law)" in paper
-    assert "What was entrusted (§ 65 SGB VIII) is not contained." in paper
+    assert "What was entrusted (§ 203 StGB) is not contained." in paper
     file.worker.http.headers["Accept-Language"] = "de"
     try:
         german = printed(file.worker, file.path, "court")
@@ -61,7 +61,7 @@ def test_all_that_a_file_says_is_on_paper(file: File) -> None:
         file.worker.http.headers["Accept-Language"] = "en"
     assert "450,00 €" in german
     assert "05.01.2026" in german
-    assert "Familien- oder Jugendgericht" in german
+    assert "Verfahren vor einem Gericht" in german
     assert file.look()["client_number"] in german
 
 

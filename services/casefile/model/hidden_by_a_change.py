@@ -56,15 +56,16 @@ def entry_stays(form: Form, before: AnswersView, after: AnswersView, places: Pro
     return bool(among(hidden_of_entry(form, after, places=places).intersection(rule.hides), after))
 
 
-def is_marked(form: Form, values: AnswersView) -> bool:
-    """Whether an entry says that its own address is under protection."""
-    return form.protected_address is not None and is_shown(form.protected_address.when, values)
+def is_marked(form: Form | None, values: AnswersView) -> bool:
+    """Whether an entry says that its own address is under protection; `form`: None where the template has none."""
+    rule = form.protected_address if form is not None else None
+    return rule is not None and is_shown(rule.when, values)
 
 
-def ends_protection(form: Form, changes: Mapping[str, object]) -> bool:
+def ends_protection(form: Form | None, changes: Mapping[str, object]) -> bool:
     """Whether changes of an entry take away what hides its address, its mark or that it belongs to the household, and
     do nothing else."""
-    rule = form.protected_address
+    rule = form.protected_address if form is not None else None
     if rule is None or not changes:
         return False
     marks = {one.field for one in (rule.when, rule.also_when) if one is not None}

@@ -63,6 +63,14 @@ def hideable_of_outline(programme: Programme) -> frozenset[str]:
     return frozenset(programme.protected_address.hides if programme.protected_address is not None else ())
 
 
+def lines_about_people(programme: Programme) -> frozenset[str]:
+    """Lines in which people are named with how to reach them: all identifying ones that the outline has, but those that
+    are hidden anyway, and the name by which the file is listed."""
+    named = hideable_of_outline(programme) | {programme.heading.name, programme.heading.first_name}
+    fields = (one for one in programme.fields.values() if one.type == "text" and one.protection == "identifying")
+    return frozenset(one.id for one in fields) - named
+
+
 def is_protected(programme: Programme, answers: AnswersView) -> bool:
     """Whether the outline says that its address is under protection."""
     rule = programme.protected_address
@@ -94,12 +102,8 @@ def address_of(answers: AnswersView) -> str:
 
 
 def _lines(programme: Programme, texts: Collection[str]) -> frozenset[str]:
-    """Lines in which people are named with how to reach them: all the outline has, but those that are hidden anyway;
-    none where nothing is to be searched for."""
-    if not texts:
-        return frozenset()
-    lines = (field.id for field in programme.fields.values() if field.type == "text")
-    return frozenset(lines) - hideable_of_outline(programme)
+    """`lines_about_people`; none where nothing is to be searched for."""
+    return lines_about_people(programme) if texts else frozenset()
 
 
 def _asked(programme: Programme) -> frozenset[str]:

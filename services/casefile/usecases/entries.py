@@ -135,11 +135,12 @@ def change_entry(work: Work, principal: Principal, place: Place, entry_id: UUID,
     kind = place.kind
     ticks = wish.ticks and kind.for_colleagues
     stored, before, key = to_change(work, principal, place, entry_id, expected, Act.CHANGE_ENTRY, closed_too=ticks)
-    if before.removed_at is not None and not _lifts(work.programmes.of(stored.case), kind, wish):
+    programme, values_alone = work.programmes.of(stored.case), replace(wish, values=NOTHING) == Wish(NOTHING)
+    lifts = values_alone and ends_protection(programme.forms.get(kind.form), wish.values)
+    if before.removed_at is not None and not lifts:
         raise WrongState("entry_removed")
     if wish.entrusted not in (None, before.entrusted) and before.author != principal.account:
         raise InvalidAnswers([Problem("/entrusted", "only_by_author")])
-    programme = work.programmes.of(stored.case)
     filled = _filled(work, programme, kind, before.values, wish)
     after = replace(
         before,
@@ -169,14 +170,12 @@ def not_asked_before(work: Work, case_id: UUID, kind: Kind, wish: Wish) -> tuple
 
 
 def remove_entry(work: Work, principal: Principal, place: Place, entry_id: UUID, expected: int) -> Entry:
-    """Take an entry out of sight; `restore_entry` brings it back. What it has under protection stays so, and whoever
-    does it is told. Raises as `change_entry`."""
+    """Take an entry out of sight, until `restore_entry`; what it has under protection stays so. Raises alike."""
     stored, before, key = to_change(work, principal, place, entry_id, expected, Act.REMOVE_ENTRY)
     programme = work.programmes.of(stored.case)
     saved = work.entries.save(before, replace(before, removed_at=work.clock.acted()), key)
     _take_effect(work, programme, stored, saved)
-    form = programme.forms.get(saved.kind)
-    told = (REMOVED,) if form is not None and is_marked(form, saved.values) else ()
+    told = (REMOVED,) if is_marked(programme.forms.get(saved.kind), saved.values) else ()
     return replace(shown(work, stored, [saved])[0], notices=told)
 
 
@@ -219,12 +218,6 @@ def _wished(kind: Kind, wish: Wish) -> Mapping[str, object]:
 def _told(shown_entry: Entry, filled: Filled, notices: tuple[str, ...]) -> Entry:
     """With what whoever has just written it is told, and nobody later."""
     return replace(shown_entry, not_asked=filled.not_asked, notices=notices)
-
-
-def _lifts(programme: Programme, kind: Kind, wish: Wish) -> bool:
-    """Whether nothing is to change but that the protection of an entry's address ends."""
-    form = programme.forms.get(kind.form)
-    return form is not None and ends_protection(form, wish.values) and replace(wish, values=NOTHING) == Wish(NOTHING)
 
 
 def _check_addressee(work: Work, principal: Principal, stored: Stored, entry: Entry, known: UUID | None) -> None:

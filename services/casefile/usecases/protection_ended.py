@@ -23,7 +23,7 @@ from services.casefile.model.protected_address import (
     notices_of_entry,
     notices_of_outline,
 )
-from services.casefile.model.protected_places import places_of, protecting
+from services.casefile.model.protected_places import lines_about_people, places_of, protecting
 from services.casefile.store import Seen, Stored, Work
 from services.casefile.store.address_openings import AddressOpenings
 from services.casefile.templates.declared.programme import Programme
@@ -150,8 +150,7 @@ def _telling(programme: Programme) -> Iterable[str]:
     rule = programme.protected_address
     if rule is None:
         return ()
-    lines = (field.id for field in programme.fields.values() if field.type == "text")
-    return {rule.when.field, *rule.hides, *lines}
+    return {rule.when.field, *rule.hides, *lines_about_people(programme)}
 
 
 def _protecting(work: Work, programme: Programme, stored: Stored) -> Mapping[str, list[AnswersView]]:
