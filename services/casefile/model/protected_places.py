@@ -85,20 +85,23 @@ def places_of(programme: Programme, answers: AnswersView, said: Mapping[str, Ite
     of_entries = [text for rule, one in entries if is_shown(rule.when, one) for text in _texts(rule.hides, one)]
     asked = programme.protected_address
     own = _texts([name for name in asked.hides if name not in ADDRESS], answers) if asked is not None else []
-    address = address_of(answers) if asked is not None else ""
-    outline = is_protected(programme, answers) or (address != "" and tells_place(address, of_entries))
+    addresses = addresses_of(answers) if asked is not None else ()
+    outline = is_protected(programme, answers) or any(tells_place(one, of_entries) for one in addresses)
     if not outline:
         return ProtectedPlaces(False, tuple(of_entries), _asked(programme), _lines(programme, of_entries))
     household = (one for one in entries if one[0].also_when is not None and is_shown(one[0].also_when, one[1]))
     with_client = [text for rule, one in household for text in _texts(rule.hides, one)]
-    texts = tuple(dict.fromkeys((*([address] if address else ()), *own, *of_entries, *with_client)))
+    texts = tuple(dict.fromkeys((*addresses, *own, *of_entries, *with_client)))
     return ProtectedPlaces(True, texts, _asked(programme), _lines(programme, texts))
 
 
-def address_of(answers: AnswersView) -> str:
-    """Street, postcode and town of the outline as one line; empty where none is answered."""
-    street, *town = (next(iter(_texts([name], answers)), "") for name in ADDRESS)
-    return ", ".join(part for part in (street, " ".join(filter(None, town))) if part)
+def addresses_of(answers: AnswersView) -> tuple[str, ...]:
+    """Street, postcode and town of the outline as one line, if any is answered; and a street without a number by itself
+    where no postcode with its town tells it from others, since it is compared as a whole."""
+    street, postcode, town = (next(iter(_texts([name], answers)), "") for name in ADDRESS)
+    line = ", ".join(filter(None, (street, f"{postcode} {town}".strip())))
+    alone = street if not (postcode and town) and not any(map(str.isdigit, street)) else ""
+    return tuple(dict.fromkeys(filter(None, (line, alone))))
 
 
 def _lines(programme: Programme, texts: Collection[str]) -> frozenset[str]:

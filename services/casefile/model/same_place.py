@@ -41,9 +41,13 @@ def tells_place(said: str, hidden: Iterable[str]) -> bool:
 
 
 def tells_street_or_number(said: str, hidden: Iterable[str]) -> bool:
-    """The same of a line that names people and how to reach them: whether a street with its number, or a telephone
-    number, stands in it."""
-    return any(_same_street(said, one) or _same_number(said, one) for one in hidden)
+    """The same of a line that names people and how to reach them: whether a street with its number, a telephone number
+    or an e-mail address stands in it."""
+    return any(_same_street(said, one) or _same_number(said, one) or _names_mail(said, one) for one in hidden)
+
+
+def _names_mail(said: str, hidden: str) -> bool:
+    return "@" in hidden and hidden.strip().casefold() in said.casefold()
 
 
 def _same_place(one: str, other: str) -> bool:

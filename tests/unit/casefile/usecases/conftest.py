@@ -5,6 +5,8 @@ from uuid import UUID
 import pytest
 
 from kernel.principal import Principal
+from services.casefile.copies.print_sheet import Drawn
+from services.casefile.copies.usecases import prints
 from services.casefile.templates.declared.programme import Programme
 from tests.unit.casefile.fakes.office import Office
 from tests.unit.casefile.model.ways import Way
@@ -50,3 +52,9 @@ def waska(office: Office) -> Programme:
 def way(waska: Programme) -> Way:
     """What that file needs to pass every gate."""
     return Way.through(waska)
+
+
+@pytest.fixture
+def nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prints are made without a page: other tests look at pages."""
+    monkeypatch.setattr(prints, "on_paper", lambda _: Drawn(b"%PDF", {}))

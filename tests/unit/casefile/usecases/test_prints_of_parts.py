@@ -12,7 +12,6 @@ import pytest
 from kernel.principal import Principal
 from services.casefile.copies.model.left_out import LeftOut
 from services.casefile.copies.model.legal_bases import Grounds
-from services.casefile.copies.print_sheet import Drawn
 from services.casefile.copies.store.prints import Print, Prints
 from services.casefile.copies.usecases import prints
 from services.casefile.copies.usecases.prints import PrintWish
@@ -33,10 +32,7 @@ PROTECTED = {"address_protected": "shelter"}
 NOTE = {"on": "2026-05-04", "kind": "talk", "text": "kam pünktlich"}
 
 
-@pytest.fixture(autouse=True)
-def pen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is drawn: another test looks at pages."""
-    monkeypatch.setattr(prints, "on_paper", lambda _: Drawn(b"%PDF", {}))
+pytestmark = pytest.mark.usefixtures("nothing_is_drawn")
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from services.casefile.api.case_views import case_body
 from services.casefile.api.entries import entry_body
 from services.casefile.copies.model.left_out import LeftOut
 from services.casefile.copies.model.legal_bases import Grounds
-from services.casefile.copies.print_sheet import Drawn
 from services.casefile.copies.usecases import prints
 from services.casefile.copies.usecases.prints import PrintWish
 from services.casefile.errors import WrongState
@@ -31,10 +30,7 @@ PARTICIPANTS = KINDS["participants"]
 MOTHER = {"name": "Kaya", "relation": "mother", "custody": "sole", "address": "Geheimweg 7 b"}
 
 
-@pytest.fixture(autouse=True)
-def pen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is drawn: another test looks at pages."""
-    monkeypatch.setattr(prints, "on_paper", lambda _: Drawn(b"%PDF", {}))
+pytestmark = pytest.mark.usefixtures("nothing_is_drawn")
 
 
 @pytest.fixture

@@ -228,6 +228,21 @@ def test_a_place_without_a_number_is_compared_with_postcode_and_town(
     assert shown.hidden == ("address",)
 
 
+@pytest.mark.parametrize("own", [{"town": "Hannover"}, {"postcode": "30159"}, {}])
+def test_a_place_without_a_number_is_found_without_postcode_or_town(
+    office: Office, anna: Principal, case: UUID, own: dict[str, str]
+) -> None:
+    """Whoever is marked, client or mother: the bare name of a farm is the same place."""
+    change(office, anna, case, {"street": "Gut Neuhof", **own})
+    mother = add(office, anna, case, {**MOTHER, "address": "Gut Neuhof", **PROTECTED})
+    assert "street" in office.does(reading.read_answers, anna, case).hidden
+    alter(office, anna, mother, {"address_protected": None})
+    assert office.does(reading.read_answers, anna, case).hidden == ()
+    change(office, anna, case, {"address_protected": "shelter"})
+    (shown,) = office.does(entries.list_entries, anna, Place(case, PARTICIPANTS))
+    assert shown.hidden == ("address",)
+
+
 def test_a_line_that_names_whom_to_reach_is_searched(office: Office, anna: Principal, tmp_path: Path) -> None:
     """Parents and the youth office are named in one line each, which stand on the emergency sheet."""
     case = office.file(anna, "waska")
@@ -237,6 +252,10 @@ def test_a_line_that_names_whom_to_reach_is_searched(office: Office, anna: Princ
     assert leaked(everywhere(office, anna, case, tmp_path)) == []
     told = office.does(reading.read_answers, anna, case)
     assert told.hidden == ("contact_youth_office", "guardian")
+    change(office, anna, case, {"email": "haus@example.org", "address_protected": "shelter"})
+    change(office, anna, case, {"contact_job_centre": "Frau Berg, Haus@example.org"})
+    assert "contact_job_centre" in office.does(reading.read_answers, anna, case).hidden
+    change(office, anna, case, {"address_protected": None})
     assert told.answers["contact_school"] == "Herr Weiß, 0345 112233"
     opened = office.does(protected_address.open_address, anna, case, "contact")
     assert {name: opened.answers[name] for name in lines} == lines
