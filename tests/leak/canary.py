@@ -20,6 +20,7 @@ from services.casefile.templates.declared.plausibility import NotBefore, Plausib
 from services.casefile.templates.declared.programme import Programme
 
 ENCODINGS = ("plain", "base64", "hex", "url", "lower-case", "umlaut-folded", "sha-256")
+LETTERS = "abcdefghijklmnop"  # of a mark: six digits in a row would read as a telephone number that all canaries share
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
@@ -50,7 +51,7 @@ class Canary:
 class Canaries:
     """All canaries of a run; `mark` is in every text one."""
 
-    mark: str = field(default_factory=lambda: f"x{secrets.token_hex(6)}z")
+    mark: str = field(default_factory=lambda: f"x{''.join(secrets.choice(LETTERS) for _ in range(12))}z")
     all: list[Canary] = field(default_factory=list)
     _dice: random.Random = field(default_factory=random.SystemRandom)
 
