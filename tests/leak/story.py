@@ -64,6 +64,7 @@ class Story:
         self._looked_at(self.file)
         self._attached_and_appointed(worker)
         self._protection_ended(worker, self._opened_in_danger(worker))
+        self._removed_in_danger(worker)
         self._copied(worker, self.file)
         self._printed_with_a_lead(worker)
         self._in_every_programme(worker)
@@ -144,6 +145,24 @@ class Story:
         if [one["ground"] for one in openings].count(ENDED) != 2 or len(told) != 4:
             raise AssertionError("the end of a protection is not on record")
         worker.get("/v1/cases/reminders", expect=200)
+
+    def _removed_in_danger(self, worker: Visitor) -> None:
+        """A participant under protection is taken out of sight; an opening names them still, and they are brought
+        back."""
+        form, say = self.programme.form("participants"), self.canaries.name
+        if form.protected_address is None:
+            raise AssertionError("nobody is under protection")
+        told = {name: say(f"removed.{name}") for name in ("name", "address")}
+        protected = {form.protected_address.when.field: min(form.protected_address.when.values)}
+        values = {"relation": "mother", **told, **protected}
+        address = f"{self.file.path}/participants"
+        made = worker.post(address, {"values": values}, expect=201).json()["id"]
+        worker.change("PATCH", f"{address}/{made}", {"removed": True}, tag_of=f"{address}/{made}")
+        found = [one for one in self._address_of(self.file)["entries"] if one["removed"]]
+        if [one["values"].get("address") for one in found] != [told["address"]]:
+            raise AssertionError("nobody finds who was taken out of sight")
+        worker.change("PATCH", f"{address}/{made}", {"removed": False}, tag_of=f"{address}/{made}")
+        self.entries.append(f"{address}/{made}")
 
     def _copied(self, worker: Visitor, file: File) -> None:
         """All of it on paper and as data, what was entrusted too: the one way out, which only its own worker goes."""
