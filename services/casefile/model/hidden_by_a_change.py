@@ -20,10 +20,12 @@ REMOVED = "protected_address_of_removed"
 """The sentence for whoever takes an entry out of sight that has something under protection."""
 
 
-def hides_of_outline(before: Moment, after: Moment) -> bool:
-    """Whether a change hides an answer that was shown, or that it has just given, by no mark of the outline's own."""
+def hides_of_outline(before: Moment, after: Moment, *, by_its_mark_too: bool = False) -> bool:
+    """Whether a change hides an answer that was shown, or that it has just given, by no mark of the outline's own; of
+    a template that hides by a mark which hid nothing before, by that too."""
     rule = after.programme.protected_address
-    own = rule.hides if rule is not None and is_protected(after.programme, after.answers) else ()
+    marked = rule is not None and is_protected(after.programme, after.answers)
+    own = rule.hides if rule is not None and marked and not by_its_mark_too else ()
     hidden, hid = (hidden_of_outline(one.programme, one.answers, one.places, one.histories) for one in (after, before))
     new = hidden - (hid - _typed(before.answers, after.answers))
     return bool(among(new.difference(own), after.answers, after.histories))

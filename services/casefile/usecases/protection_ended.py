@@ -53,10 +53,13 @@ def follow_answers(
 
 def follow_move(
     work: Work, principal: Principal, stored: Stored, before: tuple[Programme, AnswersView], after: AnswersView
-) -> None:
-    """The same of a newer template, which may hide less; `stored` is in it already."""
+) -> tuple[str, ...]:
+    """The same of a newer template, which may hide less, or more; `stored` is in it already."""
     was, now = _moments(work, stored, before, (work.programmes.of(stored.case), after))
-    _ended(work, principal, stored, was, now)
+    ended = _ended(work, principal, stored, was, now)
+    hides = hiding.hides_of_outline(was, now, by_its_mark_too=True)
+    hides = hides or _shows_entries(work, _seen(work, principal, stored), now, was)
+    return (*ended, *((hiding.HIDDEN,) if hides else ()))
 
 
 def follow_entry(work: Work, principal: Principal, stored: Stored, before: Entry, after: Entry) -> tuple[str, ...]:

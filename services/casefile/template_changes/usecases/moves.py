@@ -45,13 +45,14 @@ def migrate(work: Work, principal: Principal, case_id: UUID, expected: int, to: 
     `template_changes.model.moves.check` raises.
     """
     stored = authorised.for_version(work, principal, case_id, Action.WRITE, Act.MIGRATE.recorded(), expected)
-    saved, answers = take_along(work, principal, stored, to)
-    return summary(work, saved, answers)
+    saved, answers, told = take_along(work, principal, stored, to)
+    return replace(summary(work, saved, answers), notices=told)
 
 
-def take_along(work: Work, principal: Principal, stored: Stored, to: int) -> tuple[Stored, Answers]:
-    """Take a locked file into the version `to`; returns it with its answers. Where that shows an address that was under
-    protection, it is on record in the name of whoever has asked for it. Raises as `migrate`, but for the first."""
+def take_along(work: Work, principal: Principal, stored: Stored, to: int) -> tuple[Stored, Answers, tuple[str, ...]]:
+    """Take a locked file into the version `to`; returns it with its answers, and what there is to be told of what is
+    hidden or shown by that. Where an address that was under protection is shown, it is on record in the name of
+    whoever has asked for it. Raises as `migrate`, but for the first."""
     case_id = stored.case.id
     case, (before, after) = stored.case, _versions(work, stored.case)
     model.check(after, case, work.entries.kinds(case_id))
@@ -71,8 +72,8 @@ def take_along(work: Work, principal: Principal, stored: Stored, to: int) -> tup
     _move_histories(work, after, saved, key)
     search_terms.make_anew(work, after, saved, key, moved.answers)
     taken = replace(stored, case=saved)
-    protection_ended.follow_move(work, principal, taken, (before, answers), moved.answers)
-    return taken, moved.answers
+    told = protection_ended.follow_move(work, principal, taken, (before, answers), moved.answers)
+    return taken, moved.answers, told
 
 
 def _versions(work: Work, case: CaseFile) -> tuple[Programme, Programme]:

@@ -12,6 +12,7 @@ import pytest
 from kernel.principal import Principal
 from kernel.translations import sentence
 from services.casefile.model.access import Act
+from services.casefile.model.hidden_by_a_change import HIDDEN
 from services.casefile.model.protected_address import ENDED, NOT_IN_TEXTS, SHOWN_AGAIN
 from services.casefile.programmes import DIRECTORY
 from services.casefile.store import Work
@@ -156,12 +157,24 @@ def test_so_is_a_newer_template_that_hides_less(outline: bool) -> None:
         case = office.file(anna, "asd")
         said = {"street": "Geheimweg 7", "address_protected": "shelter"} if outline else {}
         office.does(entries.add_entry, anna, Place(case, PARTICIPANTS), Wish({**HERS, "address_protected": "shelter"}))
-        office.does(moved, anna, case, said)
+        assert office.does(moved, anna, case, said) == ((SHOWN_AGAIN,) if acts else ())
         assert [action for _, action, _ in office.accesses() if action == ON_RECORD] == acts
 
 
-def moved(work: Work, who: Principal, case: UUID, said: dict[str, Any]) -> None:
-    """A file with these answers came from the template as it is shipped."""
+@pytest.mark.parametrize("outline", [True, False])
+def test_of_a_newer_template_that_hides_more_that_is_told(outline: bool) -> None:
+    """Nothing vanishes by a move without a word; where the newer template hides the same there is nothing to tell."""
+    for older, told in ((without_protection(outline=outline), (HIDDEN,)), (ASD, ())):
+        office = Office([ASD])
+        anna = office.person("case_manager")
+        case = office.file(anna, "asd")
+        said = {"street": "Geheimweg 7", "address_protected": "shelter"} if outline else {}
+        office.does(entries.add_entry, anna, Place(case, PARTICIPANTS), Wish({**HERS, "address_protected": "shelter"}))
+        assert office.does(moved, anna, case, said, older) == told
+
+
+def moved(work: Work, who: Principal, case: UUID, said: dict[str, Any], older: Programme = ASD) -> tuple[str, ...]:
+    """A file with these answers came from an older template, else from the one that is shipped; what is told."""
     stored = work.cases.get(case, lock=True)
     assert stored
-    protection_ended.follow_move(work, who, stored, (ASD, said), said)
+    return protection_ended.follow_move(work, who, stored, (older, said), said)
