@@ -3,7 +3,7 @@
 Compared is what people write of one and the same: "Geheim-Straße 7 b" and "geheimstr. 7b, 06199 Verborgen",
 "0345/199199" and "+49 345 199199"; in two whole addresses the street with its number, in the same postcode where both
 name one. A street without a number, a town or a district is compared as a whole alone, since many live there; what
-stands before postcode and town counts as the whole of a street.
+stands before postcode and town, or behind them, counts as the whole of a street.
 """
 
 import re
@@ -23,6 +23,8 @@ IN_A_HOUSE = frozenset(
     + ("station", "gruppe", "wg", "postfach")
 )
 BEFORE_POSTCODE = re.compile(r"(.*[^\s,;])[\s,;]+\d{5}\s+[^\W\d_]", re.DOTALL)
+AFTER_POSTCODE = re.compile(r"\s*(?:D-)?\d{5}\s+[^\d,;\n]+[,;\n]\s*(\S.*)", re.DOTALL)
+BEFORE_TOWN = re.compile(r"([^\d,;\n]+)[,;\n]")
 SPELT = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
 SPELT_OUT = re.compile(r"([aou])e")
 LONG = {"strasse": "str", "platz": "pl"}  # how the name of a street ends, and what is written for it
@@ -55,9 +57,12 @@ def _same_place(one: str, other: str) -> bool:
 
 
 def _wholes(text: str) -> Iterator[str]:
-    """A text as a whole, and what stands in it before postcode and town."""
-    before = BEFORE_POSTCODE.match(text)
-    for one in (text, before[1] if before else ""):
+    """A text as a whole, and what stands in it before postcode and town, or behind them; where no house has a number
+    also what stands before the first comma, which is the name of a farm or home beside its town."""
+    parts = [found[1] for found in (BEFORE_POSTCODE.match(text), AFTER_POSTCODE.match(text)) if found]
+    if (named := BEFORE_TOWN.match(text)) and not any(_streets(text)):
+        parts.append(named[1])
+    for one in (text, *parts):
         if joined := "".join(_words(one)):
             yield joined
 
