@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from random import Random
 from typing import Literal
 from uuid import UUID, uuid4
@@ -34,6 +35,7 @@ class Life:
     case: UUID | None = None
     repeat_key: str = field(default_factory=lambda: str(uuid4()))
     granted: dict[str, UUID] = field(default_factory=dict)  # by purpose, the consent to be in force
+    decided: date | None = None  # the day of the gate into case management, on which consent has to be in force
 
     def moments(self) -> Iterator[str]:
         """The names of its steps: some files only see consents come and go, one in four lives to its erasure."""
@@ -57,7 +59,7 @@ class Life:
             "grant": lambda: self._grant(what),
             "withdraw": lambda: self._withdraw(what),
             "enter": lambda: self._answer(**ENTRY, date_of_first_talk=today),
-            "take": lambda: self._answer(**{**INTAKE, "date_of_decision": today}),
+            "take": self._decide,
             "finish": lambda: self._answer(kind_of_ending="goal_reached", date_of_ending=today),
             "start": lambda: self._pass(what, "start"),
             "end": lambda: self._pass(what, "end"),
@@ -73,9 +75,13 @@ class Life:
         with self.office.files(self.agency.id) as work:
             self.case = opening.open_case(work, manager, PROGRAMME, None, self.repeat_key).stored.case.id
 
+    def _decide(self) -> None:
+        self.decided = self.office.today
+        self._answer(**{**INTAKE, "date_of_decision": self.decided.isoformat()})
+
     def _grant(self, purpose: str) -> None:
         key = self.granted.setdefault(purpose, uuid4())
-        declaration = granting.Declaration(purpose, "person", self.office.today, 1)
+        declaration = granting.Declaration(purpose, "person", self.decided or self.office.today, 1)
         try:
             with self.office.consents(self.agency.id) as work:
                 granting.grant(work, self._card(), self.office.templates, declaration, key)
