@@ -20,6 +20,31 @@ from tests.long.__main__ import run, share_of
 from tests.long.row import Outcome, Row, Share, Tell
 from tests.long.rows.faults import ROW
 
+MENDS = (
+    (
+        "tests/long/faults/traffic.py",
+        "    office, desk = Office(), Desk(float(steps))\n",
+        "    answers, sys.stdout = sys.stdout, sys.stderr\n    office, desk = Office(), Desk(float(steps))\n",
+    ),
+    (
+        "tests/long/faults/traffic.py",
+        "(vars(desk.tally)), flush=True)",
+        "(vars(desk.tally)), file=answers, flush=True)",
+    ),
+    (
+        "tests/fault/servers.py",
+        "[ProcessId.of(pid) for pid in _children(server.pid)]",
+        "[found for pid in _children(server.pid) for found in _living(pid)]",
+    ),
+    (
+        "tests/fault/servers.py",
+        "def _children(pid: int)",
+        "def _living(pid: int) -> list[ProcessId]:\n    try:\n        return [ProcessId.of(pid)]\n"
+        "    except OSError:\n        return []\n\n\ndef _children(pid: int)",
+    ),
+)
+"""What breaks the earlier release's tests rather than the release: a line of the log among the answers of its office, a
+session of the database that ends while it is counted. By file: what stands there, and what is put in its place."""
 MEASURED, RATIO = "recovery p95 s", f"recovery p95 ÷ that of {NAME}"
 RUN = """
 import json, sys
@@ -57,6 +82,15 @@ def figures_of(tree: Path, share: Share, tell: Tell) -> dict[str, float]:
     return figures
 
 
+def mend(tree: Path) -> None:
+    """Mend the tests of the earlier release, and nothing of the release itself."""
+    for name, stands, instead in MENDS:
+        text = (tree / name).read_text(encoding="utf-8")
+        if text.count(stands) != 1:
+            raise RuntimeError(f"{NAME}: {name} is not as it was mended")
+        (tree / name).write_text(text.replace(stands, instead), encoding="utf-8")
+
+
 def main(environment: Mapping[str, str]) -> int:
     """0: all parts of this release passed; 1: one did not; 2: the earlier release cannot be had here."""
     asked = share_of(environment)
@@ -65,6 +99,7 @@ def main(environment: Mapping[str, str]) -> int:
     with installed(_say, "setup") as tree:
         if tree is None:
             return 2
+        mend(tree)
         good, ratios = True, list[float]()
         for part in parts:
             share = replace(asked, part=part, of=of)

@@ -1,13 +1,17 @@
 """Recovery compared with an earlier release's, part by part."""
 
+import subprocess
 from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.long import in_turn
-from tests.long.in_turn import MEASURED, RATIO, beside
+from tests.long.in_turn import MEASURED, MENDS, RATIO, beside, mend
 from tests.long.row import Outcome, Row, Share
+from tests.upgrade.make import COMMIT
+from tests.upgrade.walk import is_shallow
 
 
 def row(figures: dict[str, float]) -> Row:
@@ -54,7 +58,23 @@ def test_parts_are_run_in_order_or_one_alone(
         return True
 
     monkeypatch.setattr(in_turn, "installed", lambda _tell, _target: nullcontext(Path()))
+    monkeypatch.setattr(in_turn, "mend", lambda _tree: None)
     monkeypatch.setattr(in_turn, "figures_of", lambda _tree, _share, _tell: {})
     monkeypatch.setattr(in_turn, "run", ran)
     assert in_turn.main(asked) == 0
     assert seen == parts
+
+
+@pytest.mark.skipif(is_shallow(COMMIT), reason="the history does not reach back to it")
+def test_the_tests_of_the_earlier_release_are_mended(tmp_path: Path) -> None:
+    """Its own tests alone, which are read by Python as before."""
+    for name in {name for name, _, _ in MENDS}:
+        assert name.startswith("tests/")
+        text = subprocess.run(["git", "show", f"{COMMIT}:{name}"], cwd=ROOT, capture_output=True, text=True, check=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text.stdout)
+    mend(tmp_path)
+    for name, _, instead in MENDS:
+        mended = (tmp_path / name).read_text()
+        assert instead in mended
+        compile(mended, name, "exec")
