@@ -22,12 +22,14 @@ NAMES = {database.name: "keystore" if database.name == "keys" else database.name
 RECENT = {
     "casefile": """
         SET LOCAL session_replication_role = replica;
+        UPDATE public.case_drafts SET saved_at = now() - interval '1 hour';
         UPDATE public.case_prints SET ordered_at = now() - interval '1 minute';
         UPDATE public.case_exports SET requested_at = now() - interval '1 hour',
             decided_at = decided_at - requested_at + now() - interval '1 hour';
     """
 }
-"""By database: what is kept for a day or a week of real time was ordered shortly before, however old the archive is."""
+"""By database: what is kept for a day, a week or a month of real time was written shortly before it is restored,
+however old the archive is."""
 
 
 @cache

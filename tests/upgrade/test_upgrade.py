@@ -28,7 +28,7 @@ MAY_DIFFER = frozenset(
     {"next", "due", "warnings"}  # what a file is asked next: mends of gates hold from there on
     | {"newer_template", "after", "effects", "possible"}  # shipped templates have a new version
     | {"weeks", "total_weeks"}  # days have gone by
-    | {"requested_at"}  # of exports: they were asked for shortly before (restored.py)
+    | {"requested_at", "saved_at"}  # of exports and drafts: shortly before they are restored (restored.py)
     | {"retention_days"}  # of a file without a day: the agency's rule, which was changed last of all
 )
 
