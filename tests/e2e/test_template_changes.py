@@ -85,6 +85,9 @@ def test_a_template_changes_and_files_follow(house: House, owners: tuple[Visitor
     wait_for(lambda: worker.get(PROGRAMME).json()["version"] == NEXT, "the new version")
     assert File(worker, "clearing").look()["template_version"] == NEXT
     assert (old.look()["template_version"], old.look()["newer_template"]) == (SHIPPED, NEXT)
+    assert worker.get(PROGRAMME, params={"version": SHIPPED}).json()["version"] == SHIPPED
+    worker.get(PROGRAMME, params={"version": NEXT + 900}, expect=404)
+    worker.get(PROGRAMME, params={"version": 0}, expect=422)
     assert old.answer(telephone="0345 124"), "an old file still asks what its version asks"
     taken_along(worker, old)
 

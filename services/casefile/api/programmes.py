@@ -57,7 +57,8 @@ def read_programme(query: dict[str, Any], programme: str) -> dict[str, Any]:
     the words of a day."""
     who = principal()
     with work_for(who) as work:
-        template = work.programmes.current(programme)
+        version = query.get("version")
+        template = work.programmes.at(programme, version) if version else work.programmes.current(programme)
         if who.agency is not None:
             template = work.programmes.for_agency(template, who.agency)
         shown = Shown(template, language(), query.get("on") or work.clock.today()).whole()

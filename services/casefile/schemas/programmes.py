@@ -1,6 +1,6 @@
 """Schemas of programmes as the API shows them (marshmallow); descriptions go into the OpenAPI document."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
 from kernel.web.days import Day
 from services.casefile.schemas import doc
@@ -20,9 +20,13 @@ class ProgrammeLineSchema(Schema):
 
 
 class ProgrammeQuerySchema(Schema):
-    """On which day the words are to hold: a file shows those of its own days."""
+    """On which day the words are to hold, and in which version: a file shows those of its own days and template."""
 
     on = Day(metadata=doc("today unless given"))
+    version = fields.Integer(
+        validate=validate.Range(1, 999_999_999),
+        metadata=doc("`template_version` of a file; the current one unless given"),
+    )
 
 
 class ProgrammeSchema(ProgrammeLineSchema):
