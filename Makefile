@@ -19,7 +19,7 @@ install = { [ -x $(RUN)/uv ] || $(PIP) uv; } && $(RUN)/uv pip install --quiet --
   $(1) 2>/dev/null || { echo "  by pip, which takes a minute or two"; $(PIP) $(1); }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-stop up down wheels test test-fast test-long test-compose bench lint lock docs
+.PHONY: help setup demo demo-stop up down wheels test test-fast test-long test-compose bench lint assets lock docs
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -93,6 +93,9 @@ lint: setup ## Check style, types, import rules and generated documents
 
 docs: setup ## Generate the documents that are made from code
 	$(RUN)/python -m cli.main docs
+
+assets: setup ## Fetch and cut what the pages load that others have made (for maintainers; needs npm)
+	@$(RUN)/python -m deploy.web_assets
 
 lock: setup ## Pin anew, in constraints.txt, what the pinned libraries pull in
 	rm -rf var/lock

@@ -39,12 +39,13 @@ def main() -> None:
     settings = read()
     unused.leave_out()
     from gateway.app import build
+    from gateway.web.site import ADDRESSES
     from kernel.observe import logs
 
     if settings.metrics_port:  # apart from what a reverse proxy passes on
         start_http_server(settings.metrics_port, settings.bind)
     logs.configure("gateway", "web")
-    tracing.know("route", is_template)
+    tracing.know("route", lambda route: is_template(route) or route in ADDRESSES)
     tracing.know("code", known_codes(LANGUAGES[0]).__contains__)
     recording.configure(settings.traces, "gateway", "web")
     server(build(settings, Clock()), settings).run()

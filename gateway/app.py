@@ -11,7 +11,6 @@ from starlette.routing import BaseRoute, Mount, Route
 from gateway import status
 from gateway.api_docs import docs
 from gateway.api_docs.openapi import OpenApi
-from gateway.first_page import first_page
 from gateway.middleware import OuterMiddleware
 from gateway.people.authentication import Authentication
 from gateway.people.limits import Limits
@@ -23,6 +22,11 @@ from gateway.status import PlatformHealth
 from gateway.way.proxy import Proxy
 from gateway.way.uploads import Uploads
 from gateway.way.upstream import Upstream
+from gateway.web import site
+from gateway.web.assets import Assets
+from gateway.web.known import Known
+from gateway.web.rendering import Rendering
+from gateway.web.visit import Visits
 from kernel.clock import Clock
 from kernel.errors import Refusal
 
@@ -41,8 +45,11 @@ def build(settings: Settings, clock: Clock, monotonic: Callable[[], float] = Clo
         yield
         await upstream.close()
 
+    assets = Assets()
+    visits = Visits(Rendering(assets), Known(monotonic), clock, secure=settings.secure_cookies)
     app = Starlette(
-        routes=_routes(
+        routes=site.routes(visits, assets)
+        + _routes(
             PlatformHealth(upstream, authentication),
             OpenApi(upstream, monotonic),
             Proxy(upstream, authentication, sign_in, limits, Uploads(upstream, settings.largest_file)),
@@ -52,12 +59,12 @@ def build(settings: Settings, clock: Clock, monotonic: Callable[[], float] = Clo
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
+    visits.app = app  # pages ask as any client does, through all of it
     return app
 
 
 def _routes(own: PlatformHealth, api: OpenApi, proxy: Proxy) -> list[BaseRoute]:
     return [
-        Route("/", first_page, methods=["GET"]),
         Route("/v1/platform/health", own),
         Route("/v1/{path:path}", proxy),
         Route("/openapi.json", api.document, methods=["GET"]),

@@ -34,7 +34,7 @@ NOBODY = "none"  # the template of a path without a target
 JOB = "/v1/jobs/{job}"
 FEED = "/v1/calendar/{secret}"  # the one address that needs no session: whoever knows it reads it
 OWN_PAGES = frozenset(
-    {"/", "/v1/platform/health", "/openapi.json", "/docs", "/docs/start.js", "/docs/static"}
+    {"/v1/platform/health", "/openapi.json", "/docs", "/docs/start.js", "/docs/static"}
     | {"/health/live", "/health/ready", "/metrics"}
 )
 ARCHIVE_SECONDS = 1800.0  # many files at once, by a line such as agencies in the country have

@@ -264,6 +264,8 @@ class Story:
         addresses += ["/v1/published-releases", "/v1/key-figures", "/v1/platform/health", "/v1/sessions/current"]
         addresses += [f"/v1/agencies/{self.agency.id}", f"/v1/agencies/{self.agency.id}/accounts"]
         addresses += [f"/v1/agencies/{self.agency.id}/{part}" for part in ("colleagues", "districts", "teams")]
+        page = file.path.removeprefix("/v1")
+        addresses += ["/", "/cases", page, f"{page}/journal", f"{page}/sections/person"]  # their pages
         people = [*self.others, self.agency["agency_admin"], self.agency["dpo"]]
         for place, person in enumerate(people):
             for address in (*addresses, *self.entries[place :: len(people)]):  # entries are asked for in turn

@@ -57,7 +57,9 @@ def openapi() -> dict[str, Any]:
 
 def problems() -> dict[str, Any]:
     """Every code with a sentence, by catalogue; the statuses of refusals; what a type begins with."""
-    catalogues = sorted(file for part in PARTS for file in (ROOT / part).rglob("locale/de.po"))
+    catalogues = sorted(
+        file for part in PARTS for file in (ROOT / part).rglob("locale/de.po") if OF_PAGES not in file.parents
+    )
     return {
         "media_type": MEDIA_TYPE,
         "type": TYPE,
@@ -89,4 +91,5 @@ def _codes(file: Path) -> list[str]:
     return [code for code in codes if not code.startswith(OF_THE_ACCESS_LOG)]  # which tells no problem
 
 
+OF_PAGES = ROOT / "gateway" / "web"  # whose sentences are no codes of anything
 SUBJECTS = {"openapi.json": openapi, "problems.json": problems}

@@ -1,0 +1,1 @@
+"""What people see: pages rendered here, an ordinary client of `/v1`."""
