@@ -194,11 +194,12 @@ def _held(told: dict[str, Any]) -> dict[str, Any] | None:
 @pytest.mark.parametrize("programme", ["asd", "bfm", "clearing", "jmd", "waska"])
 def test_from_the_next_day_on_files_have_what_the_release_ships(after: After, programme: str) -> None:
     """Days have gone by; those of before are told that there is a newer version."""
-    file = File(after.who("office", "case_manager"), programme)
-    assert file.look()["template_version"] == SHIPPED
+    worker = after.who("office", "case_manager")
+    wait_for(lambda: worker.get(f"/v1/programmes/{programme}").json()["version"] == SHIPPED, "what the release ships")
+    assert File(worker, programme).look()["template_version"] == SHIPPED
     (older, *_) = [
         one["path"]
         for one in seen()["seen"]
         if re.fullmatch(r"/v1/cases/[0-9a-f-]{36}", one["path"]) and one["body"].get("programme") == programme
     ]
-    assert after.who("office", "case_manager").get(older).json()["newer_template"] == SHIPPED
+    assert worker.get(older).json()["newer_template"] == SHIPPED
